@@ -1,0 +1,35 @@
+/** Everyone's role, in one list for the whole product. A role is a named set of grants; each collection says which. */
+export const roles = ['super_admin', 'owner', 'admin', 'manager', 'user', 'clinic_staff', 'viewer'] as const;
+
+export type Role = (typeof roles)[number];
+
+export const roleLabels: Record<Role, string> = {
+  super_admin: 'Platform owner',
+  owner: 'Owner',
+  admin: 'Admin',
+  manager: 'Manager',
+  user: 'User',
+  clinic_staff: 'Clinic staff',
+  viewer: 'Viewer',
+};
+
+/** Who asks, as the database knows them now; a token's claims never decide. */
+export type Actor = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly clinicIds: readonly string[];
+  /** The modules that the tenant's plan switches on. */
+  readonly modules: readonly string[];
+};
+
+/** What "now", "today" and "me" mean while something is evaluated. */
+export type Moment = {
+  /** ISO, UTC. */
+  readonly now: string;
+  /** The calendar day in the tenant's time zone. */
+  readonly today: string;
+  readonly timeZone: string;
+  /** The asking person's id. */
+  readonly me: string;
+};

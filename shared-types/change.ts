@@ -1,0 +1,164 @@
+import type { Role } from './actor.ts';
+import type { AnyRecord } from './collection.ts';
+import type { RefusalData } from './refusal.ts';
+
+/** The version of everything in this file. A client of another version is told to reload. */
+export const protocolVersion = 1;
+
+/** The largest message that a client may send, in bytes. */
+export const maxMessageBytes = 65_536;
+
+/** client → server `mutate`. The same `mid` again returns the stored answer and changes nothing. */
+export type Mutation = {
+  /** UUIDv7, made by the asking side. */
+  readonly mid: string;
+  /** `leads.update` and so on. */
+  readonly name: string;
+  readonly args: { readonly [name: string]: unknown };
+  /** The version of the record that the person was looking at; without it the last writer wins. */
+  readonly base?: number | { readonly version: number };
+};
+
+export type MutationAnswer =
+  | { readonly ok: true; readonly mid: string; readonly seq: number; readonly record: AnyRecord | null }
+  | { readonly ok: false; readonly mid: string; readonly error: RefusalData };
+
+export type ChangeOp = 'upsert' | 'patch' | 'remove';
+
+/** server → client `change`: one or more of these as the event's arguments, in the order of `seq`. */
+export type Change = {
+  /** Changes when the tenant's database was restored: everything known before is void. */
+  readonly epoch: string;
+  /** Gap-free per tenant. */
+  readonly seq: number;
+  /** The `seq` of the change before it in the same scope: not what you last saw there means you missed something. */
+  readonly prev: number;
+  readonly scope: string;
+  readonly collection: string;
+  readonly id: string;
+  readonly version: number;
+  /** upsert: the whole record. patch: changed fields only. remove: it left this scope; nothing but its id. */
+  readonly op: ChangeOp;
+  readonly data: { readonly [field: string]: unknown } | null;
+  readonly by: { readonly id: string; readonly name: string } | null;
+  readonly at: string;
+  readonly mid: string;
+};
+
+/** client → server `sync`, after a reconnect or a gap. */
+export type SyncRequest = { readonly epoch: string; readonly since: number };
+
+export type ResyncReason = 'epoch' | 'too-far' | 'access' | 'ahead';
+
+/** A page of what was missed; ask again from `upTo` while `more`. Or: throw away what you have, and why. */
+export type SyncAnswer =
+  | { readonly ok: true; readonly changes: readonly Change[]; readonly upTo: number; readonly more: boolean; readonly heads: Heads }
+  | { readonly ok: true; readonly resync: true; readonly reason: ResyncReason; readonly epoch: string; readonly upTo: number; readonly heads: Heads }
+  | Refused;
+
+/** For each scope, the `seq` of its latest change. */
+export type Heads = { readonly [scope: string]: number };
+
+export type Refused = { readonly ok: false; readonly error: RefusalData };
+
+/** server → client `welcome`, once after connecting and again whenever access changes (then `changed` is true). */
+export type Welcome = {
+  readonly protocol: number;
+  readonly epoch: string;
+  /** Everything up to here is reflected in `heads`. */
+  readonly seq: number;
+  readonly heads: Heads;
+  readonly scopes: readonly string[];
+  readonly changed: boolean;
+  readonly me: Me;
+  /** ISO; refresh the session before it with `refresh`, or the socket closes. */
+  readonly expiresAt: string;
+};
+
+export type Me = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly clinicIds: readonly string[];
+  readonly tenant: {
+    readonly slug: string;
+    readonly name: string;
+    readonly timeZone: string;
+    readonly modules: readonly string[];
+    readonly accent: string;
+  };
+};
+
+/** client → server `query`: a page of a collection. */
+export type QueryRequest = {
+  readonly collection: string;
+  readonly filter?: unknown;
+  readonly sort?: string;
+  readonly limit?: number;
+  readonly cursor?: string | null;
+};
+
+export type QueryAnswer =
+  | { readonly ok: true; readonly records: readonly AnyRecord[]; readonly cursor: string | null; readonly seq: number }
+  | Refused;
+
+/** client → server `get`: records by id; those that are not there, or not yours, are absent. At most 200. */
+export type GetRequest = { readonly collection: string; readonly ids: readonly string[] };
+export type GetAnswer = { readonly ok: true; readonly records: readonly AnyRecord[]; readonly seq: number } | Refused;
+
+/** client → server `facets`: how many records there are for each combination of these fields' values. */
+export type FacetsRequest = { readonly collection: string; readonly filter?: unknown; readonly by: readonly string[] };
+
+/**
+ * One row a combination, the values in the order of `by`, then the count. A date field counts as
+ * `overdue`, `today`, `upcoming` or null, seen from the tenant's today.
+ */
+export type FacetsAnswer =
+  | { readonly ok: true; readonly rows: readonly (readonly [...(string | boolean | null)[], number])[]; readonly seq: number }
+  | Refused;
+
+/** client → server `activity`: what happened to one record, newest first. */
+export type ActivityRequest = { readonly collection: string; readonly id: string; readonly before?: number };
+
+export type ActivityEntry = {
+  readonly seq: number;
+  readonly at: string;
+  readonly by: { readonly id: string; readonly name: string } | null;
+  readonly command: string;
+  readonly reason: string | null;
+  readonly op: 'create' | 'update' | 'delete' | 'restore';
+  readonly fields: { readonly [field: string]: { readonly from: unknown; readonly to: unknown } };
+};
+
+export type ActivityAnswer = { readonly ok: true; readonly entries: readonly ActivityEntry[]; readonly more: boolean } | Refused;
+
+/** client → server `view`: which record this person has open; null when none. server → client `presence`. */
+export type ViewRequest = { readonly collection: string; readonly id: string | null };
+
+/** Who has a record open, without the receiver; replaces what was said of that record before. */
+export type Presence = {
+  readonly collection: string;
+  readonly id: string;
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+};
+
+export type ClientEvents = {
+  mutate: (mutation: Mutation, ack: (answer: MutationAnswer) => void) => void;
+  sync: (request: SyncRequest, ack: (answer: SyncAnswer) => void) => void;
+  query: (request: QueryRequest, ack: (answer: QueryAnswer) => void) => void;
+  get: (request: GetRequest, ack: (answer: GetAnswer) => void) => void;
+  facets: (request: FacetsRequest, ack: (answer: FacetsAnswer) => void) => void;
+  activity: (request: ActivityRequest, ack: (answer: ActivityAnswer) => void) => void;
+  view: (request: ViewRequest, ack: (answer: { readonly ok: true } | Refused) => void) => void;
+  /** A fresh access token, or, with the session cookie just renewed over REST, none. */
+  refresh: (request: { readonly token: string }, ack: (answer: { readonly ok: true; readonly expiresAt: string } | Refused) => void) => void;
+};
+
+export type ServerEvents = {
+  welcome: (welcome: Welcome) => void;
+  change: (...changes: readonly Change[]) => void;
+  presence: (...presence: readonly Presence[]) => void;
+  /** The session is over: `signed-out`, `deactivated`, `expired`, or the pod is `draining` (then reconnect). */
+  ended: (reason: 'signed-out' | 'deactivated' | 'expired' | 'draining' | 'too-slow') => void;
+};

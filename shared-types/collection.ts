@@ -1,0 +1,148 @@
+import type { Actor, Moment, Role } from './actor.ts';
+import { dateTime } from './fields/date.ts';
+import type { Field, Fields, ValueOf } from './fields/field.ts';
+import { idKind } from './fields/id.ts';
+import { link } from './fields/link.ts';
+import { number } from './fields/number.ts';
+import { text } from './fields/text.ts';
+import type { Filter } from './filter.ts';
+
+/** What every record has beside its own fields. A deleted record is kept, in no scope. */
+export type SystemValues = {
+  readonly id: string;
+  /** Counts the record's changes, from 1. */
+  readonly version: number;
+  readonly createdAt: string;
+  readonly createdBy: string | null;
+  readonly updatedAt: string;
+  readonly updatedBy: string | null;
+  readonly deletedAt: string | null;
+};
+
+export type Values<F extends Fields> = { readonly [K in keyof F]: ValueOf<F[K]> };
+
+/** A record of some collection, where which one is not known. */
+export type AnyRecord = SystemValues & { readonly [field: string]: unknown };
+
+export type RecordOf<C> = C extends { readonly fields: infer F extends Fields } ? RecordWith<F> : never;
+
+export type Patch = { readonly [field: string]: unknown };
+
+/** `view`, `create`, `update`, `delete`, `export`, `import`, and what a collection adds (`assign`, `suppress`). */
+export type Action = string;
+
+/**
+ * An audience. A record that meets `when` belongs to the scope `collection:name`, or, with `by`, to
+ * `collection:name:<the field's value>`. The same rule is a room on the socket and a filter in SQL.
+ */
+export type ScopeRule = {
+  readonly name: string;
+  readonly when?: Filter;
+  readonly by?: { readonly field: string; readonly actor: 'id' | 'clinicIds' };
+  /** The only fields that this audience sees; all of them when absent. */
+  readonly fields?: readonly string[];
+};
+
+/** For each action, the scopes in which a role may do it. `full` is everything, everywhere. */
+export type Grants = 'full' | { readonly [action: Action]: readonly string[] };
+
+/** What is at hand while a change is derived and checked, on both sides alike. */
+export type WriteContext = Moment & {
+  readonly actor: Actor;
+  readonly reason: string | null;
+  /** The fields that the person set, as opposed to those that follow from them. */
+  readonly set: ReadonlySet<string>;
+  /** Whether the actor may do this to the record as it was before the change. */
+  readonly may: (action: Action) => boolean;
+};
+
+export type Collection<F extends Fields = Fields> = {
+  readonly name: string;
+  readonly label: { readonly one: string; readonly many: string };
+  /** An icon of the lucide set, in kebab-case. */
+  readonly icon: string;
+  readonly fields: F;
+  /** The field, or fields in order, by which people name a record. */
+  readonly title: readonly string[];
+  readonly scopes: readonly ScopeRule[];
+  /** A child is seen by whoever sees its parent; it has no scopes of its own. */
+  readonly parent?: { readonly field: string; readonly collection: () => Collection };
+  readonly permissions: { readonly [role in Role]?: Grants };
+  /** Sets of fields that no two living records share. Empty values do not collide. */
+  readonly unique?: readonly (readonly string[])[];
+  /** What the list can be sorted by, the default first; each gets its index. */
+  readonly sorts: readonly Sort[];
+  /** What the list is filtered by; each gets its index. */
+  readonly filters: readonly string[];
+  /** The columns of the derived list. */
+  readonly list: readonly string[];
+  readonly form: readonly { readonly title: string; readonly fields: readonly string[] }[];
+  /** Only the product writes it (status history): no create, update or delete for anyone. */
+  readonly internal?: boolean;
+  /** What follows from a change, merged into it. Pure: it runs in the browser's prediction too. */
+  derive?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext): Partial<Values<F>>;
+  /** Throws a `Refusal` where the collection's rules forbid a change. Pure, like `derive`. */
+  check?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext): void;
+};
+
+type RecordWith<F extends Fields> = SystemValues & Values<F>;
+
+/** Fields to sort by, all in one direction; the id settles ties. Empty values come last. */
+export type Sort = { readonly label: string; readonly by: readonly string[]; readonly descending?: boolean };
+
+export const systemFields = {
+  id: { kind: idKind, label: 'ID', required: true, readOnly: true } as Field<string, true>,
+  version: number({ label: 'Version', required: true, readOnly: true, integer: true }),
+  createdAt: dateTime({ label: 'Created', required: true, readOnly: true }),
+  createdBy: link({ label: 'Created by', readOnly: true, to: () => ({ name: 'users' }) }),
+  updatedAt: dateTime({ label: 'Changed', required: true, readOnly: true }),
+  updatedBy: link({ label: 'Changed by', readOnly: true, to: () => ({ name: 'users' }) }),
+} as const;
+
+/** Names of fields, held to the fields that there are. */
+type Spelled<F extends Fields> = {
+  readonly title: readonly (keyof F)[];
+  readonly unique?: readonly (readonly (keyof F)[])[];
+  readonly filters: readonly (keyof F)[];
+  readonly list: readonly (keyof F)[];
+  readonly form: readonly { readonly title: string; readonly fields: readonly (keyof F)[] }[];
+};
+
+/** Beside every phone field, what was typed into it. The kind is not visible to the type system, so by name. */
+type RawFields<F extends Fields> = {
+  readonly [K in keyof F & ('phone' | 'mobile') as `${K}Raw`]: Field<string, false>;
+};
+
+/**
+ * One kind of record, declared once. Its table, validation, permissions, commands, routes, sync, audit, import,
+ * export and screens come from here.
+ */
+export const collection = <const F extends Fields>(definition: Collection<F> & Spelled<F>): Collection<F & RawFields<F>> => {
+  const raw: Record<string, Field<string, false>> = {};
+  for (const [name, field] of Object.entries(definition.fields)) {
+    if (field.kind.name !== 'phone') continue;
+    raw[`${name}Raw`] = text({ label: `${field.label} as typed`, readOnly: true, rawOf: name, max: 40 });
+  }
+  return { ...definition, fields: { ...definition.fields, ...raw } } as unknown as Collection<F & RawFields<F>>;
+};
+
+/** A field by name, the system's included; undefined when there is none. */
+export const fieldOf = (definition: Collection, name: string): Field | undefined => {
+  const own = Object.hasOwn(definition.fields, name) ? definition.fields[name] : undefined;
+  if (own) return own;
+  return Object.hasOwn(systemFields, name) ? (systemFields[name as keyof typeof systemFields] as Field) : undefined;
+};
+
+export const fieldEntries = (definition: Collection): [string, Field][] =>
+  Object.entries(definition.fields);
+
+/** How people call this record: its title fields, joined. */
+export const titleOf = (definition: Collection, record: Patch): string =>
+  definition.title.map((name) => record[name]).filter((part) => typeof part === 'string' && part !== '').join(' ') || 'Unnamed';
+
+/** What a search looks through, folded, one field a line. */
+export const searchTextOf = (definition: Collection, record: Patch): string =>
+  fieldEntries(definition)
+    .filter(([name, field]) => field.search && record[name] !== null && record[name] !== undefined && field.kind.searchText)
+    .map(([name, field]) => field.kind.searchText?.(record[name]) ?? '')
+    .join('\n');

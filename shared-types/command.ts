@@ -1,0 +1,97 @@
+import type { Action, Collection, Patch, RecordOf, WriteContext } from './collection.ts';
+import { id } from './fields/id.ts';
+import { text } from './fields/text.ts';
+import { Problem, type Field, type Fields } from './fields/field.ts';
+import { Refusal } from './refusal.ts';
+
+/**
+ * A thing one may ask that changes one record. Every collection has `create`, `update`, `delete` and `restore`;
+ * a module adds its own with `command()`. Sockets, REST, import and automation all run these.
+ */
+export type Command = {
+  /** `leads.assign` */
+  readonly name: string;
+  readonly verb: string;
+  readonly collection: Collection;
+  /** What the actor needs on the record, or for `create` on the record as it will be. */
+  readonly action: Action;
+  readonly input: Fields;
+  readonly describe: string;
+  /** What it changes in its record. Pure: the browser predicts with it. */
+  readonly change: (record: never, args: never, context: WriteContext) => Patch;
+};
+
+type ArgsOf<I extends Fields> = { readonly [K in keyof I]: I[K] extends Field<infer T, infer R> ? (R extends true ? T : T | null) : never };
+
+/** Declares a module's own command on one of its records; `id` is part of every input. */
+export const command = <const C extends Collection, const I extends Fields>(definition: {
+  readonly verb: string;
+  readonly collection: C;
+  readonly action: Action;
+  readonly input: I;
+  readonly describe: string;
+  readonly change: (record: RecordOf<C>, args: ArgsOf<I>, context: WriteContext) => Patch;
+}): Command => ({
+  ...definition,
+  name: `${definition.collection.name}.${definition.verb}`,
+  input: { id: targetId, ...definition.input },
+  change: definition.change as Command['change'],
+});
+
+const targetId = id({ label: 'ID', required: true });
+
+/** Why a change is made; kept with it in the history. Any command takes one. */
+export const reasonField = text({ label: 'Reason', max: 500 });
+
+/** Checks values against fields, unknown names refused. Returns only what was given. */
+export const parseValues = (input: unknown, fields: Fields, label: string): Record<string, unknown> => {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new Refusal('VALIDATION_ERROR', `${label}: an object with fields is expected.`);
+  }
+  const problems: { field: string; message: string }[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, given] of Object.entries(input)) {
+    const field = Object.hasOwn(fields, name) ? (fields[name]) : undefined;
+    if (!field) problems.push({ field: name.slice(0, 60), message: `There is no field "${name.slice(0, 60)}".` });
+    else if (field.readOnly) problems.push({ field: name, message: `${field.label} is set by the system.` });
+    else if (given === null || given === undefined || given === '') {
+      if (field.required) problems.push({ field: name, message: `${field.label} is required.` });
+      else values[name] = null;
+    } else {
+      try {
+        values[name] = field.kind.parse(given, field);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        problems.push({ field: name, message: `${field.label} ${error.message}.` });
+      }
+    }
+  }
+  refuseProblems(problems);
+  return values;
+};
+
+/** Names every required field that has no value. */
+export const requireValues = (values: Patch, fields: Fields): void => {
+  refuseProblems(
+    Object.entries(fields)
+      .filter(([name, field]) => field.required && (values[name] === null || values[name] === undefined))
+      .map(([name, field]) => ({ field: name, message: `${field.label} is required.` })),
+  );
+};
+
+const refuseProblems = (problems: { field: string; message: string }[]): void => {
+  const [first] = problems;
+  if (!first) return;
+  throw new Refusal('VALIDATION_ERROR', first.message, { field: first.field, ...(problems.length > 1 ? { problems } : {}) });
+};
+
+/** The raw form of what was typed into fields that keep it (phones). */
+export const rawValues = (input: Patch, values: Patch, fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([, field]) => field.rawOf !== undefined && Object.hasOwn(values, field.rawOf))
+      .map(([name, field]) => {
+        const typed = input[field.rawOf ?? ''];
+        return [name, typeof typed === 'string' && typed.trim() !== '' ? typed.trim() : null];
+      }),
+  );

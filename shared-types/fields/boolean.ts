@@ -1,0 +1,15 @@
+import { Problem, factory } from './field.ts';
+
+const words: Record<string, boolean> = { yes: true, true: true, y: true, '1': true, no: false, false: false, n: false, '0': false };
+
+export const boolean = factory<boolean>({
+  name: 'boolean',
+  parse: (input) => {
+    if (typeof input !== 'boolean') throw new Problem('should be yes or no');
+    return input;
+  },
+  scan: (text) => words[text.trim().toLowerCase()] ?? text,
+  print: (value) => (value ? 'Yes' : 'No'),
+  sortKey: (value) => (value ? 1 : 0),
+  schema: () => ({ type: 'boolean' }),
+});

@@ -1,0 +1,70 @@
+import { fold } from '#shared/fold.ts';
+import { Problem, factory, type Choice, type Field, type FieldData, type FieldOptions, type Kind } from './field.ts';
+
+const values = (field: FieldData): string[] => (field.choices ?? []).map((choice) => choice.value);
+
+const parseChoice = (input: unknown, field: FieldData): string => {
+  if (typeof input !== 'string' || !values(field).includes(input)) {
+    throw new Problem(`should be one of: ${values(field).join(', ')}`);
+  }
+  return input;
+};
+
+/** People write the label, the value, or either in their own capitals. */
+const scanChoice = (text: string, field: FieldData): string => {
+  const plain = (s: string): string => fold(s).replaceAll(/[\s_-]+/g, ' ').trim();
+  const wanted = plain(text);
+  return (field.choices ?? []).find((c) => plain(c.label) === wanted || plain(c.value) === wanted)?.value ?? text.trim();
+};
+
+const labelOf = (value: string, field: FieldData): string =>
+  field.choices?.find((choice) => choice.value === value)?.label ?? value;
+
+const choiceKind: Kind<string> = {
+  name: 'choice',
+  parse: parseChoice,
+  scan: scanChoice,
+  print: labelOf,
+  // Choices sort in the order in which they are defined, not by their letters.
+  sortKey: (value, field) => values(field).indexOf(value) + 1,
+  schema: (field) => ({ type: 'string', enum: values(field) }),
+};
+
+const multiChoiceKind: Kind<readonly string[]> = {
+  name: 'multiChoice',
+  parse: (input, field) => {
+    if (!Array.isArray(input)) throw new Problem('should be a list');
+    if (input.length > (field.max ?? 50)) throw new Problem(`should have at most ${field.max ?? 50} entries`);
+    if (field.choices) {
+      const chosen = new Set(input.map((item) => parseChoice(item, field)));
+      return values(field).filter((value) => chosen.has(value));
+    }
+    return [...new Set(input.map(parseTag))].toSorted();
+  },
+  scan: (text, field) => text.split(';').map((part) => part.trim()).filter(Boolean).map((part) => (field.choices ? scanChoice(part, field) : part)),
+  print: (value, field) => value.map((item) => labelOf(item, field)).join('; '),
+  sortKey: (value) => value.length,
+  schema: (field) => ({ type: 'array', items: field.choices ? { type: 'string', enum: values(field) } : { type: 'string' } }),
+  searchText: (value) => value.map(fold).join('\n'),
+};
+
+const parseTag = (input: unknown): string => {
+  if (typeof input !== 'string' || /[;\u0000]|\p{Surrogate}/u.test(input)) throw new Problem('should be a list of words');
+  const tag = input.trim();
+  if (tag === '' || tag.length > 60) throw new Problem('should be words of 1 to 60 characters');
+  return tag;
+};
+
+type ChoiceOptions<C> = Omit<FieldOptions, 'choices'> & { readonly choices: C };
+type ChoiceField<C extends readonly Choice[], R extends boolean> = Field<C[number]['value'], R> & { readonly choices: C };
+
+type ChoiceFactory = {
+  <const C extends readonly Choice[]>(options: ChoiceOptions<C> & { readonly required: true }): ChoiceField<C, true>;
+  <const C extends readonly Choice[]>(options: ChoiceOptions<C>): ChoiceField<C, false>;
+};
+
+/** One of a closed list. */
+export const choice = factory(choiceKind) as unknown as ChoiceFactory;
+
+/** Several of a closed list, or, without `choices`, free words (tags). */
+export const multiChoice = factory(multiChoiceKind);

@@ -1,0 +1,59 @@
+import { addDays, isDay, momentOf } from '#shared/days.ts';
+import { Problem, factory, type ScanContext } from './field.ts';
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+const two = (part: string): string => part.padStart(2, '0');
+
+/** Days as people type them, day before month as in India; `today` and `today-3` count from the day of reading. */
+const scanDay = (text: string, context: ScanContext): string => {
+  const typed = text.trim();
+  const relative = /^today\s*(?:([+-])\s*(\d{1,4}))?$/i.exec(typed);
+  if (relative) return addDays(context.today, Number(`${relative[1] ?? ''}${relative[2] ?? 0}`));
+  const numeric = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed);
+  if (numeric) return `${numeric[3]}-${two(numeric[2] ?? '')}-${two(numeric[1] ?? '')}`;
+  const named = /^(\d{1,2})[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4})$/i.exec(typed);
+  const month = named ? months.indexOf((named[2] ?? '').slice(0, 3).toLowerCase()) + 1 : 0;
+  return named && month ? `${named[3]}-${two(String(month))}-${two(named[1] ?? '')}` : typed;
+};
+
+const notADay = 'is not a date, like 2026-11-24 or 24/11/2026';
+
+/** A day on the calendar, `YYYY-MM-DD`, the same day in every time zone. */
+export const date = factory<string>({
+  name: 'date',
+  parse: (input) => {
+    if (typeof input !== 'string' || !isDay(input) || input < '1900' || input > '2200') throw new Problem(notADay);
+    return input;
+  },
+  scan: (text, _field, context) => scanDay(text, context),
+  print: (value) => value,
+  sortKey: (value) => value,
+  schema: () => ({ type: 'string', format: 'date' }),
+});
+
+const isoMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** A moment, as an ISO string in UTC with milliseconds. */
+export const dateTime = factory<string>({
+  name: 'dateTime',
+  parse: (input) => {
+    const moment = typeof input === 'string' && isoMoment.test(input) ? new Date(input) : null;
+    if (!moment || Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1900 || moment.getUTCFullYear() > 2200) {
+      throw new Problem('is not a date and time with its zone, like 2026-11-24T09:30:00Z');
+    }
+    return moment.toISOString();
+  },
+  scan: (text, _field, context) => {
+    const typed = text.trim();
+    if (isoMoment.test(typed)) return typed;
+    const withTime = /^(.*?)[\sT]+(\d{1,2}):(\d{2})$/.exec(typed);
+    const day = scanDay(withTime?.[1] ?? typed, context);
+    if (!isDay(day)) return typed;
+    const time = withTime ? `${two(withTime[2] ?? '')}:${withTime[3]}` : '09:00';
+    return /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? momentOf(day, time, context.timeZone) : typed;
+  },
+  print: (value) => value,
+  sortKey: (value) => value,
+  schema: () => ({ type: 'string', format: 'date-time' }),
+});

@@ -1,0 +1,49 @@
+import { Problem, factory, type FieldData, type Kind } from './field.ts';
+
+const withinBounds = (value: number, field: FieldData): number => {
+  if (field.min !== undefined && value < field.min) throw new Problem(`should be at least ${field.min}`);
+  if (field.max !== undefined && value > field.max) throw new Problem(`should be at most ${field.max}`);
+  return value;
+};
+
+// "1,25,000" and "₹ 1,250.50" are numbers to whoever typed them.
+const scanNumber = (text: string): unknown => {
+  const bare = text.replaceAll(/[,\s₹$€£]|^Rs\.?/giu, '');
+  return bare !== '' && Number.isFinite(Number(bare)) ? Number(bare) : text;
+};
+
+export const number = factory<number>({
+  name: 'number',
+  parse: (input, field) => {
+    if (typeof input !== 'number' || !Number.isFinite(input)) throw new Problem('should be a number');
+    if (field.integer && !Number.isSafeInteger(input)) throw new Problem('should be a whole number');
+    // Minus zero equals zero everywhere but in a JSON comparison.
+    return withinBounds(input === 0 ? 0 : input, field);
+  },
+  scan: scanNumber,
+  print: String,
+  sortKey: (value) => value,
+  schema: (field) => ({
+    type: field.integer ? 'integer' : 'number',
+    ...(field.min === undefined ? {} : { minimum: field.min }),
+    ...(field.max === undefined ? {} : { maximum: field.max }),
+  }),
+} satisfies Kind<number>);
+
+/** Minor units (paise, cents) of the field's currency, as a whole number: sums stay exact. */
+export const money = factory<number>({
+  name: 'money',
+  parse: (input, field) => {
+    if (typeof input !== 'number' || !Number.isSafeInteger(input)) {
+      throw new Problem('should be a whole number of the smallest unit (paise)');
+    }
+    return withinBounds(input === 0 ? 0 : input, field);
+  },
+  scan: (text) => {
+    const amount = scanNumber(text);
+    return typeof amount === 'number' ? Math.round(amount * 100) : amount;
+  },
+  print: (value) => (value / 100).toFixed(2),
+  sortKey: (value) => value,
+  schema: (field) => ({ type: 'integer', description: `Minor units of ${field.currency ?? 'INR'}` }),
+} satisfies Kind<number>);

@@ -1,0 +1,24 @@
+import { fold } from '#shared/fold.ts';
+import { Problem, cleanString, factory, type FieldData, type Kind } from './field.ts';
+
+const kindOf = (name: 'text' | 'longText', defaultMax: number): Kind<string> => ({
+  name,
+  parse: (input, field) => {
+    const raw = cleanString(input);
+    const value = name === 'text' ? raw.replaceAll(/\s+/gu, ' ').trim() : raw.trim();
+    const max = field.max ?? defaultMax;
+    if (value === '') throw new Problem('should not be empty');
+    if (value.length > max) throw new Problem(`should have at most ${max} characters`);
+    return value;
+  },
+  scan: (text) => text,
+  print: (value) => value,
+  sortKey: (value) => value.toLowerCase(),
+  schema: (field: FieldData) => ({ type: 'string', maxLength: field.max ?? defaultMax }),
+  searchText: fold,
+});
+
+/** One line: runs of white space become one space. */
+export const text = factory(kindOf('text', 200));
+/** Several lines, kept as typed. */
+export const longText = factory(kindOf('longText', 10_000));

@@ -1,0 +1,33 @@
+import { collection } from '#shared/collection.ts';
+import { boolean } from '#shared/fields/boolean.ts';
+import { phone } from '#shared/fields/phone.ts';
+import { text, longText } from '#shared/fields/text.ts';
+import { invalid } from '#shared/refusal.ts';
+import { full } from './permissions.ts';
+
+/** A place where patients are treated. Its slug is part of addresses: `/avmsmiles/rs-puram`. */
+export const clinics = collection({
+  name: 'clinics',
+  label: { one: 'Clinic', many: 'Clinics' },
+  icon: 'building-2',
+  fields: {
+    name: text({ label: 'Name', required: true, max: 80, search: true }),
+    slug: text({ label: 'Short name in addresses', required: true, max: 40 }),
+    address: longText({ label: 'Address', max: 500 }),
+    phone: phone({ label: 'Phone', search: true }),
+    isActive: boolean({ label: 'Active', required: true, default: true }),
+  },
+  title: ['name'],
+  scopes: [{ name: 'member', by: { field: 'id', actor: 'clinicIds' } }],
+  permissions: { super_admin: full, owner: full, admin: full, clinic_staff: { view: ['member'] } },
+  unique: [['slug']],
+  sorts: [{ label: 'Name', by: ['name'] }],
+  filters: ['isActive'],
+  list: ['name', 'phone', 'address', 'isActive'],
+  form: [{ title: 'Clinic', fields: ['name', 'slug', 'address', 'phone', 'isActive'] }],
+  check: (next) => {
+    if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(next.slug)) {
+      throw invalid('slug', 'The short name takes small letters, digits and single hyphens, like rs-puram.');
+    }
+  },
+});

@@ -1,0 +1,184 @@
+import { collection, type Patch } from '#shared/collection.ts';
+import { command } from '#shared/command.ts';
+import { boolean } from '#shared/fields/boolean.ts';
+import { choice } from '#shared/fields/choice.ts';
+import { date, dateTime } from '#shared/fields/date.ts';
+import { email } from '#shared/fields/email.ts';
+import type { Choice } from '#shared/fields/field.ts';
+import { link } from '#shared/fields/link.ts';
+import { number } from '#shared/fields/number.ts';
+import { phone } from '#shared/fields/phone.ts';
+import { text } from '#shared/fields/text.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { Filter } from '#shared/filter.ts';
+import { clinics } from './clinics.ts';
+import { full } from './permissions.ts';
+
+export const leadStatuses = [
+  { value: 'new', label: 'New', tone: 'blue' },
+  { value: 'attempting', label: 'Attempting', tone: 'amber' },
+  { value: 'connected', label: 'Connected', tone: 'teal' },
+  { value: 'appointment_booked', label: 'Appointment booked', tone: 'violet' },
+  { value: 'visited', label: 'Visited', tone: 'green' },
+  { value: 'treatment_started', label: 'Treatment started', tone: 'green' },
+  { value: 'rescheduled', label: 'Rescheduled', tone: 'orange' },
+  { value: 'lost', label: 'Lost', tone: 'slate' },
+  { value: 'dnc', label: 'DNC', tone: 'red' },
+  { value: 'dnr', label: 'DNR', tone: 'red' },
+] as const satisfies readonly Choice[];
+
+export type LeadStatus = (typeof leadStatuses)[number]['value'];
+
+/** In the order in which a desk works them: hottest first. */
+export const leadPriorities = [
+  { value: 'hot', label: 'Hot', tone: 'red' },
+  { value: 'appointment', label: 'Appointment', tone: 'violet' },
+  { value: 'warm', label: 'Warm', tone: 'orange' },
+  { value: 'new', label: 'New', tone: 'blue' },
+  { value: 'cold', label: 'Cold', tone: 'teal' },
+  { value: 'visited', label: 'Visited', tone: 'green' },
+  { value: 'dnc', label: 'DNC', tone: 'slate' },
+  { value: 'dnr', label: 'DNR', tone: 'slate' },
+] as const satisfies readonly Choice[];
+
+export type LeadPriority = (typeof leadPriorities)[number]['value'];
+
+export const leadSources = [
+  { value: 'meta_ads', label: 'Meta ads' }, { value: 'google_ads', label: 'Google ads' },
+  { value: 'organic', label: 'Organic' }, { value: 'whatsapp', label: 'WhatsApp' },
+  { value: 'referral', label: 'Referral' }, { value: 'walk_in', label: 'Walk-in' },
+  { value: 'ivr', label: 'IVR' }, { value: 'other', label: 'Other' },
+] as const satisfies readonly Choice[];
+
+export const treatments = [
+  { value: 'braces', label: 'Braces' }, { value: 'aligners', label: 'Aligners' },
+  { value: 'implants', label: 'Implants' }, { value: 'whitening', label: 'Whitening' },
+  { value: 'root_canal', label: 'Root canal' }, { value: 'extraction', label: 'Extraction' },
+  { value: 'cleaning', label: 'Cleaning' }, { value: 'consultation', label: 'Consultation' },
+  { value: 'pediatric', label: 'Pediatric' }, { value: 'other', label: 'Other' },
+] as const satisfies readonly Choice[];
+
+/**
+ * Priority follows the status by this table, each time the status changes, unless someone pinned it by setting it
+ * themselves; unpinning lets it follow again. DNC and DNR override a pin: nobody is to be called by mistake.
+ * Hot is never derived, a person says so. Attempting is Cold: tried, and nobody has answered yet.
+ */
+export const priorityOfStatus: Record<LeadStatus, LeadPriority> = {
+  new: 'new', attempting: 'cold', connected: 'warm', appointment_booked: 'appointment', visited: 'visited',
+  treatment_started: 'visited', rescheduled: 'appointment', lost: 'cold', dnc: 'dnc', dnr: 'dnr',
+};
+
+/**
+ * What may follow what in the daily work. DNC and DNR need `suppress` (admins) whatever the status was.
+ * An admin may also correct any status to any other, with a reason.
+ */
+export const nextStatuses: Record<LeadStatus, readonly LeadStatus[]> = {
+  new: ['attempting', 'connected', 'appointment_booked', 'visited', 'lost'],
+  attempting: ['connected', 'appointment_booked', 'visited', 'lost'],
+  connected: ['attempting', 'appointment_booked', 'visited', 'lost'],
+  appointment_booked: ['visited', 'rescheduled', 'connected', 'lost'],
+  visited: ['treatment_started', 'appointment_booked', 'lost'],
+  treatment_started: ['visited', 'appointment_booked', 'lost'],
+  rescheduled: ['appointment_booked', 'visited', 'attempting', 'lost'],
+  lost: ['attempting', 'connected', 'appointment_booked'],
+  dnc: [],
+  dnr: [],
+};
+
+export const isSuppressed = (status: LeadStatus): boolean => status === 'dnc' || status === 'dnr';
+
+const suppressed: Filter = { field: 'status', op: 'in', value: ['dnc', 'dnr'] };
+
+/** Someone who may become a patient. */
+export const leads = collection({
+  name: 'leads',
+  label: { one: 'Lead', many: 'Leads' },
+  icon: 'contact-round',
+  fields: {
+    name: text({ label: 'Name', required: true, max: 120, search: true }),
+    phone: phone({ label: 'Phone', required: true, search: true }),
+    email: email({ label: 'Email', search: true }),
+    age: number({ label: 'Age', integer: true, min: 0, max: 120 }),
+    clinicId: link({ label: 'Clinic', requires: 'assign', to: () => clinics }),
+    status: choice({ label: 'Status', required: true, default: 'new', choices: leadStatuses }),
+    priority: choice({ label: 'Priority', required: true, default: 'new', choices: leadPriorities }),
+    priorityPinned: boolean({ label: 'Priority is pinned', required: true, default: false }),
+    source: choice({ label: 'Source', required: true, default: 'other', choices: leadSources }),
+    treatmentInterest: choice({ label: 'Treatment', choices: treatments }),
+    followUpDate: date({ label: 'Follow-up date' }),
+    lastContactedAt: dateTime({ label: 'Last contacted' }),
+    nextAction: text({ label: 'Next action', max: 200 }),
+    campaignName: text({ label: 'Campaign', max: 160 }),
+    adSetName: text({ label: 'Ad set', max: 160 }),
+    adId: text({ label: 'Ad ID', max: 40 }),
+  },
+  title: ['name'],
+  scopes: [
+    { name: 'suppressed', when: suppressed },
+    { name: 'tbd', when: { all: [{ not: suppressed }, { field: 'clinicId', op: 'empty' }] } },
+    { name: 'clinic', when: { not: suppressed }, by: { field: 'clinicId', actor: 'clinicIds' } },
+  ],
+  permissions: {
+    super_admin: full, owner: full, admin: full,
+    clinic_staff: { view: ['clinic'], create: ['clinic'], update: ['clinic'] },
+  },
+  sorts: [
+    { label: 'Follow-up', by: ['followUpDate'] },
+    { label: 'Priority', by: ['priority', 'followUpDate'] },
+    { label: 'Newest', by: ['createdAt'], descending: true },
+    { label: 'Name', by: ['name'] },
+  ],
+  filters: ['clinicId', 'status', 'priority', 'source', 'treatmentInterest', 'followUpDate', 'phone'],
+  list: [
+    'name', 'phone', 'status', 'priority', 'clinicId',
+    'followUpDate', 'source', 'treatmentInterest',
+  ],
+  form: [
+    { title: 'Person', fields: ['name', 'phone', 'email', 'age'] },
+    { title: 'Interest', fields: ['treatmentInterest', 'source', 'clinicId', 'status', 'priority'] },
+    { title: 'Next step', fields: ['followUpDate', 'nextAction', 'lastContactedAt'] },
+    { title: 'Campaign', fields: ['campaignName', 'adSetName', 'adId'] },
+  ],
+  derive: (next, previous, { set }) => {
+    if (isSuppressed(next.status)) return { priority: priorityOfStatus[next.status], priorityPinned: false };
+    const unpinned = set.has('priorityPinned') && !next.priorityPinned;
+    if (set.has('priority') && !unpinned) return { priorityPinned: true };
+    const follows = !previous || previous.status !== next.status || unpinned;
+    return follows && !next.priorityPinned ? { priority: priorityOfStatus[next.status] } : {};
+  },
+  check: (next, previous, { may, reason }) => {
+    const before = previous?.status ?? 'new';
+    if (next.status === before) return;
+    if ((isSuppressed(next.status) || isSuppressed(before)) && !may('suppress')) {
+      throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from DNC and DNR.', { field: 'status' });
+    }
+    if (!previous || isSuppressed(next.status) || nextStatuses[before].includes(next.status)) return;
+    if (!may('correct')) {
+      throw new Refusal('ILLEGAL_TRANSITION', `A lead cannot go from ${statusLabel(before)} to ${statusLabel(next.status)}; an admin can correct it.`, { field: 'status' });
+    }
+    if (!reason) {
+      throw new Refusal('REASON_REQUIRED', `Going from ${statusLabel(before)} to ${statusLabel(next.status)} is a correction: say why.`, { field: 'reason' });
+    }
+  },
+});
+
+export const statusLabel = (status: LeadStatus): string => leadStatuses.find((item) => item.value === status)?.label ?? status;
+
+/** Gives a lead to a clinic, or, with null, back to the TBD queue. */
+export const assignLead = command({
+  verb: 'assign',
+  collection: leads,
+  action: 'assign',
+  input: { clinicId: link({ label: 'Clinic', to: () => clinics }) },
+  describe: 'Assign a lead to a clinic; without one it goes back to the TBD queue.',
+  change: (_lead, { clinicId }): Patch => ({ clinicId }),
+});
+
+export type FollowUpState = 'overdue' | 'today' | 'upcoming' | 'unscheduled';
+
+/** How urgent a follow-up is on the tenant's calendar. */
+export const followUpState = (followUpDate: string | null, today: string): FollowUpState => {
+  if (followUpDate === null) return 'unscheduled';
+  if (followUpDate < today) return 'overdue';
+  return followUpDate === today ? 'today' : 'upcoming';
+};

@@ -1,0 +1,54 @@
+import { roleLabels, roles } from '#shared/actor.ts';
+import { collection } from '#shared/collection.ts';
+import { boolean } from '#shared/fields/boolean.ts';
+import { choice } from '#shared/fields/choice.ts';
+import { dateTime } from '#shared/fields/date.ts';
+import { email } from '#shared/fields/email.ts';
+import { links } from '#shared/fields/link.ts';
+import { text } from '#shared/fields/text.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
+import { clinics } from './clinics.ts';
+import { full } from './permissions.ts';
+
+const tenantRoles = roles.filter((role) => role !== 'super_admin');
+
+/**
+ * The people of a tenant. Admins see everything about them; colleagues in the general modules see names, so that
+ * a record can be given to someone. Clinic staff see none of it. Passwords and sessions are not part of a record.
+ */
+export const users = collection({
+  name: 'users',
+  label: { one: 'User', many: 'Users' },
+  icon: 'users',
+  fields: {
+    name: text({ label: 'Name', required: true, max: 80, search: true }),
+    email: email({ label: 'Email', required: true, search: true }),
+    role: choice({ label: 'Role', required: true, choices: tenantRoles.map((value) => ({ value, label: roleLabels[value] })) }),
+    clinicIds: links({ label: 'Clinics', required: true, default: [], to: () => clinics }),
+    isActive: boolean({ label: 'Active', required: true, default: true }),
+    lastLoginAt: dateTime({ label: 'Last sign-in', readOnly: true }),
+  },
+  title: ['name'],
+  scopes: [{ name: 'colleagues', fields: ['name', 'isActive'] }],
+  permissions: {
+    super_admin: full, owner: full, admin: full,
+    manager: { view: ['colleagues'] }, user: { view: ['colleagues'] }, viewer: { view: ['colleagues'] },
+  },
+  unique: [['email']],
+  sorts: [{ label: 'Name', by: ['name'] }],
+  filters: ['role', 'isActive'],
+  list: ['name', 'email', 'role', 'clinicIds', 'isActive', 'lastLoginAt'],
+  form: [{ title: 'User', fields: ['name', 'email', 'role', 'clinicIds', 'isActive'] }],
+  check: (next, previous, context) => {
+    if (next.role === 'clinic_staff' && next.clinicIds.length === 0) {
+      throw invalid('clinicIds', 'Clinic staff need at least one clinic.');
+    }
+    const touchesOwner = next.role === 'owner' || previous?.role === 'owner';
+    if (touchesOwner && context.actor.role !== 'owner' && context.actor.role !== 'super_admin') {
+      throw new Refusal('FORBIDDEN', 'Only an owner can change an owner.', { field: 'role' });
+    }
+    if (previous && next.id === context.actor.id && (!next.isActive || next.role !== previous.role || next.deletedAt)) {
+      throw new Refusal('FORBIDDEN', 'You cannot take away your own access; ask another admin.', { field: 'role' });
+    }
+  },
+});

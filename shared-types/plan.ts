@@ -1,0 +1,196 @@
+import type { Actor, Moment } from './actor.ts';
+import { can, heldScopes, scopesEvenIfDeleted } from './can.ts';
+import { fieldEntries, type Action, type AnyRecord, type Collection, type Patch, type ScopeRule, type WriteContext } from './collection.ts';
+import { parseValues, rawValues, reasonField, requireValues, type Command } from './command.ts';
+import { id as idField, parseId } from './fields/id.ts';
+import { Problem, type Field, type Fields } from './fields/field.ts';
+import { Refusal, invalid, notFound } from './refusal.ts';
+
+export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'change';
+
+/** A command as it runs: one that every collection has, or one that a module declared (`change`). */
+export type Runnable = {
+  readonly name: string;
+  readonly verb: Verb;
+  readonly collection: Collection;
+  readonly action: Action;
+  readonly describe: string;
+  readonly input: Fields;
+  readonly change?: Command['change'];
+};
+
+/** What a mutation does to its record. `patch` holds only what differs. */
+export type Plan = { readonly op: 'create' | 'update' | 'delete' | 'restore'; readonly next: AnyRecord; readonly patch: Patch };
+
+export type PlanInput = {
+  readonly args: Patch;
+  /** The record as it is, deleted or not; null when there is none. */
+  readonly record: AnyRecord | null;
+  readonly actor: Actor;
+  readonly moment: Moment;
+  /** The id of a record about to be created, unless the arguments name one. */
+  readonly newId: string;
+};
+
+const target = idField({ label: 'ID', required: true });
+
+/** The commands that a collection has without saying so. None for what only the product writes. */
+export const derivedCommands = (definition: Collection): Runnable[] => {
+  if (definition.internal) return [];
+  const one = definition.label.one.toLowerCase();
+  const make = (verb: Verb, action: Action, describe: string, input: Fields): Runnable => ({
+    name: `${definition.name}.${verb}`, verb, collection: definition, action, describe, input,
+  });
+  const own = Object.fromEntries(fieldEntries(definition).filter(([, field]) => !field.readOnly));
+  return [
+    make('create', 'create', `Create a ${one}.`, { id: { ...target, required: false }, ...own }),
+    make('update', 'update', `Change fields of a ${one}.`, { id: target, ...own }),
+    make('delete', 'delete', `Delete a ${one}; it can be restored.`, { id: target }),
+    make('restore', 'delete', `Bring back a deleted ${one}.`, { id: target }),
+  ];
+};
+
+export const runnable = (command: Command): Runnable => ({ ...command, verb: 'change' });
+
+/** The record that a mutation is about, from arguments not yet checked. Null for a create without an id. */
+export const targetOf = (command: Runnable, args: Patch): string | null => {
+  if (command.verb === 'create' && (args['id'] === undefined || args['id'] === null)) return null;
+  try {
+    return parseId(args['id']);
+  } catch (error) {
+    if (error instanceof Problem) throw invalid('id', `ID ${error.message}.`);
+    throw error;
+  }
+};
+
+/**
+ * What a mutation does, or a `Refusal`. Pure: the server runs it on the truth, the browser to predict the outcome.
+ * Permission comes before existence, existence before the arguments' details.
+ */
+export const plan = (command: Runnable, { args, record, actor, moment, newId }: PlanInput): Plan => {
+  const { collection: definition, verb } = command;
+  if (!can(actor, command.action, definition)) throw forbidden(command);
+  if (verb === 'create') return planCreate(command, args, record, actor, moment, newId);
+  if (!record || !seen(actor, definition, record, verb)) throw notFound(definition.label.one);
+  if (!can(actor, command.action, definition, record)) throw forbidden(command);
+  const reason = parseReason(args);
+  const rest = without(args, ['id', 'reason']);
+  if (verb === 'delete' || verb === 'restore') {
+    parseValues(rest, {}, definition.label.one);
+    const next = { ...record, deletedAt: verb === 'delete' ? moment.now : null };
+    runCheck(definition, next, record, contextOf(command, new Set(), reason, actor, moment, record));
+    return { op: verb, next, patch: {} };
+  }
+  return planUpdate(command, rest, record, reason, actor, moment);
+};
+
+const planCreate = (command: Runnable, args: Patch, record: AnyRecord | null, actor: Actor, moment: Moment, newId: string): Plan => {
+  const { collection: definition } = command;
+  // Saying more would tell a stranger which ids exist.
+  if (record) throw new Refusal('DUPLICATE', 'This id is taken; create with a new one.', { field: 'id' });
+  const reason = parseReason(args);
+  const rest = without(args, ['id', 'reason']);
+  const given = parseValues(rest, definition.fields, definition.label.one);
+  const values = { ...defaults(definition), ...dropNulls(given), ...rawValues(rest, given, definition.fields) };
+  const id = targetOf(command, args) ?? newId;
+  const system = { version: 1, createdAt: moment.now, createdBy: actor.id, updatedAt: moment.now, updatedBy: actor.id, deletedAt: null };
+  const started = placed({ ...values, id, ...system } as unknown as AnyRecord, definition, actor, given);
+  const set = new Set(Object.keys(dropNulls(given)));
+  const next = derived(definition, started, null, contextOf(command, set, reason, actor, moment, started));
+  requireValues(next, definition.fields);
+  const context = contextOf(command, set, reason, actor, moment, next);
+  runCheck(definition, next, null, context);
+  if (!context.may(command.action)) throw forbidden(command);
+  return { op: 'create', next, patch: without(next, Object.keys(system).concat('id')) };
+};
+
+const planUpdate = (command: Runnable, rest: Patch, record: AnyRecord, reason: string | null, actor: Actor, moment: Moment): Plan => {
+  const { collection: definition } = command;
+  const { typed, values } = requested(command, rest, record, contextOf(command, new Set(), reason, actor, moment, record));
+  const context = contextOf(command, new Set(Object.keys(values)), reason, actor, moment, record);
+  for (const name of Object.keys(values)) {
+    const needed = definition.fields[name]?.requires;
+    if (needed && !context.may(needed) && !same(values[name], record[name])) {
+      throw new Refusal('FORBIDDEN', `You may not change ${definition.fields[name]?.label.toLowerCase()} here.`, { field: name });
+    }
+  }
+  const merged = { ...record, ...values, ...rawValues(typed, values, definition.fields) };
+  const next = derived(definition, merged, record, context);
+  requireValues(next, definition.fields);
+  runCheck(definition, next, record, context);
+  const patch = Object.fromEntries(Object.keys(definition.fields).filter((name) => !same(next[name], record[name])).map((name) => [name, next[name]]));
+  return { op: 'update', next, patch };
+};
+
+/** The values that the command wants to set, and how they were typed. */
+const requested = (command: Runnable, rest: Patch, record: AnyRecord, context: WriteContext): { typed: Patch; values: Patch } => {
+  const { collection: definition } = command;
+  if (!command.change) {
+    const typed = patchOf(rest);
+    return { typed, values: parseValues(typed, definition.fields, definition.label.one) };
+  }
+  const inputs = without(command.input, ['id']) as Fields;
+  const args: Patch = { ...nulls(inputs), ...parseValues(rest, inputs, definition.label.one) };
+  requireValues(args, inputs);
+  return { typed: {}, values: command.change(record as never, args as never, context) };
+};
+
+/** `{ id, patch: {...} }` on the socket, `{ ...fields }` over REST: both say the same. */
+const patchOf = (rest: Patch): Patch => {
+  const { patch, ...others } = rest;
+  if (patch === undefined) return others;
+  if (typeof patch !== 'object' || patch === null || Array.isArray(patch) || Object.keys(others).length > 0) {
+    throw invalid('patch', 'A patch is an object with the fields to change.');
+  }
+  return patch as Patch;
+};
+
+const contextOf = (command: Runnable, set: ReadonlySet<string>, reason: string | null, actor: Actor, moment: Moment, subject: AnyRecord): WriteContext => ({
+  ...moment, actor, reason, set, may: (action) => can(actor, action, command.collection, subject),
+});
+
+const parseReason = (args: Patch): string | null => {
+  const given = parseValues('reason' in args ? { reason: args['reason'] } : {}, { reason: reasonField }, 'Reason');
+  return (given['reason'] as string | null | undefined) ?? null;
+};
+
+const derived = (definition: Collection, next: AnyRecord, previous: AnyRecord | null, context: WriteContext): AnyRecord =>
+  definition.derive ? { ...next, ...definition.derive(next, previous, context) } : next;
+
+const runCheck = (definition: Collection, next: AnyRecord, previous: AnyRecord | null, context: WriteContext): void => {
+  definition.check?.(next, previous, context);
+};
+
+/** A restore is about a record that nobody sees now, so the right to delete it stands in for the right to see it. */
+const seen = (actor: Actor, definition: Collection, record: AnyRecord, verb: Verb): boolean => {
+  if (verb === 'restore') return record.deletedAt !== null && can(actor, 'delete', definition, record);
+  return record.deletedAt === null && can(actor, 'view', definition, record);
+};
+
+const forbidden = (command: Runnable): Refusal =>
+  new Refusal('FORBIDDEN', `You may not do this: ${command.describe.replace(/\.$/, '').toLowerCase()}.`);
+
+const defaults = (definition: Collection): Record<string, unknown> =>
+  Object.fromEntries(fieldEntries(definition).map(([name, field]) => [name, field.default ?? null]));
+
+const nulls = (fields: Fields): Record<string, unknown> => Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
+
+const dropNulls = (values: Patch): Record<string, unknown> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+const without = (values: Patch, names: readonly string[]): Patch => Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+
+/** Whether two values of a field are equal; lists are kept in a fixed order, so their text decides. */
+export const same = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b)) || ((a ?? null) === null && (b ?? null) === null);
+
+/** Whoever may create in just one place creates there without having to say so: their clinic, their own name. */
+const placed = (record: AnyRecord, definition: Collection, actor: Actor, given: Patch): AnyRecord => {
+  const held = heldScopes(actor, 'create', definition);
+  const [only] = held;
+  if (held.length !== 1 || !only || scopesEvenIfDeleted(definition, record).includes(only)) return record;
+  const [, name, value] = only.split(':');
+  const rule: ScopeRule | undefined = definition.scopes.find((candidate) => candidate.name === name);
+  const field: Field | undefined = rule?.by ? definition.fields[rule.by.field] : undefined;
+  if (!rule?.by || !field || Object.hasOwn(given, rule.by.field)) return record;
+  return { ...record, [rule.by.field]: field.kind.name === 'links' ? [value] : value };
+};
