@@ -1,0 +1,94 @@
+import { dayOf, daysBetween } from '#shared/days.ts';
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+const formatWith = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
+  const key = JSON.stringify(options);
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-IN', options);
+  formats.set(key, made);
+  return made;
+};
+
+// A day has no time zone; read in UTC it stays the day that it is.
+const inUtc = (day: string): Date => new Date(`${day}T00:00:00Z`);
+
+const partsOf = (date: Date, options: Intl.DateTimeFormatOptions): Record<string, string> =>
+  Object.fromEntries(
+    formatWith(options)
+      .formatToParts(date)
+      .map((part) => [part.type, part.value]),
+  );
+
+const shortDay = (day: string, today: string): string => {
+  const { weekday, day: number, month, year } = partsOf(inUtc(day), {
+    timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric',
+  });
+  return day.slice(0, 4) === today.slice(0, 4) ? `${weekday} ${number} ${month}` : `${number} ${month} ${year}`;
+};
+
+/** A day as people say it: Today, Tomorrow, Yesterday, Mon 24 Nov, 24 Nov 2027. */
+export const sayDay = (day: string, today: string): string => {
+  const ahead = daysBetween(today, day);
+  if (ahead === 0) return 'Today';
+  if (ahead === 1) return 'Tomorrow';
+  if (ahead === -1) return 'Yesterday';
+  return shortDay(day, today);
+};
+
+/** The same day, exactly: for a hover. */
+export const exactDay = (day: string): string =>
+  formatWith({ timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(inUtc(day));
+
+/** "2:05 pm" */
+export const sayTime = (iso: string, timeZone: string): string =>
+  formatWith({ timeZone, hour: 'numeric', minute: '2-digit', hour12: true }).format(new Date(iso));
+
+/** "Today, 2:05 pm" */
+export const sayMoment = (iso: string, today: string, timeZone: string): string =>
+  `${sayDay(dayOf(new Date(iso), timeZone), today)}, ${sayTime(iso, timeZone)}`;
+
+export const exactMoment = (iso: string, timeZone: string): string =>
+  `${exactDay(dayOf(new Date(iso), timeZone))}, ${sayTime(iso, timeZone)}`;
+
+/** How long ago while that says more than the date: "just now", "5 min ago", "3 h ago", then a day. */
+export const sayAgo = (iso: string, now: Date, timeZone: string): string => {
+  const minutes = Math.floor((now.getTime() - Date.parse(iso)) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const today = dayOf(now, timeZone);
+  if (minutes < 12 * 60 && dayOf(new Date(iso), timeZone) === today) return `${Math.floor(minutes / 60)} h ago`;
+  return sayMoment(iso, today, timeZone);
+};
+
+const numbers = new Intl.NumberFormat('en-IN');
+
+/** Grouped as in India: 12,34,567. */
+export const formatNumber = (value: number): string => numbers.format(value);
+
+/** Minor units as money: ₹1,25,000, and the paise only when there are some. */
+export const formatMoney = (minor: number, currency = 'INR'): string =>
+  new Intl.NumberFormat('en-IN', {
+    style: 'currency', currency, minimumFractionDigits: minor % 100 === 0 ? 0 : 2, maximumFractionDigits: 2,
+  }).format(minor / 100);
+
+/** "1 lead", "1,234 leads" */
+export const count = (value: number, one: string, many: string): string =>
+  `${formatNumber(value)} ${value === 1 ? one : many}`;
+
+const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** A Tamil or Hindi letter is several code points; cut by code point it would lose its vowel. */
+const firstLetter = (word: string): string => {
+  const [first] = letters.segment(word);
+  return first?.segment ?? '';
+};
+
+/** "Priya Raman" → "PR" */
+export const initialsOf = (name: string): string => {
+  const words = name.split(/[\s.]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const [first = '?', ...rest] = words;
+  const last = rest.at(-1);
+  return (firstLetter(first) + (last ? firstLetter(last) : '')).toLocaleUpperCase();
+};
