@@ -128,7 +128,7 @@ export const leads = collection({
     { label: 'Newest', by: ['createdAt'], descending: true },
     { label: 'Name', by: ['name'] },
   ],
-  filters: ['clinicId', 'status', 'priority', 'source', 'treatmentInterest', 'followUpDate', 'phone'],
+  filters: ['clinicId', 'status', 'priority', 'followUpDate', 'phone'],
   list: [
     'name', 'phone', 'status', 'priority', 'clinicId',
     'followUpDate', 'source', 'treatmentInterest',

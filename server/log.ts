@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { pino, type Logger } from 'pino';
+
+export type Log = Logger;
+
+/** Logs carry what happened to which tenant, never who a patient is: values of records are not given to it. */
+export const createLog = (level: string): Log =>
+  pino({
+    level,
+    base: null,
+    redact: { paths: ['*.password', '*.token', '*.cookie', '*.authorization', 'headers', 'args', 'record'], remove: true },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
+
+/** Logs a defect under a number that the person is given in place of its details. */
+export const reportDefect = (log: Log, error: unknown, where: string): string => {
+  const reference = randomBytes(4).toString('hex').toUpperCase();
+  const { name, stack, code } = error instanceof Error ? (error as Error & { code?: string }) : { name: typeof error, stack: undefined, code: undefined };
+  // The message of a database error can quote a patient's data; its name, code and place cannot.
+  log.error({ reference, where, name, code, stack: stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12) }, 'defect');
+  return reference;
+};

@@ -1,0 +1,9 @@
+import type { MigrationObject } from '@mikro-orm/core';
+import { m0001 } from './0001-kernel.ts';
+import { m0002 } from './0002-first-modules.ts';
+
+/** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
+export const tenantMigrations: readonly MigrationObject[] = [
+  m0001,
+  m0002,
+];

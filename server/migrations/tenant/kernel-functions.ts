@@ -1,0 +1,54 @@
+/**
+ * Ends a batch of mutations: checks that every row was written, takes the sequence numbers, and logs.
+ *
+ * The counter row is taken last and held until commit, so whoever sees number n sees everything below it. It runs in
+ * the one statement that also writes the records: no network round trip happens while the lock is held.
+ *
+ * `written` <> `expected` means that a record changed between the read and this write: 40001, read again.
+ * `changes`: {i, mid, command, actorId, …, scopes, prevIn: {scope: i of the change before it in this batch}}.
+ * `touched`: {scope, last: i of its last change in this batch}. `answers`: {mid, actorId, hash, i | null, answer}.
+ */
+export const recordChanges = `
+create function record_changes(written bigint, expected bigint, moment timestamptz, changes jsonb, touched jsonb, answers jsonb)
+returns table (i int, seq bigint, prevs jsonb)
+language plpgsql as $$
+declare
+  base bigint;
+begin
+  if written <> expected then
+    raise exception 'a record changed meanwhile' using errcode = '40001';
+  end if;
+  if jsonb_array_length(changes) = 0 then
+    select h.seq into base from log_head h;
+  else
+    update log_head h set seq = h.seq + jsonb_array_length(changes) returning h.seq - jsonb_array_length(changes) into base;
+    return query
+      with heads as (
+        insert into scope_heads as s (scope, seq, prev)
+        select t.scope, base + t.last, 0 from jsonb_to_recordset(touched) as t (scope text, last int) order by t.scope
+        on conflict (scope) do update set prev = s.seq, seq = excluded.seq
+        returning s.scope, s.prev
+      ), logged as (
+        insert into change_log as l (seq, at, mid, command, actor_id, actor_name, reason, collection, record_id, version, op,
+          scopes_before, scopes_after, prevs, patch, old, record)
+        select base + c.i, moment, c.mid, c.command, c."actorId", c."actorName", c.reason, c.collection, c.id, c.version, c.op,
+          c.before, c.after,
+          coalesce((
+            select jsonb_object_agg(told.scope, coalesce(base + (c."prevIn" ->> told.scope)::int, heads.prev, 0))
+            from unnest(c.scopes) as told (scope) left join heads on heads.scope = told.scope
+          ), '{}'),
+          c.patch, c.old, c.record
+        from jsonb_to_recordset(changes) as c (i int, mid uuid, command text, "actorId" uuid, "actorName" text, reason text,
+          collection text, id uuid, version int, op text, before text[], after text[], scopes text[], "prevIn" jsonb,
+          patch jsonb, old jsonb, record jsonb)
+        returning l.seq, l.prevs
+      )
+      select (logged.seq - base)::int, logged.seq, logged.prevs from logged;
+  end if;
+  insert into mutations (mid, actor_id, hash, at, seq, answer)
+  select a.mid, a."actorId", a.hash, moment, base + coalesce(a.i, 0), a.answer
+  from jsonb_to_recordset(answers) as a (mid uuid, "actorId" text, hash text, i int, answer jsonb);
+  -- The first row stands for the batch itself: its number is the base that unchanged answers carry.
+  return query select 0, base, '{}'::jsonb;
+end
+$$`;

@@ -1,0 +1,26 @@
+import type { AnyRecord } from '#shared/collection.ts';
+
+/** One entry of the change log: audit, activity, catch-up and live announcement all read the same. */
+export type LogRow = {
+  readonly seq: number;
+  /** ISO, UTC. */
+  readonly at: string;
+  readonly mid: string;
+  readonly command: string;
+  readonly by: { readonly id: string; readonly name: string } | null;
+  readonly reason: string | null;
+  readonly collection: string;
+  readonly id: string;
+  readonly version: number;
+  readonly op: 'create' | 'update' | 'delete' | 'restore';
+  /** The scopes that the record was in, and is in. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  /** For every scope that is to be told, the number of the change before this one in it. */
+  readonly prevs: { readonly [scope: string]: number };
+  readonly patch: { readonly [field: string]: unknown };
+  /** What the patched fields held before. */
+  readonly old: { readonly [field: string]: unknown };
+  /** The whole record, kept when some scope sees it for the first time. */
+  readonly record: AnyRecord | null;
+};

@@ -1,0 +1,159 @@
+import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql';
+import { fieldEntries, fieldOf, type Collection, type Sort } from '#shared/collection.ts';
+import { collections } from '#shared/modules/index.ts';
+import { columnKinds, snake } from '#server/fields/columns.ts';
+import { Credential, Session } from '#server/tenants/identity-tables.ts';
+import { ImportJob } from './import-table.ts';
+
+/** The table and the columns that a collection is kept in. */
+export const tableOf = (definition: Collection): string => snake(definition.name);
+
+export const columnOf = snake;
+
+/** `column` as it is, or, for an indexable order, the expression by which it sorts with empties last. */
+export const orderExpression = (definition: Collection, name: string, descending: boolean): { expression: string; type: string } => {
+  const field = fieldOf(definition, name);
+  const column = columnOf(name);
+  const order = field ? columnKinds[field.kind.name].order?.(column, field) : undefined;
+  if (!field || !order) throw new Error(`${definition.name} cannot be sorted by ${name}`);
+  const filler = `${descending ? order.first : order.last}::${order.type}`;
+  return { expression: field.required ? order.expression : `coalesce(${order.expression}, ${filler})`, type: order.type };
+};
+
+const orderColumns = (definition: Collection, sort: Sort): string[] =>
+  sort.by.map((name) => `(${orderExpression(definition, name, sort.descending ?? false).expression})`);
+
+/** One index for each sort, one for each filter under the default sort: a page is read off an index either way. */
+const listIndexes = (definition: Collection): { name: string; expression: string }[] => {
+  const table = tableOf(definition);
+  const living = 'where deleted_at is null';
+  const bySort = definition.sorts.map((sort) => ({
+    name: `${table}_by_${sort.by.map(columnOf).join('_')}${sort.descending ? '_desc' : ''}`,
+    columns: [...orderColumns(definition, sort), 'id'],
+  }));
+  const [firstSort] = definition.sorts;
+  const byFilter = definition.filters.map((name) => {
+    const array = ['links', 'multiChoice'].includes(definition.fields[name]?.kind.name ?? '');
+    const order = firstSort && !array && !firstSort.by.includes(name) ? orderColumns(definition, firstSort) : [];
+    return { name: `${table}_of_${columnOf(name)}`, columns: array ? [columnOf(name)] : [columnOf(name), ...order, 'id'], method: array ? 'gin' : 'btree' };
+  });
+  return [...bySort, ...byFilter].map(({ name, columns, ...rest }) => ({
+    name: name.slice(0, 63),
+    expression: `create index "${name.slice(0, 63)}" on "${table}" using ${'method' in rest ? rest.method : 'btree'} (${columns.join(', ')}) ${living}`,
+  }));
+};
+
+const uniqueIndexes = (definition: Collection): { name: string; expression: string }[] =>
+  (definition.unique ?? []).map((names) => {
+    const name = uniqueName(definition, names);
+    return { name, expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map(columnOf).join(', ')}) where deleted_at is null` };
+  });
+
+const uniqueName = (definition: Collection, names: readonly string[]): string => `${tableOf(definition)}_unique_${names.map(columnOf).join('_')}`;
+
+/** The field that a violated unique index speaks of. */
+export const uniqueField = (constraint: string): { definition: Collection; field: string } | null => {
+  for (const definition of collections) {
+    for (const names of definition.unique ?? []) {
+      if (uniqueName(definition, names) === constraint && names[0]) return { definition, field: names[0] };
+    }
+  }
+  return null;
+};
+
+const searchIndex = (definition: Collection): { name: string; expression: string }[] => {
+  const name = `${tableOf(definition)}_search`;
+  const searched = fieldEntries(definition).some(([, field]) => field.search);
+  return searched ? [{ name, expression: `create index "${name}" on "${tableOf(definition)}" using gin (search_text gin_trgm_ops) where deleted_at is null` }] : [];
+};
+
+/** The MikroORM entity that a definition amounts to. Migrations are the difference between these and a database. */
+export const entityOf = (definition: Collection): EntitySchema => {
+  const table = tableOf(definition);
+  const own = Object.fromEntries(
+    fieldEntries(definition).map(([name, field]) => {
+      const column = p.type('string').columnType(columnKinds[field.kind.name].type(field)).fieldName(columnOf(name));
+      return [name, field.required ? column : column.nullable()];
+    }),
+  );
+  return defineEntity({
+    name: definition.name,
+    tableName: table,
+    properties: {
+      id: p.uuid().primary(),
+      version: p.integer().fieldName('version'),
+      createdAt: p.datetime(3).fieldName('created_at'),
+      createdBy: p.uuid().nullable().fieldName('created_by'),
+      updatedAt: p.datetime(3).fieldName('updated_at'),
+      updatedBy: p.uuid().nullable().fieldName('updated_by'),
+      deletedAt: p.datetime(3).nullable().fieldName('deleted_at'),
+      ...own,
+      /** The folded text that a search looks through. */
+      searchText: p.text().fieldName('search_text').defaultRaw(`''`),
+      /** For each field changed since the start, the version that changed it last. */
+      fieldVersions: p.json().fieldName('field_versions').defaultRaw(`'{}'`),
+    },
+    indexes: [
+      ...listIndexes(definition),
+      ...uniqueIndexes(definition),
+      ...searchIndex(definition),
+    ],
+  }) as unknown as EntitySchema;
+};
+
+const ChangeLog = defineEntity({
+  name: 'ChangeLog',
+  tableName: 'change_log',
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    at: p.datetime(3),
+    mid: p.uuid(),
+    command: p.text(),
+    actorId: p.uuid().nullable(),
+    actorName: p.text().nullable(),
+    reason: p.text().nullable(),
+    collection: p.text(),
+    recordId: p.uuid(),
+    version: p.integer(),
+    op: p.text(),
+    scopesBefore: p.type('string').columnType('text[]'),
+    scopesAfter: p.type('string').columnType('text[]'),
+    prevs: p.json(),
+    patch: p.json(),
+    old: p.json(),
+    record: p.json().nullable(),
+  },
+  indexes: [{ name: 'change_log_of_record', properties: ['recordId', 'seq'] }],
+});
+
+const LogHead = defineEntity({
+  name: 'LogHead',
+  tableName: 'log_head',
+  properties: { only: p.boolean().primary(), seq: p.bigint(), epoch: p.uuid() },
+});
+
+const ScopeHead = defineEntity({
+  name: 'ScopeHead',
+  tableName: 'scope_heads',
+  properties: { scope: p.text().primary(), seq: p.bigint(), prev: p.bigint() },
+});
+
+const MutationRow = defineEntity({
+  name: 'MutationRow',
+  tableName: 'mutations',
+  properties: {
+    mid: p.uuid().primary(),
+    actorId: p.text(),
+    /** SHA-256 of the command and its arguments: the same id may not stand for something else. */
+    hash: p.text(),
+    at: p.datetime(3).index('mutations_at'),
+    seq: p.bigint().nullable(),
+    answer: p.json(),
+  },
+});
+
+/** Every table of a tenant's database. */
+export const tenantEntities: EntitySchema[] = [
+  ...collections.map(entityOf),
+  ...([ChangeLog, LogHead, ScopeHead, MutationRow, Credential, Session, ImportJob] as unknown as EntitySchema[]),
+];

@@ -1,0 +1,64 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+/**
+ * What proves who someone is. Beside the records, never part of one: no list, export or live change can hold it.
+ * The platform's database has the same two tables for the platform's own people.
+ */
+export const Credential = defineEntity({
+  name: 'Credential',
+  tableName: 'credentials',
+  properties: {
+    userId: p.uuid().primary(),
+    passwordHash: p.text(),
+    updatedAt: p.datetime(3),
+  },
+});
+
+/** A signed-in browser. Its refresh token changes at every use; an old one coming back ends the session. */
+export const Session = defineEntity({
+  name: 'Session',
+  tableName: 'sessions',
+  properties: {
+    id: p.uuid().primary(),
+    userId: p.uuid().index('sessions_user_id'),
+    /** SHA-256 of the token in force, and of the one before it. */
+    refreshHash: p.text(),
+    previousHash: p.text().nullable(),
+    rotatedAt: p.datetime(3),
+    createdAt: p.datetime(3),
+    expiresAt: p.datetime(3),
+    endedAt: p.datetime(3).nullable(),
+  },
+});
+
+/** The registry: what a pod needs to serve a tenant. */
+export const TenantRow = defineEntity({
+  name: 'TenantRow',
+  tableName: 'tenants',
+  properties: {
+    id: p.uuid().primary(),
+    slug: p.text().unique('tenants_slug'),
+    name: p.text(),
+    timeZone: p.text(),
+    accent: p.text(),
+    plan: p.text(),
+    modules: p.array().columnType('text[]'),
+    /** The name of its database in the platform's cluster. */
+    databaseName: p.text(),
+    status: p.text(),
+    createdAt: p.datetime(3),
+  },
+});
+
+/** The people who run the platform. */
+export const PlatformUser = defineEntity({
+  name: 'PlatformUser',
+  tableName: 'platform_users',
+  properties: {
+    id: p.uuid().primary(),
+    email: p.text().unique('platform_users_email'),
+    name: p.text(),
+    isActive: p.boolean(),
+    createdAt: p.datetime(3),
+  },
+});
