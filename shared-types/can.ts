@@ -91,6 +91,8 @@ export const visibleFilter = (actor: Actor, action: Action, definition: Collecti
 
 /** The fields that a reader in these scopes sees of a record; null means all of them. */
 export const readableFields = (definition: Collection, shared: readonly string[]): ReadonlySet<string> | null => {
+  // A child has no scopes of its own that could narrow it; its parent's are about the parent.
+  if (definition.parent) return null;
   const seen = new Set<string>();
   for (const scope of shared) {
     const name = scope.split(':')[1];
@@ -109,14 +111,15 @@ const systemNames = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'up
  */
 export const present = (definition: Collection, record: AnyRecord, held: readonly string[], parent?: AnyRecord | null): AnyRecord | null => {
   const shared = scopesOf(definition, record, parent).filter((scope) => held.includes(scope));
-  return shared.length === 0 ? null : pick(record, definition, readableFields(definition, shared));
+  return shared.length === 0 ? null : shape(definition, record, shared);
 };
 
-const pick = (record: AnyRecord, definition: Collection, readable: ReadonlySet<string> | null): AnyRecord => {
-  const names = readable ? [...readable] : Object.keys(definition.fields);
+/** The fields of a record that these scopes of its show. */
+export const shape = (definition: Collection, record: AnyRecord, shared: readonly string[]): AnyRecord => {
+  const readable = readableFields(definition, shared);
   const shown: Record<string, unknown> = {};
   for (const name of systemNames) shown[name] = record[name];
-  for (const name of names) shown[name] = record[name] ?? null;
+  for (const name of readable ?? Object.keys(definition.fields)) shown[name] = record[name] ?? null;
   return shown as AnyRecord;
 };
 

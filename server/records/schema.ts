@@ -10,14 +10,19 @@ export const tableOf = (definition: Collection): string => snake(definition.name
 
 export const columnOf = snake;
 
-/** `column` as it is, or, for an indexable order, the expression by which it sorts with empties last. */
-export const orderExpression = (definition: Collection, name: string, descending: boolean): { expression: string; type: string } => {
+/**
+ * What a list is ordered by, empties last, so that the index and the query spell it alike. `value` puts a parameter
+ * in the column's place: a cursor's value is folded as the column is.
+ */
+export const orderExpression = (definition: Collection, name: string, descending: boolean, value?: string): { expression: string; columnType: string } => {
   const field = fieldOf(definition, name);
-  const column = columnOf(name);
-  const order = field ? columnKinds[field.kind.name].order?.(column, field) : undefined;
+  const order = field ? columnKinds[field.kind.name].order?.(value ?? columnOf(name), field) : undefined;
   if (!field || !order) throw new Error(`${definition.name} cannot be sorted by ${name}`);
   const filler = `${descending ? order.first : order.last}::${order.type}`;
-  return { expression: field.required ? order.expression : `coalesce(${order.expression}, ${filler})`, type: order.type };
+  return {
+    expression: field.required ? order.expression : `coalesce(${order.expression}, ${filler})`,
+    columnType: columnKinds[field.kind.name].type(field),
+  };
 };
 
 const orderColumns = (definition: Collection, sort: Sort): string[] =>

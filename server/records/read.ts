@@ -1,0 +1,159 @@
+import type { Actor } from '#shared/actor.ts';
+import { can, heldScopes, present, shape, visibleFilter } from '#shared/can.ts';
+import type { ActivityEntry } from '#shared/change.ts';
+import { fieldOf, type Action, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
+import type { Filter } from '#shared/filter.ts';
+import { Refusal, invalid, notFound } from '#shared/refusal.ts';
+import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
+import { presentActivity, type ActivityRow } from './activity.ts';
+import { afterCursor, cursorAfter, orderBy } from './cursor.ts';
+import { filterSql, parameters, type Parameters } from './filter-sql.ts';
+import { readableFilter, requireReadable } from './readable.ts';
+import { columnsOf, quotedTable, recordOf } from './rows.ts';
+import { columnOf } from './schema.ts';
+
+export type PageQuery = {
+  readonly definition: Collection;
+  readonly filter: Filter;
+  readonly sort: Sort;
+  /** 1 to 200 over the wire. */
+  readonly limit: number;
+  readonly cursor?: string | null;
+};
+
+export type Page = { readonly records: readonly AnyRecord[]; readonly cursor: string | null; readonly seq: number };
+
+const seqColumn = `(select seq from log_head) as log_seq`;
+
+/** Reads a page of what the actor may see, and the number of the last change that it reflects. */
+export const readPage = async (tenant: Tenant, actor: Actor, query: PageQuery, action: Action = 'view'): Promise<Page> => {
+  const { definition, sort, limit } = query;
+  requireAction(actor, action, definition);
+  requireReadable(sort.by, definition, heldScopes(actor, action, definition));
+  const params = parameters();
+  const where = [visibleSql(tenant, actor, action, definition, params), filterSql(readableFilter(query.filter, definition, heldScopes(actor, action, definition)), definition, momentIn(tenant.info, actor.id), params)];
+  if (query.cursor) where.push(afterCursor(query.cursor, definition, sort, params));
+  const columns = columnsOf(definition).join(', ');
+  // One row more than asked for tells whether there is a next page; no count is needed.
+  const rows = await tenant.db.query<Row>(
+    `select ${columns}, ${seqColumn} from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')} order by ${orderBy(definition, sort)} limit ${limit + 1}`,
+    params.values,
+  );
+  const records = rows.slice(0, limit).map((row) => recordOf(definition, row));
+  const last = records.at(-1);
+  return {
+    records: shown(actor, action, definition, records),
+    cursor: rows.length > limit && last ? cursorAfter(last, definition, sort) : null,
+    seq: rows[0] ? Number(rows[0].log_seq) : await headOf(tenant),
+  };
+};
+
+/** Reads records by id; those that are not there, or not the actor's to see, are left out. */
+export const readRecords = async (tenant: Tenant, actor: Actor, definition: Collection, ids: readonly string[]): Promise<{ records: readonly AnyRecord[]; seq: number }> => {
+  requireAction(actor, 'view', definition);
+  const params = parameters();
+  const where = `t.id = any(${params.add(ids, 'uuid[]')}) and ${visibleSql(tenant, actor, 'view', definition, params)}`;
+  const rows = await tenant.db.query<Row>(
+    `select ${columnsOf(definition).join(', ')}, ${seqColumn} from ${quotedTable(definition)} t where deleted_at is null and ${where}`,
+    params.values,
+  );
+  const records = rows.map((row) => recordOf(definition, row));
+  return { records: shown(actor, 'view', definition, records), seq: rows[0] ? Number(rows[0].log_seq) : await headOf(tenant) };
+};
+
+/** Reads everything that a filter names, page by page, for an export. */
+export async function* readAll(tenant: Tenant, actor: Actor, query: Omit<PageQuery, 'limit' | 'cursor'>, action: Action): AsyncGenerator<readonly AnyRecord[]> {
+  let cursor: string | null = null;
+  do {
+    const page: Page = await readPage(tenant, actor, { ...query, limit: 500, cursor }, action);
+    yield page.records;
+    cursor = page.cursor;
+  } while (cursor);
+}
+
+export const countRecords = async (tenant: Tenant, actor: Actor, definition: Collection, filter: Filter, action: Action = 'view'): Promise<number> => {
+  requireAction(actor, action, definition);
+  const params = parameters();
+  const where = [visibleSql(tenant, actor, action, definition, params), filterSql(readableFilter(filter, definition, heldScopes(actor, action, definition)), definition, momentIn(tenant.info, actor.id), params)];
+  const [row] = await tenant.db.query<{ count: number }>(
+    `select count(*)::int as count from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')}`,
+    params.values,
+  );
+  return row?.count ?? 0;
+};
+
+export type FacetQuery = { readonly definition: Collection; readonly filter: Filter; readonly by: readonly string[] };
+export type FacetRow = readonly [...(string | boolean | null)[], number];
+
+const facetKinds = ['choice', 'link', 'boolean', 'date'];
+
+/** Counts the records of each combination of values: from it a screen derives every count beside its filters. */
+export const readFacets = async (tenant: Tenant, actor: Actor, { definition, filter, by }: FacetQuery): Promise<{ rows: FacetRow[]; seq: number }> => {
+  requireAction(actor, 'view', definition);
+  const params = parameters();
+  requireReadable(by, definition, heldScopes(actor, 'view', definition));
+  const moment = momentIn(tenant.info, actor.id);
+  const keys = by.map((name) => facetKey(definition, name, moment.today, params));
+  const where = [visibleSql(tenant, actor, 'view', definition, params), filterSql(readableFilter(filter, definition, heldScopes(actor, 'view', definition)), definition, moment, params)];
+  const names = keys.map((_, i) => `k${i}`);
+  const rows = await tenant.db.query<Record<string, unknown>>(
+    `select ${[...keys.map((key, i) => `${key} as k${i}`), 'count(*)::int as n', seqColumn].join(', ')} from ${quotedTable(definition)} t
+     where deleted_at is null and ${where.join(' and ')} ${keys.length ? `group by ${keys.map((_, i) => i + 1).join(', ')}` : ''}`,
+    params.values,
+  );
+  return {
+    rows: rows.map((row) => [...names.map((name) => row[name] as string | boolean | null), Number(row['n'])] as unknown as FacetRow),
+    seq: rows[0] ? Number(rows[0]['log_seq']) : await headOf(tenant),
+  };
+};
+
+const facetKey = (definition: Collection, name: string, today: string, params: Parameters): string => {
+  const field = fieldOf(definition, name);
+  if (!field || !facetKinds.includes(field.kind.name)) throw invalid('by', `There is no counting by "${name.slice(0, 60)}".`);
+  const column = `t."${columnOf(name)}"`;
+  if (field.kind.name !== 'date') return column;
+  const day = params.add(today, 'date');
+  return `case when ${column} < ${day} then 'overdue' when ${column} = ${day} then 'today' when ${column} > ${day} then 'upcoming' end`;
+};
+
+/** What happened to one record, newest first. */
+export const readActivity = async (tenant: Tenant, actor: Actor, definition: Collection, id: string, before?: number): Promise<{ entries: ActivityEntry[]; more: boolean }> => {
+  const { records } = await readRecords(tenant, actor, definition, [id]);
+  const [record] = records;
+  if (!record) throw notFound(definition.label.one);
+  const rows = await tenant.db.query<ActivityRow>(
+    `select seq, at, actor_id, actor_name, command, reason, op, patch, old from change_log
+     where record_id = $1 and collection = $2 and seq < $3 order by seq desc limit 51`,
+    [id, definition.name, before ?? Number.MAX_SAFE_INTEGER],
+  );
+  return { entries: rows.slice(0, 50).flatMap((row) => presentActivity(row, definition, record)), more: rows.length > 50 };
+};
+
+type Row = Record<string, unknown> & { readonly log_seq: number };
+
+const requireAction = (actor: Actor, action: Action, definition: Collection): void => {
+  if (can(actor, action, definition)) return;
+  if (!actor.modules.includes(definition.name)) throw notFound(definition.label.many);
+  throw new Refusal('FORBIDDEN', `You may not ${action} ${definition.label.many.toLowerCase()}.`);
+};
+
+/** What the actor may see, in SQL: the scopes they hold, as filters; a child's by way of its parent. */
+const visibleSql = (tenant: Tenant, actor: Actor, action: Action, definition: Collection, params: Parameters): string => {
+  const moment = momentIn(tenant.info, actor.id);
+  const filter = visibleFilter(actor, action, definition);
+  if (!definition.parent) return filterSql(filter, definition, moment, params);
+  const parent = definition.parent.collection();
+  return `exists (select 1 from ${quotedTable(parent)} p where p.id = t."${columnOf(definition.parent.field)}" and p.deleted_at is null and ${filterSql(filter, parent, moment, params, 'p')})`;
+};
+
+const shown = (actor: Actor, action: Action, definition: Collection, records: readonly AnyRecord[]): AnyRecord[] => {
+  const held = heldScopes(actor, action, definition);
+  // The statement has already asked the parent of a child whether it is seen.
+  if (definition.parent) return records.map((record) => shape(definition, record, held));
+  return records.flatMap((record) => present(definition, record, held) ?? []);
+};
+
+export const headOf = async (tenant: Tenant): Promise<number> => {
+  const [row] = await tenant.db.query<{ seq: number }>('select seq from log_head');
+  return row ? Number(row.seq) : 0;
+};
