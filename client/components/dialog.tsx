@@ -1,0 +1,69 @@
+import * as Kobalte from '@kobalte/core/dialog';
+import X from 'lucide-solid/icons/x';
+import { Show, type JSX } from 'solid-js';
+import { cls } from './class.ts';
+
+type DialogProps = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** One sentence under the title. */
+  description?: string | undefined;
+  wide?: boolean | undefined;
+  /** The buttons; they stay in view when the content scrolls. */
+  footer?: JSX.Element;
+  children: JSX.Element;
+  /** Keeps what was typed from being lost to a click beside the dialog. */
+  stubborn?: boolean | undefined;
+};
+
+/** A question or a small form over the page. */
+export const Dialog = (props: DialogProps): JSX.Element => (
+  <Modal {...props} place="m-auto rounded-float motion-appear" width={props.wide ? 'max-w-3xl' : 'max-w-md'} />
+);
+
+/** A larger one at the side; on a phone it slides over the page from below. */
+export const Sheet = (props: DialogProps): JSX.Element => (
+  <Modal
+    {...props}
+    place="mt-6 w-full rounded-t-float max-md:motion-rise md:motion-slide md:mt-0 md:ml-auto md:h-full md:rounded-none"
+    width={props.wide ? 'md:max-w-2xl' : 'md:max-w-lg'}
+  />
+);
+
+const Modal = (props: DialogProps & { place: string; width: string }): JSX.Element => (
+  <Kobalte.Root open={props.open} onOpenChange={(open) => !open && props.onClose()} preventScroll={false}>
+    <Kobalte.Portal>
+      <Kobalte.Overlay class="motion-fade fixed inset-0 z-40 bg-[var(--scrim)]" />
+      <div class="fixed inset-0 z-40 flex p-0 sm:[&:has(>.rounded-float)]:p-6 [&:has(>.rounded-float)]:p-3">
+        <Kobalte.Content
+          class={cls('floating flex max-h-full w-full flex-col', props.place, props.width)}
+          onInteractOutside={(event) => {
+            const target = event.target;
+            // A toast above the dialog is not "outside": its Undo must not throw the form away.
+            const aside = target instanceof Element && target.closest('[data-aside]');
+            if (props.stubborn || aside) event.preventDefault();
+          }}
+        >
+          <header class="flex items-start gap-3 border-b border-line px-5 py-3.5">
+            <div class="min-w-0 flex-1">
+              <Kobalte.Title class="text-heading text-ink">{props.title}</Kobalte.Title>
+              <Show when={props.description}>
+                <Kobalte.Description class="text-row text-muted">{props.description}</Kobalte.Description>
+              </Show>
+            </div>
+            <Kobalte.CloseButton class="button button-quiet button-small button-square -mr-1.5" aria-label="Close" data-tip="Close (Esc)">
+              <X size={16} />
+            </Kobalte.CloseButton>
+          </header>
+          <div class="min-h-0 flex-1 overflow-y-auto px-5 py-4">{props.children}</div>
+          <Show when={props.footer}>
+            <footer class="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+              {props.footer}
+            </footer>
+          </Show>
+        </Kobalte.Content>
+      </div>
+    </Kobalte.Portal>
+  </Kobalte.Root>
+);

@@ -1,0 +1,26 @@
+import { Show, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import type { Icon } from './icon.ts';
+
+type EmptyStateProps = {
+  icon: Icon;
+  /** Why it is empty: "No lead matches these filters". */
+  title: string;
+  /** What would fill it. */
+  children?: JSX.Element;
+  /** The one next step. */
+  action?: JSX.Element;
+};
+
+export const EmptyState = (props: EmptyStateProps): JSX.Element => (
+  <div class="motion-fade mx-auto flex max-w-sm flex-col items-center gap-1 px-6 py-14 text-center">
+    <Dynamic component={props.icon} size={28} strokeWidth={1.5} class="mb-2 text-faint" />
+    <h2 class="text-subheading text-ink">{props.title}</h2>
+    <Show when={props.children}>
+      <p class="text-row text-muted">{props.children}</p>
+    </Show>
+    <Show when={props.action}>
+      <div class="mt-3">{props.action}</div>
+    </Show>
+  </div>
+);

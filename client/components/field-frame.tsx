@@ -1,0 +1,61 @@
+import CircleAlert from 'lucide-solid/icons/circle-alert';
+import { Show, createUniqueId, type JSX } from 'solid-js';
+import { cls } from './class.ts';
+import type { ControlProps } from './control.ts';
+
+type FieldFrameProps = {
+  label: string;
+  required?: boolean | undefined;
+  help?: JSX.Element;
+  error?: string | undefined;
+  /** What is worth knowing without being wrong: a likely duplicate. */
+  warning?: JSX.Element;
+  /** Beside the label, at the far end. */
+  aside?: JSX.Element;
+  class?: string | undefined;
+  children: (control: ControlProps) => JSX.Element;
+};
+
+/** A labelled place in a form. The error stands at the field that it is about. */
+export const FieldFrame = (props: FieldFrameProps): JSX.Element => {
+  const id = createUniqueId();
+  const noteId = `${id}-note`;
+  const control: ControlProps = {
+    id,
+    labelledBy: `${id}-label`,
+    get describedBy() {
+      return (props.error ?? props.warning ?? props.help) ? noteId : undefined;
+    },
+    get invalid() {
+      return props.error !== undefined;
+    },
+    get required() {
+      return props.required;
+    },
+  };
+  return (
+    <div class={cls('flex min-w-0 flex-col gap-1', props.class)}>
+      <div class="flex items-baseline justify-between gap-2">
+        <label for={id} id={`${id}-label`} class="text-row font-medium text-muted">
+          {props.label}
+          <Show when={props.required}>
+            <span class="text-faint" aria-hidden="true">
+              {' '}
+              (needed)
+            </span>
+          </Show>
+        </label>
+        {props.aside}
+      </div>
+      {props.children(control)}
+      <div id={noteId} class="text-small empty:hidden">
+        <Show when={props.error} fallback={props.warning ?? <Show when={props.help}><span class="text-faint">{props.help}</span></Show>}>
+          <span class="flex items-start gap-1 text-danger">
+            <CircleAlert size={14} class="mt-px flex-none" />
+            {props.error}
+          </span>
+        </Show>
+      </div>
+    </div>
+  );
+};

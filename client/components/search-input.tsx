@@ -1,0 +1,59 @@
+import Search from 'lucide-solid/icons/search';
+import X from 'lucide-solid/icons/x';
+import { Show, createEffect, createSignal, on, onCleanup, type JSX } from 'solid-js';
+import { cls } from './class.ts';
+import { KeyHint } from './key-hint.tsx';
+
+type SearchInputProps = {
+  value: string;
+  /** Told when the typing rests, so that each letter does not ask the server. */
+  onSearch: (value: string) => void;
+  label: string;
+  /** The key that leads here, shown while it is empty. */
+  keys?: string | undefined;
+  class?: string | undefined;
+  ref?: ((element: HTMLInputElement) => void) | undefined;
+};
+
+export const SearchInput = (props: SearchInputProps): JSX.Element => {
+  // eslint-disable-next-line solid/reactivity -- the effect below follows later values
+  const [typed, setTyped] = createSignal(props.value);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tell = (value: string, wait: number): void => {
+    setTyped(value);
+    clearTimeout(timer);
+    timer = setTimeout(() => props.onSearch(value.trim()), wait);
+  };
+  onCleanup(() => clearTimeout(timer));
+  // The address can change under us (Back, a cleared filter); what is being typed must not be overwritten by its echo.
+  createEffect(on(() => props.value, (value) => value !== typed().trim() && setTyped(value), { defer: true }));
+  return (
+    <div class={cls('control', props.class)} role="search">
+      <Search size={16} class="flex-none text-faint" />
+      <input
+        ref={(element) => props.ref?.(element)}
+        type="search"
+        class="min-w-0 flex-1 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
+        aria-label={props.label}
+        placeholder={props.label}
+        autocomplete="off"
+        spellcheck={false}
+        enterkeyhint="search"
+        value={typed()}
+        onInput={(event) => tell(event.currentTarget.value, 180)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') tell(typed(), 0);
+          if (event.key !== 'Escape') return;
+          event.stopPropagation();
+          if (typed()) tell('', 0);
+          else event.currentTarget.blur();
+        }}
+      />
+      <Show when={typed()} fallback={<Show when={props.keys}>{(keys) => <KeyHint keys={keys()} />}</Show>}>
+        <button type="button" class="-mr-1 grid size-6 place-items-center rounded-small text-faint hover:text-ink" aria-label="Clear search" onClick={() => tell('', 0)}>
+          <X size={14} />
+        </button>
+      </Show>
+    </div>
+  );
+};

@@ -1,0 +1,50 @@
+import { createSignal } from 'solid-js';
+import type { Tone } from '#shared/fields/field.ts';
+import { announce, announceFailure } from './announcer.tsx';
+
+export type Toast = {
+  readonly id: number;
+  readonly message: string;
+  readonly tone: Tone;
+  /** "Undo", "Show", "Try again": the one thing that one may want now. */
+  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  readonly at: Date;
+  readonly seconds: number;
+};
+
+type ToastOptions = {
+  readonly tone?: Tone | undefined;
+  readonly action?: Toast['action'];
+  readonly seconds?: number | undefined;
+  /** A save of one's own that failed: it interrupts a screen reader. */
+  readonly failure?: boolean | undefined;
+};
+
+const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
+const [toastLog, setToastLog] = createSignal<readonly Toast[]>([]);
+
+export { toasts, toastLog };
+
+let last = 0;
+
+/** Says that something happened. It stays for 8 s (10 with an action) and in the log of this visit. */
+export const toast = (message: string, options: ToastOptions = {}): number => {
+  const made: Toast = {
+    id: ++last,
+    message,
+    tone: options.tone ?? (options.failure ? 'red' : 'slate'),
+    action: options.action,
+    at: new Date(),
+    seconds: options.seconds ?? (options.action ? 10 : 8),
+  };
+  // More than three at once hide the work; the log has the rest.
+  setToasts((shown) => [...shown, made].slice(-3));
+  setToastLog((log) => [made, ...log].slice(0, 100));
+  if (options.failure) announceFailure(message);
+  else announce(options.action ? `${message} ${options.action.label} is available.` : message);
+  return made.id;
+};
+
+export const dismissToast = (id: number): void => {
+  setToasts((shown) => shown.filter((one) => one.id !== id));
+};
