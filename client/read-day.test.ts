@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readDay } from './read-day.ts';
+
+// A Friday.
+const today = '2026-11-20';
+
+const cases: readonly [string, string | null][] = [
+  ['today', '2026-11-20'],
+  [' Tomorrow ', '2026-11-21'],
+  ['tom', '2026-11-21'],
+  ['yesterday', '2026-11-19'],
+  ['+3', '2026-11-23'],
+  ['-1', '2026-11-19'],
+  ['today+7', '2026-11-27'],
+  ['mon', '2026-11-23'],
+  ['fri', '2026-11-27'],
+  ['24', '2026-11-24'],
+  ['5', null],
+  ['24/11', '2026-11-24'],
+  ['24 nov', '2026-11-24'],
+  ['Mon 24 Nov', '2026-11-24'],
+  ['3 jan', '2027-01-03'],
+  ['24/11/2025', '2025-11-24'],
+  ['2026-12-01', '2026-12-01'],
+  ['31/02', null],
+  ['soon', null],
+  ['', null],
+];
+
+for (const [typed, day] of cases) {
+  test(`"${typed}" means ${day ?? 'no day'}`, () => assert.equal(readDay(typed, today), day));
+}
