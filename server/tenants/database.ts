@@ -7,8 +7,10 @@ import type { Log } from '#server/log.ts';
 /** One open database: MikroORM for its schema and its entities, and the same pool for the statements of the hot path. */
 export type Database = {
   readonly orm: MikroORM;
-  /** Runs one statement with `$1` parameters. A name makes it a prepared one. */
-  readonly query: <Row>(sql: string, values?: readonly unknown[], name?: string) => Promise<Row[]>;
+  /** Runs one statement with `$1` parameters. */
+  readonly query: Query;
+  /** The same for a statement of the hot path: each connection parses and plans its text once. */
+  readonly prepared: Query;
   /** Runs several statements in one transaction. */
   readonly transaction: <T>(work: (query: Query) => Promise<T>, mode?: string) => Promise<T>;
   readonly close: () => Promise<void>;
@@ -54,9 +56,14 @@ export const openDatabase = async ({ url, entities, migrations, poolSize, log }:
   } as Parameters<typeof MikroORM.init>[0]) as MikroORM;
   const pool = (await (orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> }).getNativeClient());
 
-  const query: Database['query'] = async (sql, values = [], name) => {
-    const result = await pool.query({ text: sql, values: [...values], types, ...(name ? { name } : {}) });
-    return result.rows as never;
+  const query: Query = async (sql, values = []) => (await pool.query({ text: sql, values: [...values], types })).rows as never;
+
+  // PostgreSQL keeps 63 characters of a name, so a number stands for the text.
+  const names = new Map<string, string>();
+  const prepared: Query = async (sql, values = []) => {
+    const name = names.get(sql) ?? `s${names.size}`;
+    names.set(sql, name);
+    return (await pool.query({ name, text: sql, values: [...values], types })).rows as never;
   };
 
   const transaction: Database['transaction'] = async (work, mode = '') => {
@@ -75,7 +82,7 @@ export const openDatabase = async ({ url, entities, migrations, poolSize, log }:
     }
   };
 
-  return { orm, query, transaction, close: () => orm.close(true) };
+  return { orm, query, prepared, transaction, close: () => orm.close(true) };
 };
 
 /** Runs the migrations that this database has not had yet; its ledger remembers them. */

@@ -1,5 +1,6 @@
 import type { Actor, Moment, Role } from '#shared/actor.ts';
 import { dayOf } from '#shared/days.ts';
+import type { Log } from '#server/log.ts';
 import type { LogRow } from '#server/records/log-row.ts';
 import type { Database } from './database.ts';
 
@@ -21,6 +22,10 @@ export type TenantInfo = {
 export type Tenant = {
   readonly info: TenantInfo;
   readonly db: Database;
+  /** Names the tenant in each of its lines. */
+  readonly log: Log;
+  /** Someone of the platform, as its database knows them now; null when they may no longer act. */
+  readonly platformPerson: (id: string) => Promise<{ readonly id: string; readonly name: string } | null>;
   /** Tells this pod's own listeners of changes that it has just committed, in the order of their numbers. */
   readonly committed: {
     readonly subscribe: (listener: (rows: readonly LogRow[]) => void) => () => void;

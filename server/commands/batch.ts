@@ -1,0 +1,130 @@
+import type { Actor } from '#shared/actor.ts';
+import type { MutationAnswer } from '#shared/change.ts';
+import { users } from '#shared/modules/users.ts';
+import { Refusal, type RefusalData } from '#shared/refusal.ts';
+import { reportDefect } from '#server/log.ts';
+import { uniqueField } from '#server/records/schema.ts';
+import type { StoredRecord } from '#server/records/rows.ts';
+import { errorCode } from '#server/tenants/database.ts';
+import { actorOf, type Grantee, type Tenant, type Who } from '#server/tenants/tenant.ts';
+import type { Ask } from './ask.ts';
+import { commit, type Kept } from './commit.ts';
+import { decide } from './decide.ts';
+import { createDraft } from './draft.ts';
+import { preload, recordKey, type Preloaded } from './preload.ts';
+
+/**
+ * Runs several mutations as one transaction: one read, decisions in order on a draft, one write. Each is answered by
+ * itself; a refused one leaves nothing but its stored answer. Answers come in the order of the asks.
+ * Throws what the database threw when the batch could not be committed; then nothing of it was.
+ */
+export const runBatch = async (tenant: Tenant, asks: readonly Ask[]): Promise<MutationAnswer[]> => {
+  const loaded = await preload(tenant.db, asks);
+  const draft = createDraft(loaded.records);
+  const at = new Date();
+  const answers = new Map<Ask, MutationAnswer>();
+  const kept = new Map<string, Kept>();
+  for (const ask of asks) {
+    const { mid } = ask.mutation;
+    const stored = loaded.answers.get(mid) ?? kept.get(mid);
+    if (stored) {
+      answers.set(ask, repeated(ask, stored));
+      continue;
+    }
+    try {
+      const actor = await liveActor(tenant, ask.who, loaded);
+      const { answer, at: place } = decide(tenant.info, draft, ask, actor, at);
+      draft.keep();
+      answers.set(ask, answer);
+      kept.set(mid, { mid, actorId: idOf(ask.who), hash: ask.hash, at: place, answer });
+    } catch (error) {
+      draft.forget();
+      const answer = refused(ask, await explained(tenant, error, ask));
+      answers.set(ask, answer);
+      // A defect may be mended before the next try; a session that ended says nothing about the mutation.
+      const passing = !answer.ok && (answer.error.code === 'DEFECT' || answer.error.code === 'SESSION_ENDED');
+      if (!passing) kept.set(mid, { mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer });
+    }
+  }
+  if (kept.size === 0) return asks.map((ask) => answerOf(answers, ask));
+  const { rows, base } = await commit(tenant.db, { moment: at.toISOString(), writes: draft.writes(), entries: draft.entries(), answers: [...kept.values()] });
+  tenant.committed.announce(rows);
+  return asks.map((ask) => {
+    const answer = answerOf(answers, ask);
+    const place = kept.get(ask.mutation.mid)?.at;
+    return answer.ok && kept.has(ask.mutation.mid) ? { ...answer, seq: base + (place ?? 0) } : answer;
+  });
+};
+
+const answerOf = (answers: ReadonlyMap<Ask, MutationAnswer>, ask: Ask): MutationAnswer => {
+  const answer = answers.get(ask);
+  if (!answer) throw new Error('a mutation was left unanswered');
+  return answer;
+};
+
+export const refused = (ask: Ask, error: RefusalData): MutationAnswer => ({ ok: false, mid: ask.mutation.mid, error });
+
+/** What a database error says about a mutation that was alone in its batch; null when it says nothing. */
+export const refusalOf = (error: unknown): Refusal | null => {
+  if (errorCode(error) !== '23505') return null;
+  const constraint = (error as { constraint?: string }).constraint ?? '';
+  const unique = uniqueField(constraint);
+  if (!unique) return null;
+  const label = unique.definition.fields[unique.field]?.label ?? unique.field;
+  return new Refusal('DUPLICATE', `${label}: another ${unique.definition.label.one.toLowerCase()} has this already.`, { field: unique.field });
+};
+
+/** Stores the refusal of a mutation that only the database could refuse, so that asking again gets the same answer. */
+export const storeRefusal = async (tenant: Tenant, ask: Ask, refusal: Refusal): Promise<MutationAnswer> => {
+  const answer = refused(ask, refusal.toJSON());
+  await commit(tenant.db, {
+    moment: new Date().toISOString(), writes: [], entries: [],
+    answers: [{ mid: ask.mutation.mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer }],
+  });
+  return answer;
+};
+
+const idOf = (who: Who): string => (who.kind === 'system' ? `system:${who.name}` : who.id);
+
+/** The product itself, where it acts: provisioning and seeding. */
+const systemId = '00000000-0000-7000-8000-000000000000';
+
+const repeated = (ask: Ask, stored: Pick<Kept, 'actorId' | 'hash' | 'answer'>): MutationAnswer =>
+  stored.actorId === idOf(ask.who) && stored.hash === ask.hash
+    ? stored.answer
+    : refused(ask, new Refusal('MID_REUSED', 'This mid already stands for another mutation; make a new one.', { field: 'mid' }).toJSON());
+
+/** Access as the database has it now, whatever the token says. */
+const liveActor = async (tenant: Tenant, who: Who, loaded: Preloaded): Promise<Actor> => {
+  if (who.kind === 'system') return actorOf(tenant.info, { id: systemId, name: who.name, role: 'super_admin', clinicIds: [] });
+  if (who.kind === 'platform') {
+    const person = await tenant.platformPerson(who.id);
+    if (!person) throw ended();
+    return actorOf(tenant.info, { ...person, role: 'super_admin', clinicIds: [] });
+  }
+  const user = loaded.records.get(recordKey(users, who.id));
+  if (!user || user.deletedAt || user['isActive'] !== true) throw ended();
+  return actorOf(tenant.info, granteeOf(user));
+};
+
+export const granteeOf = (user: StoredRecord): Grantee => ({
+  id: user.id,
+  name: user['name'] as string,
+  role: user['role'] as Grantee['role'],
+  clinicIds: user['clinicIds'] as readonly string[],
+});
+
+const ended = (): Refusal => new Refusal('SESSION_ENDED', 'Your access has ended. Sign in again.');
+
+const explained = async (tenant: Tenant, error: unknown, ask: Ask): Promise<RefusalData> => {
+  if (!(error instanceof Refusal)) {
+    const reference = reportDefect(tenant.log, error, ask.mutation.name);
+    return { code: 'DEFECT', message: `Something went wrong on our side. Tell support the number ${reference}.`, details: { reference } };
+  }
+  if (error.code !== 'CONFLICT' || !error.details) return error.toJSON();
+  const [row] = await tenant.db.query<{ actor_name: string }>(
+    'select actor_name from change_log where record_id = $1 and version = $2 order by seq desc limit 1',
+    [ask.mutation.args['id'], error.details.version],
+  );
+  return { ...error.toJSON(), details: { ...error.details, ...(row ? { by: row.actor_name } : {}) } };
+};

@@ -1,0 +1,91 @@
+import type { MutationAnswer } from '#shared/change.ts';
+import { searchTextOf } from '#shared/collection.ts';
+import type { LogRow } from '#server/records/log-row.ts';
+import { quotedTable, rowOf, writtenColumns } from '#server/records/rows.ts';
+import type { Database } from '#server/tenants/database.ts';
+import type { Entry, Write } from './draft.ts';
+
+/** An answer to keep; `at` is the place of its change among the batch's entries, from 1. */
+export type Kept = { readonly mid: string; readonly actorId: string; readonly hash: string; readonly at: number | null; readonly answer: MutationAnswer };
+
+type Batch = { readonly moment: string; readonly writes: readonly Write[]; readonly entries: readonly Entry[]; readonly answers: readonly Kept[] };
+
+/** The numbers that a batch was given: its log rows, and the sequence that unchanged answers carry. */
+export type Committed = { readonly rows: readonly LogRow[]; readonly base: number };
+
+/**
+ * Writes everything that a batch decided in one statement, which is its own transaction: one round trip, and the
+ * sequence's lock is held for no longer than the commit takes. Error 40001 means that a record changed since it was read.
+ */
+export const commit = async (db: Database, { moment, writes, entries, answers }: Batch): Promise<Committed> => {
+  const statement = statementFor(writes);
+  const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(
+    statement.sql,
+    [writes.length, moment, JSON.stringify(changesOf(entries)), JSON.stringify(touchedBy(entries)), JSON.stringify(answers.map(answerRow)), ...statement.values],
+  );
+  const base = Number(rows.find((row) => row.i === 0)?.seq ?? 0);
+  const numbered = new Map(rows.map((row) => [row.i, row]));
+  return {
+    base,
+    rows: entries.map(({ scopes: _told, ...entry }, index) => {
+      const given = numbered.get(index + 1);
+      if (!given) throw new Error('a log row was not written');
+      return { ...entry, at: moment, seq: Number(given.seq), prevs: given.prevs };
+    }),
+  };
+};
+
+const answerRow = ({ mid, actorId, hash, at, answer }: Kept): Record<string, unknown> => ({ mid, actorId, hash, i: at, answer });
+
+const changesOf = (entries: readonly Entry[]): Record<string, unknown>[] => {
+  const lastIn = new Map<string, number>();
+  return entries.map((entry, index) => {
+    const i = index + 1;
+    const prevIn = Object.fromEntries(entry.scopes.flatMap((scope) => (lastIn.has(scope) ? [[scope, lastIn.get(scope)]] : [])));
+    for (const scope of entry.scopes) lastIn.set(scope, i);
+    return { ...entry, i, prevIn, actorId: entry.by?.id ?? null, actorName: entry.by?.name ?? null };
+  });
+};
+
+const touchedBy = (entries: readonly Entry[]): { scope: string; last: number }[] => {
+  const last = new Map<string, number>();
+  entries.forEach((entry, index) => {
+    for (const scope of entry.scopes) last.set(scope, index + 1);
+  });
+  return [...last].map(([scope, at]) => ({ scope, last: at }));
+};
+
+type Statement = { readonly sql: string; readonly values: readonly string[] };
+
+/** One part for each table that is inserted into or updated; the same set of parts is the same prepared statement. */
+const statementFor = (writes: readonly Write[]): Statement => {
+  const groups = Map.groupBy(writes, (write) => `${write.base === null ? 'insert' : 'update'} ${write.definition.name}`);
+  const parts: string[] = [];
+  const values: string[] = [];
+  for (const [key, group] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const [first] = group;
+    if (!first) continue;
+    values.push(JSON.stringify(group.map(({ definition, record, base }) => ({ ...rowOf(definition, record, searchTextOf(definition, record)), base }))));
+    parts.push(`w${parts.length} as (${key.startsWith('insert') ? insertSql(first, values.length + 5) : updateSql(first, values.length + 5)})`);
+  }
+  const counted = parts.map((_, i) => `(select count(*) from w${i})`).join(' + ') || '0';
+  return {
+    values,
+    sql: `${parts.length ? `with ${parts.join(', ')}` : ''} select c.i, c.seq, c.prevs from (select (${counted})::bigint as written) as w,
+      record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb) as c`,
+  };
+};
+
+const insertSql = ({ definition }: Write, parameter: number): string => {
+  const table = quotedTable(definition);
+  const columns = writtenColumns(definition).join(', ');
+  return `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) returning 1`;
+};
+
+const updateSql = ({ definition }: Write, parameter: number): string => {
+  const table = quotedTable(definition);
+  const columns = writtenColumns(definition).filter((column) => column !== '"id"');
+  return `update ${table} t set ${columns.map((column) => `${column} = n.${column}`).join(', ')}
+    from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) n join jsonb_to_recordset($${parameter}::jsonb) as e (id uuid, base int) on e.id = n.id
+    where t.id = n.id and t.version = e.base returning 1`;
+};
