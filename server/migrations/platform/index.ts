@@ -1,0 +1,5 @@
+import type { MigrationObject } from '@mikro-orm/core';
+import { p0001 } from './0001-registry.ts';
+
+/** What the platform's database went through, in order. */
+export const platformMigrations: readonly MigrationObject[] = [p0001];

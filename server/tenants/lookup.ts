@@ -1,0 +1,52 @@
+import { reportDefect, type Log } from '#server/log.ts';
+import type { Database } from './database.ts';
+import { findRegistered, slugProblem, type Registered } from './registry.ts';
+import { single } from './single.ts';
+
+/** The registry as a pod sees it: a few seconds old at most, so that a new tenant needs no restart and a suspended one stops soon. */
+export type Lookup = {
+  readonly find: (slug: string) => Promise<Registered | null>;
+  /** The next `find` asks the database again. */
+  readonly forget: (slug: string) => void;
+};
+
+type Known = { readonly at: number; readonly registered: Registered | null };
+
+const believed = { there: 3_000, missing: 1_000 };
+
+export const createLookup = (platform: Database, log: Log): Lookup => {
+  const known = new Map<string, Known>();
+  const asking = new Map<string, Promise<Registered | null>>();
+
+  const keep = (slug: string, registered: Registered | null): Registered | null => {
+    // Whoever tries one name after the other must not fill the memory.
+    if (known.size > 2_000) known.clear();
+    known.set(slug, { at: Date.now(), registered });
+    return registered;
+  };
+
+  const ask = async (slug: string): Promise<Registered | null> => {
+    try {
+      return keep(slug, await findRegistered(platform, slug));
+    } catch (error) {
+      const last = known.get(slug)?.registered;
+      if (!last) throw error;
+      // A platform database that is away for a moment stops nobody who was being served.
+      reportDefect(log, error, 'tenant registry');
+      return keep(slug, last);
+    }
+  };
+
+  return {
+    forget: (slug) => {
+      known.delete(slug);
+      asking.delete(slug);
+    },
+    find: async (slug) => {
+      if (slugProblem(slug)) return null;
+      const last = known.get(slug);
+      if (last && Date.now() - last.at < (last.registered ? believed.there : believed.missing)) return last.registered;
+      return single(asking, slug, () => ask(slug));
+    },
+  };
+};
