@@ -15,8 +15,10 @@ export const createLog = (level: string): Log =>
 /** Logs a defect under a number that the person is given in place of its details. */
 export const reportDefect = (log: Log, error: unknown, where: string): string => {
   const reference = randomBytes(4).toString('hex').toUpperCase();
-  const { name, stack, code } = error instanceof Error ? (error as Error & { code?: string }) : { name: typeof error, stack: undefined, code: undefined };
-  // The message of a database error can quote a patient's data; its name, code and place cannot.
-  log.error({ reference, where, name, code, stack: stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12) }, 'defect');
+  const { name, message, stack, code } =
+    error instanceof Error ? (error as Error & { code?: string }) : { name: typeof error, message: '', stack: undefined, code: undefined };
+  // The message of a database error can quote a patient's data, but for class 42, which speaks of our own SQL.
+  const isData = code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('42');
+  log.error({ reference, where, name, code, ...(isData ? {} : { message }), stack: stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12) }, 'defect');
   return reference;
 };

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { root } from './cache-place.ts';
 import { installPackages, isDebian } from './debian-packages.ts';
-import { run, type Log } from './processes.ts';
-import { onPath } from './redis-binary.ts';
+import { onPath, run, type Log } from './processes.ts';
 
 const macBrowsers = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',

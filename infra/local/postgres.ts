@@ -73,6 +73,13 @@ export const runningPostgres = (dataDir: string): string | undefined => {
   return state && liveOwner(dataDir) !== undefined && postmaster(state) ? urlOf(state, state.port) : undefined;
 };
 
+/** Ends a server whose starter was killed, for good. */
+export const stopOrphan = async (dataDir: string): Promise<void> => {
+  const state = readState(dataDir);
+  if (!state || liveOwner(dataDir) !== undefined) return;
+  await stop({ state, binaries: await findBinaries(() => undefined), durable: false });
+};
+
 type Server = { readonly binaries: Binaries; readonly state: State; readonly durable: boolean };
 
 const dataOf = (state: State) => join(state.place, 'data');

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 export type Log = (line: string) => void;
@@ -108,3 +109,8 @@ export const run = (command: string, args: readonly string[], options: RunOption
     child.once('error', () => settle(-1));
     child.once('exit', (code) => settle(code ?? -1));
   });
+
+export const onPath = (...names: readonly string[]): string | undefined =>
+  names
+    .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
+    .find((file) => existsSync(file));

@@ -1,16 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, symlinkSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { cachePlace } from './cache-place.ts';
 import { installPackages, unpackPackages } from './debian-packages.ts';
-import { run, type Log } from './processes.ts';
+import { onPath, run, type Log } from './processes.ts';
 
 export type RedisBinary = { readonly command: string; readonly libraries: string | undefined };
-
-export const onPath = (...names: readonly string[]): string | undefined =>
-  names
-    .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
-    .find((file) => existsSync(file));
 
 const works = async ({ command, libraries }: RedisBinary): Promise<boolean> =>
   (await run(command, ['--version'], { env: { ...process.env, LD_LIBRARY_PATH: libraries } })) === 0;

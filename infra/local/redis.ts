@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -23,6 +23,7 @@ export const startRedis = async ({ dir, port: wanted, log = () => undefined }: R
   mkdirSync(dir, { recursive: true });
   const binary = await findRedis(log);
   const port = wanted ?? (await freePort());
+  writeFileSync(join(dir, 'redis.port'), String(port));
   let child = await launch(binary, dir, port);
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -67,7 +68,7 @@ const lastWords = (dir: string): string => {
 };
 
 /** Whether it is this very process that answers on the port, and not an older one that has it already. */
-const answers = (port: number, pid: number): Promise<boolean> =>
+export const answers = (port: number, pid: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write('INFO server\r\n'));
     let said = '';

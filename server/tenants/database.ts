@@ -51,6 +51,8 @@ export const openDatabase = async ({ url, entities, migrations, poolSize, log }:
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
     driverOptions: { statement_timeout: 30_000, connectionTimeoutMillis: 10_000, application_name: 'dentracrm' },
     allowGlobalContext: false,
+    // The kernel's function is written by hand in a migration; the schema's difference is about tables.
+    schemaGenerator: { ignoreRoutines: true },
     connect: false,
     logger: (message) => log.debug({ orm: message.slice(0, 120) }),
   } as Parameters<typeof MikroORM.init>[0]) as MikroORM;

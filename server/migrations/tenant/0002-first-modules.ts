@@ -58,6 +58,5 @@ export const m0002 = migration('0002-first-modules', [
   `create index "users_of_is_active" on "users" using btree (is_active, (lower(name collate "und-x-icu") collate "C"), id) where deleted_at is null`,
   `create unique index "users_unique_email" on "users" (email) where deleted_at is null`,
   `create index "users_search" on "users" using gin (search_text gin_trgm_ops) where deleted_at is null`,
-  `drop function if exists "record_changes"(bigint, bigint, timestamp with time zone, jsonb, jsonb, jsonb)`,
-  `insert into log_head (only, seq, epoch) values (true, 0, gen_random_uuid())`,
+  `insert into log_head ("only", seq, epoch) values (true, 0, gen_random_uuid())`,
 ]);

@@ -1,0 +1,85 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runBrowserTests } from './browser-tests.ts';
+import { ensureBrowser } from './browser.ts';
+import { sweepLeftovers, testFolderPrefix } from './leftovers.ts';
+import { startPostgres } from './postgres.ts';
+import { startRedis } from './redis.ts';
+import { add, findUnitTests, matching, runUnitTests, type Counts } from './unit-tests.ts';
+
+/**
+ * What `npm test` runs. Words narrow it to the files whose path contains one of them, `--unit` or `--e2e` to one kind,
+ * `--name=…` to the tests of that name.
+ */
+const words = process.argv.slice(2);
+const filters = words.filter((word) => !word.startsWith('--'));
+const names = words.filter((word) => word.startsWith('--name=')).map((word) => word.slice('--name='.length));
+const unknown = words.filter((word) => word.startsWith('--') && !/^--(unit|e2e|name=.+)$/.test(word));
+
+const log = (line: string) => console.log(line);
+const endings: (() => Promise<void> | void)[] = [];
+
+const end = async (): Promise<void> => {
+  for (const ending of endings.splice(0).toReversed()) await ending();
+};
+
+const startServices = async (folder: string): Promise<void> => {
+  const postgres = await startPostgres({ dataDir: folder, durable: false, log });
+  endings.push(() => postgres.stop());
+  const redis = await startRedis({ dir: join(folder, 'redis'), log });
+  endings.push(() => redis.stop());
+  process.env.TEST_DATABASE_URL = postgres.url;
+  process.env.TEST_REDIS_URL = redis.url;
+};
+
+const main = async (): Promise<Counts> => {
+  if (unknown.length > 0)
+    throw new Error(`npm test does not know ${unknown.join(' ')}: it takes paths, --unit, --e2e, --name=…`);
+  const wantsUnit = !words.includes('--e2e');
+  const wantsBrowser = !words.includes('--unit') && names.length === 0;
+  const unit = wantsUnit ? findUnitTests(filters) : { node: [], client: [] };
+  const journeys = wantsBrowser ? matching(['client/e2e/**/*.spec.ts'], filters) : [];
+  const unitCount = unit.node.length + unit.client.length;
+  if (wantsUnit && unitCount === 0 && journeys.length === 0)
+    throw new Error(`No test file matches ${filters.join(' ') || 'anything'}.`);
+  if (wantsBrowser && journeys.length === 0 && (filters.length === 0 || unitCount === 0)) {
+    throw new Error(
+      'No journey (client/e2e/**/*.spec.ts) was found: a run without them would look complete and is not.',
+    );
+  }
+
+  await sweepLeftovers(log);
+  const folder = mkdtempSync(join(tmpdir(), testFolderPrefix));
+  // PostgreSQL runs as another user when we are root.
+  chmodSync(folder, 0o711);
+  endings.push(() => rmSync(folder, { recursive: true, force: true }));
+  if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) await startServices(folder);
+
+  let counts: Counts = await runUnitTests(unit, names);
+  if (journeys.length > 0) {
+    log(`\nIn a browser: ${journeys.length} ${journeys.length === 1 ? 'file' : 'files'} of journeys`);
+    counts = add(counts, await runBrowserTests(journeys, folder, await ensureBrowser(log)));
+  }
+  return counts;
+};
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    log('\nStopping …');
+    void end().finally(() => process.exit(130));
+  });
+}
+
+let code = 1;
+try {
+  const counts = await main();
+  await end();
+  log(`\ntests: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+  if (counts.passed === 0 && counts.failed === 0) console.error('No test was executed.');
+  code = counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  await end();
+}
+process.exit(code);
