@@ -30,6 +30,10 @@ export type Config = {
   readonly demo: boolean;
   /** How many tenant databases a pod keeps open. */
   readonly openTenants: number;
+  /** How much one person may ask of the API in a minute. */
+  readonly apiRequestsPerMinute: number;
+  /** Lets a collector on another machine read /metrics; without it only this machine may. */
+  readonly metricsToken: string | null;
 };
 
 type Environment = { readonly [name: string]: string | undefined };
@@ -87,5 +91,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     refreshTokenLife: number(env, 'REFRESH_TOKEN_SECONDS', 30 * 24 * 3600),
     demo: flag(env, 'DEMO', false),
     openTenants: number(env, 'OPEN_TENANTS', 50),
+    apiRequestsPerMinute: number(env, 'API_REQUESTS_PER_MINUTE', 600),
+    metricsToken: env['METRICS_TOKEN'] || null,
   };
 };
