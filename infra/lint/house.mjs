@@ -1,9 +1,17 @@
+import { existsSync } from 'node:fs';
+
 // The boundaries that no-restricted-imports cannot say: they depend on whose file is asking, or need a negation,
 // and its patterns know none (a lookahead there silently matches nothing).
 
 const isTest = (file) => /\.test\.tsx?$/.test(file);
 
 const moduleOf = (path) => path.match(/(?:^|\/)(server|client)\/modules\/([a-z0-9-]+)/)?.slice(1);
+
+// A helper that several modules' server parts share has no definition, and is no module.
+const isModule = (file, [side, name]) => {
+  const definitions = `${file.slice(0, file.lastIndexOf(`/${side}/modules/`))}/shared-types/modules/${name}`;
+  return side === 'client' || existsSync(`${definitions}.ts`) || existsSync(definitions);
+};
 
 /** The module that an import reaches, as [side, name], or undefined when it reaches none. */
 const reached = (file, source) => {
@@ -17,7 +25,7 @@ const ownModule = (file, source) => {
   const own = moduleOf(file);
   if (!own || own[1] === 'index' || isTest(file)) return undefined;
   const other = reached(file, source);
-  if (!other || other[1] === own[1]) return undefined;
+  if (!other || other[1] === own[1] || !isModule(file, other)) return undefined;
   return `No module imports another: call a command of "${other[1]}" or react to its change (its definition in #shared/modules is open to all).`;
 };
 
@@ -35,11 +43,12 @@ const neutralPackages = (file, source) =>
 const composers =
   /\/(server\/(main|app|[a-z-]+-cli)\.ts|client\/(main|routes)\.tsx|server\/testing\/.*|client\/e2e\/.*)$/;
 
+// The users' definition is the exception: who may do what is decided from those records.
 const kernelKnowsNoModule = (file, source) =>
   /\/(server|client|shared-types)\/(?!modules\/)/.test(file) &&
   !isTest(file) &&
   !composers.test(file) &&
-  /^#(shared|server|client)\/modules\/(?!index\.tsx?$)/.test(source)
+  /^#(shared|server|client)\/modules\/(?!(index|users)\.tsx?$)/.test(source)
     ? 'Modules import the kernel; the kernel imports no module: take what you need from modules/index.ts.'
     : undefined;
 

@@ -26,6 +26,7 @@ const cases = [
   ['server/modules/leads/a.ts', '#server/modules/notes/b.ts', /No module imports another/],
   ['server/modules/leads.ts', './notes.ts', /No module imports another/],
   ['server/modules/leads/a.ts', './b.ts', undefined],
+  ['server/modules/leads.ts', './shared-helper.ts', undefined],
   ['server/modules/leads/a.ts', '#server/records/write.ts', undefined],
   ['client/records/a.tsx', '#server/b.ts', /what both sides need moves to shared-types/],
   ['client/records/a.tsx', 'node:fs', /Node does not exist in a browser/],
@@ -51,6 +52,8 @@ test('every boundary of the house is guarded, with a sentence that says where th
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file));
   }
+  mkdirSync(join(folder, 'shared-types/modules'), { recursive: true });
+  writeFileSync(join(folder, 'shared-types/modules/notes.ts'), '');
   // One run over all of them, each under a name of its own: starting the linter takes longer than linting.
   const named = cases.map(([file, source, message], index) => {
     const path = file.replace(/(\.tsx?)$/, `-${index}$1`);
