@@ -1,0 +1,38 @@
+import { randomInt } from 'node:crypto';
+import { hash, verify, type Options } from '@node-rs/argon2';
+import { invalid } from '#shared/refusal.ts';
+
+// Argon2id, as OWASP's first choice has it; the package's constants are a const enum, which stripped types cannot read.
+const settings: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+export const hashPassword = (password: string): Promise<string> => hash(password, settings);
+
+let decoy: Promise<string> | undefined;
+
+/**
+ * Whether this is the password. Without a hash (nobody of that name, or nobody with a password) it takes as long and
+ * says no: the time of the answer must not tell who exists.
+ */
+export const verifyPassword = async (passwordHash: string | null, password: string): Promise<boolean> => {
+  if (password.length > longest) return false;
+  const right = await verify(passwordHash ?? (await (decoy ??= hashPassword(generatePassword()))), password);
+  return passwordHash !== null && right;
+};
+
+const shortest = 10;
+const longest = 200;
+
+/** Refuses a password that is too easy to guess, or too long to be one. */
+export const checkPassword = (password: string): void => {
+  if (password.length < shortest) throw invalid('password', `A password has at least ${shortest} characters.`);
+  if (password.length > longest) throw invalid('password', `A password has at most ${longest} characters.`);
+};
+
+// Without the characters that people confuse when they copy from a screen.
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+
+/** Four groups of four, to be read aloud and typed: about 79 bits. */
+export const generatePassword = (): string =>
+  Array.from({ length: 4 }, () => Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join('')).join(
+    '-',
+  );
