@@ -114,3 +114,15 @@ export const onPath = (...names: readonly string[]): string | undefined =>
   names
     .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
     .find((file) => existsSync(file));
+
+/** npm puts a shell between itself and us, and a signal to npm ends those two only: their end is then our signal. */
+export const whenNpmEnds = (stop: () => void): void => {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 300);
+  watch.unref();
+};

@@ -4,7 +4,7 @@ import { root } from './cache-place.ts';
 import { buildClient } from './client-build.ts';
 import { startScreens, type Screens } from './dev-screens.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
-import { freePort } from './processes.ts';
+import { freePort, whenNpmEnds } from './processes.ts';
 
 /**
  * What `npm start` and `npm run dev` run: everything the product needs on this machine, in the right order,
@@ -26,6 +26,7 @@ const main = async (): Promise<number> => {
     void app?.stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  whenNpmEnds(stop);
 
   try {
     if (!process.env.DATABASE_URL) postgres = await startPostgres({ dataDir, durable: true, log });

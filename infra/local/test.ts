@@ -5,6 +5,7 @@ import { runBrowserTests } from './browser-tests.ts';
 import { ensureBrowser } from './browser.ts';
 import { sweepLeftovers, testFolderPrefix } from './leftovers.ts';
 import { startPostgres } from './postgres.ts';
+import { whenNpmEnds } from './processes.ts';
 import { startRedis } from './redis.ts';
 import { add, findUnitTests, matching, runUnitTests, type Counts } from './unit-tests.ts';
 
@@ -64,12 +65,12 @@ const main = async (): Promise<Counts> => {
   return counts;
 };
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    log('\nStopping …');
-    void end().finally(() => process.exit(130));
-  });
-}
+const interrupted = (): void => {
+  log('\nStopping …');
+  void end().finally(() => process.exit(130));
+};
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
+whenNpmEnds(interrupted);
 
 let code = 1;
 try {
