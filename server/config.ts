@@ -28,6 +28,8 @@ export type Config = {
   readonly refreshTokenLife: number;
   /** Seeds the demonstration tenants on the first start. */
   readonly demo: boolean;
+  /** Messages a second that one socket may send in the long run; bursts of four times that are fine. */
+  readonly socketRate: number;
   /** How many tenant databases a pod keeps open. */
   readonly openTenants: number;
   /** How much one person may ask of the API in a minute. */
@@ -90,6 +92,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     accessTokenLife: number(env, 'ACCESS_TOKEN_SECONDS', 15 * 60),
     refreshTokenLife: number(env, 'REFRESH_TOKEN_SECONDS', 30 * 24 * 3600),
     demo: flag(env, 'DEMO', false),
+    socketRate: number(env, 'SOCKET_RATE', 50),
     openTenants: number(env, 'OPEN_TENANTS', 50),
     apiRequestsPerMinute: number(env, 'API_REQUESTS_PER_MINUTE', 600),
     metricsToken: env['METRICS_TOKEN'] || null,

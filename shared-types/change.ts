@@ -136,7 +136,7 @@ export type ActivityAnswer = { readonly ok: true; readonly entries: readonly Act
 /** client → server `view`: which record this person has open; null when none. server → client `presence`. */
 export type ViewRequest = { readonly collection: string; readonly id: string | null };
 
-/** Who has a record open, without the receiver; replaces what was said of that record before. */
+/** Who has a record open, the receiver included; replaces what was said of that record before. */
 export type Presence = {
   readonly collection: string;
   readonly id: string;
@@ -151,14 +151,14 @@ export type ClientEvents = {
   facets: (request: FacetsRequest, ack: (answer: FacetsAnswer) => void) => void;
   activity: (request: ActivityRequest, ack: (answer: ActivityAnswer) => void) => void;
   view: (request: ViewRequest, ack: (answer: { readonly ok: true } | Refused) => void) => void;
-  /** A fresh access token, or, with the session cookie just renewed over REST, none. */
+  /** A fresh access token, just got over REST: the socket lives on under it. */
   refresh: (request: { readonly token: string }, ack: (answer: { readonly ok: true; readonly expiresAt: string } | Refused) => void) => void;
 };
 
 export type ServerEvents = {
   welcome: (welcome: Welcome) => void;
-  change: (...changes: readonly Change[]) => void;
-  presence: (...presence: readonly Presence[]) => void;
+  change: (...changes: Change[]) => void;
+  presence: (...presence: Presence[]) => void;
   /** The session is over: `signed-out`, `deactivated`, `expired`, or the pod is `draining` (then reconnect). */
   ended: (reason: 'signed-out' | 'deactivated' | 'expired' | 'draining' | 'too-slow') => void;
 };

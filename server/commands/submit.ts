@@ -20,7 +20,7 @@ type Queue = { readonly urgent: Waiting[]; readonly bulk: Waiting[]; readonly id
  * What arrives for a tenant while a batch is being committed waits and is committed together: the busier a tenant,
  * the fewer round trips and disk flushes each mutation costs.
  */
-const queues = new WeakMap<Tenant, Queue>();
+const queues = new Map<Tenant, Queue>();
 
 /** Runs a mutation. Never throws: a refusal is an answer, a defect is answered with a reference. */
 export const submit = async (tenant: Tenant, who: Who, mutation: Mutation): Promise<MutationAnswer> => {
@@ -36,9 +36,8 @@ export const submitMany = (
   enqueue(tenant, mutations.map((mutation, i) => askOf(who, mutation, options?.createdAt?.[i] ?? null)), 'bulk');
 
 /** Waits until everything accepted so far is answered. */
-export const drained = (tenant: Tenant): Promise<void> => {
-  const queue = queues.get(tenant);
-  return queue ? new Promise((resolve) => queue.idle.push(resolve)) : Promise.resolve();
+export const drained = async (): Promise<void> => {
+  await Promise.all([...queues.values()].map((queue) => new Promise<void>((resolve) => queue.idle.push(resolve))));
 };
 
 const enqueue = (tenant: Tenant, asks: readonly Ask[], line: 'urgent' | 'bulk'): Promise<MutationAnswer[]> =>

@@ -1,0 +1,51 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { drained } from '#server/commands/submit.ts';
+import type { Config } from './config.ts';
+import { createHttpApp } from './http/http-app.ts';
+import { createLive } from './live/live.ts';
+import { createLog, type Log } from './log.ts';
+import { openTenants, type Tenants } from './tenants/tenants.ts';
+
+export type App = {
+  readonly url: string;
+  readonly port: number;
+  readonly tenants: Tenants;
+  readonly log: Log;
+  /** Answers what was accepted, sends what is due, then lets go of everything. */
+  readonly close: () => Promise<void>;
+};
+
+/** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
+export const startApp = async (config: Config): Promise<App> => {
+  const log = createLog(config.logLevel);
+  const tenants = await openTenants({ config, log });
+  let draining = false;
+  const http = createHttpApp({ config, log, tenants, clientDir: join(import.meta.dirname, '../client/dist'), draining: () => draining });
+  const httpServer = createServer(http);
+  const live = createLive({ httpServer, config, tenants, log });
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once('error', reject);
+    httpServer.listen(config.port, config.host, resolve);
+  });
+  const { port } = httpServer.address() as AddressInfo;
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    tenants,
+    log,
+    close: async () => {
+      draining = true;
+      // Requests under way end by themselves; idle connections would keep the server open for ever.
+      const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
+      await drained();
+      await live.close();
+      // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.
+      await drained();
+      httpServer.closeIdleConnections();
+      await stopped;
+      await tenants.close();
+    },
+  };
+};

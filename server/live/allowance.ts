@@ -1,0 +1,19 @@
+import { Refusal } from '#shared/refusal.ts';
+
+/** How many messages a socket may still send: refilled at `rate` a second, up to four seconds' worth. */
+export type Allowance = { tokens: number; at: number };
+
+export const burst = 4;
+
+export const newAllowance = (rate: number, now: number): Allowance => ({ tokens: rate * burst, at: now });
+
+/** Takes one message off. Throws RATE_LIMITED when none is left. */
+export const spend = (allowance: Allowance, rate: number, now: number): void => {
+  allowance.tokens = Math.min(rate * burst, allowance.tokens + ((now - allowance.at) / 1000) * rate);
+  allowance.at = now;
+  if (allowance.tokens < 1) {
+    const retryAfter = Math.ceil((1 - allowance.tokens) / rate);
+    throw new Refusal('RATE_LIMITED', 'That is too much at once. Wait a moment and try again.', { retryAfter });
+  }
+  allowance.tokens -= 1;
+};

@@ -1,0 +1,30 @@
+import { presentPatch, shape } from '#shared/can.ts';
+import type { Change } from '#shared/change.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import type { LogRow } from '#server/records/log-row.ts';
+
+/** What a log row is to those who listen in one scope: the record, the part that changed, or only that it is gone. */
+export const changeIn = (row: LogRow, scope: string, epoch: string): Change | null => {
+  const definition = collectionNamed(row.collection);
+  if (!definition) return null;
+  const was = row.before.includes(scope);
+  const is = row.after.includes(scope);
+  const about = {
+    epoch, seq: row.seq, prev: row.prevs[scope] ?? 0, scope, collection: row.collection, id: row.id, version: row.version,
+    by: row.by, at: row.at, mid: row.mid,
+  };
+  // Whoever loses sight of a record learns that it is gone and who moved it, nothing of what it became.
+  if (!is) return { ...about, op: 'remove', data: null };
+  if (was) return { ...about, op: 'patch', data: presentPatch(definition, row.patch, [scope]) };
+  if (!row.record) throw new Error('a record entered a scope without being logged whole');
+  return { ...about, op: 'upsert', data: shape(definition, row.record, [scope]) };
+};
+
+/** Everything that rows mean for someone who listens in these scopes, in order; what is entered before what is left. */
+export const changesFor = (rows: readonly LogRow[], scopes: ReadonlySet<string>, epoch: string): Change[] =>
+  rows.flatMap((row) => {
+    const seen = Object.keys(row.prevs).filter((scope) => scopes.has(scope));
+    const changes = seen.flatMap((scope) => changeIn(row, scope, epoch) ?? []);
+    // Moving between two scopes of one reader should not make the record vanish for a moment.
+    return changes.length > 1 ? changes.toSorted((a, b) => Number(a.op === 'remove') - Number(b.op === 'remove')) : changes;
+  });

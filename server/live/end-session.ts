@@ -1,0 +1,20 @@
+import { v7 } from 'uuid';
+import { commit } from '#server/commands/commit.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+
+/**
+ * Tells every pod that a session is over, through the change log: its sockets close wherever they are, also while
+ * Redis is away. No scope is told of it. Marking the session's own row is its owner's part.
+ */
+export const endSession = async (tenant: Tenant, sessionId: string): Promise<void> => {
+  const { rows } = await commit(tenant.db, {
+    moment: new Date().toISOString(),
+    writes: [],
+    answers: [],
+    entries: [{
+      mid: v7(), command: 'sessions.end', by: null, reason: null, collection: 'sessions', id: sessionId, version: 1,
+      op: 'delete', before: [], after: [], scopes: [], patch: {}, old: {}, record: null,
+    }],
+  });
+  tenant.committed.announce(rows);
+};

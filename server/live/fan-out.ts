@@ -1,0 +1,74 @@
+import type { Server } from 'socket.io';
+import type { Change, ClientEvents, ServerEvents } from '#shared/change.ts';
+import type { LogRow } from '#server/records/log-row.ts';
+import { changesFor } from './changes.ts';
+import type { SocketData } from './socket-data.ts';
+
+export type LiveServer = Server<ClientEvents, ServerEvents, PodEvents, SocketData>;
+
+/** What pods tell each other through Redis. Lost words cost time, never a change: the log has them all. */
+export type PodEvents = {
+  committed: (slug: string, rows: readonly LogRow[]) => void;
+  viewing: (slug: string, pod: string, items: readonly ViewedRecord[]) => void;
+};
+
+export type ViewedRecord = { readonly collection: string; readonly id: string; readonly scopes: readonly string[]; readonly people: readonly { readonly id: string; readonly name: string }[] };
+
+/** Everyone in this pod who holds exactly the same scopes: they share one room and one encoded frame. */
+export type Audience = { readonly room: string; readonly scopes: ReadonlySet<string>; members: number };
+
+export type FanOut = {
+  readonly add: (rows: readonly LogRow[]) => void;
+  /** Sends what is waiting now; before access changes, and at shutdown. */
+  readonly flush: () => void;
+};
+
+/** The shortest time between two frames to the same room, in milliseconds. */
+const shortest = 4;
+/** A flush may take at most this part of the time: the next one waits this many times as long as the last took. */
+const share = 3;
+const longest = 100;
+
+/**
+ * Sends rows to the audiences that may see them. The first row after a silence leaves at once; those that come while
+ * a pod is busy sending leave together, in one frame for each audience. The busier it is, the larger the frames: what
+ * costs is not bytes but the system call for each reader.
+ */
+export const createFanOut = (io: LiveServer, audiences: ReadonlyMap<string, Audience>, epoch: () => string): FanOut => {
+  let waiting: LogRow[] = [];
+  let scheduled: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  let notBefore = 0;
+
+  const flush = (): void => {
+    scheduled = null;
+    if (waiting.length === 0) return;
+    const rows = waiting;
+    waiting = [];
+    const started = performance.now();
+    for (const audience of audiences.values()) {
+      const changes = changesFor(rows, audience.scopes, epoch());
+      if (changes.length > 0) send(io, audience.room, changes);
+    }
+    const took = performance.now() - started;
+    notBefore = performance.now() + Math.min(Math.max(shortest, took * share), longest);
+  };
+
+  return {
+    flush,
+    add: (rows) => {
+      waiting.push(...rows);
+      if (scheduled) return;
+      const delay = notBefore - performance.now();
+      scheduled = delay > 0 ? setTimeout(flush, delay) : setImmediate(flush);
+    },
+  };
+};
+
+/** A frame of many changes is cut, so that a client's own limit on a message is never met. */
+const largestFrame = 400;
+
+const send = (io: LiveServer, room: string, changes: readonly Change[]): void => {
+  for (let from = 0; from < changes.length; from += largestFrame) {
+    io.local.to(room).emit('change', ...changes.slice(from, from + largestFrame));
+  }
+};

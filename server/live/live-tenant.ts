@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import type { Socket } from 'socket.io';
+import { audienceOf } from '#shared/can.ts';
+import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/change.ts';
+import { collections } from '#shared/modules/index.ts';
+import type { LogRow } from '#server/records/log-row.ts';
+import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
+import { createFanOut, type Audience, type LiveServer, type PodEvents } from './fan-out.ts';
+import { createPresence, type PresenceBoard } from './presence.ts';
+import type { SocketData } from './socket-data.ts';
+import { openTail, type Tail } from './tail.ts';
+
+export type LiveSocket = Socket<ClientEvents, ServerEvents, PodEvents, SocketData>;
+
+/** A tenant that has sockets in this pod. */
+export type LiveTenant = {
+  readonly tenant: Tenant;
+  readonly tail: Tail;
+  readonly presence: PresenceBoard;
+  readonly sockets: ReadonlySet<LiveSocket>;
+  /** Puts a socket among those who hold its actor's scopes, and tells it where it stands. */
+  readonly join: (socket: LiveSocket) => void;
+  readonly leave: (socket: LiveSocket) => void;
+  readonly end: (socket: LiveSocket, reason: Parameters<ServerEvents['ended']>[0]) => void;
+  readonly flush: () => void;
+  readonly close: () => void;
+};
+
+export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pod: string): Promise<LiveTenant> => {
+  const audiences = new Map<string, Audience>();
+  const sockets = new Set<LiveSocket>();
+  const fanOut = createFanOut(io, audiences, () => tail.epoch());
+
+  const welcome = (socket: LiveSocket, changed: boolean): void => {
+    const { audience, me, expiresAt } = socket.data;
+    const scopes = [...audience.scopes];
+    const message: Welcome = {
+      protocol: protocolVersion, epoch: tail.epoch(), seq: tail.seq(), heads: tail.heads(scopes), scopes, changed, me, expiresAt,
+    };
+    socket.emit('welcome', message);
+    presence.show(socket);
+  };
+
+  const enter = (socket: LiveSocket): void => {
+    const scopes = audienceOf(socket.data.actor, collections);
+    const key = createHash('sha256').update(scopes.join('\n')).digest('base64url').slice(0, 16);
+    const audience = audiences.get(key) ?? { room: `${tenant.info.slug}/${tenant.info.id}/${key}`, scopes: new Set(scopes), members: 0 };
+    audiences.set(key, audience);
+    audience.members += 1;
+    socket.data.audience = audience;
+    void socket.join(audience.room);
+  };
+
+  const exit = (socket: LiveSocket): void => {
+    const { audience } = socket.data;
+    void socket.leave(audience.room);
+    audience.members -= 1;
+    if (audience.members > 0) return;
+    for (const [key, held] of audiences) if (held === audience) audiences.delete(key);
+  };
+
+  const end: LiveTenant['end'] = (socket, reason) => {
+    socket.emit('ended', reason);
+    leave(socket);
+    socket.disconnect(true);
+  };
+
+  const leave = (socket: LiveSocket): void => {
+    if (!sockets.delete(socket)) return;
+    if (socket.data.expiry) clearTimeout(socket.data.expiry);
+    presence.close(socket);
+    exit(socket);
+  };
+
+  /** Access that a row changed is in force before the next row is sent to anyone. */
+  const heed = (row: LogRow): void => {
+    if (row.collection === 'sessions') {
+      for (const socket of sockets) if (socket.data.sessionId === row.id) end(socket, 'signed-out');
+      return;
+    }
+    if (row.collection !== 'users' || row.op === 'create') return;
+    for (const socket of sockets) {
+      if (socket.data.who.kind !== 'user' || socket.data.who.id !== row.id) continue;
+      if (row.op === 'delete' || row.patch['isActive'] === false) end(socket, 'deactivated');
+      else regrant(socket, row.patch as Partial<Grantee>);
+    }
+  };
+
+  const regrant = (socket: LiveSocket, patch: Partial<Grantee>): void => {
+    const { actor, me } = socket.data;
+    const { name = actor.name, role = actor.role, clinicIds = actor.clinicIds } = patch;
+    const next = actorOf(tenant.info, { id: actor.id, name, role, clinicIds });
+    if (JSON.stringify(next) === JSON.stringify(actor)) return;
+    exit(socket);
+    socket.data.actor = next;
+    socket.data.me = { ...me, name, role, clinicIds };
+    enter(socket);
+    welcome(socket, true);
+  };
+
+  const onRows = (rows: readonly LogRow[]): void => {
+    let calm: LogRow[] = [];
+    for (const row of rows) {
+      if (row.collection === 'users' || row.collection === 'sessions') {
+        if (calm.length > 0) fanOut.add(calm);
+        calm = [];
+        fanOut.flush();
+        heed(row);
+      }
+      calm.push(row);
+      presence.heed(row);
+    }
+    if (calm.length > 0) fanOut.add(calm);
+  };
+
+  const tail = await openTail(tenant, { onRows, onEpoch: () => { for (const socket of sockets) welcome(socket, true); } });
+  const presence = createPresence(io, tenant, pod, audiences);
+  const unsubscribe = tenant.committed.subscribe((rows) => {
+    tail.push(rows);
+    tellOthers(io, tenant.info.slug, rows);
+  });
+
+  return {
+    tenant, tail, presence, sockets, leave, end,
+    flush: fanOut.flush,
+    join: (socket) => {
+      sockets.add(socket);
+      enter(socket);
+      welcome(socket, false);
+    },
+    close: () => {
+      unsubscribe();
+      tail.close();
+      presence.stop();
+    },
+  };
+};
+
+/** Other pods hear of a commit at once; should Redis be away, their poll of the log finds it. */
+const tellOthers = (io: LiveServer, slug: string, rows: readonly LogRow[]): void => {
+  if (rows.length > 0) io.serverSideEmit('committed', slug, rows);
+};

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Server } from 'socket.io';
+import { maxMessageBytes } from '#shared/change.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { Config } from '#server/config.ts';
+import { reportDefect, type Log } from '#server/log.ts';
+import { authenticate, type SignedIn } from '#server/http/sign-in/authenticate.ts';
+import { tokenFrom } from '#server/http/sign-in/cookies.ts';
+import type { Tenants } from '#server/tenants/tenants.ts';
+import { newAllowance, spend } from './allowance.ts';
+import type { LiveServer } from './fan-out.ts';
+import { openLiveTenant, type LiveSocket, type LiveTenant } from './live-tenant.ts';
+import { linkPods, useAdapter } from './redis.ts';
+import { requests } from './requests.ts';
+import { watch } from './watch.ts';
+
+export type Live = {
+  /** Stops taking sockets, sends what is due, asks everyone to reconnect elsewhere. */
+  readonly close: () => Promise<void>;
+  readonly sockets: () => number;
+};
+
+type Options = { readonly httpServer: HttpServer; readonly config: Config; readonly tenants: Tenants; readonly log: Log };
+
+const enginePath = '/socket.io/';
+
+export const createLive = ({ httpServer, config, tenants, log }: Options): Live => {
+  const pod = randomUUID();
+  const open = new Map<string, Promise<LiveTenant>>();
+  const links = config.redisUrl ? linkPods(config.redisUrl, log) : null;
+  // Before Socket.IO's own listener: it knows one path, and a tenant's is below its slug.
+  httpServer.prependListener('upgrade', (request: IncomingMessage, duplex: Duplex) => routeUpgrade(request, duplex));
+  const io: LiveServer = new Server(httpServer, {
+    path: enginePath,
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: maxMessageBytes,
+    perMessageDeflate: false,
+    destroyUpgrade: false,
+    pingInterval: 20_000,
+    pingTimeout: 15_000,
+    allowRequest: (request, answer) => answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
+  });
+  if (links) useAdapter(io as unknown as Server, links.adapter);
+  // Each socket would otherwise keep its whole first request in memory.
+  io.engine.on('connection', (raw: { request: unknown }) => { raw.request = null; });
+
+  const liveTenant = (slug: string, opened: Awaited<ReturnType<Tenants['open']>>): Promise<LiveTenant> => {
+    if (!opened) return Promise.reject(noTenant());
+    const held = open.get(slug) ?? openLiveTenant(io, opened, pod);
+    open.set(slug, held);
+    held.catch(() => open.delete(slug));
+    return held;
+  };
+
+  io.use(async (socket, next) => {
+    try {
+      const { slug, token, header } = credentials(socket);
+      const tenant = await tenants.open(slug);
+      if (!tenant) throw noTenant();
+      if (header !== undefined && header !== slug) throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
+      if (!token) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+      const signedIn = await authenticate(tenant, token, { config, tenants });
+      prepare(socket, signedIn, await liveTenant(slug, tenant), config);
+      next();
+    } catch (error) {
+      next(connectError(error, log));
+    }
+  });
+
+  io.on('connection', (socket) => {
+    const { live } = socket.data;
+    socket.on('disconnect', () => live.leave(socket));
+    serve(socket, { config, tenants, log });
+    live.join(socket);
+    expireOnTime(socket);
+  });
+
+  io.on('committed', (slug, rows) => { void open.get(slug)?.then(({ tail }) => tail.push(rows), () => undefined); });
+  io.on('viewing', (slug, other, items) => { void open.get(slug)?.then(({ presence }) => presence.hear(other, items), () => undefined); });
+
+  const stopWatching = watch({ open, tenants, isLinked: () => links === null || links.link.isUp(), log });
+
+  return {
+    sockets: () => io.engine.clientsCount,
+    close: async () => {
+      stopWatching();
+      for (const opened of open.values()) {
+        const live = await opened.catch(() => null);
+        if (!live) continue;
+        live.flush();
+        for (const socket of live.sockets) live.end(socket, 'draining');
+        live.close();
+      }
+      await io.close();
+      await links?.link.close();
+    },
+  };
+};
+
+const noTenant = (): Refusal => new Refusal('NOT_FOUND', 'There is no such workspace.');
+
+/** `/avmsmiles/socket.io/?…` becomes what Socket.IO listens to; the tenant travels beside it. */
+const routeUpgrade = (request: IncomingMessage, duplex: Duplex): void => {
+  const [, slug, rest] = /^\/([a-z0-9-]{1,60})\/socket\.io\/?(\?.*)?$/.exec(request.url ?? '') ?? [];
+  if (!slug) {
+    duplex.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    return;
+  }
+  request.headers['x-live-tenant'] = slug;
+  request.url = `${enginePath}${rest ?? ''}`;
+};
+
+/** CORS does not cover WebSockets: any page could open one with its visitor's cookies. */
+const originRefused = (request: IncomingMessage, config: Config): boolean => {
+  const { origin, host } = request.headers;
+  if (!origin || config.origins.includes(origin)) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+};
+
+const credentials = (socket: LiveSocket): { slug: string; token: string | null; header: string | undefined } => {
+  const { headers, auth } = socket.handshake;
+  const given: unknown = (auth as { token?: unknown }).token;
+  const result = {
+    slug: String(headers['x-live-tenant'] ?? ''),
+    token: typeof given === 'string' && given !== '' ? given : (tokenFrom(headers)?.token ?? null),
+    header: headers['x-tenant-id'] as string | undefined,
+  };
+  // The adapter would ship a handshake through Redis with its secrets in it.
+  socket.handshake.auth = {};
+  socket.handshake.headers = {};
+  return result;
+};
+
+const prepare = (socket: LiveSocket, signedIn: SignedIn, live: LiveTenant, config: Config): void => {
+  Object.assign(socket.data, { ...signedIn, live, expiry: null, allowance: newAllowance(config.socketRate, Date.now()) });
+};
+
+const connectError = (error: unknown, log: Log): Error => {
+  const refusal = error instanceof Refusal ? error.toJSON() : { code: 'UNAVAILABLE', message: `Not available just now (${reportDefect(log, error, 'connect')}).` };
+  return Object.assign(new Error(refusal.message), { data: refusal });
+};
+
+const expireOnTime = (socket: LiveSocket): void => {
+  const { data } = socket;
+  if (data.expiry) clearTimeout(data.expiry);
+  data.expiry = setTimeout(() => data.live.end(socket, 'expired'), Math.max(0, Date.parse(data.expiresAt) - Date.now()));
+};
+
+/** Past this many refused messages in a row a socket is not a person in a hurry any more. */
+const patience = 500;
+
+const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'config' | 'tenants' | 'log'>): void => {
+  let refusedInARow = 0;
+  const answer = async (name: string, input: unknown, ack: unknown, work: (input: unknown) => Promise<object>): Promise<void> => {
+    const reply = typeof ack === 'function' ? (ack as (answer: object) => void) : (): void => undefined;
+    const mid = (input as { mid?: unknown } | null)?.mid;
+    const echo = name === 'mutate' && typeof mid === 'string' ? { mid: mid.slice(0, 60) } : {};
+    try {
+      spend(socket.data.allowance, config.socketRate, Date.now());
+      refusedInARow = 0;
+      reply(await work(input));
+    } catch (error) {
+      if (error instanceof Refusal) {
+        if (error.code === 'RATE_LIMITED' && ++refusedInARow > patience) return socket.data.live.end(socket, 'too-slow');
+        return reply({ ok: false, ...echo, error: error.toJSON() });
+      }
+      const reference = reportDefect(log, error, `socket ${name}`);
+      reply({ ok: false, ...echo, error: { code: 'DEFECT', message: `Something went wrong on our side. Tell support the number ${reference}.`, details: { reference } } });
+    }
+  };
+  for (const [name, handler] of Object.entries(requests)) {
+    socket.on(name as 'view', (input: unknown, ack: unknown) => void answer(name, input, ack, (given) => handler(socket, given)));
+  }
+  socket.on('refresh', (input: unknown, ack: unknown) => void answer('refresh', input, ack, async (given) => {
+    const { token } = (given ?? {}) as { token?: unknown };
+    if (typeof token !== 'string' || token === '') throw new Refusal('UNAUTHENTICATED', 'A fresh access token is expected.');
+    const renewed = await authenticate(socket.data.live.tenant, token, { config, tenants });
+    if (renewed.sessionId !== socket.data.sessionId) throw new Refusal('SESSION_ENDED', 'This is another session. Connect anew.');
+    socket.data.expiresAt = renewed.expiresAt;
+    expireOnTime(socket);
+    return { ok: true, expiresAt: renewed.expiresAt };
+  }));
+};

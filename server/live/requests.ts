@@ -1,0 +1,126 @@
+import { can, scopesOf } from '#shared/can.ts';
+import type { ActivityAnswer, ClientEvents, FacetsAnswer, GetAnswer, MutationAnswer, QueryAnswer, Refused, SyncAnswer } from '#shared/change.ts';
+import type { Collection } from '#shared/collection.ts';
+import { isId } from '#shared/fields/id.ts';
+import { everything, parseFilter } from '#shared/filter.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import { parseSort } from '#shared/order.ts';
+import { Refusal, invalid, notFound } from '#shared/refusal.ts';
+import { parseMutation } from '#server/commands/ask.ts';
+import { submit } from '#server/commands/submit.ts';
+import { readActivity, readFacets, readPage, readRecords } from '#server/records/read.ts';
+import { changesFor } from './changes.ts';
+import type { LiveSocket } from './live-tenant.ts';
+import { readLog } from './read-log.ts';
+
+type Input = { readonly [name: string]: unknown };
+
+const object = (input: unknown): Input => {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new Refusal('BAD_REQUEST', 'An object is expected.');
+  return input as Input;
+};
+
+const collectionIn = (socket: LiveSocket, input: Input): Collection => {
+  const definition = collectionNamed(input['collection']);
+  if (!definition || !socket.data.actor.modules.includes(definition.name)) throw notFound('collection');
+  return definition;
+};
+
+const filterIn = (input: Input, definition: Collection) =>
+  input['filter'] === undefined || input['filter'] === null ? everything : parseFilter(input['filter'], definition);
+
+const wholeNumber = (value: unknown, name: string, least: number, most: number, fallback: number): number => {
+  if (value === undefined || value === null) return fallback;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
+    throw invalid(name, `${name} should be a whole number from ${least} to ${most}.`);
+  }
+  return value;
+};
+
+const idIn = (input: Input, label: string): string => {
+  if (!isId(input['id'])) throw notFound(label);
+  return input['id'];
+};
+
+const farthest = 5_000;
+const pageSize = 500;
+
+const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> =>
+  submit(socket.data.live.tenant, socket.data.who, parseMutation(input));
+
+const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => {
+  const input = object(raw);
+  const definition = collectionIn(socket, input);
+  const cursor = input['cursor'];
+  if (cursor !== undefined && cursor !== null && (typeof cursor !== 'string' || cursor.length > 4_000)) throw invalid('cursor', 'The cursor should be one that a page answered.');
+  const page = await readPage(socket.data.live.tenant, socket.data.actor, {
+    definition,
+    filter: filterIn(input, definition),
+    sort: parseSort(input['sort'], definition),
+    limit: wholeNumber(input['limit'], 'limit', 1, 200, 50),
+    cursor: cursor ?? null,
+  });
+  return { ok: true, ...page };
+};
+
+const get = async (socket: LiveSocket, raw: unknown): Promise<GetAnswer> => {
+  const input = object(raw);
+  const { ids } = input;
+  if (!Array.isArray(ids) || ids.length > 200 || !ids.every(isId)) throw invalid('ids', 'A list of at most 200 ids is expected.');
+  return { ok: true, ...(await readRecords(socket.data.live.tenant, socket.data.actor, collectionIn(socket, input), ids)) };
+};
+
+const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> => {
+  const input = object(raw);
+  const definition = collectionIn(socket, input);
+  const { by } = input;
+  if (!Array.isArray(by) || by.length > 6 || !by.every((name) => typeof name === 'string')) throw invalid('by', 'A list of at most 6 fields is expected.');
+  return { ok: true, ...(await readFacets(socket.data.live.tenant, socket.data.actor, { definition, filter: filterIn(input, definition), by })) };
+};
+
+const activity = async (socket: LiveSocket, raw: unknown): Promise<ActivityAnswer> => {
+  const input = object(raw);
+  const definition = collectionIn(socket, input);
+  const before = wholeNumber(input['before'], 'before', 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  return { ok: true, ...(await readActivity(socket.data.live.tenant, socket.data.actor, definition, idIn(input, definition.label.one), before)) };
+};
+
+/** What a client missed since a number that it names, in pages; or why it has to start over. */
+const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
+  const input = object(raw);
+  const since = wholeNumber(input['since'], 'since', 0, Number.MAX_SAFE_INTEGER, 0);
+  const { tail, tenant } = socket.data.live;
+  // A client that comes from another pod may know more than this one does.
+  if (since > tail.seq()) await tail.poll();
+  const { scopes } = socket.data.audience;
+  const upTo = tail.seq();
+  const heads = tail.heads([...scopes]);
+  const restart = (reason: 'epoch' | 'ahead' | 'too-far'): SyncAnswer => ({ ok: true, resync: true, reason, epoch: tail.epoch(), upTo, heads });
+  if (input['epoch'] !== tail.epoch()) return restart('epoch');
+  if (since > upTo) return restart('ahead');
+  if (upTo - since > farthest) return restart('too-far');
+  const rows = await readLog(tenant.db, since, upTo, pageSize);
+  const last = rows.at(-1)?.seq ?? upTo;
+  // Access may have changed while the log was read: what the socket holds now decides.
+  return { ok: true, changes: changesFor(rows, socket.data.audience.scopes, tail.epoch()), upTo: last, more: last < upTo, heads };
+};
+
+const view = async (socket: LiveSocket, raw: unknown): Promise<{ ok: true }> => {
+  const input = object(raw);
+  const { presence, tenant } = socket.data.live;
+  if (input['id'] === null || input['id'] === undefined) {
+    presence.close(socket);
+    return { ok: true };
+  }
+  const definition = collectionIn(socket, input);
+  const { records } = await readRecords(tenant, socket.data.actor, definition, [idIn(input, definition.label.one)]);
+  const [record] = records;
+  if (!record || definition.parent || !can(socket.data.actor, 'view', definition, record)) throw notFound(definition.label.one);
+  presence.open(socket, definition.name, record.id, scopesOf(definition, record));
+  return { ok: true };
+};
+
+type Handler = (socket: LiveSocket, input: unknown) => Promise<MutationAnswer | QueryAnswer | GetAnswer | FacetsAnswer | ActivityAnswer | SyncAnswer | { readonly ok: true } | Refused>;
+
+/** Everything that a client may ask over its socket, but for renewing the session. */
+export const requests: { readonly [name in Exclude<keyof ClientEvents, 'refresh'>]: Handler } = { mutate, query, get, facets, activity, sync, view };

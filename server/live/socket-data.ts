@@ -1,0 +1,19 @@
+import type { Actor } from '#shared/actor.ts';
+import type { Me } from '#shared/change.ts';
+import type { Who } from '#server/tenants/tenant.ts';
+import type { Audience } from './fan-out.ts';
+import type { LiveTenant } from './live-tenant.ts';
+
+/** What a pod remembers of a socket. Access is what the log last said, not what the token claimed. */
+export type SocketData = {
+  live: LiveTenant;
+  who: Who;
+  actor: Actor;
+  me: Me;
+  sessionId: string;
+  expiresAt: string;
+  audience: Audience;
+  expiry: NodeJS.Timeout | null;
+  /** The token bucket of its messages. */
+  allowance: { tokens: number; at: number };
+};

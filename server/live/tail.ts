@@ -1,0 +1,94 @@
+import type { Heads } from '#shared/change.ts';
+import type { LogRow } from '#server/records/log-row.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import { readLog, readHeads } from './read-log.ts';
+
+/**
+ * A pod's place in a tenant's change log. Rows come from this pod's own commits, from other pods as they tell of
+ * theirs, and from the log itself; whatever the way, they are handed on once each and in order.
+ */
+export type Tail = {
+  readonly seq: () => number;
+  readonly epoch: () => string;
+  /** For these scopes, the number of the last change up to `seq`. */
+  readonly heads: (scopes: readonly string[]) => Heads;
+  /** Rows that someone committed; their order does not matter. */
+  readonly push: (rows: readonly LogRow[]) => void;
+  /** Looks in the log for what nobody told. Throws what the database throws. */
+  readonly poll: () => Promise<void>;
+  readonly close: () => void;
+};
+
+type Listener = {
+  readonly onRows: (rows: readonly LogRow[]) => void;
+  /** The database was restored: what was handed on before is void. */
+  readonly onEpoch: () => void;
+};
+
+/** How long to wait for another pod's word about a number that is missing, in milliseconds, before reading the log. */
+const gapPatience = 20;
+const pageSize = 500;
+
+export const openTail = async (tenant: Tenant, { onRows, onEpoch }: Listener): Promise<Tail> => {
+  const start = await readHeads(tenant.db);
+  let { seq, epoch } = start;
+  let heads = new Map(Object.entries(start.heads));
+  const early = new Map<number, LogRow>();
+  let gapTimer: NodeJS.Timeout | null = null;
+  let polling: Promise<void> | null = null;
+  let closed = false;
+
+  const hand = (rows: readonly LogRow[]): void => {
+    for (const row of rows) if (row.seq > seq) early.set(row.seq, row);
+    const ready: LogRow[] = [];
+    for (let next = early.get(seq + 1); next; next = early.get(seq + 1)) {
+      early.delete(next.seq);
+      seq = next.seq;
+      for (const scope of Object.keys(next.prevs)) heads.set(scope, seq);
+      ready.push(next);
+    }
+    if (ready.length > 0) onRows(ready);
+    for (const known of early.keys()) if (known <= seq) early.delete(known);
+  };
+
+  const read = async (): Promise<void> => {
+    const head = await readHeads(tenant.db, false);
+    if (closed) return;
+    if (head.epoch !== epoch || head.seq < seq) {
+      const restart = await readHeads(tenant.db);
+      ({ seq, epoch } = restart);
+      heads = new Map(Object.entries(restart.heads));
+      early.clear();
+      onEpoch();
+      return;
+    }
+    while (!closed && seq < head.seq) {
+      const before = seq;
+      hand(await readLog(tenant.db, seq, head.seq, pageSize));
+      if (seq === before) return;
+    }
+  };
+
+  const poll = (): Promise<void> => (polling ??= read().finally(() => { polling = null; }));
+
+  return {
+    seq: () => seq,
+    epoch: () => epoch,
+    heads: (scopes) => Object.fromEntries(scopes.map((scope) => [scope, heads.get(scope) ?? 0])),
+    poll,
+    push: (rows) => {
+      if (closed) return;
+      hand(rows);
+      if (early.size === 0 || gapTimer) return;
+      gapTimer = setTimeout(() => {
+        gapTimer = null;
+        // The regular poll tries again should this one fail.
+        if (early.size > 0) poll().catch((error: unknown) => tenant.log.debug({ error: String(error) }, 'gap not read'));
+      }, gapPatience);
+    },
+    close: () => {
+      closed = true;
+      if (gapTimer) clearTimeout(gapTimer);
+    },
+  };
+};
