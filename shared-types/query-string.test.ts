@@ -160,8 +160,8 @@ const values = {
 const condition = fc.constantFrom(...(Object.keys(values) as (keyof typeof values)[])).chain((field) => {
   const kind = things.fields[field].kind.name;
   return fc.constantFrom(...opsOf[kind]).chain((op) => {
-    const value =
-      op === 'in' || op === 'notIn' || op === 'has' ? fc.array(values[field], { maxLength: 3 }) : values[field];
+    const one: fc.Arbitrary<unknown> = values[field];
+    const value = op === 'in' || op === 'notIn' || op === 'has' ? fc.array(one, { maxLength: 3 }) : one;
     return value.map((held) => (op === 'empty' || op === 'notEmpty' ? { field, op } : { field, op, value: held }));
   });
 });
