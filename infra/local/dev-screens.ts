@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { root } from './cache-place.ts';
 import type { Log } from './processes.ts';
@@ -13,11 +14,13 @@ type Options = { readonly port: number; readonly serverPort: number; readonly lo
 export const startScreens = async ({ port, serverPort, log }: Options): Promise<Screens> => {
   const { createServer } = await import('vite');
   const target = `http://127.0.0.1:${serverPort}`;
+  const front = createHttpServer();
   const vite = await createServer({
     configFile: join(root, 'client', 'vite.config.ts'),
     server: {
-      port,
-      strictPort: true,
+      // A server of its own would end this process by itself on SIGTERM, and leave PostgreSQL behind.
+      middlewareMode: { server: front },
+      hmr: { server: front },
       proxy: {
         '^/[^/.]+/api/': { target },
         '^/[^/.]+/socket\\.io(/|\\?|$)': { target, ws: true },
@@ -27,7 +30,15 @@ export const startScreens = async ({ port, serverPort, log }: Options): Promise<
       },
     },
   });
-  await vite.listen();
+  front.on('request', vite.middlewares);
+  front.listen(port);
+  await once(front, 'listening');
   log(`Screens with hot reload: http://localhost:${port}/ (the server is behind it, on port ${serverPort})`);
-  return { close: () => vite.close() };
+  return {
+    close: async () => {
+      await vite.close();
+      front.closeAllConnections();
+      front.close();
+    },
+  };
 };

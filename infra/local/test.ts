@@ -19,11 +19,16 @@ const names = words.filter((word) => word.startsWith('--name=')).map((word) => w
 const unknown = words.filter((word) => word.startsWith('--') && !/^--(unit|e2e|name=.+)$/.test(word));
 
 const log = (line: string) => console.log(line);
+const interruption = new AbortController();
 const endings: (() => Promise<void> | void)[] = [];
 
-const end = async (): Promise<void> => {
-  for (const ending of endings.splice(0).toReversed()) await ending();
+const endAll = async (): Promise<void> => {
+  for (const ending of endings.toReversed()) await ending();
 };
+
+// Once, however many ask: an interruption and the run that it cuts short both do.
+let ended: Promise<void> | undefined;
+const end = (): Promise<void> => (ended ??= endAll());
 
 const startServices = async (folder: string): Promise<void> => {
   const postgres = await startPostgres({ dataDir: folder, durable: false, log });
@@ -57,7 +62,7 @@ const main = async (): Promise<Counts> => {
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
   if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) await startServices(folder);
 
-  let counts: Counts = await runUnitTests(unit, names);
+  let counts: Counts = await runUnitTests(unit, { names, signal: interruption.signal });
   if (journeys.length > 0) {
     log(`\nIn a browser: ${journeys.length} ${journeys.length === 1 ? 'file' : 'files'} of journeys`);
     counts = add(counts, await runBrowserTests(journeys, folder, await ensureBrowser(log)));
@@ -67,6 +72,7 @@ const main = async (): Promise<Counts> => {
 
 const interrupted = (): void => {
   log('\nStopping …');
+  interruption.abort();
   void end().finally(() => process.exit(130));
 };
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);

@@ -24,10 +24,12 @@ export const matching = (patterns: readonly string[], filters: readonly string[]
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
     .toSorted();
 
-export const runUnitTests = async (files: TestFiles, names: readonly string[] = []): Promise<Counts> => {
-  const node = await runFiles(files.node, [], names);
+export type RunOptions = { readonly names: readonly string[]; readonly signal: AbortSignal };
+
+export const runUnitTests = async (files: TestFiles, options: RunOptions): Promise<Counts> => {
+  const node = await runFiles(files.node, [], options);
   // Without the condition Node loads Solid's server build, and effects never run.
-  const client = await runFiles(files.client, ['--conditions=browser'], names);
+  const client = await runFiles(files.client, ['--conditions=browser'], options);
   return add(node, client);
 };
 
@@ -37,7 +39,7 @@ export const add = (one: Counts, two: Counts): Counts => ({
   skipped: one.skipped + two.skipped,
 });
 
-const runFiles = async (files: readonly string[], execArgv: string[], names: readonly string[]): Promise<Counts> => {
+const runFiles = async (files: readonly string[], execArgv: string[], options: RunOptions): Promise<Counts> => {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const stream = run({
     cwd: root,
@@ -46,7 +48,8 @@ const runFiles = async (files: readonly string[], execArgv: string[], names: rea
     execArgv,
     // A test that hangs must not take the whole run with it.
     timeout: 180_000,
-    ...(names.length > 0 ? { testNamePatterns: [...names] } : {}),
+    signal: options.signal,
+    ...(options.names.length > 0 ? { testNamePatterns: [...options.names] } : {}),
   });
   let counts: Counts | undefined;
   stream.on('test:summary', ({ file, counts: found }) => {
