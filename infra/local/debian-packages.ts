@@ -31,17 +31,17 @@ export const installPackages = async (names: readonly string[], log: Log): Promi
   return false;
 };
 
-/** Without root: fetches packages and unpacks them into a folder. True when every one of them arrived. */
-export const unpackPackages = async (names: readonly string[], folder: string, log: Log): Promise<boolean> => {
-  if (!hasApt()) return false;
+/** Without root: fetches packages and unpacks them into a folder. Whether that suffices, only running them tells. */
+export const unpackPackages = async (names: readonly string[], folder: string, log: Log): Promise<void> => {
+  if (!hasApt()) return;
   mkdirSync(folder, { recursive: true });
   const words = output();
   log(`Fetching ${names.join(', ')} with apt-get, without installing …`);
   for (const name of names) {
-    if ((await run('apt-get', ['download', name], { cwd: folder, env: quietly, output: words })) !== 0) return false;
+    // Libraries have other names from release to release; one that is missing may well be there already.
+    await run('apt-get', ['download', name], { cwd: folder, env: quietly, output: words });
   }
   for (const file of readdirSync(folder).filter((entry) => entry.endsWith('.deb'))) {
-    if ((await run('dpkg', ['-x', file, folder], { cwd: folder, output: words })) !== 0) return false;
+    await run('dpkg', ['-x', file, folder], { cwd: folder, output: words });
   }
-  return true;
 };

@@ -53,7 +53,8 @@ const unpacked = async (log: Log): Promise<RedisBinary | undefined> => {
   const found = renamed(folder);
   if (found) return found;
   const names = ['redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1', 'libssl3', 'libsystemd0'];
-  return (await unpackPackages(names, folder, log)) ? renamed(folder) : undefined;
+  await unpackPackages(names, folder, log);
+  return renamed(folder);
 };
 
 const librariesIn = (folder: string): string => {
