@@ -1,0 +1,182 @@
+import type { Readable } from 'node:stream';
+import { TextDecoder } from 'node:util';
+import { CsvError, parse } from 'csv-parse/sync';
+import { Refusal } from '#shared/refusal.ts';
+
+/** A row as a spreadsheet counts it, the header being row 1; or why it cannot be read. */
+export type SheetRow = { readonly row: number; readonly cells: readonly string[] } | { readonly row: number; readonly problem: string };
+
+export type Sheet = {
+  readonly header: readonly string[];
+  readonly rows: AsyncGenerator<SheetRow, void>;
+  /** How much of the file has been read so far. */
+  readonly bytesRead: () => number;
+  /** How much there is, when that is known. */
+  readonly size: number | null;
+};
+
+/** The longest row that is taken; one quotation mark left open must not make a row of half the file. */
+const longestRow = 64_000;
+const mostLines = 60;
+
+/** Reads the header of a CSV file and offers the rest row by row, as it arrives. */
+export const readSheet = async (csv: Readable | string): Promise<Sheet> => {
+  let bytes = 0;
+  const text = typeof csv === 'string' ? oneText(csv, (count) => (bytes += count)) : decoded(csv, (count) => (bytes += count));
+  const lines = lineReader(text);
+  const first = await firstLine(lines);
+  const delimiter = first.announced ?? commonest(first.line);
+  const records = recordsOf(lines, delimiter, first.row);
+  const header = await records.next();
+  if (header.done || 'problem' in header.value) throw notATable;
+  const { cells } = header.value;
+  return { header: cells, rows: records, bytesRead: () => bytes, size: typeof csv === 'string' ? Buffer.byteLength(csv) : null };
+};
+
+const notATable = new Refusal('VALIDATION_ERROR', 'This is not a table: the first row should name the columns.', { field: 'file' });
+
+async function* oneText(text: string, count: (bytes: number) => void): AsyncGenerator<string> {
+  count(Buffer.byteLength(text));
+  yield text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+/** UTF-8, or what a byte order mark says; the mark itself is dropped. */
+async function* decoded(stream: Readable, count: (bytes: number) => void): AsyncGenerator<string> {
+  let decoder: TextDecoder | null = null;
+  let start = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    count(bytes.length);
+    if (decoder) {
+      yield decoder.decode(bytes, { stream: true });
+      continue;
+    }
+    start = Buffer.concat([start, bytes]);
+    if (start.length < 3) continue;
+    decoder = new TextDecoder(encodingOf(start));
+    yield decoder.decode(start, { stream: true });
+  }
+  yield decoder ? decoder.decode() : new TextDecoder().decode(start);
+}
+
+const encodingOf = (start: Buffer): string => {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  return start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : 'utf-8';
+};
+
+/** A line without its end; null for one that is longer than any row may be. */
+type Line = string | null;
+
+type Lines = { readonly next: () => Promise<Line | undefined>; readonly giveBack: (lines: readonly Line[]) => void };
+
+const lineReader = (text: AsyncGenerator<string>): Lines => {
+  const source = linesOf(text);
+  const waiting: Line[] = [];
+  return {
+    next: async () => {
+      if (waiting.length > 0) return waiting.shift();
+      const step = await source.next();
+      return step.done ? undefined : step.value;
+    },
+    giveBack: (lines) => void waiting.unshift(...lines),
+  };
+};
+
+async function* linesOf(text: AsyncGenerator<string>): AsyncGenerator<Line, void> {
+  let rest = '';
+  let tooLong = false;
+  for await (const chunk of text) {
+    // A lone CR ends a line too, unless the LF that belongs to it is still to come.
+    const parts = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
+    rest = parts.pop() ?? '';
+    for (const part of parts) {
+      yield tooLong || part.length > longestRow ? null : part;
+      tooLong = false;
+    }
+    if (rest.length > longestRow) {
+      // Kept no longer than needed: a file without a line end must not fill the memory.
+      tooLong = true;
+      rest = rest.endsWith('\r') ? '\r' : '';
+    }
+  }
+  rest = rest.replace(/\r$/, '');
+  if (tooLong || rest !== '') yield tooLong ? null : rest;
+}
+
+/** The first line that is not blank. Excel may announce its delimiter in a line of its own: `sep=;`. */
+const firstLine = async (lines: Lines): Promise<{ line: string; row: number; announced?: string }> => {
+  let announced: string | undefined;
+  for (let row = 0; row < mostLines; row++) {
+    const line = await lines.next();
+    if (line === undefined || line === null) break;
+    const separator = /^sep=(.)$/i.exec(line);
+    if (separator?.[1]) announced = separator[1];
+    else if (line.trim() !== '') {
+      lines.giveBack([line]);
+      return { line, row, ...(announced ? { announced } : {}) };
+    }
+  }
+  throw notATable;
+};
+
+const commonest = (header: string): string => {
+  const outside = header.replaceAll(/"[^"]*"/g, '');
+  const counts = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: outside.split(delimiter).length }));
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
+};
+
+/**
+ * Rows may hold line ends inside quotation marks. One that is opened and never closed would swallow every row after
+ * it; so a row that does not come out right is given up alone, and reading goes on with the line after it.
+ */
+async function* recordsOf(lines: Lines, delimiter: string, before: number): AsyncGenerator<SheetRow, void> {
+  let row = before;
+  let width = 0;
+  for (let first = await lines.next(); first !== undefined; first = await lines.next()) {
+    row += 1;
+    if (first === null) yield { row, problem: 'This row is too long to be one.' };
+    else if (first.trim() !== '') {
+      const cells = await cellsFrom(first, lines, delimiter, width);
+      width ||= cells?.length ?? 0;
+      yield cells ? { row, cells } : { row, problem: 'A quotation mark is opened and not closed.' };
+    }
+  }
+}
+
+const cellsFrom = async (first: string, lines: Lines, delimiter: string, width: number): Promise<string[] | null> => {
+  const alone = parsed(first, delimiter);
+  if (alone) return alone;
+  const more: string[] = [];
+  let length = first.length;
+  while (more.length < mostLines && length < longestRow) {
+    const line = await lines.next();
+    if (line === undefined) break;
+    if (line === null) {
+      lines.giveBack([line]);
+      break;
+    }
+    more.push(line);
+    length += line.length;
+    // Only another mark can close what is open.
+    const cells = line.includes('"') ? parsed([first, ...more].join('\n'), delimiter) : null;
+    if (cells && (width === 0 || cells.length === width)) return cells;
+    if (cells) break;
+  }
+  lines.giveBack(more);
+  return null;
+};
+
+/** The cells of a text that is one row; null while a quotation mark is open in it, or when it is more than a row. */
+const parsed = (text: string, delimiter: string): string[] | null => {
+  // Blanks around marks are ignored where that gives a row: ` "Anu" ,1`. But `"Anu" R` is a name with marks in it.
+  for (const trim of [true, false]) {
+    try {
+      const rows = parse(text, { delimiter, trim, relax_quotes: true, relax_column_count: true });
+      return rows.length === 1 && rows[0] ? rows[0].map((cell) => cell.trim()) : null;
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      if (error.code === 'CSV_QUOTE_NOT_CLOSED') return null;
+    }
+  }
+  return null;
+};

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import type { TestContext } from 'node:test';
+import { createLog } from '#server/log.ts';
+import { tenantMigrations } from '#server/migrations/tenant/index.ts';
+import { tenantEntities } from '#server/records/schema.ts';
+import { migrate, openDatabase, type Database } from '#server/tenants/database.ts';
+
+/** The address of the PostgreSQL that `npm test` starts; it may be filled and thrown away. */
+export const adminUrl = (): string => {
+  const url = process.env['TEST_DATABASE_URL'];
+  if (!url) throw new Error('TEST_DATABASE_URL is missing: run the tests with "npm test -- server/…", which starts a PostgreSQL.');
+  return url;
+};
+
+const log = createLog('silent');
+
+/** A name that no other test uses, fit for a database. */
+export const freshName = (): string => `t${randomBytes(6).toString('hex')}`;
+
+/** A tenant's database of its own for one test, with every table. */
+export const testDatabase = async (t: TestContext): Promise<Database> => {
+  const name = freshName();
+  const admin = await openDatabase({ url: adminUrl(), entities: tenantEntities, migrations: [], poolSize: 1, log });
+  await admin.query(`create database ${name}`);
+  const url = new URL(adminUrl());
+  url.pathname = `/${name}`;
+  const database = await openDatabase({ url: url.href, entities: tenantEntities, migrations: tenantMigrations, poolSize: 4, log });
+  t.after(async () => {
+    await database.close();
+    await admin.query(`drop database ${name} with (force)`);
+    await admin.close();
+  });
+  await migrate(database);
+  return database;
+};
