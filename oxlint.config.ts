@@ -81,6 +81,8 @@ export default defineConfig({
     'unicorn/prefer-node-protocol': 'error',
     // NUL and friends are refused on purpose: PostgreSQL cannot hold them.
     'no-control-regex': 'off',
+    // Reports copies that are made because the loop changes what it walks over.
+    'unicorn/no-useless-spread': 'off',
     // Reports `let element!: HTMLDivElement` that a Solid `ref` assigns.
     'no-unassigned-vars': 'off',
     'house/own-module': 'error',
