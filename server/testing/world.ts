@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { v7 } from 'uuid';
+import type { Actor, Role } from '#shared/actor.ts';
+import type { MutationAnswer } from '#shared/change.ts';
+import type { AnyRecord } from '#shared/collection.ts';
+import { startApp, type App } from '#server/app.ts';
+import { submit } from '#server/commands/submit.ts';
+import { readConfig, type Config } from '#server/config.ts';
+import { signAccessToken } from '#server/http/sign-in/access-token.ts';
+import { startSession } from '#server/http/sign-in/sessions.ts';
+import { ensurePlatformUser } from '#server/tenants/people.ts';
+import { moduleSets, provision } from '#server/tenants/provision.ts';
+import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
+import { connected, type TestClient } from './client.ts';
+import { adminUrl, freshName } from './test-database.ts';
+
+export type Answer = { readonly status: number; readonly headers: Headers; readonly body: { success: boolean; data?: unknown; meta?: Record<string, unknown>; error?: { code: string; message: string; details?: Record<string, unknown> } } };
+
+/** Someone in the story of a test, signed in. */
+export type Person = {
+  readonly id: string;
+  readonly name: string;
+  readonly slug: string;
+  readonly role: Role;
+  readonly email: string;
+  readonly token: string;
+  readonly sessionId: string;
+  readonly who: Who;
+  readonly actor: Actor;
+  readonly request: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
+  /** A socket on one of the pods. */
+  readonly connect: (pod?: number) => Promise<TestClient>;
+  readonly mutate: (name: string, args: Record<string, unknown>) => Promise<MutationAnswer>;
+};
+
+export type World = {
+  readonly config: Config;
+  readonly pods: readonly App[];
+  readonly url: string;
+  /** A dental franchise with two clinics, where most of the story happens. */
+  readonly smiles: Tenant;
+  readonly other: Tenant;
+  readonly general: Tenant;
+  readonly clinics: { readonly ganapathy: AnyRecord; readonly rsPuram: AnyRecord };
+  /** The franchise's admin. */
+  readonly ana: Person;
+  /** Staff of Ganapathy, and of RS Puram. */
+  readonly ben: Person;
+  readonly cara: Person;
+  /** Admin of another franchise. */
+  readonly eve: Person;
+  /** The platform's owner, signed in at the franchise. */
+  readonly petra: Person;
+  /** Someone of every role of the general tenant. */
+  readonly staffOf: (role: Role, tenant?: Tenant) => Promise<Person>;
+  readonly create: (tenant: Tenant, name: string, args: Record<string, unknown>) => Promise<AnyRecord>;
+};
+
+type Options = { readonly pods?: number; readonly redisUrl?: string; readonly env?: Record<string, string> };
+
+const system: Who = { kind: 'system', name: 'test' };
+
+/** A whole product of its own for one test: pods, three tenants, people. Gone when the test is over. */
+export const world = async (t: TestContext, { pods: count = 1, redisUrl, env = {} }: Options = {}): Promise<World> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'dentracrm-test-'));
+  const config = readConfig({
+    DATABASE_URL: adminUrl(), DATABASE_NAME: freshName(), DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', SOCKET_RATE: '5000',
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}), ...env,
+  });
+  const pods: App[] = [];
+  const clients: TestClient[] = [];
+  t.after(async () => {
+    for (const client of clients) client.close();
+    await Promise.all(pods.map((pod) => pod.close()));
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  for (let pod = 0; pod < count; pod++) pods.push(await startApp(config));
+  const [first] = pods;
+  if (!first) throw new Error('a world needs a pod');
+
+  const open = async (slug: string, name: string, modules: readonly string[], clinicNames: readonly string[]): Promise<Tenant> => {
+    const admin = { email: `first@${slug}.example`, name: 'First Admin', role: 'admin' as const, password: 'correct horse battery' };
+    await provision({ tenants: first.tenants, config }, { slug, name, clinics: clinicNames, modules, plan: 'test', timeZone: 'Asia/Kolkata', accent: '#0f766e', admin });
+    const tenant = await first.tenants.open(slug);
+    if (!tenant) throw new Error(`${slug} did not open`);
+    return tenant;
+  };
+  const smiles = await open('smiles', 'Smiles', moduleSets.dental, ['Ganapathy', 'RS Puram']);
+  const other = await open('other', 'Other Dental', moduleSets.dental, ['Koramangala']);
+  const general = await open('general', 'General', moduleSets.general, []);
+
+  const create: World['create'] = async (tenant, name, args) => {
+    const answer = await submit(tenant, system, { mid: v7(), name, args });
+    if (!answer.ok || !answer.record) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    return answer.record;
+  };
+
+  const signedIn = async (tenant: Tenant, values: { id: string; name: string; email: string; role: Role; clinicIds: readonly string[] }, ofPlatform = false): Promise<Person> => {
+    const { slug } = tenant.info;
+    const { sessionId } = await startSession(ofPlatform ? first.tenants.platform : tenant.db, values.id, config);
+    const claims = { sub: values.id, tenant_id: slug, role: values.role, location: null, locations: [], email: values.email, sid: sessionId };
+    const { token } = signAccessToken(claims, config);
+    const who: Who = { kind: ofPlatform ? 'platform' : 'user', id: values.id };
+    return {
+      ...values, slug, token, sessionId, who,
+      actor: actorOf(tenant.info, values),
+      request: (method, path, body, headers) => requestAs(first.port, slug, token, method, path, body, headers),
+      connect: async (pod = 0) => {
+        const client = await connected({ url: `http://127.0.0.1:${pods[pod]?.port}`, slug, token });
+        clients.push(client);
+        return client;
+      },
+      mutate: (name, args) => submit(tenant, who, { mid: v7(), name, args }),
+    };
+  };
+
+  const person = async (tenant: Tenant, name: string, role: Role, clinicIds: readonly string[] = []): Promise<Person> => {
+    const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}@${tenant.info.slug}.example`;
+    const { id } = await create(tenant, 'users.create', { name, email, role, clinicIds });
+    return signedIn(tenant, { id, name, email, role, clinicIds });
+  };
+
+  const clinicNamed = async (slug: string): Promise<AnyRecord> => {
+    const [row] = await smiles.db.query<AnyRecord>('select id, name, slug from clinics where slug = $1', [slug]);
+    if (!row) throw new Error(`no clinic ${slug}`);
+    return row;
+  };
+  const clinics = { ganapathy: await clinicNamed('ganapathy'), rsPuram: await clinicNamed('rs-puram') };
+  await ensurePlatformUser(first.tenants.platform, { email: 'petra@platform.example', name: 'Petra Platform', password: 'correct horse battery' });
+  const [petra] = await first.tenants.platform.query<{ id: string }>(`select id from platform_users where email = 'petra@platform.example'`);
+  if (!petra) throw new Error('no platform owner');
+
+  return {
+    config, pods, smiles, other, general, clinics, create,
+    url: `http://127.0.0.1:${first.port}`,
+    ana: await person(smiles, 'Ana Admin', 'admin'),
+    ben: await person(smiles, 'Ben Ganapathy', 'clinic_staff', [clinics.ganapathy.id]),
+    cara: await person(smiles, 'Cara RS Puram', 'clinic_staff', [clinics.rsPuram.id]),
+    eve: await person(other, 'Eve Elsewhere', 'admin'),
+    petra: await signedIn(smiles, { id: petra.id, name: 'Petra Platform', email: 'petra@platform.example', role: 'super_admin', clinicIds: [] }, true),
+    staffOf: (role, tenant = general) => person(tenant, `${role} of ${tenant.info.slug} ${v7().slice(-6)}`, role, role === 'clinic_staff' ? [clinics.ganapathy.id] : []),
+  };
+};
+
+const requestAs = async (
+  port: number, slug: string, token: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const response = await fetch(`http://127.0.0.1:${port}/${slug}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { success: response.ok, data: text }) as Answer['body'] };
+};
