@@ -1,0 +1,41 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Config } from '#server/config.ts';
+import { Refusal } from '#shared/refusal.ts';
+
+/** What one key is used for, never for two things: each purpose has its own, made from the installation's secret. */
+export const keyFor = (purpose: 'csrf' | 'refresh', secret: string): Buffer =>
+  createHmac('sha256', secret).update(`dentracrm ${purpose}`).digest();
+
+/** The value of the `csrf` cookie. It belongs to one session: a cookie planted by a neighbouring host fits none. */
+export const csrfToken = (sessionId: string, secret: string): string =>
+  createHmac('sha256', keyFor('csrf', secret)).update(sessionId).digest('base64url');
+
+type Asking = { readonly headers: IncomingHttpHeaders; readonly host: string | undefined };
+
+/** Throws CSRF_REQUIRED unless a page of ours sent this request, which cookies alone do not show. */
+export const requireCsrf = (asking: Asking, sessionId: string, config: Pick<Config, 'jwtSecret' | 'origins'>): void => {
+  requireOrigin(asking, config);
+  const given = asking.headers['x-csrf-token'];
+  const expected = Buffer.from(csrfToken(sessionId, config.jwtSecret));
+  const bytes = Buffer.from(typeof given === 'string' ? given : '');
+  if (bytes.length !== expected.length || !timingSafeEqual(bytes, expected)) {
+    throw new Refusal('CSRF_REQUIRED', 'Repeat the csrf cookie in the X-CSRF-Token header, or use a bearer token.');
+  }
+};
+
+/** A browser that names where a request comes from must name a page of ours. */
+export const requireOrigin = ({ headers, host }: Asking, config: Pick<Config, 'origins'>): void => {
+  const { origin } = headers;
+  if (origin === undefined || originAllowed(origin, host, config)) return;
+  throw new Refusal('CSRF_REQUIRED', 'This request comes from a page that is not ours.');
+};
+
+/** Whether a page of this origin may use cookies here; the socket's handshake asks the same. */
+export const originAllowed = (
+  origin: string,
+  host: string | undefined,
+  { origins }: Pick<Config, 'origins'>,
+): boolean =>
+  origins.includes(origin) ||
+  (host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase());

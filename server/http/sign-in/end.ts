@@ -1,0 +1,64 @@
+import { endSession } from '#server/live/end-session.ts';
+import type { Answer } from '#server/http/answer.ts';
+import { readFields } from '#server/http/body.ts';
+import type { Site } from '#server/http/context.ts';
+import type { Asked } from '#server/http/endpoint.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { verifyAccessToken, type Verified } from './access-token.ts';
+import { requirePlace } from './authenticate.ts';
+import { cookieFrom, noCookies, tokenFrom } from './cookies.ts';
+import { requireCsrf } from './csrf.ts';
+import { homeOf, type Door } from './enter.ts';
+import type { Person } from './people.ts';
+import { endSessions, enteredSessionId, isTokenOf, parseRefreshToken } from './sessions.ts';
+
+type Found = { readonly kind: Person['kind']; readonly sessionId: string; readonly from: 'bearer' | 'cookie' };
+
+/** Signs out. Whoever is not signed in is so already; their cookies go in any case. */
+export const logout = async (asked: Asked, door: Door): Promise<Answer> => {
+  const { site, req } = asked;
+  const found = foundByAccess(asked, door) ?? (await foundByRefresh(asked, door));
+  if (found?.from === 'cookie') requireCsrf({ headers: req.headers, host: req.host }, found.sessionId, site.config);
+  if (found) await endSessionAt(door, found.kind, found.sessionId, site);
+  return { data: null, cookies: noCookies(door.place, site.config) };
+};
+
+const foundByAccess = ({ site, req }: Asked, door: Door): Found | null => {
+  const found = tokenFrom(req.headers);
+  const verified = found ? stillValid(found.token, site) : null;
+  if (!found || !verified) return null;
+  requirePlace(verified.place, door.place);
+  return { kind: verified.ofPlatform ? 'platform' : 'user', sessionId: verified.sessionId, from: found.from };
+};
+
+const stillValid = (token: string, site: Site): Verified | null => {
+  try {
+    return verifyAccessToken(token, site.config);
+  } catch (error) {
+    // One who comes back after an hour signs out by the token that lives longer.
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+};
+
+const foundByRefresh = async ({ site, req, res }: Asked, door: Door): Promise<Found | null> => {
+  const { refreshToken } = await readFields(req, res);
+  const given = typeof refreshToken === 'string' ? refreshToken : cookieFrom(req.headers, 'refresh');
+  const parsed = given ? parseRefreshToken(given) : null;
+  if (!parsed) return null;
+  const about = { sessionId: parsed.sessionId, from: typeof refreshToken === 'string' ? 'bearer' : 'cookie' } as const;
+  if (door.tenant && (await isTokenOf(door.tenant.db, parsed))) return { kind: 'user', ...about };
+  return (await isTokenOf(site.tenants.platform, parsed)) ? { kind: 'platform', ...about } : null;
+};
+
+/** Ends a session here and now, and tells every pod. One of the platform takes along those it has at tenants. */
+export const endSessionAt = async (door: Door, kind: Person['kind'], sessionId: string, site: Site): Promise<void> => {
+  const slugs = new Map<string, string>(door.tenant ? [[sessionId, door.place]] : []);
+  if (!door.tenant)
+    for (const { slug } of await site.tenants.list()) slugs.set(enteredSessionId(sessionId, slug), slug);
+  for (const ended of await endSessions(homeOf({ kind }, door, site), [sessionId, ...slugs.keys()])) {
+    const slug = slugs.get(ended);
+    const tenant = slug === door.place ? door.tenant : slug ? await site.tenants.open(slug) : null;
+    if (tenant) await endSession(tenant, ended);
+  }
+};

@@ -1,0 +1,60 @@
+import { email as emailField } from '#shared/fields/email.ts';
+import { text } from '#shared/fields/text.ts';
+import { parseValues, requireValues } from '#shared/command.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
+import { verifyPassword } from '#server/tenants/passwords.ts';
+import type { Answer } from '#server/http/answer.ts';
+import { readFields } from '#server/http/body.ts';
+import type { Asked } from '#server/http/endpoint.ts';
+import { addressKey } from '#server/http/limits.ts';
+import { requireOrigin } from './csrf.ts';
+import { enter, type Door } from './enter.ts';
+import { noteSignIn, platformAccount, tenantAccount, type Account } from './people.ts';
+
+/** What signing in takes; the password is checked by hand, for a text field would tidy its spaces. */
+const credentials = { email: emailField({ label: 'Email', required: true }) };
+export const credentialFields = { ...credentials, password: text({ label: 'Password', required: true, max: 200 }) };
+
+/** Signs someone in. Whatever is wrong with the account, the answer and its time are those of a wrong password. */
+export const login = async ({ site, req, res }: Asked, door: Door): Promise<Answer> => {
+  requireOrigin({ headers: req.headers, host: req.host }, site.config);
+  const { limits } = site;
+  const address = addressKey(req.ip);
+  await limits.signInBurst.take(address);
+  const { email, password } = parseCredentials(await readFields(req, res));
+  const accountKey = `${door.place} ${email}`;
+  // Counted before the password is looked at: a hundred guesses at once are still a hundred.
+  await limits.signInAddress.take(address);
+  await limits.signInAccount.take(accountKey);
+  const account = await findAccount(email, door, site.tenants.platform);
+  const right = await verifyPassword(account?.passwordHash ?? null, password);
+  if (!account || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
+  await Promise.all([limits.signInAddress.refund(address), limits.signInAccount.forget(accountKey)]);
+  if (account.kind === 'user' && door.tenant) await noteSignIn(door.tenant.db, account.id);
+  return enter(account, door, site);
+};
+
+const parseCredentials = ({
+  password,
+  ...rest
+}: {
+  readonly [name: string]: unknown;
+}): { email: string; password: string } => {
+  const { email } = parseValues(rest, credentials, 'Sign-in');
+  requireValues({ email }, credentials);
+  if (typeof password !== 'string' || password === '') throw invalid('password', 'Password is required.');
+  return { email: String(email), password };
+};
+
+/** The tenant's people come before the platform's. Both are asked every time, so that no answer comes sooner. */
+const findAccount = async (
+  email: string,
+  { tenant }: Door,
+  platform: Parameters<typeof platformAccount>[0],
+): Promise<Account | null> => {
+  const [ofTenant, ofPlatform] = await Promise.all([
+    tenant ? tenantAccount(tenant.db, email) : null,
+    platformAccount(platform, email),
+  ]);
+  return ofTenant ?? ofPlatform;
+};

@@ -1,0 +1,55 @@
+import { Refusal, invalid } from '#shared/refusal.ts';
+import type { Answer } from '#server/http/answer.ts';
+import { readFields } from '#server/http/body.ts';
+import type { Asked } from '#server/http/endpoint.ts';
+import { addressKey } from '#server/http/limits.ts';
+import { sessionOver } from './authenticate.ts';
+import { cookieFrom } from './cookies.ts';
+import { requireCsrf } from './csrf.ts';
+import { endSessionAt } from './end.ts';
+import { cookiesFor, homeOf, issueAccess, type Door } from './enter.ts';
+import { personOfSession, type Person } from './people.ts';
+import { parseRefreshToken, rotateSession, type Rotation } from './sessions.ts';
+
+type Shown = { readonly token: string; readonly from: 'body' | 'cookie' };
+
+/** Trades the refresh token for the next one and a fresh access token. */
+export const refresh = async (asked: Asked, door: Door): Promise<Answer> => {
+  const { site, req } = asked;
+  await site.limits.refresh.take(addressKey(req.ip));
+  const shown = await shownToken(asked);
+  const { kind, rotation } = await rotate(shown.token, door, asked);
+  if (rotation.state === 'reused') await endSessionAt(door, kind, rotation.sessionId, site);
+  if (rotation.state !== 'rotated') throw sessionOver();
+  const { sessionId, userId, refreshToken } = rotation;
+  const person = await personOfSession(homeOf({ kind }, door, site), kind, sessionId, userId);
+  if (!person) throw sessionOver();
+  const { token, expiresAt } = await issueAccess(person, door, sessionId, site);
+  // A browser's refresh token stays where no script reads it.
+  const kept = shown.from === 'body' ? { refreshToken } : {};
+  return { data: { token, expiresAt, ...kept }, cookies: cookiesFor(door, { sessionId, refreshToken }, token, site) };
+};
+
+const shownToken = async ({ site, req, res }: Asked): Promise<Shown> => {
+  const { refreshToken, ...rest } = await readFields(req, res);
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw invalid(unknown.slice(0, 60), 'Only refreshToken is taken here.');
+  if (typeof refreshToken === 'string') return { token: refreshToken, from: 'body' };
+  if (refreshToken !== undefined) throw invalid('refreshToken', 'The refresh token is a text.');
+  const cookie = cookieFrom(req.headers, 'refresh');
+  const parsed = cookie ? parseRefreshToken(cookie) : null;
+  if (!cookie || !parsed) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+  requireCsrf({ headers: req.headers, host: req.host }, parsed.sessionId, site.config);
+  return { token: cookie, from: 'cookie' };
+};
+
+/** A session at a tenant is of its own people or of the platform's; the token does not say which. */
+const rotate = async (
+  token: string,
+  { tenant }: Door,
+  { site }: Asked,
+): Promise<{ kind: Person['kind']; rotation: Rotation }> => {
+  const own = tenant ? await rotateSession(tenant.db, token, site.config) : null;
+  if (own && own.state !== 'unknown') return { kind: 'user', rotation: own };
+  return { kind: 'platform', rotation: await rotateSession(site.tenants.platform, token, site.config) };
+};

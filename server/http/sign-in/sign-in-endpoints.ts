@@ -1,0 +1,120 @@
+import { roles } from '#shared/actor.ts';
+import type { JsonSchema } from '#shared/fields/field.ts';
+import type { Endpoint, Facts, PlatformEndpoint } from '#server/http/endpoint.ts';
+import { param } from '#server/http/endpoint.ts';
+import { inputSchema, listOf, moment, nothing, object, text, uuid } from '#server/http/schemas.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { logout } from './end.ts';
+import { doorOf, enter, shownTo } from './enter.ts';
+import { credentialFields, login } from './login.ts';
+import { refresh } from './refresh.ts';
+import { enteredSessionId } from './sessions.ts';
+
+const tag = 'Sign-in';
+
+const person = { id: uuid, name: text, email: text, role: { type: 'string', enum: roles } as const };
+const face = { slug: text, name: text, accent: text };
+const tenantMe = object({
+  ...person,
+  clinicIds: listOf(uuid),
+  tenant: object({ ...face, timeZone: text, modules: listOf(text) }),
+});
+
+const issued = (user: JsonSchema): JsonSchema => object({ token: text, refreshToken: text, expiresAt: moment, user });
+
+const loginFacts = (user: JsonSchema): Facts => ({
+  method: 'post',
+  path: '/auth/login',
+  tag,
+  summary: 'Sign in. Sets the cookies of a browser, and answers with the tokens for everyone else.',
+  body: inputSchema(credentialFields, true),
+  answer: issued(user),
+});
+
+const refreshFacts: Facts = {
+  method: 'post',
+  path: '/auth/refresh',
+  tag,
+  summary:
+    'Trade the refresh token (from the body or the cookie) for a fresh access token and the next refresh token. An old one coming back ends the session.',
+  body: object({ refreshToken: text }, []),
+  answer: object({ token: text, expiresAt: moment, refreshToken: text }, ['token', 'expiresAt']),
+};
+
+const logoutFacts: Facts = {
+  method: 'post',
+  path: '/auth/logout',
+  tag,
+  summary: 'Sign out: the session is over everywhere within a second, its sockets included.',
+  body: object({ refreshToken: text }, []),
+  answer: nothing,
+};
+
+const meFacts = (user: JsonSchema): Facts => ({
+  method: 'get',
+  path: '/auth/me',
+  tag,
+  summary: 'Who is signed in, with the grants of this moment; meta.expiresAt says when the access token runs out.',
+  answer: user,
+});
+
+/** Signing in at a tenant, for its own people and for the platform's. */
+export const tenantSignIn: readonly Endpoint[] = [
+  { ...loginFacts(tenantMe), access: 'open', run: (call) => login(call, doorOf(call.tenant)) },
+  { ...refreshFacts, access: 'open', run: (call) => refresh(call, doorOf(call.tenant)) },
+  { ...logoutFacts, access: 'open', run: (call) => logout(call, doorOf(call.tenant)) },
+  { ...meFacts(tenantMe), access: 'signed-in', run: async ({ me, expiresAt }) => ({ data: me, meta: { expiresAt } }) },
+  {
+    method: 'get',
+    path: '/tenant',
+    tag: 'Workspace',
+    summary: 'What a workspace shows to those who have not signed in.',
+    answer: object(face),
+    access: 'open',
+    run: async ({ tenant: { info } }) => ({ data: { slug: info.slug, name: info.name, accent: info.accent } }),
+  },
+];
+
+const tenantFacts = object({
+  id: uuid,
+  ...face,
+  timeZone: text,
+  modules: listOf(text),
+  status: text,
+  createdAt: moment,
+});
+const atPlatform = doorOf(null);
+
+/** Signing in at the platform, and from there at any tenant. */
+export const platformSignIn: readonly PlatformEndpoint[] = [
+  { ...loginFacts(object(person)), access: 'open', run: (asked) => login(asked, atPlatform) },
+  { ...refreshFacts, access: 'open', run: (asked) => refresh(asked, atPlatform) },
+  { ...logoutFacts, access: 'open', run: (asked) => logout(asked, atPlatform) },
+  {
+    ...meFacts(object(person)),
+    access: 'signed-in',
+    run: async (call) => ({ data: shownTo(call.person, atPlatform), meta: { expiresAt: call.expiresAt } }),
+  },
+  {
+    method: 'get',
+    path: '/tenants',
+    tag: 'Tenants',
+    summary: 'Every tenant of the platform.',
+    answer: listOf(tenantFacts),
+    access: 'signed-in',
+    run: async ({ site }) => ({ data: await site.tenants.list() }),
+  },
+  {
+    method: 'post',
+    path: '/tenants/:slug/enter',
+    tag: 'Tenants',
+    summary: 'Sign in at a tenant as the platform owner: sets that tenant’s cookies and answers with its tokens.',
+    answer: issued(tenantMe),
+    access: 'signed-in',
+    run: async (call) => {
+      const tenant = await call.site.tenants.open(param(call, 'slug'));
+      if (!tenant) throw new Refusal('NOT_FOUND', 'There is no active tenant of this name.');
+      return enter(call.person, doorOf(tenant), call.site, enteredSessionId(call.sessionId, tenant.info.slug));
+    },
+  },
+];
