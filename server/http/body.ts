@@ -1,0 +1,52 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import { Refusal } from '#shared/refusal.ts';
+import type { Patch } from '#shared/collection.ts';
+
+const json = express.json({ limit: '1mb', strict: false, type: () => true });
+const csv = express.text({ limit: '20mb', type: () => true });
+
+/** Reads the body as an object with fields; none at all is an empty one. */
+export const readFields = async (req: Request, res: Response): Promise<Patch> => {
+  if (isEmpty(req)) return {};
+  if (!req.is(['application/json', 'application/*+json'])) {
+    throw new Refusal('BAD_REQUEST', 'Send the body as JSON, with Content-Type: application/json.');
+  }
+  await read(json, req, res);
+  const body: unknown = req.body;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Refusal('VALIDATION_ERROR', 'The body should be an object with fields.');
+  }
+  if (isTooDeep(body)) throw new Refusal('VALIDATION_ERROR', 'The body is nested too deeply.');
+  return body as Patch;
+};
+
+/** Reads a spreadsheet as text. */
+export const readCsv = async (req: Request, res: Response): Promise<string> => {
+  if (!req.is(['text/csv', 'application/csv', 'text/plain'])) {
+    throw new Refusal('BAD_REQUEST', 'Send the file as it is, with Content-Type: text/csv.');
+  }
+  await read(csv, req, res);
+  return typeof req.body === 'string' ? req.body : '';
+};
+
+const isEmpty = (req: Request): boolean =>
+  req.headers['transfer-encoding'] === undefined && (req.headers['content-length'] ?? '0') === '0';
+
+const read = (parser: RequestHandler, req: Request, res: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    void parser(req, res, (error?: unknown) =>
+      error === undefined || error === null ? resolve() : reject(error as Error),
+    );
+  });
+
+/** A megabyte of brackets parses; whatever then walks it by recursion would fall over. */
+const isTooDeep = (body: object): boolean => {
+  let level: unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > 20) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
+    );
+  }
+  return false;
+};

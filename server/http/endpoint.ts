@@ -1,0 +1,160 @@
+import { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Collection } from '#shared/collection.ts';
+import type { JsonSchema } from '#shared/fields/field.ts';
+import { parseQuery, type QueryEntries } from '#shared/query-string.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import { send, type Answer } from './answer.ts';
+import type { Site } from './context.ts';
+import { addressKey, type Limiter } from './limits.ts';
+import {
+  authenticate,
+  authenticateAtPlatform,
+  platformPlace,
+  requirePlace,
+  type PlatformSignedIn,
+  type SignedIn,
+} from './sign-in/authenticate.ts';
+import { tokenFrom } from './sign-in/cookies.ts';
+import { requireCsrf } from './sign-in/csrf.ts';
+
+/** A request, before anyone asked who it is from. */
+export type Asked = {
+  readonly site: Site;
+  readonly req: Request;
+  readonly res: Response;
+  readonly query: QueryEntries;
+};
+export type TenantCall = Asked & { readonly tenant: Tenant };
+export type Call = TenantCall & SignedIn;
+export type PlatformCall = Asked & PlatformSignedIn;
+
+export type Parameter = {
+  readonly name: string;
+  readonly describe: string;
+  readonly schema: JsonSchema;
+  readonly required?: boolean;
+};
+
+/** What is said of an endpoint in the API's documentation. */
+export type Facts = {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/{tenant}/api/v1`. A specific path comes before one with a parameter in its place. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** The collection that it is about: where a tenant's plan leaves it out, the endpoint is not there. */
+  readonly collection?: Collection;
+  readonly query?: readonly Parameter[];
+  readonly headers?: readonly Parameter[];
+  readonly body?: JsonSchema | 'csv';
+  /** The schema of `data`, or what is answered without the envelope. */
+  readonly answer: JsonSchema | 'csv' | 'html' | 'json';
+  readonly status?: 200 | 201 | 202;
+};
+
+/** One thing that REST offers. Routes and documentation are both made of these. */
+export type Endpoint = Facts &
+  (
+    | { readonly access: 'open'; readonly run: (call: TenantCall) => Promise<Answer> }
+    | { readonly access: 'signed-in'; readonly run: (call: Call) => Promise<Answer> }
+  );
+
+export type PlatformEndpoint = Facts &
+  (
+    | { readonly access: 'open'; readonly run: (call: Asked) => Promise<Answer> }
+    | { readonly access: 'signed-in'; readonly run: (call: PlatformCall) => Promise<Answer> }
+  );
+
+export const mountTenant = (app: Express, site: Site, endpoints: readonly Endpoint[]): void => {
+  mount(app, '/:tenant/api/v1', endpoints, (endpoint, asked) => answerAtTenant(site, endpoint, asked), site);
+};
+
+export const mountPlatform = (app: Express, site: Site, endpoints: readonly PlatformEndpoint[]): void => {
+  mount(app, `/${platformPlace}/api/v1`, endpoints, (endpoint, asked) => answerAtPlatform(site, endpoint, asked), site);
+};
+
+/** A router for each first word of a path: finding one endpoint does not try the patterns of every collection. */
+const mount = <E extends Facts>(
+  app: Express,
+  base: string,
+  endpoints: readonly E[],
+  answer: (endpoint: E, asked: Asked) => Promise<Answer>,
+  site: Site,
+): void => {
+  for (const [word, group] of Map.groupBy(endpoints, ({ path }) => path.split('/')[1] ?? '')) {
+    const router = Router({ mergeParams: true, caseSensitive: true });
+    for (const endpoint of group) {
+      const handler: RequestHandler = async (req, res) => {
+        res.locals['route'] = `${base}${endpoint.path}`;
+        res.setHeader('Cache-Control', 'no-store');
+        const at = req.originalUrl.indexOf('?');
+        const asked: Asked = { site, req, res, query: at < 0 ? [] : parseQuery(req.originalUrl.slice(at)) };
+        await send(res, await answer(endpoint, asked));
+      };
+      router[endpoint.method](endpoint.path.slice(word.length + 1) || '/', handler);
+    }
+    app.use(`${base}/${word}`, router);
+  }
+};
+
+const answerAtTenant = async (site: Site, endpoint: Endpoint, asked: Asked): Promise<Answer> => {
+  const { req, res } = asked;
+  const slug = String(req.params['tenant']);
+  const header = req.headers['x-tenant-id'];
+  if (header !== undefined) requirePlace(String(header), slug);
+  const tenant = await site.tenants.open(slug);
+  if (!tenant) throw new Refusal('NOT_FOUND', 'There is no workspace at this address.');
+  res.locals['tenant'] = slug;
+  const call = { ...asked, tenant };
+  if (endpoint.access === 'open') {
+    await takeOne(site.limits.stranger, addressKey(req.ip), res);
+    return endpoint.run(call);
+  }
+  const signedIn = await signIn(asked, (token) => authenticate(tenant, token, site));
+  res.locals['person'] = signedIn.who.kind === 'user' ? signedIn.who.id : 'platform';
+  await takeOne(site.limits.person, `${slug} ${signedIn.actor.id}`, res);
+  const { collection } = endpoint;
+  if (collection && !tenant.info.modules.includes(collection.name))
+    throw new Refusal('NOT_FOUND', `There are no ${collection.label.many.toLowerCase()} in this workspace.`);
+  return endpoint.run({ ...call, ...signedIn });
+};
+
+const answerAtPlatform = async (site: Site, endpoint: PlatformEndpoint, asked: Asked): Promise<Answer> => {
+  const { req, res } = asked;
+  const header = req.headers['x-tenant-id'];
+  if (header !== undefined) requirePlace(String(header), platformPlace);
+  res.locals['tenant'] = platformPlace;
+  if (endpoint.access === 'open') {
+    await takeOne(site.limits.stranger, addressKey(req.ip), res);
+    return endpoint.run(asked);
+  }
+  const signedIn = await signIn(asked, (token) => authenticateAtPlatform(token, site));
+  await takeOne(site.limits.person, `${platformPlace} ${signedIn.person.id}`, res);
+  return endpoint.run({ ...asked, ...signedIn });
+};
+
+const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Who this is from; and where only cookies say so, that a page of ours sent it. */
+const signIn = async <S extends { readonly sessionId: string }>(
+  { site, req }: Asked,
+  verify: (token: string) => Promise<S>,
+): Promise<S> => {
+  const found = tokenFrom(req.headers);
+  if (!found) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+  const signedIn = await verify(found.token);
+  if (found.from === 'cookie' && !safeMethods.includes(req.method))
+    requireCsrf({ headers: req.headers, host: req.host }, signedIn.sessionId, site.config);
+  return signedIn;
+};
+
+const takeOne = async (limiter: Limiter, key: string, res: Response): Promise<void> => {
+  res.setHeader('RateLimit-Limit', String(limiter.points));
+  const { remaining, resetIn } = await limiter.take(key);
+  res.setHeader('RateLimit-Remaining', String(remaining));
+  res.setHeader('RateLimit-Reset', String(resetIn));
+};
+
+/** A parameter of the path; the pattern that matched had it. */
+export const param = ({ req }: Asked, name: string): string => String(req.params[name]);

@@ -1,0 +1,137 @@
+import { refusalStatus } from '#shared/refusal.ts';
+import type { JsonSchema } from '#shared/fields/field.ts';
+import { collections } from '#shared/modules/index.ts';
+import type { Facts, Parameter } from '#server/http/endpoint.ts';
+import { componentName, moment, nothing, object, recordSchema, refTo, text, uuid } from '#server/http/schemas.ts';
+
+export type Documented = Facts & { readonly access: 'open' | 'signed-in' };
+
+type Json = { readonly [key: string]: unknown };
+
+/** The API's description in OpenAPI 3.1, made of the endpoints that are really there. */
+export const openApi = (
+  title: string,
+  base: string,
+  endpoints: readonly Documented[],
+  modules: readonly string[] | null,
+): Json => {
+  const shown = endpoints.filter(({ collection }) => !modules || !collection || modules.includes(collection.name));
+  const paths: { [path: string]: { [method: string]: Json } } = {};
+  for (const endpoint of shown) (paths[templateOf(endpoint.path)] ??= {})[endpoint.method] = operationOf(endpoint);
+  const records = collections.filter(({ name }) => !modules || modules.includes(name));
+  return {
+    openapi: '3.1.0',
+    info: { title, version: '1', description: introduction },
+    servers: [{ url: base }],
+    tags: [...new Set(shown.map(({ tag }) => tag))].map((name) => ({ name })),
+    security: [{ bearer: [] }, { cookie: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'access',
+          description: 'What changes something also repeats the csrf cookie in X-CSRF-Token.',
+        },
+      },
+      schemas: {
+        Error: errorSchema,
+        Activity: activitySchema,
+        ...Object.fromEntries(records.map((definition) => [componentName(definition), recordSchema(definition)])),
+      },
+      responses: {
+        Refused: { description: 'Refused, and why.', content: { 'application/json': { schema: refTo('Error') } } },
+      },
+    },
+  };
+};
+
+const introduction =
+  'Answers come as {"success": true, "data": …, "meta": …} or {"success": false, "error": {"code", "message", "details"}}. ' +
+  'Lists come in pages: meta.cursor leads to the next one. What you may not see is not found. ' +
+  'The same commands run over the live connection, where changes of others arrive as they happen.';
+
+const errorSchema = object({
+  success: { const: false },
+  error: object(
+    { code: { type: 'string', enum: Object.keys(refusalStatus) }, message: text, details: { type: 'object' } },
+    ['code', 'message'],
+  ),
+});
+
+const activitySchema = object({
+  seq: { type: 'integer' },
+  at: moment,
+  by: { anyOf: [object({ id: uuid, name: text }), nothing] },
+  command: text,
+  reason: { type: ['string', 'null'] },
+  op: { type: 'string', enum: ['create', 'update', 'delete', 'restore'] },
+  fields: { type: 'object', additionalProperties: object({ from: {}, to: {} }) },
+});
+
+const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
+
+const operationOf = (endpoint: Documented): Json => {
+  const { method, path, tag, summary, body, access, status = 200 } = endpoint;
+  return {
+    operationId: [method, ...path.split(/[/:-]+/).filter(Boolean)]
+      .map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1)))
+      .join(''),
+    tags: [tag],
+    summary,
+    ...(access === 'open' ? { security: [] } : {}),
+    parameters: [
+      ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: name === 'slug' ? text : uuid,
+      })),
+      ...parameters('query', endpoint.query),
+      ...parameters('header', endpoint.headers),
+    ],
+    ...(body
+      ? {
+          requestBody: {
+            required: body === 'csv' || 'required' in body,
+            content: body === 'csv' ? { 'text/csv': { schema: text } } : { 'application/json': { schema: body } },
+          },
+        }
+      : {}),
+    responses: {
+      [status]: { description: 'Done.', content: contentOf(endpoint.answer) },
+      default: { $ref: '#/components/responses/Refused' },
+    },
+  };
+};
+
+const parameters = (where: 'query' | 'header', given: readonly Parameter[] = []): Json[] =>
+  given.map(({ name, describe, schema, required = false }) => ({
+    name,
+    in: where,
+    description: describe,
+    required,
+    schema,
+  }));
+
+const contentOf = (answer: Facts['answer']): Json => {
+  if (answer === 'csv') return { 'text/csv': { schema: text } };
+  if (answer === 'html') return { 'text/html': { schema: text } };
+  if (answer === 'json') return { 'application/json': { schema: { type: 'object' } } };
+  const meta = answer['type'] === 'array' ? { meta: listMeta } : {};
+  return {
+    'application/json': { schema: object({ success: { const: true }, data: answer, ...meta }, ['success', 'data']) },
+  };
+};
+
+const listMeta: JsonSchema = object(
+  {
+    cursor: { type: ['string', 'null'] },
+    seq: { type: 'integer' },
+    total: { type: 'integer' },
+    more: { type: 'boolean' },
+  },
+  [],
+);

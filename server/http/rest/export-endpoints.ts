@@ -1,0 +1,132 @@
+import { stringify } from 'csv-stringify/sync';
+import { can } from '#shared/can.ts';
+import { fieldEntries, systemFields, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import type { Actor } from '#shared/actor.ts';
+import type { Field } from '#shared/fields/field.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import { dayOf } from '#shared/days.ts';
+import { parseListQuery } from '#shared/query-string.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { guardCell } from '#shared/sheet-cell.ts';
+import { readAll, readRecords } from '#server/records/read.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import type { Answer } from '#server/http/answer.ts';
+import type { Call, Endpoint } from '#server/http/endpoint.ts';
+import { text } from '#server/http/schemas.ts';
+import { pathOf } from './paths.ts';
+
+/** A collection as a spreadsheet that its import reads back. Both specifications' methods, GET and POST, are there. */
+export const exportEndpoints = (definition: Collection): Endpoint[] =>
+  definition.internal
+    ? []
+    : (['get', 'post'] as const).map((method) => ({
+        method,
+        path: `${pathOf(definition)}/export`,
+        tag: definition.label.many,
+        collection: definition,
+        access: 'signed-in',
+        summary: `Export ${definition.label.many.toLowerCase()} as CSV; filters, q and sort as in the list.`,
+        query: [{ name: 'q', describe: 'Search, and every filter of the list.', schema: text }],
+        answer: 'csv',
+        run: (call: Call) => exportAll(call, definition),
+      }));
+
+const exportAll = async (call: Call, definition: Collection): Promise<Answer> => {
+  const { tenant, actor, site } = call;
+  if (!can(actor, 'export', definition))
+    throw new Refusal('FORBIDDEN', `You may not export ${definition.label.many.toLowerCase()}.`);
+  const { filter, sort } = parseListQuery(call.query, definition);
+  const lines = linesOf(tenant, actor, definition, readAll(tenant, actor, { definition, filter, sort }, 'export'), () =>
+    site.tenants.hold(tenant),
+  );
+  // The first piece is made before anything is sent, so that what is refused is still answered as a refusal.
+  const body = resumed(lines, await lines.next());
+  const name = `${definition.name}-${dayOf(new Date(), tenant.info.timeZone)}.csv`;
+  return {
+    text: { type: 'text/csv; charset=utf-8', body },
+    headers: { 'Content-Disposition': `attachment; filename="${name}"` },
+  };
+};
+
+type Column = { readonly name: string; readonly field: Field };
+
+/** What an import takes: what a person may set, how they typed it, and when the record came to be. */
+const columnsOf = (definition: Collection): Column[] => [
+  ...fieldEntries(definition)
+    .filter(([, field]) => !field.readOnly || field.rawOf !== undefined)
+    .map(([name, field]) => ({ name, field })),
+  { name: 'createdAt', field: systemFields.createdAt },
+];
+
+async function* linesOf(
+  tenant: Tenant,
+  actor: Actor,
+  definition: Collection,
+  pages: AsyncGenerator<readonly AnyRecord[]>,
+  hold: () => () => void,
+): AsyncGenerator<string, void> {
+  const columns = columnsOf(definition);
+  const titles = new Map<string, string>();
+  const release = hold();
+  try {
+    // Without its mark a spreadsheet takes UTF-8 for Latin, and Tamil names for noise.
+    let lead = `\ufeff${stringify([columns.map(({ field }) => field.label)])}`;
+    for await (const records of pages) {
+      for (const column of columns) await learnTitles(tenant, actor, definition, column, records, titles);
+      yield (
+        lead + stringify(records.map((record) => columns.map(({ name, field }) => cellOf(record[name], field, titles))))
+      );
+      lead = '';
+    }
+  } finally {
+    release();
+  }
+}
+
+const isLink = (field: Field): boolean => field.kind.name === 'link' || field.kind.name === 'links';
+
+const idsIn = (value: unknown): string[] =>
+  Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? [value] : [];
+
+/** Links go out as people name what they point at, where the one who exports may see it. */
+const learnTitles = async (
+  tenant: Tenant,
+  actor: Actor,
+  definition: Collection,
+  { name, field }: Column,
+  records: readonly AnyRecord[],
+  titles: Map<string, string>,
+): Promise<void> => {
+  if (!isLink(field)) return;
+  const target = field.to === 'self' ? definition : collectionNamed(field.to?.().name);
+  const ids = [...new Set(records.flatMap((record) => idsIn(record[name])))].filter((id) => !titles.has(id));
+  if (!target || ids.length === 0 || !can(actor, 'view', target)) return;
+  const found = await readRecords(tenant, actor, target, ids);
+  for (const record of found.records) titles.set(record.id, titleOf(target, record));
+};
+
+const cellOf = (value: unknown, field: Field, titles: ReadonlyMap<string, string>): string => {
+  if (value === null || value === undefined) return '';
+  // A title with the list's own separator in it would come back as two.
+  const named = (id: string): string =>
+    field.kind.name === 'links' && titles.get(id)?.includes(';') ? id : (titles.get(id) ?? id);
+  return guardCell(isLink(field) ? idsIn(value).map(named).join('; ') : field.kind.print(value, field));
+};
+
+/** An iteration whose first step has been taken; giving it up gives up the one behind it. */
+const resumed = (
+  iterator: AsyncGenerator<string, void>,
+  first: IteratorResult<string, void>,
+): AsyncIterable<string> => ({
+  [Symbol.asyncIterator]: () => {
+    let given = false;
+    return {
+      next: () => {
+        if (given) return iterator.next();
+        given = true;
+        return Promise.resolve(first);
+      },
+      return: () => iterator.return(),
+    };
+  },
+});

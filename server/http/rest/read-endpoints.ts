@@ -1,0 +1,194 @@
+import { can, heldScopes } from '#shared/can.ts';
+import type { AnyRecord, Collection, ScopeRule } from '#shared/collection.ts';
+import { isId } from '#shared/fields/id.ts';
+import type { Filter } from '#shared/filter.ts';
+import { sortName } from '#shared/order.ts';
+import { only, parseListQuery, parseQueryFilter } from '#shared/query-string.ts';
+import { Refusal, invalid, notFound } from '#shared/refusal.ts';
+import { countRecords, readActivity, readFacets, readPage, readRecords } from '#server/records/read.ts';
+import type { Answer } from '#server/http/answer.ts';
+import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
+import { listOf, recordRef, refTo, text } from '#server/http/schemas.ts';
+import { childName, childrenOf, pathOf } from './paths.ts';
+
+/** Everything that a collection lets one read. What comes before a path with `:id` in its place is listed first. */
+export const readEndpoints = (definition: Collection): Endpoint[] => {
+  const path = pathOf(definition);
+  const { one, many } = definition.label;
+  const about = { method: 'get', tag: many, collection: definition, access: 'signed-in' } as const;
+  const filters = filterParameters(definition);
+  return [
+    {
+      ...about,
+      path,
+      summary: `List ${many.toLowerCase()} that you may see.`,
+      query: [...listParameters(definition), ...filters],
+      answer: listOf(recordRef(definition)),
+      run: (call: Call) => list(call, definition),
+    },
+    ...queues(definition).map((rule): Endpoint => ({
+      ...about,
+      path: `${path}/${rule.name}`,
+      summary: `List the ${rule.name} ${many.toLowerCase()}.`,
+      query: [...listParameters(definition), ...filters],
+      answer: listOf(recordRef(definition)),
+      run: (call: Call) => listQueue(call, definition, rule),
+    })),
+    {
+      ...about,
+      path: `${path}/facets`,
+      summary: `Count ${many.toLowerCase()} for each combination of the fields in "by".`,
+      query: [
+        {
+          name: 'by',
+          describe: 'Up to four fields, separated by commas. A date counts as overdue, today, upcoming or empty.',
+          schema: text,
+          required: true,
+        },
+        ...filters,
+      ],
+      answer: listOf({ type: 'array', description: 'The values in the order of "by", then the count.' }),
+      run: (call: Call) => facets(call, definition),
+    },
+    {
+      ...about,
+      path: `${path}/:id`,
+      summary: `Get one ${one.toLowerCase()}. The ETag is its version.`,
+      answer: recordRef(definition),
+      run: (call: Call) => getOne(call, definition),
+    },
+    {
+      ...about,
+      path: `${path}/:id/activity`,
+      summary: `What happened to one ${one.toLowerCase()}, newest first.`,
+      query: [
+        {
+          name: 'before',
+          describe: 'Only what came before this sequence number: the last one of the page before.',
+          schema: { type: 'integer' },
+        },
+      ],
+      answer: listOf(refTo('Activity')),
+      run: (call: Call) => activity(call, definition),
+    },
+    ...childrenOf(definition).map((child, _, siblings): Endpoint => ({
+      ...about,
+      path: `${path}/:id/${childName(child, siblings)}`,
+      collection: child,
+      summary: `${child.label.many} of one ${one.toLowerCase()}.`,
+      query: [...listParameters(child), ...filterParameters(child)],
+      answer: listOf(recordRef(child)),
+      run: (call: Call) => listChildren(call, definition, child),
+    })),
+  ];
+};
+
+const list = (call: Call, definition: Collection, within?: Filter): Promise<Answer> => {
+  const { filter, ...page } = parseListQuery(call.query, definition);
+  return answerPage(call, definition, within ? { all: [within, filter] } : filter, page);
+};
+
+const answerPage = async (
+  { tenant, actor }: Call,
+  definition: Collection,
+  filter: Filter,
+  { count, ...page }: Omit<ReturnType<typeof parseListQuery>, 'filter'>,
+): Promise<Answer> => {
+  const [{ records, cursor, seq }, total] = await Promise.all([
+    readPage(tenant, actor, { definition, filter, ...page }),
+    count ? countRecords(tenant, actor, definition, filter) : null,
+  ]);
+  return { data: records, meta: { cursor, seq, ...(total === null ? {} : { total }) } };
+};
+
+/** A scope that is no one's in particular is a queue with a place of its own: `/leads/tbd`. */
+const queues = (definition: Collection): (ScopeRule & { readonly when: Filter })[] =>
+  definition.scopes.flatMap((rule) => (rule.when && !rule.by ? [{ ...rule, when: rule.when }] : []));
+
+const listQueue = async (
+  call: Call,
+  definition: Collection,
+  rule: ScopeRule & { readonly when: Filter },
+): Promise<Answer> => {
+  const held = heldScopes(call.actor, 'view', definition);
+  if (!held.includes(`${definition.name}:all`) && !held.includes(`${definition.name}:${rule.name}`)) {
+    throw new Refusal('FORBIDDEN', `You may not view the ${rule.name} ${definition.label.many.toLowerCase()}.`);
+  }
+  return list(call, definition, rule.when);
+};
+
+const facets = async (call: Call, definition: Collection): Promise<Answer> => {
+  const by = (only(call.query, 'by') ?? '').split(',').filter(Boolean);
+  if (by.length === 0 || by.length > 4) throw invalid('by', 'Name one to four fields to count by.');
+  const { rows, seq } = await readFacets(call.tenant, call.actor, {
+    definition,
+    filter: parseQueryFilter(call.query, definition),
+    by,
+  });
+  return { data: rows, meta: { seq } };
+};
+
+/** A record that someone may see, or NOT_FOUND: for ids that are none, for what is not there and for what is not theirs. */
+export const find = async (
+  { tenant, actor }: Call,
+  definition: Collection,
+  id: string,
+): Promise<{ record: AnyRecord; seq: number }> => {
+  if (!can(actor, 'view', definition))
+    throw new Refusal('FORBIDDEN', `You may not view ${definition.label.many.toLowerCase()}.`);
+  if (!isId(id.toLowerCase())) throw notFound(definition.label.one);
+  const { records, seq } = await readRecords(tenant, actor, definition, [id.toLowerCase()]);
+  const [record] = records;
+  if (!record) throw notFound(definition.label.one);
+  return { record, seq };
+};
+
+const getOne = async (call: Call, definition: Collection): Promise<Answer> => {
+  const { record, seq } = await find(call, definition, param(call, 'id'));
+  return { data: record, meta: { seq }, headers: { ETag: `"${record.version}"` } };
+};
+
+const activity = async (call: Call, definition: Collection): Promise<Answer> => {
+  const { record } = await find(call, definition, param(call, 'id'));
+  const before = only(call.query, 'before');
+  if (before !== null && !/^\d{1,15}$/.test(before)) throw invalid('before', '"before" is a sequence number.');
+  const { entries, more } = await readActivity(
+    call.tenant,
+    call.actor,
+    definition,
+    record.id,
+    before === null ? undefined : Number(before),
+  );
+  return { data: entries, meta: { more } };
+};
+
+const listChildren = async (call: Call, definition: Collection, child: Collection): Promise<Answer> => {
+  const { record } = await find(call, definition, param(call, 'id'));
+  if (!child.parent) throw new Error(`${child.name} is no child`);
+  return list(call, child, { field: child.parent.field, op: 'eq', value: record.id });
+};
+
+const listParameters = (definition: Collection): Parameter[] => [
+  { name: 'q', describe: 'Search: all words must occur. A phone number is found in any shape.', schema: text },
+  {
+    name: 'sort',
+    describe: 'What to sort by; the first is the default.',
+    schema: { type: 'string', enum: definition.sorts.map(sortName) },
+  },
+  { name: 'limit', describe: 'How many at once.', schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } },
+  { name: 'cursor', describe: 'The meta.cursor of the page before.', schema: text },
+  { name: 'count', describe: 'Count all that match, as meta.total.', schema: { type: 'boolean', default: false } },
+];
+
+const filterParameters = (definition: Collection): Parameter[] => [
+  ...definition.filters.map((name) => ({
+    name,
+    describe: `${definition.fields[name]?.label ?? name}: one value or several with commas; "none" for empty. Also ${name}[ne], [lt], [lte], [gt], [gte], [contains], [startsWith] where its kind allows. Every other field can be filtered alike.`,
+    schema: text,
+  })),
+  {
+    name: 'filter',
+    describe: 'A filter as JSON, for what the others cannot say: {"any":[{"field":"…","op":"…","value":…}]}.',
+    schema: text,
+  },
+];

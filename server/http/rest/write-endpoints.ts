@@ -1,0 +1,147 @@
+import { v7 } from 'uuid';
+import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
+import { reasonField } from '#shared/command.ts';
+import type { Fields } from '#shared/fields/field.ts';
+import { isId } from '#shared/fields/id.ts';
+import type { Runnable } from '#shared/plan.ts';
+import { only } from '#shared/query-string.ts';
+import { Refusal, invalid, notFound } from '#shared/refusal.ts';
+import { commands } from '#server/commands/commands.ts';
+import { submit } from '#server/commands/submit.ts';
+import type { Answer } from '#server/http/answer.ts';
+import { readFields } from '#server/http/body.ts';
+import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
+import { inputSchema, nothing, recordRef, text, uuid } from '#server/http/schemas.ts';
+import { pathOf } from './paths.ts';
+
+/** The commands of a collection, each at the address where REST has it; they run exactly as over a socket. */
+export const writeEndpoints = (definition: Collection): Endpoint[] =>
+  commands.filter((command) => command.collection === definition).flatMap((command) => endpointsOf(command));
+
+const idempotency: Parameter = {
+  name: 'Idempotency-Key',
+  describe: 'A UUID of your own. The same key again returns the first answer and changes nothing.',
+  schema: uuid,
+};
+
+const ifMatch: Parameter = {
+  name: 'If-Match',
+  describe:
+    'The version that you changed, as its ETag says: where someone changed the same fields since, CONFLICT. Without it the last writer wins.',
+  schema: text,
+};
+
+const base: Parameter = {
+  name: 'base',
+  describe: 'The same as If-Match, where headers are hard to set.',
+  schema: { type: 'integer' },
+};
+const reason: Parameter = { name: 'reason', describe: 'Why; kept in the history.', schema: text };
+
+const endpointsOf = (command: Runnable): Endpoint[] => {
+  const { collection: definition, verb } = command;
+  const path = pathOf(definition);
+  const about = {
+    tag: definition.label.many,
+    collection: definition,
+    summary: command.describe,
+    access: 'signed-in',
+  } as const;
+  const one = {
+    ...about,
+    path: `${path}/:id`,
+    headers: [idempotency, ifMatch],
+    query: [base],
+    run: (call: Call) => changeOne(call, command),
+  };
+  const record = recordRef(definition);
+  const body = inputSchema(withReason(withoutId(command.input)), verb !== 'update');
+  switch (verb) {
+    case 'create': {
+      const withId = inputSchema(withReason(command.input), true);
+      return [
+        {
+          ...about,
+          method: 'post',
+          path,
+          headers: [idempotency],
+          body: withId,
+          answer: record,
+          status: 201,
+          run: (call: Call) => create(call, command),
+        },
+      ];
+    }
+    case 'update':
+      return (['patch', 'put'] as const).map((method) => ({ ...one, method, body, answer: record }));
+    case 'delete':
+      return [{ ...one, method: 'delete', query: [base, reason], answer: nothing }];
+    case 'restore':
+      return [{ ...one, method: 'post', path: `${path}/:id/restore`, body, answer: record }];
+    case 'change':
+      return [
+        {
+          ...one,
+          method: 'post',
+          path: `${path}/:id/${command.name.slice(definition.name.length + 1)}`,
+          body,
+          answer: record,
+        },
+      ];
+  }
+};
+
+const withoutId = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'id'));
+const withReason = (fields: Fields): Fields => ({ ...fields, reason: reasonField });
+
+const create = async (call: Call, command: Runnable): Promise<Answer> => {
+  const { record, seq } = await run(call, command, await readFields(call.req, call.res));
+  const location = record
+    ? { Location: `/${call.tenant.info.slug}/api/v1${pathOf(command.collection)}/${record.id}` }
+    : {};
+  return { status: 201, data: record, meta: { seq }, headers: { ...location, ...etag(record) } };
+};
+
+const changeOne = async (call: Call, command: Runnable): Promise<Answer> => {
+  const id = param(call, 'id').toLowerCase();
+  if (!isId(id)) throw notFound(command.collection.label.one);
+  const { id: named = id, ...fields } = await readFields(call.req, call.res);
+  if (named !== id) throw invalid('id', 'The address names another record.');
+  const said = only(call.query, 'reason');
+  const { record, seq } = await run(call, command, { ...(said === null ? {} : { reason: said }), ...fields, id });
+  return { data: command.verb === 'delete' ? null : record, meta: { seq }, headers: etag(record) };
+};
+
+const etag = (record: AnyRecord | null): { [name: string]: string } => (record ? { ETag: `"${record.version}"` } : {});
+
+/** Runs a command for the one who asks; what it refuses is thrown, so that every refusal leaves by the same door. */
+const run = async (call: Call, command: Runnable, args: Patch): Promise<{ record: AnyRecord | null; seq: number }> => {
+  const seen = baseOf(call);
+  const answer = await submit(call.tenant, call.who, {
+    mid: midOf(call),
+    name: command.name,
+    args,
+    ...(seen === null ? {} : { base: seen }),
+  });
+  if (answer.ok) return answer;
+  throw new Refusal(answer.error.code, answer.error.message, answer.error.details);
+};
+
+const midOf = ({ req }: Call): string => {
+  const key = req.headers['idempotency-key'];
+  if (key === undefined) return v7();
+  const mid = String(key).toLowerCase();
+  if (!isId(mid)) throw invalid('Idempotency-Key', 'The Idempotency-Key is a UUID, made anew for each request.');
+  return mid;
+};
+
+const baseOf = ({ req, query }: Call): number | null => {
+  const said = only(query, 'base');
+  const match = req.headers['if-match'] ?? (said === null ? '*' : `"${said}"`);
+  if (match === '*') return null;
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(match)?.[1];
+  if (version === undefined)
+    throw invalid('If-Match', 'If-Match (or base) is the version of the record, as its ETag says.');
+  return Number(version);
+};
