@@ -1,0 +1,23 @@
+import type { Redis } from 'ioredis';
+import type { Config } from '#server/config.ts';
+import type { Log } from '#server/log.ts';
+import type { Tenants } from '#server/tenants/tenants.ts';
+import type { Limits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What the HTTP side needs of the process that it runs in. */
+export type HttpContext = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly tenants: Tenants;
+  /** Where the built client is. */
+  readonly clientDir: string;
+  /** Shares the rate limits among pods; without it each pod counts for itself. */
+  readonly redis?: Redis | null;
+  readonly metrics?: Metrics;
+  /** True once the pod is on its way out: it finishes what it has, and asks for no more. */
+  readonly draining?: () => boolean;
+};
+
+/** The same with everything in place: what handlers are given. */
+export type Site = HttpContext & { readonly metrics: Metrics; readonly limits: Limits };

@@ -1,0 +1,45 @@
+import compression from 'compression';
+import express, { type Express } from 'express';
+import { notHere, refuse } from './answer.ts';
+import { mountClient } from './client-files.ts';
+import type { HttpContext, Site } from './context.ts';
+import { mountPlatform, mountTenant } from './endpoint.ts';
+import { tenantEndpoints } from './endpoints.ts';
+import { createLimits } from './limits.ts';
+import { createMetrics } from './metrics.ts';
+import { mountProbes } from './probes.ts';
+import { watchRequests } from './request-log.ts';
+import { securityHeaders } from './security-headers.ts';
+import { platformSignIn } from './sign-in/sign-in-endpoints.ts';
+
+/** Everything that is answered over HTTP. */
+export const createHttpApp = (context: HttpContext): Express => {
+  const site: Site = {
+    ...context,
+    metrics: context.metrics ?? createMetrics(),
+    limits: createLimits(context.config, context.redis ?? null),
+  };
+  const app = express();
+  app.disable('x-powered-by');
+  // Answers carry a version of their own where they have one; hashing every other would buy nothing.
+  app.set('etag', false);
+  app.set('query parser', false);
+  app.set('case sensitive routing', true);
+  app.set('trust proxy', site.config.trustedProxies);
+  app.use(watchRequests(site));
+  app.use(securityHeaders(site.config));
+  // Compressing a secret beside something that an attacker chose gives the secret away by its length.
+  app.use(
+    compression({
+      filter: (req, res) =>
+        !req.path.includes('/auth/') && !req.path.endsWith('/enter') && compression.filter(req, res),
+    }),
+  );
+  mountProbes(app, site);
+  mountPlatform(app, site, platformSignIn);
+  mountTenant(app, site, tenantEndpoints);
+  mountClient(app, site.clientDir);
+  app.use(notHere);
+  app.use(refuse(site));
+  return app;
+};

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { Config } from '#server/config.ts';
+import { Refusal } from '#shared/refusal.ts';
+
+/** How often something may be done by one key. */
+export type Limiter = {
+  readonly points: number;
+  /** Counts one; throws RATE_LIMITED when there have been too many. */
+  readonly take: (key: string) => Promise<Taken>;
+  /** Takes back one that turned out not to count. */
+  readonly refund: (key: string) => Promise<void>;
+  readonly forget: (key: string) => Promise<void>;
+};
+
+export type Taken = { readonly remaining: number; readonly resetIn: number };
+
+export type Limits = {
+  /** Sign-ins of any outcome from one address: each costs a password hash. */
+  readonly signInBurst: Limiter;
+  /** Failed sign-ins, from one address and for one account. */
+  readonly signInAddress: Limiter;
+  readonly signInAccount: Limiter;
+  readonly refresh: Limiter;
+  /** Anything else: of one person, and of an address where nobody is signed in. */
+  readonly person: Limiter;
+  readonly stranger: Limiter;
+};
+
+const quarterHour = 15 * 60;
+
+export const createLimits = (config: Pick<Config, 'apiRequestsPerMinute'>, redis: Redis | null): Limits => {
+  const limiter = (name: string, points: number, duration: number): Limiter =>
+    createLimiter({ name, points, duration, redis });
+  return {
+    signInBurst: limiter('sign-in-burst', 120, 60),
+    signInAddress: limiter('sign-in-address', 50, quarterHour),
+    signInAccount: limiter('sign-in-account', 10, quarterHour),
+    refresh: limiter('refresh', 300, 60),
+    person: limiter('person', config.apiRequestsPerMinute, 60),
+    stranger: limiter('stranger', 1200, 60),
+  };
+};
+
+type Options = {
+  readonly name: string;
+  readonly points: number;
+  readonly duration: number;
+  readonly redis: Redis | null;
+};
+
+/** How long Redis is waited for. Beyond it this pod counts alone: a limit is not worth an outage. */
+const patience = 250;
+
+const createLimiter = ({ name, points, duration, redis }: Options): Limiter => {
+  const memory = new RateLimiterMemory({ keyPrefix: name, points, duration });
+  const shared = redis
+    ? new RateLimiterRedis({
+        storeClient: redis,
+        keyPrefix: `limit:${name}`,
+        points,
+        duration,
+        insuranceLimiter: memory,
+        rejectIfRedisNotReady: true,
+      })
+    : null;
+  /** A command sent just as Redis goes away is neither answered nor refused, so insurance alone does not help it. */
+  const either = async <T>(act: (limiter: RateLimiterAbstract) => Promise<T>): Promise<T> => {
+    if (!shared) return act(memory);
+    const asked = act(shared);
+    const late = Symbol('late');
+    let timer: NodeJS.Timeout | undefined;
+    const waited = new Promise<typeof late>((resolve) => {
+      timer = setTimeout(() => resolve(late), patience);
+    });
+    try {
+      const first = await Promise.race([asked, waited]);
+      if (first !== late) return first;
+      asked.catch(() => undefined);
+      return await act(memory);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  return {
+    points,
+    take: async (key) => {
+      try {
+        const { remainingPoints, msBeforeNext } = await either((limiter) => limiter.consume(hashed(key)));
+        return { remaining: remainingPoints, resetIn: Math.ceil(msBeforeNext / 1000) };
+      } catch (error) {
+        if (!(error instanceof RateLimiterRes)) throw error;
+        const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+        throw new Refusal('RATE_LIMITED', `That was too often. Try again in ${spoken(retryAfter)}.`, { retryAfter });
+      }
+    },
+    refund: async (key) => void (await either((limiter) => limiter.reward(hashed(key)))),
+    forget: async (key) => void (await either((limiter) => limiter.delete(hashed(key)))),
+  };
+};
+
+/** Keys name people and their addresses, which Redis need not know. */
+const hashed = (key: string): string => createHash('sha256').update(key).digest('base64url');
+
+const spoken = (seconds: number): string => {
+  if (seconds < 90) return seconds === 1 ? 'a second' : `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+};
+
+/** Who is counted where nobody is signed in. One household has a whole /64 of IPv6. */
+export const addressKey = (ip: string | undefined): string => {
+  if (!ip?.includes(':') || ip.startsWith('::ffff:')) return ip?.replace('::ffff:', '') ?? 'unknown';
+  const [head = ''] = ip.split('%');
+  const [left = '', right] = head.split('::');
+  const groups = left.split(':').filter(Boolean);
+  const missing = right === undefined ? 0 : 8 - groups.length - right.split(':').filter(Boolean).length;
+  const all = [
+    ...groups,
+    ...Array.from({ length: Math.max(0, missing) }, () => '0'),
+    ...(right ?? '').split(':').filter(Boolean),
+  ];
+  return all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, '').toLowerCase())
+    .join(':');
+};

@@ -1,0 +1,55 @@
+import { timingSafeEqual } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Express, Request } from 'express';
+import type { Config } from '#server/config.ts';
+import { reportDefect } from '#server/log.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { Site } from './context.ts';
+
+/** What the ones who run the product ask: is it up, may it be sent people, how is it doing. */
+export const mountProbes = (app: Express, site: Site): void => {
+  app.get('/health', (_req, res) => {
+    res.locals['route'] = '/health';
+    res.setHeader('Cache-Control', 'no-store');
+    res.json({ success: true, data: { up: true } });
+  });
+  app.get('/ready', async (_req, res) => {
+    res.locals['route'] = '/ready';
+    res.setHeader('Cache-Control', 'no-store');
+    const draining = site.draining?.() ?? false;
+    if (draining || !(await answers(site)))
+      throw new Refusal('UNAVAILABLE', draining ? 'This pod is on its way out.' : 'The database does not answer.');
+    res.json({ success: true, data: { ready: true } });
+  });
+  app.get('/metrics', async (req, res) => {
+    res.locals['route'] = '/metrics';
+    if (!mayMeasure(req, site.config)) throw new Refusal('NOT_FOUND', 'There is nothing at this address.');
+    res.setHeader('Content-Type', site.metrics.registry.contentType);
+    res.send(await site.metrics.registry.metrics());
+  });
+};
+
+/** The registry can be read only once the platform's migrations are done. */
+const answers = async ({ tenants, log }: Site): Promise<boolean> => {
+  const asked = tenants.platform.query('select 1 from tenants limit 1').then(
+    () => true,
+    (error: unknown) => {
+      reportDefect(log, error, '/ready');
+      return false;
+    },
+  );
+  return Promise.race([asked, pause(2_000, false, { ref: false })]);
+};
+
+const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** With a token from anywhere; without one from this machine, unless a proxy on it passes on what others ask. */
+const mayMeasure = (req: Request, { metricsToken }: Pick<Config, 'metricsToken'>): boolean => {
+  if (metricsToken !== null) {
+    const given = Buffer.from(req.headers.authorization ?? '');
+    const expected = Buffer.from(`Bearer ${metricsToken}`);
+    if (given.length === expected.length && timingSafeEqual(given, expected)) return true;
+  }
+  const passedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => req.headers[name] !== undefined);
+  return !passedOn && loopback.has(req.socket.remoteAddress ?? '');
+};
