@@ -95,10 +95,23 @@ export type LiveEvent =
       readonly id: string | null;
       readonly command: string;
       readonly args: Patch;
-      readonly conflict: { readonly field: string; readonly mine: unknown; readonly theirs: unknown; readonly by: string | null; readonly version: number | null } | null;
+      readonly conflict: {
+        readonly field: string;
+        readonly mine: unknown;
+        readonly theirs: unknown;
+        readonly by: string | null;
+        readonly version: number | null;
+      } | null;
     }
   /** A record left what I may see. `by` is who did it; `mine` when I did. */
-  | { readonly kind: 'removed'; readonly collection: string; readonly id: string; readonly title: string; readonly by: Person | null; readonly mine: boolean }
+  | {
+      readonly kind: 'removed';
+      readonly collection: string;
+      readonly id: string;
+      readonly title: string;
+      readonly by: Person | null;
+      readonly mine: boolean;
+    }
   /** Too much was missed to catch up, so everything shown was loaded afresh. */
   | { readonly kind: 'resynced'; readonly reason: string }
   | { readonly kind: 'access-changed'; readonly me: Me }

@@ -1,0 +1,102 @@
+import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import type { Moment } from '#shared/actor.ts';
+import type { Change } from '#shared/change.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { reachOf } from './reach.ts';
+import type { Reads } from './reads.ts';
+import type { FacetRows, FacetsQuery, LiveFacets } from './types.ts';
+
+export type FacetPorts = {
+  readonly reads: Reads;
+  readonly moment: Accessor<Moment>;
+  readonly onChange: (listener: (change: Change) => void) => () => void;
+  readonly onReload: (listener: () => void) => () => void;
+};
+
+const calmMs = 1_000;
+// Everyone who looks at the same list hears of the same change at once, and should not ask at once.
+const spreadMs = 300;
+
+/** Counts are asked for again when something that they depend on changed: at once, and then no more than once a second. */
+export const createFacets = (
+  asked: Accessor<FacetsQuery | null>,
+  { reads, moment, onChange, onReload }: FacetPorts,
+): LiveFacets => {
+  const [rows, setRows] = createSignal<FacetRows>();
+  const [loading, setLoading] = createSignal(false);
+  const [error, setError] = createSignal<RefusalData | null>(null);
+  const query = createMemo(asked, null, { equals: sameQuery });
+  const reach = createMemo(() => {
+    const now = query();
+    return now && reachOf(now.filter, now.collection, moment());
+  });
+  // Dates are counted as overdue, today and upcoming: all counts are others tomorrow.
+  const day = createMemo(() => moment().today);
+  let turn = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastAsked = 0;
+
+  const load = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = query();
+    if (!now) return;
+    const mine = ++turn;
+    lastAsked = Date.now();
+    setLoading(true);
+    const got = await reads.read(
+      'facets',
+      { collection: now.collection.name, filter: now.filter, by: now.by },
+      () => mine === turn,
+    );
+    if (!got) return;
+    if (got.answer.ok) {
+      const { answer } = got;
+      setRows(() => answer.rows);
+      setError(null);
+    } else setError(got.answer.error);
+    setLoading(false);
+  };
+
+  const soon = (): void => {
+    timer ??= setTimeout(() => void load(), Math.max(0, lastAsked + calmMs - Date.now()) + Math.random() * spreadMs);
+  };
+
+  const touches = (change: Change, now: FacetsQuery): boolean => {
+    if (change.collection !== now.collection.name) return false;
+    return (
+      change.op !== 'patch' ||
+      Object.keys(change.data ?? {}).some((name) => now.by.includes(name) || (reach()?.fields.has(name) ?? false))
+    );
+  };
+
+  createComputed(
+    on([query, day], ([now], before) => {
+      // Another collection's counts say nothing here; the same one's are close enough until the new ones come.
+      if (before?.[0]?.collection !== now?.collection) setRows(undefined);
+      turn += 1;
+      void load();
+    }),
+  );
+  const stops = [
+    onChange((change) => {
+      const now = query();
+      if (now && touches(change, now)) soon();
+    }),
+    onReload(soon),
+  ];
+  onCleanup(() => {
+    turn += 1;
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  });
+
+  return { rows, loading, error };
+};
+
+const sameQuery = (a: FacetsQuery | null, b: FacetsQuery | null): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.collection === b.collection &&
+    JSON.stringify([a.filter, a.by]) === JSON.stringify([b.filter, b.by]));

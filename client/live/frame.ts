@@ -1,0 +1,42 @@
+import { batch } from 'solid-js';
+
+/**
+ * One incoming frame is one Solid batch, so that a hundred changes paint once. What needs to see all of them first
+ * (a list that shows its new order) asks for `after`, and runs once at the end however often it asked.
+ */
+export type Frame = {
+  run<T>(work: () => T): T;
+  /** The same function again counts once: hand over a constant one. */
+  after(work: () => void): void;
+};
+
+export const createFrame = (): Frame => {
+  let depth = 0;
+  const later = new Set<() => void>();
+
+  const run = <T>(work: () => T): T =>
+    batch(() => {
+      depth += 1;
+      try {
+        return work();
+      } finally {
+        if (depth === 1) finish();
+        depth -= 1;
+      }
+    });
+
+  const finish = (): void => {
+    for (const work of later) {
+      later.delete(work);
+      work();
+    }
+  };
+
+  return {
+    run,
+    after: (work) => {
+      if (depth > 0) later.add(work);
+      else batch(work);
+    },
+  };
+};

@@ -1,0 +1,20 @@
+export type Listeners<T> = {
+  /** The result stops it. */
+  on(listener: (news: T) => void): () => void;
+  tell(news: T): void;
+};
+
+export const createListeners = <T>(): Listeners<T> => {
+  const listeners = new Set<(news: T) => void>();
+  return {
+    on: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    tell: (news) => {
+      for (const listener of listeners) listener(news);
+    },
+  };
+};

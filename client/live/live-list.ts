@@ -1,0 +1,220 @@
+import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import type { Moment } from '#shared/actor.ts';
+import type { Change } from '#shared/change.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { sortName } from '#shared/order.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import type { Frame } from './frame.ts';
+import type { ListRegistry } from './lists.ts';
+import type { Known } from './pending.ts';
+import { reachOf, type Reach } from './reach.ts';
+import type { Reads } from './reads.ts';
+import type { ListQuery, LiveList, Waiting } from './types.ts';
+import { difference, nothingWaits } from './waiting.ts';
+import { createWindow, type Window } from './window.ts';
+
+export type ListPorts = {
+  readonly frame: Frame;
+  readonly reads: Reads;
+  readonly registry: ListRegistry;
+  readonly moment: Accessor<Moment>;
+  /** What is held of a record, my unconfirmed changes included. Not a reactive read. */
+  readonly shown: (definition: Collection, id: string) => Known;
+  readonly install: (definition: Collection, records: readonly AnyRecord[], since: readonly Change[]) => void;
+  readonly pendingIds: (definition: Collection) => readonly string[];
+};
+
+const pageSize = 100;
+/** After a resync so many rows come back by themselves; further ones when they are scrolled to. */
+const mostReloaded = 2_000;
+const waitingMs = 250;
+
+export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPorts): LiveList => {
+  const { frame, reads, registry, moment } = ports;
+  const [ids, setIds] = createSignal<readonly string[]>([], { equals: sameIds });
+  const [ready, setReady] = createSignal(false);
+  const [loading, setLoading] = createSignal(false);
+  const [complete, setComplete] = createSignal(false);
+  const [error, setError] = createSignal<RefusalData | null>(null);
+  const [waiting, setWaiting] = createSignal<Waiting>(nothingWaits);
+  const query = createMemo(asked, null, { equals: sameQuery });
+  const reach = createMemo((): Reach | null => {
+    const now = query();
+    return now && reachOf(now.filter, now.collection, moment());
+  });
+  const day = createMemo(() => (reach()?.dependsOnDay ? moment().today : null));
+
+  let current: Window | null = null;
+  /** Being loaded; takes over when its first pages are here. */
+  let next: Window | null = null;
+  let cursor: string | null = null;
+  let held = false;
+  let waitingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Grows with each load: answers to an earlier one are not wanted any more. */
+  let turn = 0;
+
+  const show = (): void => {
+    if (!current) return;
+    setComplete(current.complete());
+    if (!held) setIds(current.ids());
+    else waitingTimer ??= setTimeout(measure, waitingMs);
+  };
+
+  const measure = (): void => {
+    waitingTimer = undefined;
+    setWaiting(held && current ? difference(ids(), current.ids()) : nothingWaits);
+  };
+
+  const applyWaiting = (): void => {
+    clearTimeout(waitingTimer);
+    waitingTimer = undefined;
+    frame.run(() => {
+      setWaiting(nothingWaits);
+      if (current) setIds(current.ids());
+    });
+  };
+
+  const place = (id: string, record: AnyRecord | null): void => {
+    next?.place(id, record);
+    if (current?.place(id, record)) frame.after(show);
+  };
+
+  /** Puts a page into a window, and on top of it what has happened since it was read. */
+  const take = (window: Window, records: readonly AnyRecord[], last: boolean, since: readonly Change[]): void => {
+    const { collection: definition } = window.query;
+    ports.install(definition, records, since);
+    window.extend(last ? null : (records.at(-1) ?? null));
+    const changed = since.filter((change) => change.collection === definition.name).map((change) => change.id);
+    for (const id of [...records.map((record) => record.id), ...changed, ...ports.pendingIds(definition)]) {
+      const record = ports.shown(definition, id);
+      if (record !== undefined) window.place(id, record);
+    }
+  };
+
+  const fetchPage = async (window: Window, after: string | null, mine: number): Promise<boolean> => {
+    const { collection: definition, filter, sort } = window.query;
+    const got = await reads.read(
+      'query',
+      { collection: definition.name, filter, sort: sortName(sort), limit: pageSize, cursor: after },
+      () => mine === turn,
+    );
+    if (!got) return false;
+    const { answer, since } = got;
+    frame.run(() => {
+      if (!answer.ok) return fail(answer.error);
+      cursor = answer.cursor;
+      take(window, answer.records, answer.cursor === null, since);
+    });
+    return answer.ok;
+  };
+
+  const fail = (refusal: RefusalData): void => {
+    next = null;
+    setError(refusal);
+    setLoading(false);
+  };
+
+  const begin = (): number => {
+    turn += 1;
+    setLoading(true);
+    setError(null);
+    return turn;
+  };
+
+  const load = async (now: ListQuery, rows: number): Promise<void> => {
+    const mine = begin();
+    const window = createWindow(now, moment());
+    next = window;
+    const wanted = Math.min(Math.max(rows, 1), mostReloaded);
+    cursor = null;
+    do {
+      if (!(await fetchPage(window, cursor, mine))) return;
+    } while (cursor !== null && window.size() < wanted);
+    frame.run(() => {
+      const fresh = current?.query !== now;
+      current = window;
+      next = null;
+      setReady(true);
+      setLoading(false);
+      show();
+      // Other rows than those that were held still: there is nothing to keep in place.
+      if (fresh) applyWaiting();
+    });
+  };
+
+  const loadMore = async (): Promise<void> => {
+    if (!current || next || loading() || current.complete() || cursor === null) return;
+    const mine = begin();
+    const window = current;
+    const before = new Set([...ids(), ...window.ids()]);
+    if (!(await fetchPage(window, cursor, mine))) return;
+    frame.run(() => {
+      setLoading(false);
+      show();
+      // What comes below the rows that stand still disturbs none of them.
+      if (held) setIds([...ids(), ...window.ids().filter((id) => !before.has(id))]);
+    });
+  };
+
+  const reload = (): Promise<void> => {
+    const now = query();
+    return now ? load(now, current?.query === now ? current.size() : 0) : Promise.resolve();
+  };
+
+  createComputed(
+    on([query, day], ([now], previous) => {
+      const before = previous?.[0] ?? null;
+      if (now !== before) setReady(false);
+      if (now) return void load(now, now === before ? (current?.size() ?? 0) : 0);
+      turn += 1;
+      current = null;
+      next = null;
+      frame.run(() => {
+        setIds([]);
+        setLoading(false);
+        setError(null);
+      });
+    }),
+  );
+
+  const stop = registry.add({
+    definition: () => query()?.collection ?? null,
+    reach: () => reach(),
+    sorts: (name) => query()?.sort.by.includes(name) ?? false,
+    has: (id) => (current?.has(id) ?? false) || (next?.has(id) ?? false),
+    rows: () => current?.ids() ?? [],
+    place,
+    reload,
+  });
+  onCleanup(() => {
+    turn += 1;
+    clearTimeout(waitingTimer);
+    stop();
+  });
+
+  return {
+    ids,
+    ready,
+    loading,
+    error,
+    complete,
+    loadMore: () => void loadMore(),
+    hold: (now) => {
+      held = now;
+      if (!now) applyWaiting();
+    },
+    waiting,
+    applyWaiting,
+  };
+};
+
+const sameQuery = (a: ListQuery | null, b: ListQuery | null): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.collection === b.collection &&
+    sortName(a.sort) === sortName(b.sort) &&
+    JSON.stringify(a.filter) === JSON.stringify(b.filter));
+
+const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, i) => id === b[i]);

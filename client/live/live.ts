@@ -1,0 +1,287 @@
+import { createMemo, createRoot, createSignal } from 'solid-js';
+import type { Actor } from '#shared/actor.ts';
+import { can } from '#shared/can.ts';
+import { protocolVersion, type Change, type Me, type Welcome } from '#shared/change.ts';
+import { titleOf, type AnyRecord, type Collection, type RecordOf } from '#shared/collection.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { createActivity } from './activity.ts';
+import { createApply } from './apply.ts';
+import { createCatchUp } from './catch-up.ts';
+import { createConnection, type ConnectionOptions } from './connection.ts';
+import { createFacets } from './facets.ts';
+import { createFetcher } from './fetcher.ts';
+import { createFrame } from './frame.ts';
+import { createLiveList } from './live-list.ts';
+import { createLists } from './lists.ts';
+import { createListeners } from './listeners.ts';
+import { createMoment } from './moment.ts';
+import { createMutate, refusedEvent } from './mutate.ts';
+import { createOutbox, notSent } from './outbox.ts';
+import { replay } from './pending.ts';
+import { createPresence } from './presence.ts';
+import { createReads } from './reads.ts';
+import { createRing } from './ring.ts';
+import { createSession } from './session.ts';
+import { createStore, type Entry, type Store } from './store.ts';
+import { createTouches } from './touches.ts';
+import type { Live, LiveEvent, LiveOptions } from './types.ts';
+import { createUndo } from './undo.ts';
+
+const mostHeld = 3_000;
+/** Behind by so much, a reconnect would have to fetch too many changes again. */
+const mostLag = 500;
+const verifyMs = 5 * 60_000;
+const sessionOver: RefusalData = {
+  code: 'SESSION_ENDED',
+  message: 'The session is over, so this was not saved. Sign in again.',
+};
+
+/** Everything live of one tenant, for the person who is signed in. Close it when the workspace is left. */
+export const createLive = (options: LiveOptions): Live => createRoot((dispose) => wire(options, dispose));
+
+const wire = (options: LiveOptions, dispose: () => void): Live => {
+  const [me, setMe] = createSignal<Me | null>(null);
+  const actor = createMemo(() => actorOf(me()));
+  const { moment, tick } = createMoment(me);
+  const events = createListeners<LiveEvent>();
+  const changes = createListeners<Change>();
+  const reloads = createListeners<void>();
+  const frame = createFrame();
+  const ring = createRing();
+  let scopes: ReadonlySet<string> = new Set();
+  let verifiedAt = Date.now();
+  /** What was missed before this connection is here. */
+  let whole = false;
+
+  const session = createSession({
+    tenant: options.tenant,
+    refreshSession: options.refreshSession,
+    token: options.token,
+    present: (token) => connection.ask('refresh', { token }),
+  });
+  const connection = createConnection(connectionOptions(options, session.token), {
+    onWelcome: (welcome) => void welcomed(welcome),
+    onChanges: (news) => catchUp.receive(news),
+    onPresence: (news) => frame.run(() => presence.hear(news)),
+    onCut: () => {
+      whole = false;
+      catchUp.cut();
+      frame.run(() => presence.cut());
+    },
+    onEnded: (reason) => ended(reason),
+    onTick: () => {
+      if (catchUp.lag() > mostLag || Date.now() - verifiedAt > verifyMs) void verify();
+    },
+    verify: () => verify(),
+    renew: () => session.renew(),
+  });
+  const reads = createReads({
+    ring,
+    open: connection.open,
+    ask: (event, payload) => connection.ask(event, payload, 15_000),
+  });
+  const fetcher = createFetcher({
+    reads,
+    install: (definition, records, since, asked) => frame.run(() => apply.install(definition, records, since, asked)),
+  });
+  const outbox = createOutbox({
+    frame,
+    live: () => connection.state() === 'live',
+    ask: (mutation, withinMs) => connection.ask('mutate', mutation, withinMs),
+    refresh: (definition, id) => store.refresh(store.entry(definition, id)),
+    confirmed: (definition, id, record) => apply.install(definition, record ? [record] : [], [], record ? [] : [id]),
+    held: (definition, id) => store.peek(definition, id)?.base ?? null,
+    onRefused: ({ command, args, label }, error) => events.tell(refusedEvent(command, args, label, error)),
+  });
+  const lists = createLists({ store: () => store, want: (definition, id) => fetcher.want(definition, id, false) });
+  const store: Store = createStore({
+    overlay: (definition, id, base) => replay(base, outbox.of(definition, id)),
+    want: (definition, id) => fetcher.want(definition, id, true),
+    onShown: (entry) => frame.run(() => lists.shown(entry)),
+    isPending: (definition, id) => outbox.of(definition, id).length > 0,
+    limit: mostHeld,
+  });
+  const apply = createApply({
+    store,
+    scopes: () => scopes,
+    lists,
+    want: (definition, id) => fetcher.want(definition, id, false),
+    onGone: (entry, last, change) => events.tell(goneEvent(entry, last, change, me())),
+  });
+  const touches = createTouches(() => me()?.id);
+  const presence = createPresence((request) => void connection.ask('view', request));
+
+  const catchUp = createCatchUp({
+    ask: (request) => connection.ask('sync', request, 8_000),
+    apply: (news, live) =>
+      frame.run(() => {
+        ring.push(news);
+        for (const change of news) {
+          apply.change(change);
+          outbox.confirm(change);
+          undo.change(change);
+          if (live) touches.note(change);
+          changes.tell(change);
+        }
+        store.evict();
+      }),
+    resync: (reason) => resync(reason),
+    doubt: connection.doubt,
+    whole: () => live(),
+  });
+
+  const mutate = createMutate({
+    actor,
+    moment,
+    held: (definition, id) => store.peek(definition, id),
+    add: outbox.add,
+    closed: () => (connection.state() === 'ended' ? sessionOver : connection.offlineTooLong() ? notSent : null),
+    onMade: (made) => undo.note(made),
+    onEvent: events.tell,
+  });
+  const undo = createUndo({
+    mutate,
+    heldVersion: (definition, id) => store.peek(definition, id)?.base?.version ?? null,
+    me: () => me()?.id,
+    onEvent: events.tell,
+  });
+
+  const live = (): void => {
+    if (!whole) return;
+    connection.caughtUp();
+    outbox.pump();
+  };
+
+  const verify = async (): Promise<boolean> => {
+    verifiedAt = Date.now();
+    tick();
+    const answered = await catchUp.verify();
+    if (answered) live();
+    return answered;
+  };
+
+  const welcomed = async (welcome: Welcome): Promise<void> => {
+    if (welcome.protocol !== protocolVersion) {
+      events.tell({ kind: 'reload-needed' });
+      return connection.end('outdated');
+    }
+    const before = me();
+    const anew = before !== null && accessOf(before) !== accessOf(welcome.me);
+    const narrowed = [...scopes].some((scope) => !welcome.scopes.includes(scope));
+    frame.run(() => {
+      scopes = new Set(welcome.scopes);
+      if (JSON.stringify(before) !== JSON.stringify(welcome.me)) setMe(welcome.me);
+      // At once, before anything is loaded: not one frame of what is not theirs any more.
+      if (anew || narrowed) apply.narrow();
+    });
+    session.expires(welcome.expiresAt);
+    if (anew) events.tell({ kind: 'access-changed', me: welcome.me });
+    reads.opened();
+    presence.opened();
+    if (!(await catchUp.welcome(welcome, anew))) return;
+    whole = true;
+    live();
+  };
+
+  /** Loads again whatever is shown. It stays on the screen until its answer is here. */
+  const resync = async (reason: string): Promise<void> => {
+    const kept = apply.doubtAll(
+      (entry) => entry.watchers > 0 || outbox.of(entry.definition, entry.id).length > 0,
+      reason === 'epoch',
+    );
+    for (const { definition, id } of kept) fetcher.want(definition, id, true);
+    undo.doubt();
+    reloads.tell();
+    events.tell({ kind: 'resynced', reason });
+    await Promise.all([lists.reloadAll(), fetcher.settled()]);
+  };
+
+  const ended = (reason: string): void => {
+    session.stop();
+    reads.close();
+    outbox.refuseAll(sessionOver);
+    // Whoever is signed out by others should not leave what they saw on the screen.
+    if (reason !== 'expired' && reason !== 'outdated') {
+      scopes = new Set();
+      frame.run(() => apply.narrow());
+    }
+    events.tell({ kind: 'ended', reason });
+  };
+
+  connection.start();
+
+  return {
+    state: connection.state,
+    staleSince: connection.staleSince,
+    endedBecause: connection.endedBecause,
+    me,
+    moment,
+    unsent: outbox.unsent,
+    can: (action, definition, record) => {
+      const who = actor();
+      if (!who) return false;
+      const { parent } = definition;
+      return can(
+        who,
+        action,
+        definition,
+        record,
+        parent && record ? store.read(parent.collection(), String(record[parent.field])) : null,
+      );
+    },
+    record: <C extends Collection>(definition: C, id: string) =>
+      store.read(definition, id) as RecordOf<C> | null | undefined,
+    list: (query) =>
+      createLiveList(query, {
+        frame,
+        reads,
+        registry: lists,
+        moment,
+        shown: (definition, id) => store.peek(definition, id)?.shown,
+        install: (definition, records, since) => apply.install(definition, records, since),
+        pendingIds: outbox.idsOf,
+      }),
+    facets: (query) => createFacets(query, { reads, moment, onChange: changes.on, onReload: reloads.on }),
+    activity: (target) => createActivity(target, { reads, onChange: changes.on, onReload: reloads.on }),
+    mutate: (command, args, how) => mutate(command, args, how),
+    pending: outbox.slow,
+    touched: touches.get,
+    undo: { last: undo.last, run: undo.run },
+    view: presence.view,
+    presence: presence.get,
+    onEvent: events.on,
+    signOut: async () => {
+      await options.endSession?.();
+      connection.end('signed-out');
+    },
+    close: () => {
+      session.stop();
+      touches.close();
+      reads.close();
+      outbox.refuseAll(notSent);
+      connection.close();
+      dispose();
+    },
+  };
+};
+
+const connectionOptions = ({ tenant, origin }: LiveOptions, token: () => string | null): ConnectionOptions => ({
+  tenant,
+  token,
+  ...(origin === undefined ? {} : { origin }),
+});
+
+const actorOf = (me: Me | null): Actor | null =>
+  me && { id: me.id, name: me.name, role: me.role, clinicIds: me.clinicIds, modules: me.tenant.modules };
+
+/** What decides what I may see and do. */
+const accessOf = (me: Me): string => JSON.stringify([me.id, me.role, me.clinicIds, me.tenant.modules]);
+
+const goneEvent = (entry: Entry, last: AnyRecord, change: Change, me: Me | null): LiveEvent => ({
+  kind: 'removed',
+  collection: entry.definition.name,
+  id: entry.id,
+  title: titleOf(entry.definition, last),
+  by: change.by,
+  mine: change.by !== null && change.by.id === me?.id,
+});

@@ -1,0 +1,7 @@
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Grows with each failed try, and is never the same for two clients: a restarted server is not stormed. */
+export const backoff = (tries: number, first: number, most: number): number => {
+  const full = Math.min(most, first * 2 ** Math.min(tries, 16));
+  return full / 2 + (Math.random() * full) / 2;
+};

@@ -1,0 +1,32 @@
+import type { Moment } from '#shared/actor.ts';
+import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
+import { compileFilter, fieldsIn, type Filter } from '#shared/filter.ts';
+
+/** What a filter can be told from a few fields alone, where the whole record is not at hand. */
+export type Reach = {
+  /** The fields on which an answer depends. */
+  readonly fields: ReadonlySet<string>;
+  /** These values alone put any record outside. */
+  excludes(values: Patch): boolean;
+  /** Its answer is another one tomorrow. */
+  readonly dependsOnDay: boolean;
+};
+
+export const reachOf = (filter: Filter, definition: Collection, moment: Moment): Reach => {
+  const parts = partsOf(filter).map((part) => ({
+    fields: fieldsIn(part, definition),
+    test: compileFilter(part, definition, moment),
+  }));
+  return {
+    fields: new Set(parts.flatMap((part) => part.fields)),
+    // A part that looks at nothing but given fields decides by itself.
+    excludes: (values) =>
+      parts.some(
+        ({ fields, test }) => fields.length > 0 && fields.every((name) => name in values) && !test(values as AnyRecord),
+      ),
+    dependsOnDay: /"today(?:[+-]\d{1,4})?"/.test(JSON.stringify(filter)),
+  };
+};
+
+/** The conditions that must all hold. */
+const partsOf = (filter: Filter): Filter[] => ('all' in filter ? filter.all.flatMap(partsOf) : [filter]);
