@@ -24,7 +24,7 @@ export const ImportJob = defineEntity({
     message: p.text().nullable(),
     /** One entry a row, in the order in which rows were done. */
     report: p.json(),
-    startedAt: p.datetime(3).index('import_jobs_started_at'),
+    startedAt: p.datetime(3),
     updatedAt: p.datetime(3),
   },
 });
