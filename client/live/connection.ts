@@ -3,7 +3,7 @@ import { io, WebSocket, type Socket } from 'socket.io-client';
 import type { Change, ClientEvents, Presence, ServerEvents, Welcome } from '#shared/change.ts';
 import { backoff } from './pause.ts';
 import { watchSurroundings } from './surroundings.ts';
-import type { ConnectionState } from './types.ts';
+import type { ConnectionState, LiveOptions } from './types.ts';
 
 export type Asked = keyof ClientEvents;
 export type Payload<E extends Asked> = Parameters<ClientEvents[E]>[0];
@@ -40,18 +40,16 @@ type Heard = {
   readonly renew: () => Promise<boolean>;
 };
 
-export type ConnectionOptions = {
-  readonly tenant: string;
-  readonly origin?: string;
-  readonly token?: () => string | null;
-};
-
 /** How long what was written waits for the connection; after that the screen is read-only. */
 export const patienceMs = 60_000;
 const silenceMs = 30_000;
 const sessionCodes: readonly unknown[] = ['UNAUTHENTICATED', 'SESSION_ENDED'];
 
-export const createConnection = (options: ConnectionOptions, heard: Heard): Connection => {
+export const createConnection = (
+  options: Pick<LiveOptions, 'tenant' | 'origin'>,
+  token: () => string | null,
+  heard: Heard,
+): Connection => {
   const [link, setLink] = createSignal<'connecting' | 'live' | 'cut'>('connecting');
   const [onLine, setOnLine] = createSignal(true);
   const [tooLong, setTooLong] = createSignal(false);
@@ -79,7 +77,7 @@ export const createConnection = (options: ConnectionOptions, heard: Heard): Conn
     autoConnect: false,
     reconnection: false,
     timeout: 10_000,
-    auth: (send: (data: object) => void) => send(authOf(options)),
+    auth: (send: (data: object) => void) => send(token() === null ? {} : { token: token() }),
   };
   const socket: Socket<ServerEvents, ClientEvents> =
     options.origin === undefined ? io(connect) : io(options.origin, connect);
@@ -238,11 +236,6 @@ export const createConnection = (options: ConnectionOptions, heard: Heard): Conn
       cut();
     },
   };
-};
-
-const authOf = (options: ConnectionOptions): object => {
-  const token = options.token?.() ?? null;
-  return token === null ? {} : { token };
 };
 
 type LooseSocket = { timeout(ms: number): { emitWithAck(event: string, payload: unknown): Promise<unknown> } };

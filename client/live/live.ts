@@ -1,19 +1,19 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
-import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import { protocolVersion, type Change, type Me, type Welcome } from '#shared/change.ts';
-import { titleOf, type AnyRecord, type Collection, type RecordOf } from '#shared/collection.ts';
+import type { Collection, RecordOf } from '#shared/collection.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { createActivity } from './activity.ts';
 import { createApply } from './apply.ts';
 import { createCatchUp } from './catch-up.ts';
-import { createConnection, type ConnectionOptions } from './connection.ts';
+import { createConnection } from './connection.ts';
 import { createFacets } from './facets.ts';
 import { createFetcher } from './fetcher.ts';
 import { createFrame } from './frame.ts';
 import { createLiveList } from './live-list.ts';
 import { createLists } from './lists.ts';
 import { createListeners } from './listeners.ts';
+import { accessOf, actorOf, goneEvent } from './me.ts';
 import { createMoment } from './moment.ts';
 import { createMutate, refusedEvent } from './mutate.ts';
 import { createOutbox, notSent } from './outbox.ts';
@@ -22,7 +22,7 @@ import { createPresence } from './presence.ts';
 import { createReads } from './reads.ts';
 import { createRing } from './ring.ts';
 import { createSession } from './session.ts';
-import { createStore, type Entry, type Store } from './store.ts';
+import { createStore, type Store } from './store.ts';
 import { createTouches } from './touches.ts';
 import type { Live, LiveEvent, LiveOptions } from './types.ts';
 import { createUndo } from './undo.ts';
@@ -59,7 +59,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     token: options.token,
     present: (token) => connection.ask('refresh', { token }),
   });
-  const connection = createConnection(connectionOptions(options, session.token), {
+  const connection = createConnection(options, session.token, {
     onWelcome: (welcome) => void welcomed(welcome),
     onChanges: (news) => catchUp.receive(news),
     onPresence: (news) => frame.run(() => presence.hear(news)),
@@ -264,24 +264,3 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     },
   };
 };
-
-const connectionOptions = ({ tenant, origin }: LiveOptions, token: () => string | null): ConnectionOptions => ({
-  tenant,
-  token,
-  ...(origin === undefined ? {} : { origin }),
-});
-
-const actorOf = (me: Me | null): Actor | null =>
-  me && { id: me.id, name: me.name, role: me.role, clinicIds: me.clinicIds, modules: me.tenant.modules };
-
-/** What decides what I may see and do. */
-const accessOf = (me: Me): string => JSON.stringify([me.id, me.role, me.clinicIds, me.tenant.modules]);
-
-const goneEvent = (entry: Entry, last: AnyRecord, change: Change, me: Me | null): LiveEvent => ({
-  kind: 'removed',
-  collection: entry.definition.name,
-  id: entry.id,
-  title: titleOf(entry.definition, last),
-  by: change.by,
-  mine: change.by !== null && change.by.id === me?.id,
-});

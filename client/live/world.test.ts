@@ -316,19 +316,17 @@ const createTenant = (people: Actor[]) => {
       const rows = log.filter((row) => row.id === id && row.seq < before).toReversed();
       return {
         ok: true,
-        entries: rows
-          .slice(0, 5)
-          .map((row) => ({
-            seq: row.seq,
-            at: row.at,
-            by: { id: row.by.id, name: row.by.name },
-            command: row.command,
-            reason: row.reason,
-            op: row.op,
-            fields: Object.fromEntries(
-              Object.entries(row.patch).map(([name, to]) => [name, { from: row.old?.[name] ?? null, to }]),
-            ),
-          })),
+        entries: rows.slice(0, 5).map((row) => ({
+          seq: row.seq,
+          at: row.at,
+          by: { id: row.by.id, name: row.by.name },
+          command: row.command,
+          reason: row.reason,
+          op: row.op,
+          fields: Object.fromEntries(
+            Object.entries(row.patch).map(([name, to]) => [name, { from: row.old?.[name] ?? null, to }]),
+          ),
+        })),
         more: rows.length > 5,
       };
     },

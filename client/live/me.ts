@@ -1,0 +1,20 @@
+import type { Actor } from '#shared/actor.ts';
+import type { Change, Me } from '#shared/change.ts';
+import { titleOf, type AnyRecord } from '#shared/collection.ts';
+import type { Entry } from './store.ts';
+import type { LiveEvent } from './types.ts';
+
+export const actorOf = (me: Me | null): Actor | null =>
+  me && { id: me.id, name: me.name, role: me.role, clinicIds: me.clinicIds, modules: me.tenant.modules };
+
+/** What decides what I may see and do, as one comparable value. */
+export const accessOf = (me: Me): string => JSON.stringify([me.id, me.role, me.clinicIds, me.tenant.modules]);
+
+export const goneEvent = (entry: Entry, last: AnyRecord, change: Change, me: Me | null): LiveEvent => ({
+  kind: 'removed',
+  collection: entry.definition.name,
+  id: entry.id,
+  title: titleOf(entry.definition, last),
+  by: change.by,
+  mine: change.by !== null && change.by.id === me?.id,
+});
