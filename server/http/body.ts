@@ -3,7 +3,7 @@ import { Refusal } from '#shared/refusal.ts';
 import type { Patch } from '#shared/collection.ts';
 
 const json = express.json({ limit: '1mb', strict: false, type: () => true });
-const csv = express.text({ limit: '20mb', type: () => true });
+const csv = express.raw({ limit: '20mb', type: () => true });
 
 /** Reads the body as an object with fields; none at all is an empty one. */
 export const readFields = async (req: Request, res: Response): Promise<Patch> => {
@@ -20,13 +20,19 @@ export const readFields = async (req: Request, res: Response): Promise<Patch> =>
   return body as Patch;
 };
 
-/** Reads a spreadsheet as text. */
+/** Reads a spreadsheet as text, in UTF-8 or whatever its byte order mark says: Excel writes UTF-16 too. */
 export const readCsv = async (req: Request, res: Response): Promise<string> => {
   if (!req.is(['text/csv', 'application/csv', 'text/plain'])) {
     throw new Refusal('BAD_REQUEST', 'Send the file as it is, with Content-Type: text/csv.');
   }
   await read(csv, req, res);
-  return typeof req.body === 'string' ? req.body : '';
+  const bytes = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+};
+
+const encodingOf = (bytes: Buffer): string => {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 };
 
 const isEmpty = (req: Request): boolean =>

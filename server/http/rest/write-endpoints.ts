@@ -1,4 +1,3 @@
-import { v7 } from 'uuid';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { reasonField } from '#shared/command.ts';
 import type { Fields } from '#shared/fields/field.ts';
@@ -12,6 +11,7 @@ import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
 import { inputSchema, nothing, recordRef, text, uuid } from '#server/http/schemas.ts';
+import { midOf } from './idempotency.ts';
 import { pathOf } from './paths.ts';
 
 /** The commands of a collection, each at the address where REST has it; they run exactly as over a socket. */
@@ -126,14 +126,6 @@ const run = async (call: Call, command: Runnable, args: Patch): Promise<{ record
   });
   if (answer.ok) return answer;
   throw new Refusal(answer.error.code, answer.error.message, answer.error.details);
-};
-
-const midOf = ({ req }: Call): string => {
-  const key = req.headers['idempotency-key'];
-  if (key === undefined) return v7();
-  const mid = String(key).toLowerCase();
-  if (!isId(mid)) throw invalid('Idempotency-Key', 'The Idempotency-Key is a UUID, made anew for each request.');
-  return mid;
 };
 
 const baseOf = ({ req, query }: Call): number | null => {
