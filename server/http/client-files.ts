@@ -40,7 +40,6 @@ const inRoute =
 /** `/`, `/platform/…` and `/{tenant}/…`, but nothing of the API, and nothing that is called like a file. */
 export const isPage = (method: string, path: string): boolean => {
   if (method !== 'GET' && method !== 'HEAD') return false;
-  const [first = '', second = '', ...rest] = path.split('/').slice(1);
-  const last = rest.at(-1) ?? (second || first);
-  return /^[a-z0-9-]*$/.test(first) && first !== 'assets' && second !== 'api' && !last.includes('.');
+  const [first = '', second = ''] = path.split('/').slice(1);
+  return /^[a-z0-9-]*$/.test(first) && first !== 'assets' && second !== 'api' && !path.includes('.');
 };

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
+import { leads } from '#shared/modules/leads.ts';
+import { tenantEndpoints } from '#server/http/endpoints.ts';
+import { childName, childrenOf, pathOf } from './paths.ts';
+
+test('a collection is at its name in kebab-case, a child below its parent', () => {
+  assert.equal(pathOf(leadStatusHistory), '/lead-status-history');
+  assert.deepEqual(childrenOf(leads), [leadStatusHistory]);
+  assert.equal(childName(leadStatusHistory, [leadStatusHistory]), 'history');
+});
+
+test('two children of the same last word are called in full', () => {
+  const callHistory = { ...leadStatusHistory, name: 'leadCallHistory' };
+  assert.equal(childName(leadStatusHistory, [leadStatusHistory, callHistory]), 'lead-status-history');
+});
+
+test('no endpoint hides behind another', () => {
+  const seen = new Set<string>();
+  for (const { method, path } of tenantEndpoints) {
+    assert.ok(!seen.has(`${method} ${path}`), `${method} ${path} is there twice`);
+    seen.add(`${method} ${path}`);
+    for (const general of tenantEndpoints) {
+      if (general.path === path) break;
+      const pattern = new RegExp(`^${general.path.replaceAll(/:\w+/g, '[^/]+')}$`);
+      assert.ok(
+        general.method !== method || !pattern.test(path),
+        `${method} ${path} is never reached: ${general.path} comes first`,
+      );
+    }
+  }
+});
