@@ -126,6 +126,7 @@ export const leads = collection({
     { label: 'Follow-up', by: ['followUpDate'] },
     { label: 'Priority', by: ['priority', 'followUpDate'] },
     { label: 'Newest', by: ['createdAt'], descending: true },
+    { label: 'Oldest', by: ['createdAt'] },
     { label: 'Name', by: ['name'] },
   ],
   filters: ['clinicId', 'status', 'priority', 'followUpDate', 'phone'],
