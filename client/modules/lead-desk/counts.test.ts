@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { countsOf } from './counts.ts';
+import { emptyQuery, type DeskQuery } from './desk-query.ts';
+import type { FacetRows } from '#client/live/types.ts';
+
+const rows: FacetRows = [
+  ['new', 'new', 'a', 'today', 3],
+  ['new', 'hot', 'b', 'overdue', 2],
+  ['lost', 'cold', 'a', null, 5],
+  ['connected', 'warm', null, 'upcoming', 7],
+];
+
+test('without filters every lead counts', () => {
+  const counts = countsOf(rows, emptyQuery);
+  assert.equal(counts.total, 17);
+  assert.equal(counts.status.get('new'), 5);
+  assert.equal(counts.clinics.get('none'), 7);
+  assert.equal(counts.followUp.get('unscheduled'), 5);
+});
+
+test('a group ignores its own filter and obeys the others', () => {
+  const counts = countsOf(rows, { ...emptyQuery, status: ['new'], clinics: ['a'] });
+  assert.equal(counts.total, 3);
+  assert.deepEqual(
+    [...counts.status],
+    [
+      ['new', 3],
+      ['lost', 5],
+    ],
+  );
+  assert.deepEqual(
+    [...counts.clinics],
+    [
+      ['a', 3],
+      ['b', 2],
+    ],
+  );
+  assert.deepEqual([...counts.priority], [['new', 3]]);
+});
+
+test('each count is what the list holds once its option alone is chosen', () => {
+  const status = ['new', 'lost', 'connected'];
+  const clinic = ['a', 'b', null];
+  const due = ['overdue', 'today', 'upcoming', null];
+  const row = fc.tuple(
+    fc.constantFrom(...status),
+    fc.constantFrom('hot', 'cold'),
+    fc.constantFrom(...clinic),
+    fc.constantFrom(...due),
+    fc.nat(9),
+  );
+  const some = <T extends string>(...values: T[]) => fc.subarray(values);
+  const query = fc.record({
+    status: some(...status),
+    priority: some('hot', 'cold'),
+    clinics: some('a', 'b', 'none'),
+    followUp: some('overdue', 'today', 'upcoming', 'unscheduled'),
+  });
+  fc.assert(
+    fc.property(fc.array(row), query, (some, chosen) => {
+      const asked: DeskQuery = { ...emptyQuery, ...chosen };
+      const counts = countsOf(some, asked);
+      for (const group of ['status', 'priority', 'clinics', 'followUp'] as const) {
+        for (const [option, count] of counts[group]) {
+          assert.equal(countsOf(some, { ...asked, [group]: [option] }).total, count);
+        }
+      }
+    }),
+  );
+});

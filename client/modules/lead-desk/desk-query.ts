@@ -1,0 +1,198 @@
+import { addDays, isDay, momentOf } from '#shared/days.ts';
+import type { Filter } from '#shared/filter.ts';
+import { leadPriorities, leads, leadStatuses, type FollowUpState } from '#shared/modules/leads.ts';
+import { defaultSort, parseSort, sortName } from '#shared/order.ts';
+import { formatQuery, parseQuery, parseQueryFilter, type QueryEntries } from '#shared/query-string.ts';
+import { Refusal } from '#shared/refusal.ts';
+
+/** What the list shows, as its address says it. Empty lists mean "all". */
+export type DeskQuery = {
+  readonly search: string;
+  readonly status: readonly string[];
+  readonly priority: readonly string[];
+  /** Clinic ids; `none` is the TBD queue. */
+  readonly clinics: readonly string[];
+  readonly followUp: readonly FollowUpState[];
+  readonly created: Created | null;
+  /** As `sortName` spells it. */
+  readonly sort: string;
+  /** What else a link's address asks for, in REST's filter language (`source=meta_ads`). */
+  readonly others: QueryEntries;
+};
+
+export type Created = 'today' | 'week' | 'month' | { readonly from: string | null; readonly to: string | null };
+
+export const noClinic = 'none';
+
+export const followUpStates = [
+  'overdue',
+  'today',
+  'upcoming',
+  'unscheduled',
+] as const satisfies readonly FollowUpState[];
+
+const statusValues: readonly string[] = leadStatuses.map((status) => status.value);
+const priorityValues: readonly string[] = leadPriorities.map((priority) => priority.value);
+
+const own = ['q', 'status', 'priority', 'clinicId', 'followUp', 'created', 'sort'];
+
+export const emptyQuery: DeskQuery = {
+  search: '',
+  status: [],
+  priority: [],
+  clinics: [],
+  followUp: [],
+  created: null,
+  sort: sortName(defaultSort(leads)),
+  others: [],
+};
+
+/** Reads an address. What it cannot mean is left out: an old link must still open the desk. */
+export const parseDeskQuery = (search: string): DeskQuery => {
+  const entries = readEntries(search);
+  const texts = (name: string): string[] =>
+    entries.filter(([key]) => key === name).flatMap(([, value]) => value.split(','));
+  const known = (name: string, values: readonly string[]): string[] =>
+    values.filter((value) => texts(name).includes(value));
+  const first = (name: string): string => entries.find(([key]) => key === name)?.[1] ?? '';
+  return {
+    search: first('q').slice(0, 200).trim(),
+    status: known('status', statusValues),
+    priority: known('priority', priorityValues),
+    clinics: [...new Set(texts('clinicId').filter((id) => id === noClinic || /^[0-9a-f-]{36}$/i.test(id)))],
+    followUp: followUpStates.filter((state) => texts('followUp').includes(state)),
+    created: parseCreated(first('created')),
+    sort: knownSort(first('sort')),
+    others: meaningful(entries.filter(([name]) => !own.includes(name))),
+  };
+};
+
+/** The address of a query, without the question mark; empty for the plain list. */
+export const formatDeskQuery = (query: DeskQuery): string => {
+  const entries: [string, string][] = [];
+  const put = (name: string, value: string): void => {
+    if (value !== '') entries.push([name, value]);
+  };
+  put('q', query.search);
+  put('clinicId', query.clinics.join(','));
+  put('status', query.status.join(','));
+  put('priority', query.priority.join(','));
+  put('followUp', query.followUp.join(','));
+  put('created', formatCreated(query.created));
+  if (query.sort !== emptyQuery.sort) put('sort', query.sort);
+  return formatQuery([...entries, ...query.others]);
+};
+
+const readEntries = (search: string): QueryEntries => {
+  try {
+    return parseQuery(search);
+  } catch (error) {
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+};
+
+const knownSort = (name: string): string => {
+  try {
+    return sortName(parseSort(name, leads));
+  } catch (error) {
+    if (error instanceof Refusal) return emptyQuery.sort;
+    throw error;
+  }
+};
+
+/** Each by itself, so that a misspelt one does not cost the others. */
+const meaningful = (entries: QueryEntries): QueryEntries => entries.filter((entry) => otherFilter([entry]) !== null);
+
+const otherFilter = (entries: QueryEntries): Filter | null => {
+  try {
+    return parseQueryFilter(entries, leads);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+};
+
+const parseCreated = (text: string): Created | null => {
+  if (text === 'today' || text === 'week' || text === 'month') return text;
+  const [from = '', to = ''] = text.split('..');
+  const range = { from: isDay(from) ? from : null, to: isDay(to) ? to : null };
+  return range.from || range.to ? range : null;
+};
+
+const formatCreated = (created: Created | null): string => {
+  if (created === null || typeof created === 'string') return created ?? '';
+  return created.from || created.to ? `${created.from ?? ''}..${created.to ?? ''}` : '';
+};
+
+/** The first day that a preset covers; weeks begin on Monday. */
+export const createdFrom = (created: 'today' | 'week' | 'month', today: string): string => {
+  if (created === 'today') return today;
+  if (created === 'month') return `${today.slice(0, 8)}01`;
+  return addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
+};
+
+const createdFilter = (created: Created | null, today: string, timeZone: string): Filter[] => {
+  if (created === null) return [];
+  const { from, to } = typeof created === 'string' ? { from: createdFrom(created, today), to: null } : created;
+  return [
+    ...(from ? [{ field: 'createdAt', op: 'gte', value: momentOf(from, '00:00', timeZone) } as const] : []),
+    ...(to ? [{ field: 'createdAt', op: 'lt', value: momentOf(addDays(to, 1), '00:00', timeZone) } as const] : []),
+  ];
+};
+
+// "today" rather than a date: the filter then means the same list after midnight.
+const followUpFilters: Record<FollowUpState, Filter> = {
+  overdue: { field: 'followUpDate', op: 'lt', value: 'today' },
+  today: { field: 'followUpDate', op: 'eq', value: 'today' },
+  upcoming: { field: 'followUpDate', op: 'gt', value: 'today' },
+  unscheduled: { field: 'followUpDate', op: 'empty' },
+};
+
+const anyOf = (filters: readonly Filter[]): Filter[] => {
+  const [only] = filters;
+  if (!only) return [];
+  return [filters.length === 1 ? only : { any: filters }];
+};
+
+const oneOf = (field: string, values: readonly string[]): Filter[] =>
+  values.length === 0 ? [] : [{ field, op: 'in', value: values }];
+
+const clinicFilter = (clinics: readonly string[]): Filter[] =>
+  anyOf([
+    ...(clinics.includes(noClinic) ? [{ field: 'clinicId', op: 'empty' } as const] : []),
+    ...oneOf(
+      'clinicId',
+      clinics.filter((id) => id !== noClinic),
+    ),
+  ]);
+
+/** The part that the counts beside the filters cannot tell apart: it narrows all of them alike. */
+export const baseFilter = (query: DeskQuery, today: string, timeZone: string): Filter => {
+  const others = query.others.length > 0 ? otherFilter(query.others) : null;
+  return {
+    all: [
+      ...(query.search ? [{ search: query.search }] : []),
+      ...createdFilter(query.created, today, timeZone),
+      ...(others ? [others] : []),
+    ],
+  };
+};
+
+/** The whole list. */
+export const listFilter = (query: DeskQuery, today: string, timeZone: string): Filter => ({
+  all: [
+    baseFilter(query, today, timeZone),
+    ...clinicFilter(query.clinics),
+    ...oneOf('status', query.status),
+    ...oneOf('priority', query.priority),
+    ...(query.followUp.length < followUpStates.length
+      ? anyOf(query.followUp.map((state) => followUpFilters[state]))
+      : []),
+  ],
+});
+
+/** How many of the filters say something; the search box shows itself. */
+export const filtersSet = (query: DeskQuery): number =>
+  [query.status, query.priority, query.clinics, query.followUp, query.others].filter((values) => values.length > 0)
+    .length + (query.created ? 1 : 0);

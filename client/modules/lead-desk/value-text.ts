@@ -1,0 +1,25 @@
+import { fieldOf } from '#shared/collection.ts';
+import { formatPhone } from '#shared/fields/phone.ts';
+import { leads } from '#shared/modules/leads.ts';
+import { sayDay, sayMoment } from '#client/format.ts';
+
+/** What it takes to put a value into words: ids have names, and days are told from today. */
+export type Words = {
+  readonly clinicName: (id: string) => string | null;
+  readonly today: string;
+  readonly timeZone: string;
+};
+
+/** A field's value as people say it. */
+export const valueText = (name: string, value: unknown, words: Words): string => {
+  if (value === null || value === undefined || value === '') return name === 'clinicId' ? 'TBD queue' : 'nothing';
+  const field = fieldOf(leads, name);
+  if (!field) return String(value);
+  if (name === 'clinicId') return words.clinicName(String(value)) ?? 'another clinic';
+  if (typeof value === 'string') {
+    if (field.kind.name === 'phone') return formatPhone(value);
+    if (field.kind.name === 'date') return sayDay(value, words.today);
+    if (field.kind.name === 'dateTime') return sayMoment(value, words.today, words.timeZone);
+  }
+  return field.kind.print(value, field);
+};
