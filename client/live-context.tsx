@@ -4,6 +4,7 @@ import type { Live } from './live/types.ts';
 const LiveContext = createContext<Live>();
 
 export const LiveProvider = (props: { live: Live; children: JSX.Element }): JSX.Element => (
+  // eslint-disable-next-line solid/reactivity -- there is one for as long as someone is signed in
   <LiveContext.Provider value={props.live}>{props.children}</LiveContext.Provider>
 );
 

@@ -1,13 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import solid from 'vite-plugin-solid';
+
+/**
+ * `virtual:collection-icons`: the icons that the definitions name, and only those. Without it a new module would
+ * have to be entered into a list of icons here, or the screens would ship all 1,800.
+ */
+const collectionIcons = (): Plugin => {
+  const id = 'virtual:collection-icons';
+  const modules = fileURLToPath(new URL('../shared-types/modules/', import.meta.url));
+  return {
+    name: 'collection-icons',
+    resolveId: (source) => (source === id ? `\0${id}` : undefined),
+    load(source) {
+      if (source !== `\0${id}`) return undefined;
+      const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.test)\.ts$/.test(name));
+      for (const file of files) this.addWatchFile(modules + file);
+      const named = files.flatMap((file) => [...readFileSync(modules + file, 'utf8').matchAll(/^ {2}icon: '([a-z0-9-]+)',$/gm)]);
+      const icons = [...new Set(named.map(([, name]) => name))];
+      const imports = icons.map((name, at) => `import icon${at} from 'lucide-solid/icons/${name}';`).join('\n');
+      return `${imports}\nexport const collectionIcons = { ${icons.map((name, at) => `'${name}': icon${at}`).join(', ')} };`;
+    },
+  };
+};
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   // One build serves every tenant: its files live at /assets/, whatever /{tenant}/ page asked for them.
   base: '/',
-  plugins: [solid(), tailwindcss()],
+  plugins: [solid(), tailwindcss(), collectionIcons()],
   build: {
     outDir: 'dist',
     assetsDir: 'assets',

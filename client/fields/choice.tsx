@@ -1,0 +1,67 @@
+import { Show, createMemo, type JSX } from 'solid-js';
+import type { Choice } from '#shared/fields/field.ts';
+import { Checklist, type ChecklistOption } from '#client/components/checklist.tsx';
+import { Chip } from '#client/components/chip.tsx';
+import { Select } from '#client/components/select.tsx';
+import { choosing, chosenIn } from './conditions.ts';
+import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
+
+const Input = (props: InputProps): JSX.Element => (
+  <Select
+    id={props.id}
+    label={props.label}
+    labelledBy={props.labelledBy}
+    describedBy={props.describedBy}
+    invalid={props.invalid}
+    disabled={props.disabled}
+    required={props.required}
+    small={props.small}
+    autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
+    defaultOpen={props.inline}
+    onClose={props.onClose}
+    options={props.field.choices ?? []}
+    emptyLabel={props.field.required ? undefined : 'None'}
+    value={typeof props.value === 'string' ? props.value : null}
+    onChange={props.onChange}
+  />
+);
+
+const Cell = (props: CellProps): JSX.Element => {
+  const choice = createMemo((): Choice | undefined => props.field.choices?.find((one) => one.value === props.value));
+  return (
+    <Show when={choice()?.tone} fallback={<span class="truncate">{choice()?.label ?? String(props.value)}</span>}>
+      {(tone) => <Chip tone={tone()}>{choice()?.label}</Chip>}
+    </Show>
+  );
+};
+
+const none = 'none';
+
+const FilterEditor = (props: FilterProps): JSX.Element => {
+  const chosen = createMemo(() => chosenIn(props.value));
+  const options = createMemo((): ChecklistOption[] => [
+    ...(props.field.choices ?? []).map((one) => ({ ...one, count: props.counts?.get(one.value) })),
+    ...(props.field.required ? [] : [{ value: none, label: 'Empty', count: props.counts?.get('') }]),
+  ]);
+  return (
+    <div class="p-1">
+      <Checklist
+        label={props.field.label}
+        options={options()}
+        counted={props.counts !== undefined}
+        chosen={[...chosen().values, ...(chosen().none ? [none] : [])]}
+        onChange={(values) => props.onChange(choosing(props.name, { values: values.filter((one) => one !== none), none: values.includes(none) }))}
+      />
+    </div>
+  );
+};
+
+const FilterLabel = (props: Pick<FilterProps, 'value' | 'field'>): JSX.Element => {
+  const labels = (): string[] => {
+    const { values, none: empty } = chosenIn(props.value);
+    return [...values.map((value) => props.field.choices?.find((one) => one.value === value)?.label ?? value), ...(empty ? ['Empty'] : [])];
+  };
+  return <>{labels().length > 2 ? `${labels().length} chosen` : labels().join(', ')}</>;
+};
+
+export const choice: KindView = { Input, Cell, FilterEditor, FilterLabel, instant: true, column: { width: 116, grow: 1 } };

@@ -1,0 +1,54 @@
+import { type JSX } from 'solid-js';
+import { Checklist } from '#client/components/checklist.tsx';
+import { TextArea } from '#client/components/text-input.tsx';
+import { hasOp } from './conditions.ts';
+import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
+
+const Input = (props: InputProps): JSX.Element => (
+  <TextArea
+    id={props.id}
+    label={props.label}
+    describedBy={props.describedBy}
+    invalid={props.invalid}
+    disabled={props.disabled}
+    small={props.small}
+    autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
+    class="font-mono"
+    spellcheck={false}
+    value={String(props.value ?? '')}
+    onInput={props.onChange}
+  />
+);
+
+const Cell = (props: CellProps): JSX.Element => (
+  <code class={props.full ? 'block overflow-x-auto font-mono text-small whitespace-pre' : 'truncate font-mono text-small'}>
+    {JSON.stringify(props.value, null, props.full ? 2 : undefined)}
+  </code>
+);
+
+const FilterEditor = (props: FilterProps): JSX.Element => (
+  <div class="p-1">
+    <Checklist
+      label={props.field.label}
+      options={[
+        { value: 'notEmpty', label: 'Has something' },
+        { value: 'empty', label: 'Empty' },
+      ]}
+      chosen={(['notEmpty', 'empty'] as const).filter((op) => hasOp(props.value, op))}
+      onChange={(values) => props.onChange(values.length === 1 ? [{ field: props.name, op: values[0] === 'empty' ? 'empty' : 'notEmpty' }] : [])}
+    />
+  </div>
+);
+
+const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => <>{hasOp(props.value, 'empty') ? 'Empty' : 'Has something'}</>;
+
+export const json: KindView = {
+  Input,
+  Cell,
+  FilterEditor,
+  FilterLabel,
+  multiline: true,
+  column: { width: 150, grow: 2 },
+  draft: (value) => (value === null || value === undefined ? '' : JSON.stringify(value, null, 2)),
+  read: (draft, field) => (typeof draft === 'string' && draft.trim() !== '' ? field.kind.scan(draft, field, { today: '1970-01-01', timeZone: 'UTC' }) : null),
+};

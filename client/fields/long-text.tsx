@@ -1,0 +1,24 @@
+import { type JSX } from 'solid-js';
+import { TextArea } from '#client/components/text-input.tsx';
+import { textFilter } from './text-filter.tsx';
+import type { CellProps, InputProps, KindView } from './view.ts';
+
+const Input = (props: InputProps): JSX.Element => (
+  <TextArea
+    id={props.id}
+    label={props.label}
+    describedBy={props.describedBy}
+    invalid={props.invalid}
+    disabled={props.disabled}
+    required={props.required}
+    small={props.small}
+    autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
+    maxlength={props.field.max}
+    value={String(props.value ?? '')}
+    onInput={props.onChange}
+  />
+);
+
+const Cell = (props: CellProps): JSX.Element => <span class={props.full ? 'break-words whitespace-pre-line' : 'truncate'}>{String(props.value)}</span>;
+
+export const longText: KindView = { Input, Cell, ...textFilter, multiline: true, column: { width: 180, grow: 4 } };

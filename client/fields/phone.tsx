@@ -1,0 +1,44 @@
+import Phone from 'lucide-solid/icons/phone';
+import { type JSX } from 'solid-js';
+import { formatPhone } from '#shared/fields/phone.ts';
+import { TextInput } from '#client/components/text-input.tsx';
+import { textFilter } from './text-filter.tsx';
+import type { CellProps, InputProps, KindView } from './view.ts';
+
+const Input = (props: InputProps): JSX.Element => (
+  <TextInput
+    id={props.id}
+    label={props.label}
+    describedBy={props.describedBy}
+    invalid={props.invalid}
+    disabled={props.disabled}
+    required={props.required}
+    small={props.small}
+    autofocus={props.autofocus}
+    selectAll={props.inline}
+    type="tel"
+    inputmode="tel"
+    placeholder="98430 12345"
+    class="tabular"
+    maxlength={40}
+    value={String(props.value ?? '')}
+    onInput={props.onChange}
+  />
+);
+
+const Cell = (props: CellProps): JSX.Element => <span class="tabular truncate">{formatPhone(String(props.value))}</span>;
+
+const Action = (props: CellProps): JSX.Element => (
+  <a href={`tel:${String(props.value)}`} class="button button-quiet button-small button-square" aria-label={`Call ${formatPhone(String(props.value))}`} data-tip="Call">
+    <Phone size={16} />
+  </a>
+);
+
+export const phone: KindView = {
+  Input,
+  Cell,
+  Action,
+  ...textFilter,
+  column: { width: 120, grow: 1 },
+  draft: (value) => (typeof value === 'string' ? formatPhone(value) : ''),
+};

@@ -1,0 +1,58 @@
+import type { Component } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import type { Filter } from '#shared/filter.ts';
+import type { ControlProps } from '#client/components/control.ts';
+
+export type InputProps = ControlProps & {
+  field: Field;
+  definition: Collection;
+  /** What is typed so far, as `draft` made it; not yet what is stored. */
+  value: unknown;
+  onChange: (draft: unknown) => void;
+  /** An editor in a cell: opens and takes the focus at once. */
+  inline?: boolean | undefined;
+  /** It was closed without a choice. */
+  onClose?: (() => void) | undefined;
+};
+
+export type CellProps = {
+  field: Field;
+  definition: Collection;
+  /** Never null: an empty cell is drawn by whoever lays out the cells. */
+  value: unknown;
+  /** There is room for all of it: a record's page, not a list's row. */
+  full?: boolean | undefined;
+};
+
+export type FilterProps = {
+  name: string;
+  field: Field;
+  definition: Collection;
+  /** The conditions on this field that are set, all of which hold. */
+  value: readonly Filter[];
+  onChange: (value: readonly Filter[]) => void;
+  /** How many records each of a choice's values would leave. */
+  counts?: ReadonlyMap<string, number> | undefined;
+};
+
+/** What a screen does with a kind of field. One file per kind, named as its definition in shared-types. */
+export type KindView = {
+  readonly Input: Component<InputProps>;
+  readonly Cell: Component<CellProps>;
+  readonly FilterEditor: Component<FilterProps>;
+  /** What the set filter says on its chip: "Active, Inactive", "from 1 Nov". */
+  readonly FilterLabel: Component<Omit<FilterProps, 'onChange'>>;
+  /** Something to do with the value besides editing it: call, write, open. */
+  readonly Action?: Component<CellProps>;
+  /** The least width of its column, and how much of the room left over it takes. */
+  readonly column: { readonly width: number; readonly grow: number; readonly numeric?: boolean };
+  /** Choosing is committing: an editor in a cell needs no Enter after it. */
+  readonly instant?: boolean;
+  /** Enter belongs to the text. */
+  readonly multiline?: boolean;
+  /** What the input starts from, and what `parse` takes. The value itself unless said. */
+  readonly draft?: (value: unknown, field: Field) => unknown;
+  /** Throws a `Problem` where the typed text cannot be read. */
+  readonly read?: (draft: unknown, field: Field) => unknown;
+};

@@ -1,0 +1,211 @@
+import { Match, Show, Switch, createMemo, createSignal, createUniqueId, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { Problem, type Field } from '#shared/fields/field.ts';
+import { same } from '#shared/plan.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { cls } from '#client/components/class.ts';
+import { toast } from '#client/components/toasts.ts';
+import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
+import { useLive } from '#client/live-context.tsx';
+import { commandOf } from '#client/live/commands.ts';
+import { claiming } from '#client/refusal-claims.ts';
+import { ConflictChoice } from './conflict-choice.tsx';
+import { FieldValue, isEmptyValue } from './field-value.tsx';
+
+type InlineFieldProps = {
+  definition: Collection;
+  name: string;
+  field: Field;
+  record: AnyRecord;
+  mayEdit: boolean;
+  /** Starts with the editor open: somebody chose to fill this one in. */
+  startOpen?: boolean | undefined;
+  /** The editor closed, with or without a change. */
+  onDone?: (() => void) | undefined;
+};
+
+/** One fact of a record: read, and, with Enter, F2 or a click, changed in its place. */
+export const InlineField = (props: InlineFieldProps): JSX.Element => {
+  const live = useLive();
+  const labelId = createUniqueId();
+  const noteId = createUniqueId();
+  const view = createMemo(() => viewOf(props.field));
+  const value = (): unknown => props.record[props.name];
+  // eslint-disable-next-line solid/reactivity -- only how it begins
+  const [editing, setEditing] = createSignal(props.startOpen ?? false);
+  // eslint-disable-next-line solid/reactivity -- only how it begins
+  const [draft, setDraft] = createSignal<unknown>(draftOf(props.record[props.name], props.field));
+  // eslint-disable-next-line solid/reactivity -- only how it begins
+  const [base, setBase] = createSignal(props.record.version);
+  const [error, setError] = createSignal<string>();
+  const [conflict, setConflict] = createSignal<RefusalData>();
+  let display: HTMLElement | undefined;
+  let editor: HTMLElement | undefined;
+
+  const edit = (): void => {
+    if (!props.mayEdit) return;
+    setDraft(() => draftOf(value(), props.field));
+    setBase(props.record.version);
+    setError(undefined);
+    setConflict(undefined);
+    setEditing(true);
+  };
+  const close = (refocus: boolean): void => {
+    setEditing(false);
+    setError(undefined);
+    if (refocus) queueMicrotask(() => display?.focus());
+    props.onDone?.();
+  };
+  /** What is to be sent, or undefined when what is typed cannot be. */
+  const readable = (typed: unknown): { value: unknown; parsed: unknown } | undefined => {
+    try {
+      const read = readDraft(typed, props.field);
+      const empty = isEmptyValue(read) && !Array.isArray(read);
+      if (empty && props.field.required) throw new Problem('is required');
+      return empty ? { value: null, parsed: null } : { value: read, parsed: props.field.kind.parse(read, props.field) };
+    } catch (thrown) {
+      if (!(thrown instanceof Problem)) throw thrown;
+      setError(`${props.field.label} ${thrown.message}.`);
+      return undefined;
+    }
+  };
+  const send = async (patch: unknown, version: number, typed: unknown): Promise<void> => {
+    const { definition, name, record } = props;
+    const answer = await claiming(definition.name, record.id, () =>
+      live.mutate(commandOf(definition, 'update'), { id: record.id, patch: { [name]: patch } }, { base: version }),
+    );
+    if (answer.ok) return;
+    if (answer.error.code === 'CONFLICT' && answer.error.details?.field === name) {
+      setDraft(() => typed);
+      setConflict(answer.error);
+      return;
+    }
+    if (!display?.isConnected && !editor?.isConnected) {
+      // One has moved on to another record; the message must not be lost with the editor.
+      toast(`${props.field.label} was not saved: ${answer.error.message}`, { failure: true });
+      return;
+    }
+    setDraft(() => typed);
+    setError(answer.error.message);
+    setEditing(true);
+  };
+  const commit = (typed: unknown, refocus: boolean): void => {
+    const read = readable(typed);
+    if (!read) return;
+    close(refocus);
+    if (!same(read.parsed, value())) void send(read.value, base(), typed);
+  };
+  const mine = (): void => {
+    const version = conflict()?.details?.version;
+    setConflict(undefined);
+    const read = readable(draft());
+    if (read) void send(read.value, version ?? props.record.version, draft());
+  };
+  const keys = (event: KeyboardEvent): void => {
+    // Keys from a list or calendar that floats elsewhere bubble here through the component tree.
+    if (!(event.target instanceof Node) || !editor?.contains(event.target)) return;
+    if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.stopPropagation();
+      close(true);
+    } else if (event.key === 'Enter' && !event.defaultPrevented && (!view().multiline || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      commit(draft(), true);
+    }
+  };
+  const left = (event: FocusEvent): void => {
+    const to = event.relatedTarget;
+    const stays = to instanceof Element && (editor?.contains(to) || to.closest('[data-popper-positioner]'));
+    if (!stays && editing() && !view().instant) commit(draft(), false);
+  };
+
+  return (
+    <div class="grid grid-cols-[8.5rem_minmax(0,1fr)] items-start gap-x-2 max-sm:grid-cols-[6.5rem_minmax(0,1fr)]">
+      <div id={labelId} class="py-1.5 text-row text-muted">
+        {props.field.label}
+      </div>
+      <div class="min-w-0">
+        <Switch>
+          <Match when={conflict()}>
+            {(refusal) => (
+              <ConflictChoice
+                definition={props.definition}
+                field={props.field}
+                mine={readable(draft())?.parsed ?? draft()}
+                theirs={refusal().details?.current}
+                by={refusal().details?.by ?? null}
+                onMine={mine}
+                onTheirs={() => setConflict(undefined)}
+              />
+            )}
+          </Match>
+          <Match when={editing()}>
+            <div ref={(element) => (editor = element)} onKeyDown={keys} onFocusOut={left}>
+              <Dynamic
+                component={view().Input}
+                field={props.field}
+                definition={props.definition}
+                label={props.field.label}
+                describedBy={error() ? noteId : undefined}
+                invalid={error() !== undefined}
+                required={props.field.required}
+                small
+                inline
+                value={draft()}
+                onChange={(next: unknown) => {
+                  setDraft(() => next);
+                  setError(undefined);
+                  if (view().instant) commit(next, true);
+                }}
+                onClose={() => editing() && view().instant && close(true)}
+              />
+              <Show when={!same(value(), undefined) && props.record.version !== base() && !same(draftOf(value(), props.field), draft())}>
+                <p class="sr-only">This record changed while you were typing.</p>
+              </Show>
+              <Show when={error()}>
+                {(message) => (
+                  <p id={noteId} role="alert" class="pt-1 text-small text-danger">
+                    {message()}
+                  </p>
+                )}
+              </Show>
+            </div>
+          </Match>
+          <Match when={true}>
+            <div class="flex items-start gap-1">
+              <Show
+                when={props.mayEdit}
+                fallback={
+                  <div class="min-w-0 flex-1 py-1.5 text-row">
+                    <FieldValue definition={props.definition} field={props.field} value={value()} full />
+                  </div>
+                }
+              >
+                <div
+                  ref={(element) => (display = element)}
+                  role="button"
+                  tabindex={0}
+                  aria-describedby={labelId}
+                  data-tip="Edit (Enter)"
+                  class={cls('focus-inset min-h-8 min-w-0 flex-1 cursor-text rounded-control px-2 py-1.5 -ml-2 text-row hover:bg-hover', live.pending(props.definition, props.record.id) && 'opacity-70')}
+                  onClick={edit}
+                  onKeyDown={(event) => {
+                    if (event.key !== 'Enter' && event.key !== 'F2' && event.key !== ' ') return;
+                    event.preventDefault();
+                    edit();
+                  }}
+                >
+                  <span class="sr-only">{props.field.label}: </span>
+                  <FieldValue definition={props.definition} field={props.field} value={value()} full />
+                </div>
+              </Show>
+              <Show when={!isEmptyValue(value()) && view().Action}>
+                {(action) => <Dynamic component={action()} definition={props.definition} field={props.field} value={value()} full />}
+              </Show>
+            </div>
+          </Match>
+        </Switch>
+      </div>
+    </div>
+  );
+};

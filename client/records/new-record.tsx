@@ -1,0 +1,193 @@
+import { For, Show, createMemo, createSignal, type JSX } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import { Dynamic } from 'solid-js/web';
+import { v7 } from 'uuid';
+import { fieldOf, titleOf, type Collection, type Patch } from '#shared/collection.ts';
+import { Problem, type Field } from '#shared/fields/field.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { Button } from '#client/components/button.tsx';
+import { Sheet } from '#client/components/dialog.tsx';
+import { FieldFrame } from '#client/components/field-frame.tsx';
+import { toast } from '#client/components/toasts.ts';
+import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
+import { useLive } from '#client/live-context.tsx';
+import { commandOf } from '#client/live/commands.ts';
+import { claiming } from '#client/refusal-claims.ts';
+import { DuplicateWarning } from './duplicate-warning.tsx';
+import { isEmptyValue } from './field-value.tsx';
+
+type NewRecordProps = {
+  definition: Collection;
+  open: boolean;
+  onClose: () => void;
+  /** Shows a record: the one just made, or the one that was there already. */
+  onOpen: (id: string) => void;
+};
+
+/** A form made of the definition's sections. What was typed is kept when it is closed, until it is saved or cleared. */
+export const NewRecord = (props: NewRecordProps): JSX.Element => {
+  const live = useLive();
+  const [drafts, setDrafts] = createStore<Record<string, unknown>>({});
+  const [errors, setErrors] = createStore<Record<string, string | undefined>>({});
+  const [failure, setFailure] = createSignal<RefusalData>();
+  const [busy, setBusy] = createSignal(false);
+  let form!: HTMLFormElement;
+
+  const one = (): string => props.definition.label.one.toLowerCase();
+  const isOffered = (field: Field): boolean => !field.readOnly && (!field.requires || live.can(field.requires, props.definition));
+  const sections = createMemo(() =>
+    props.definition.form.map(({ title, fields }) => ({
+      title,
+      fields: fields.flatMap((name) => {
+        const field = fieldOf(props.definition, name);
+        return field && isOffered(field) ? [{ name, field }] : [];
+      }),
+    })),
+  );
+  const all = createMemo(() => sections().flatMap((section) => section.fields));
+  const draft = (name: string, field: Field): unknown => (name in drafts ? drafts[name] : draftOf(field.default ?? null, field));
+  const dirty = createMemo(() => Object.keys(drafts).some((name) => drafts[name] !== undefined));
+
+  const clear = (): void => {
+    setDrafts(Object.fromEntries(Object.keys(drafts).map((name) => [name, undefined])));
+    for (const name of Object.keys(drafts)) setDrafts(name, undefined as never);
+    setErrors(Object.fromEntries(Object.keys(errors).map((name) => [name, undefined])));
+    setFailure(undefined);
+  };
+  /** What the field says of its draft; undefined when it is fine. */
+  const problemOf = (name: string, field: Field): string | undefined => {
+    try {
+      const read = readDraft(draft(name, field), field);
+      if (isEmptyValue(read)) return field.required && !Array.isArray(read) ? `${field.label} is required.` : undefined;
+      field.kind.parse(read, field);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Problem) return `${field.label} ${error.message}.`;
+      throw error;
+    }
+  };
+  const argsOf = (id: string): Patch => ({
+    id,
+    ...Object.fromEntries(
+      all()
+        .filter(({ name }) => name in drafts && drafts[name] !== undefined)
+        .map(({ name, field }) => [name, readDraft(draft(name, field), field)] as const)
+        .filter(([, value]) => !isEmptyValue(value) || Array.isArray(value)),
+    ),
+  });
+  const focusFirstError = (): void => {
+    queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+  };
+  const takeRefusal = (error: RefusalData): void => {
+    const found = error.details?.problems ?? (error.details?.field ? [{ field: error.details.field, message: error.message }] : []);
+    const shown = found.filter((problem) => all().some(({ name }) => name === problem.field));
+    for (const problem of shown) setErrors(problem.field, problem.message);
+    // What no field here can show stands above the buttons.
+    if (shown.length === 0) setFailure(error);
+    focusFirstError();
+  };
+  const save = async (another: boolean): Promise<void> => {
+    if (busy()) return;
+    setFailure(undefined);
+    const problems = Object.fromEntries(all().map(({ name, field }) => [name, problemOf(name, field)]));
+    setErrors(problems);
+    if (Object.values(problems).some(Boolean)) return focusFirstError();
+    setBusy(true);
+    const id = v7();
+    const answer = await claiming(props.definition.name, id, () => live.mutate(commandOf(props.definition, 'create'), argsOf(id)));
+    setBusy(false);
+    if (!answer.ok) return takeRefusal(answer.error);
+    clear();
+    const name = answer.record ? titleOf(props.definition, answer.record) : props.definition.label.one;
+    toast(`${name} was added.`, another ? { action: { label: 'Show', run: () => props.onOpen(id) } } : {});
+    if (another) form.querySelector<HTMLElement>('input, textarea, button')?.focus();
+    else {
+      props.onClose();
+      props.onOpen(id);
+    }
+  };
+
+  return (
+    <Sheet
+      open={props.open}
+      onClose={props.onClose}
+      title={`New ${one()}`}
+      stubborn
+      footer={
+        <>
+          <Show when={failure()}>
+            {(error) => (
+              <p role="alert" class="mr-auto basis-full text-row text-danger">
+                {error().message} What you typed is still here.
+              </p>
+            )}
+          </Show>
+          <Show when={dirty()}>
+            <Button variant="quiet" class="mr-auto" onClick={clear}>
+              Clear
+            </Button>
+          </Show>
+          <Button busy={busy()} onClick={() => void save(true)}>
+            Save and add another
+          </Button>
+          <Button variant="primary" busy={busy()} onClick={() => void save(false)}>
+            Add {one()}
+          </Button>
+        </>
+      }
+    >
+      <form
+        ref={(element) => (form = element)}
+        class="flex flex-col gap-6"
+        novalidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(false);
+        }}
+      >
+        <For each={sections()}>
+          {(section) => (
+            <Show when={section.fields.length > 0}>
+              <fieldset class="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
+                <legend class="pb-2 text-subheading">{section.title}</legend>
+                <For each={section.fields}>
+                  {({ name, field }, at) => (
+                    <FieldFrame
+                      label={field.label}
+                      required={field.required && field.default === undefined}
+                      help={field.help}
+                      error={errors[name]}
+                      warning={<DuplicateWarning definition={props.definition} name={name} field={field} draft={drafts[name]} onOpen={props.onOpen} />}
+                      class={viewOf(field).multiline || field.kind.name === 'links' ? 'sm:col-span-2' : undefined}
+                    >
+                      {(control) => (
+                        <div onFocusOut={() => drafts[name] !== undefined && setErrors(name, problemOf(name, field))}>
+                          <Dynamic
+                            component={viewOf(field).Input}
+                            {...control}
+                            field={field}
+                            definition={props.definition}
+                            autofocus={section === sections()[0] && at() === 0}
+                            value={draft(name, field)}
+                            onChange={(value: unknown) => {
+                              setDrafts(name, () => value);
+                              setErrors(name, undefined);
+                            }}
+                          />
+                        </div>
+                      )}
+                    </FieldFrame>
+                  )}
+                </For>
+              </fieldset>
+            </Show>
+          )}
+        </For>
+        {/* Enter in a field saves; a form without a submit button would not. */}
+        <button type="submit" class="sr-only" tabindex={-1} aria-hidden="true">
+          Save
+        </button>
+      </form>
+    </Sheet>
+  );
+};

@@ -1,0 +1,73 @@
+import { Refusal, refusalStatus, type RefusalCode, type RefusalDetails } from '#shared/refusal.ts';
+
+/** The REST side of the server, for what is not live: signing in, files, the platform. */
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+
+type Ask = { readonly method?: Method; readonly body?: unknown; readonly csv?: Blob | string; readonly signal?: AbortSignal };
+
+export const tenantApi = (tenant: string): string => `/${encodeURIComponent(tenant)}/api/v1`;
+export const platformApi = '/platform/api/v1';
+
+const cookie = (name: string): string | null => {
+  const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
+};
+
+const headersOf = ({ method = 'GET', body, csv }: Ask): Record<string, string> => {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (csv !== undefined) headers['Content-Type'] = 'text/csv; charset=utf-8';
+  // The cookie alone does not show that this page asked; repeating a second one does.
+  const csrf = method === 'GET' ? null : cookie('csrf');
+  if (csrf) headers['X-CSRF-Token'] = csrf;
+  return headers;
+};
+
+type Envelope = {
+  readonly success?: unknown;
+  readonly data?: unknown;
+  readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly details?: RefusalDetails };
+};
+
+const isCode = (code: unknown): code is RefusalCode => typeof code === 'string' && Object.hasOwn(refusalStatus, code);
+
+const unavailable = (message: string): Refusal => new Refusal('UNAVAILABLE', message);
+
+const readEnvelope = async (answer: Response): Promise<Envelope> => {
+  try {
+    return (await answer.json()) as Envelope;
+  } catch (error) {
+    // A proxy's own error page: not ours, so not JSON.
+    console.warn(`${answer.url} answered ${answer.status} without an envelope`, error);
+    throw unavailable(`The server did not answer as expected (${answer.status}). Try again in a moment.`);
+  }
+};
+
+/** Asks, and returns the answer's data. Throws the server's `Refusal`, or UNAVAILABLE when it cannot be reached. */
+export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method: request.method ?? 'GET',
+      headers: headersOf(request),
+      credentials: 'same-origin',
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.csv === undefined ? {} : { body: request.csv }),
+      ...(request.signal ? { signal: request.signal } : {}),
+    });
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    throw unavailable('The server cannot be reached. Check the connection and try again.');
+  }
+  const envelope = await readEnvelope(answer);
+  if (answer.ok && envelope.success === true) return envelope.data as T;
+  const { code, message, details } = envelope.error ?? {};
+  throw new Refusal(isCode(code) ? code : 'DEFECT', typeof message === 'string' ? message : 'Something went wrong.', details);
+};
+
+/** What to tell a person about whatever was thrown. */
+export const refusalOf = (error: unknown): Refusal => {
+  if (error instanceof Refusal) return error;
+  console.error(error);
+  return new Refusal('DEFECT', 'Something went wrong on this page.');
+};

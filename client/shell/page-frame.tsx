@@ -1,0 +1,26 @@
+import { type JSX } from 'solid-js';
+import { Logo } from '#client/components/logo.tsx';
+import { ThemeToggle } from '#client/components/theme-toggle.tsx';
+
+/** A page outside the workspace: one small thing in the middle, the product's name above it. */
+export const PageFrame = (props: { children: JSX.Element }): JSX.Element => (
+  <div class="flex min-h-dvh flex-col bg-canvas">
+    <header class="flex items-center gap-2 px-5 py-4">
+      <Logo />
+      <span class="text-heading">DentraCRM</span>
+      <span class="ml-auto">
+        <ThemeToggle />
+      </span>
+    </header>
+    <main class="flex flex-1 flex-col items-center justify-center px-4 pt-4 pb-24">{props.children}</main>
+  </div>
+);
+
+/** The card that such a page is about. */
+export const PageCard = (props: { title: string; lead?: JSX.Element; children: JSX.Element }): JSX.Element => (
+  <div class="w-full max-w-sm">
+    <h1 class="text-title text-balance">{props.title}</h1>
+    <p class="pt-1 text-form text-muted empty:hidden">{props.lead}</p>
+    <div class="pt-6">{props.children}</div>
+  </div>
+);

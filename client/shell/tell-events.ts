@@ -1,0 +1,61 @@
+import { onCleanup } from 'solid-js';
+import { roleLabels } from '#shared/actor.ts';
+import { announce } from '#client/components/announcer.tsx';
+import { toast } from '#client/components/toasts.ts';
+import { count } from '#client/format.ts';
+import type { Live, LiveEvent } from '#client/live/types.ts';
+import { offerConflict } from '#client/records/conflicts.ts';
+import { isClaimed } from '#client/refusal-claims.ts';
+
+type Removed = Extract<LiveEvent, { kind: 'removed' }>;
+
+const sayRemoved = (removed: readonly Removed[]): void => {
+  const [first] = removed;
+  if (!first) return;
+  if (removed.length > 1) announce(`${count(removed.length, 'record', 'records')} left what you can see.`);
+  else announce(`${first.by ? `${first.by.name} moved or removed` : 'Gone from your view:'} ${first.title}.`);
+};
+
+/** Says what happened elsewhere or went wrong, once, wherever one is. Stops with its owner. */
+export const tellEvents = (live: Live, onEnded: (reason: string) => void): void => {
+  let removed: Removed[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = live.onEvent((event) => {
+    switch (event.kind) {
+      case 'refused':
+        // Whoever asked shows it at the field at fault.
+        if (isClaimed(event.collection, event.id)) return;
+        if (event.conflict) offerConflict(event);
+        else toast(event.error.message, { failure: true });
+        return;
+      case 'removed':
+        if (event.mine) return;
+        removed.push(event);
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          sayRemoved(removed);
+          removed = [];
+        }, 800);
+        return;
+      case 'resynced':
+        toast('Much had changed while you were away. Everything shown is up to date again.');
+        return;
+      case 'access-changed':
+        toast(`Your access changed: you are now ${roleLabels[event.me.role].toLowerCase()}. What you see follows it.`, { tone: 'amber' });
+        return;
+      case 'reload-needed':
+        toast('There is a new version. Reload to go on.', {
+          tone: 'amber',
+          seconds: 3600,
+          action: { label: 'Reload', run: () => location.reload() },
+        });
+        return;
+      case 'ended':
+        onEnded(event.reason);
+    }
+  });
+  onCleanup(() => {
+    stop();
+    clearTimeout(timer);
+  });
+};

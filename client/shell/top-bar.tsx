@@ -1,0 +1,80 @@
+import History from 'lucide-solid/icons/rotate-ccw-clock';
+import Keyboard from 'lucide-solid/icons/keyboard';
+import LogOut from 'lucide-solid/icons/log-out';
+import Undo2 from 'lucide-solid/icons/undo-2';
+import { Show, createSignal, type JSX } from 'solid-js';
+import { roleLabels } from '#shared/actor.ts';
+import type { Me } from '#shared/change.ts';
+import { Avatar } from '#client/components/avatar.tsx';
+import { ConnectionChip } from '#client/components/connection-chip.tsx';
+import { IconButton } from '#client/components/icon-button.tsx';
+import { keyNames } from '#client/components/key-hint.tsx';
+import { Logo } from '#client/components/logo.tsx';
+import { Menu } from '#client/components/menu.tsx';
+import { themeItems } from '#client/components/theme-toggle.tsx';
+import { useLive } from '#client/live-context.tsx';
+import type { Screen } from '#client/screen.ts';
+import { useWorkspace } from '#client/workspace-context.tsx';
+import { ClinicSwitcher } from './clinic-switcher.tsx';
+import { MessageLog } from './message-log.tsx';
+import { TopTabs } from './tabs.tsx';
+
+type TopBarProps = { me: Me; tabs: readonly Screen[]; onHelp: () => void };
+
+export const TopBar = (props: TopBarProps): JSX.Element => {
+  const live = useLive();
+  const workspace = useWorkspace();
+  const [log, setLog] = createSignal(false);
+  return (
+    <header class="flex h-13 flex-none items-center gap-2 border-b border-line bg-surface px-3 sm:px-4 lg:gap-4">
+      <a href={workspace.href()} class="flex min-w-0 items-center gap-2 rounded-control no-underline max-lg:flex-none" aria-label={`${props.me.tenant.name}, front page`}>
+        <Logo />
+        <span class="truncate font-semibold max-sm:hidden">{props.me.tenant.name}</span>
+      </a>
+      <TopTabs tabs={props.tabs} />
+      <div class="ml-auto flex min-w-0 items-center gap-1.5 sm:gap-2">
+        <Show when={live.undo.last()}>
+          {(last) => (
+            <IconButton
+              icon={Undo2}
+              label={`Undo: ${last().label}`}
+              keys={keyNames('Mod+z').join('+')}
+              small
+              class="max-sm:hidden"
+              onClick={() => void live.undo.run()}
+            />
+          )}
+        </Show>
+        <Show when={props.tabs.some((tab) => tab.byClinic)}>
+          <ClinicSwitcher me={props.me} />
+        </Show>
+        <ConnectionChip state={live.state()} staleSince={live.staleSince()} unsent={live.unsent()} />
+        <Menu
+          label={`${props.me.name}: my menu`}
+          tip={false}
+          class="rounded-full"
+          heading={
+            <>
+              <div class="truncate text-row font-semibold">{props.me.name}</div>
+              <div class="truncate text-small text-muted">{props.me.email}</div>
+              <div class="text-small text-faint">
+                {roleLabels[props.me.role]} · {props.me.tenant.name}
+              </div>
+            </>
+          }
+          items={[
+            ...themeItems(),
+            'line',
+            { label: 'Recent messages', icon: History, run: () => setLog(true) },
+            { label: 'Keyboard shortcuts', icon: Keyboard, keys: '?', run: () => props.onHelp() },
+            'line',
+            { label: 'Sign out', icon: LogOut, run: () => void live.signOut() },
+          ]}
+        >
+          <Avatar person={props.me} />
+        </Menu>
+      </div>
+      <MessageLog open={log()} onClose={() => setLog(false)} />
+    </header>
+  );
+};
