@@ -2,17 +2,10 @@ import type { Server } from 'socket.io';
 import type { Change, ClientEvents, ServerEvents } from '#shared/change.ts';
 import type { LogRow } from '#server/records/log-row.ts';
 import { changesFor } from './changes.ts';
+import type { PodEvents } from './pods.ts';
 import type { SocketData } from './socket-data.ts';
 
 export type LiveServer = Server<ClientEvents, ServerEvents, PodEvents, SocketData>;
-
-/** What pods tell each other through Redis. Lost words cost time, never a change: the log has them all. */
-export type PodEvents = {
-  committed: (slug: string, rows: readonly LogRow[]) => void;
-  viewing: (slug: string, pod: string, items: readonly ViewedRecord[]) => void;
-};
-
-export type ViewedRecord = { readonly collection: string; readonly id: string; readonly scopes: readonly string[]; readonly people: readonly { readonly id: string; readonly name: string }[] };
 
 /** Everyone in this pod who holds exactly the same scopes: they share one room and one encoded frame. */
 export type Audience = { readonly room: string; readonly scopes: ReadonlySet<string>; members: number };

@@ -5,7 +5,8 @@ import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } f
 import { collections } from '#shared/modules/index.ts';
 import type { LogRow } from '#server/records/log-row.ts';
 import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
-import { createFanOut, type Audience, type LiveServer, type PodEvents } from './fan-out.ts';
+import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
+import type { PodEvents, Pods } from './pods.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import type { SocketData } from './socket-data.ts';
 import { openTail, type Tail } from './tail.ts';
@@ -26,7 +27,7 @@ export type LiveTenant = {
   readonly close: () => void;
 };
 
-export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pod: string): Promise<LiveTenant> => {
+export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods): Promise<LiveTenant> => {
   const audiences = new Map<string, Audience>();
   const sockets = new Set<LiveSocket>();
   const fanOut = createFanOut(io, audiences, () => tail.epoch());
@@ -114,10 +115,10 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pod: string
   };
 
   const tail = await openTail(tenant, { onRows, onEpoch: () => { for (const socket of sockets) welcome(socket, true); } });
-  const presence = createPresence(io, tenant, pod, audiences);
+  const presence = createPresence(io, (items) => pods.viewing(tenant.info.slug, items), audiences);
   const unsubscribe = tenant.committed.subscribe((rows) => {
     tail.push(rows);
-    tellOthers(io, tenant.info.slug, rows);
+    pods.committed(tenant.info.slug, rows);
   });
 
   return {
@@ -134,9 +135,4 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pod: string
       presence.stop();
     },
   };
-};
-
-/** Other pods hear of a commit at once; should Redis be away, their poll of the log finds it. */
-const tellOthers = (io: LiveServer, slug: string, rows: readonly LogRow[]): void => {
-  if (rows.length > 0) io.serverSideEmit('committed', slug, rows);
 };

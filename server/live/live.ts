@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
@@ -12,7 +11,8 @@ import type { Tenants } from '#server/tenants/tenants.ts';
 import { newAllowance, spend } from './allowance.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type LiveSocket, type LiveTenant } from './live-tenant.ts';
-import { linkPods, useAdapter } from './redis.ts';
+import { createPods } from './pods.ts';
+import { linkPods } from './redis.ts';
 import { requests } from './requests.ts';
 import { watch } from './watch.ts';
 
@@ -27,7 +27,6 @@ type Options = { readonly httpServer: HttpServer; readonly config: Config; reado
 const enginePath = '/socket.io/';
 
 export const createLive = ({ httpServer, config, tenants, log }: Options): Live => {
-  const pod = randomUUID();
   const open = new Map<string, Promise<LiveTenant>>();
   const links = config.redisUrl ? linkPods(config.redisUrl, log) : null;
   // Before Socket.IO's own listener: it knows one path, and a tenant's is below its slug.
@@ -43,13 +42,11 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     pingTimeout: 15_000,
     allowRequest: (request, answer) => answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
   });
-  if (links) useAdapter(io as unknown as Server, links.adapter);
-  // Each socket would otherwise keep its whole first request in memory.
-  io.engine.on('connection', (raw: { request: unknown }) => { raw.request = null; });
-
+  if (links) io.adapter(links.adapter);
+  const pods = createPods(io, links !== null);
   const liveTenant = (slug: string, opened: Awaited<ReturnType<Tenants['open']>>): Promise<LiveTenant> => {
     if (!opened) return Promise.reject(noTenant());
-    const held = open.get(slug) ?? openLiveTenant(io, opened, pod);
+    const held = open.get(slug) ?? openLiveTenant(io, opened, pods);
     open.set(slug, held);
     held.catch(() => open.delete(slug));
     return held;
@@ -131,6 +128,8 @@ const credentials = (socket: LiveSocket): { slug: string; token: string | null; 
   // The adapter would ship a handshake through Redis with its secrets in it.
   socket.handshake.auth = {};
   socket.handshake.headers = {};
+  // Each socket would otherwise keep its whole first request in memory.
+  Object.assign(socket.conn, { request: null });
   return result;
 };
 

@@ -1,8 +1,8 @@
 import type { Presence } from '#shared/change.ts';
 import type { LogRow } from '#server/records/log-row.ts';
-import type { Tenant } from '#server/tenants/tenant.ts';
-import type { Audience, LiveServer, ViewedRecord } from './fan-out.ts';
+import type { Audience, LiveServer } from './fan-out.ts';
 import type { LiveSocket } from './live-tenant.ts';
+import type { ViewedRecord } from './pods.ts';
 
 type Person = ViewedRecord['people'][number];
 
@@ -31,7 +31,7 @@ export type PresenceBoard = {
 const gatherFor = 200;
 const lease = 30_000;
 
-export const createPresence = (io: LiveServer, tenant: Tenant, pod: string, audiences: ReadonlyMap<string, Audience>): PresenceBoard => {
+export const createPresence = (io: LiveServer, tellPods: (items: readonly ViewedRecord[]) => void, audiences: ReadonlyMap<string, Audience>): PresenceBoard => {
   const board = new Map<string, Viewed>();
   const openBy = new Map<LiveSocket, string>();
   const changed = new Set<string>();
@@ -61,7 +61,7 @@ export const createPresence = (io: LiveServer, tenant: Tenant, pod: string, audi
 
   const tell = (keys: readonly string[]): void => {
     const items = keys.flatMap((key) => board.get(key) ?? []).map(({ collection, id, scopes, here }) => ({ collection, id, scopes, people: [...here.values()] }));
-    if (items.length > 0) io.serverSideEmit('viewing', tenant.info.slug, pod, items);
+    if (items.length > 0) tellPods(items);
   };
 
   const sweep = (key: string, now: number): void => {

@@ -1,6 +1,5 @@
 import { createAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
-import type { Server } from 'socket.io';
 import type { Log } from '#server/log.ts';
 
 /** The line between pods. It may be cut at any time: `isUp` tells how much to trust it. */
@@ -46,8 +45,4 @@ export const linkPods = (url: string, log: Log): { readonly link: PodLink; reado
       },
     },
   };
-};
-
-export const useAdapter = (io: Server, adapter: Adapter): void => {
-  io.adapter(adapter);
 };

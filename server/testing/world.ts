@@ -67,7 +67,7 @@ const system: Who = { kind: 'system', name: 'test' };
 export const world = async (t: TestContext, { pods: count = 1, redisUrl, env = {} }: Options = {}): Promise<World> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'dentracrm-test-'));
   const config = readConfig({
-    DATABASE_URL: adminUrl(), DATABASE_NAME: freshName(), DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', SOCKET_RATE: '5000',
+    DATABASE_URL: adminUrl(), DATABASE_NAME: freshName(), DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', SOCKET_RATE: '5000',
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}), ...env,
   });
   const pods: App[] = [];
