@@ -5,4 +5,8 @@ import './styles/index.css';
 const root = document.getElementById('app');
 if (!root) throw new Error('index.html lost its #app');
 
+// A workspace's cookies belong to `/{tenant}/`: at `/{tenant}` the page could not read its own.
+const [, bare] = /^(\/[a-z0-9-]+)$/.exec(location.pathname) ?? [];
+if (bare) history.replaceState(history.state, '', `${bare}/${location.search}${location.hash}`);
+
 render(() => <Routes />, root);

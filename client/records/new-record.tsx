@@ -94,7 +94,9 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
     if (Object.values(problems).some(Boolean)) return focusFirstError();
     setBusy(true);
     const id = v7();
-    const answer = await claiming(props.definition.name, id, () => live.mutate(commandOf(props.definition, 'create'), argsOf(id)));
+    const args = argsOf(id);
+    const create = commandOf(props.definition, 'create');
+    const answer = await claiming(props.definition.name, id, () => live.mutate(create, args));
     setBusy(false);
     if (!answer.ok) return takeRefusal(answer.error);
     clear();

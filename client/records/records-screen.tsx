@@ -29,7 +29,11 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
 
   const mayCreate = createMemo(() => live.can('create', props.definition));
   const hrefOf = (id: string | null): string => workspace.href(id ? `${props.definition.name}/${id}` : props.definition.name) + location.search;
-  const open = (id: string | null): void => navigate(hrefOf(id), { scroll: false });
+  const [byKeyboard, setByKeyboard] = createSignal(false);
+  const open = (id: string | null, keyboard = false): void => {
+    setByKeyboard(keyboard);
+    navigate(hrefOf(id), { scroll: false });
+  };
 
   useShortcuts([
     { keys: '/', label: 'Search', group: 'List', run: () => search?.focus() },
@@ -57,7 +61,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         />
       </section>
       <Show when={props.id} keyed>
-        {(id) => <RecordPanel definition={props.definition} id={id} onClose={() => open(null)} />}
+        {(id) => <RecordPanel definition={props.definition} id={id} onClose={() => open(null)} takeFocus={byKeyboard()} />}
       </Show>
       <NewRecord definition={props.definition} open={creating()} onClose={() => setCreating(false)} onOpen={open} />
       <ImportSheet definition={props.definition} open={importing()} onClose={() => setImporting(false)} />

@@ -5,6 +5,7 @@ import { ShortcutSheet } from '#client/components/shortcut-sheet.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveClinics } from '#client/clinics.ts';
 import { setTimeZone } from '#client/clock.ts';
+import { ConflictDialog } from '#client/records/conflict-dialog.tsx';
 import { LiveProvider } from '#client/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
 import { screens } from '#client/screens.tsx';
@@ -78,6 +79,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
           </main>
           <BottomTabs tabs={tabs()} />
         </div>
+        <ConflictDialog />
         <ShortcutSheet open={help()} onClose={() => setHelp(false)} />
       </WorkspaceProvider>
     </LiveProvider>

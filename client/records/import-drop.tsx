@@ -1,0 +1,71 @@
+import Upload from 'lucide-solid/icons/upload';
+import { Show, createSignal, type JSX } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
+import { Button } from '#client/components/button.tsx';
+import { cls } from '#client/components/class.ts';
+import { download, formatCsv } from '#client/csv.ts';
+import { targetsOf } from './import-mapping.ts';
+
+type ImportDropProps = { definition: Collection; problem: string | undefined; onFile: (file: File) => void };
+
+/** Where the file comes in: dropped, or chosen. */
+export const ImportDrop = (props: ImportDropProps): JSX.Element => {
+  const [over, setOver] = createSignal(false);
+  let input!: HTMLInputElement;
+  const take = (files: FileList | null | undefined): void => {
+    const [first] = files ?? [];
+    if (first) props.onFile(first);
+  };
+  return (
+    <div class="flex flex-col gap-4">
+      <div
+        class={cls('flex flex-col items-center gap-2 rounded-float border border-dashed px-6 py-12 text-center', over() ? 'border-accent bg-accent-soft' : 'border-outline')}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => {
+          event.preventDefault();
+          setOver(false);
+          take(event.dataTransfer?.files);
+        }}
+      >
+        <Upload size={28} strokeWidth={1.5} class="text-faint" />
+        <p class="text-row text-muted">Drop a CSV file here, or</p>
+        <input
+          ref={(element) => (input = element)}
+          type="file"
+          accept=".csv,text/csv"
+          class="sr-only"
+          tabindex={-1}
+          aria-label="CSV file"
+          onChange={(event) => {
+            take(event.currentTarget.files);
+            event.currentTarget.value = '';
+          }}
+        />
+        <Button variant="primary" onClick={() => input.click()}>
+          Choose a file
+        </Button>
+        <Show when={props.problem}>
+          {(problem) => (
+            <p role="alert" class="max-w-sm text-row text-danger">
+              {problem()}
+            </p>
+          )}
+        </Show>
+      </div>
+      <p class="text-row text-muted">
+        The first row names the columns. Nothing is written before you have seen what would come of it.{' '}
+        <button
+          type="button"
+          class="link-text"
+          onClick={() => download(`${props.definition.name}-template.csv`, formatCsv([targetsOf(props.definition).map(({ field }) => field.label)]))}
+        >
+          Download an empty file with all columns
+        </button>
+      </p>
+    </div>
+  );
+};

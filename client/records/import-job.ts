@@ -1,0 +1,107 @@
+import { createSignal, onCleanup, type Accessor } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
+import type { Refusal } from '#shared/refusal.ts';
+import { ask, refusalOf, tenantApi } from '#client/rest.ts';
+
+export type ImportRow = {
+  /** As a spreadsheet counts, the header being 1. */
+  readonly row: number;
+  readonly outcome: 'created' | 'warned' | 'refused';
+  readonly message: string | null;
+  readonly field: string | null;
+  readonly id: string | null;
+};
+
+export type ImportState = {
+  readonly id: string;
+  readonly dryRun: boolean;
+  readonly state: 'running' | 'stopping' | 'finished' | 'stopped' | 'interrupted';
+  readonly rows: number;
+  readonly created: number;
+  readonly warned: number;
+  readonly refused: number;
+  /** 0 to 1, when the file's size is known. */
+  readonly progress: number | null;
+  readonly message: string | null;
+  readonly report: readonly ImportRow[];
+};
+
+export type ImportJob = {
+  readonly state: Accessor<ImportState | null>;
+  readonly error: Accessor<Refusal | null>;
+  readonly going: Accessor<boolean>;
+  readonly start: (csv: string, dryRun: boolean) => void;
+  readonly stop: () => void;
+  readonly reset: () => void;
+};
+
+const isGoing = (state: ImportState): boolean => state.state === 'running' || state.state === 'stopping';
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** One import of this collection, followed until it ends. It goes on at the server when this page closes. */
+export const createImportJob = (tenant: string, definition: Accessor<Collection>): ImportJob => {
+  const [state, setState] = createSignal<ImportState | null>(null);
+  const [error, setError] = createSignal<Refusal | null>(null);
+  const [going, setGoing] = createSignal(false);
+  // A later start or a reset makes whatever an earlier one still learns meaningless.
+  let round = 0;
+  onCleanup(() => round++);
+  const path = (): string => `${tenantApi(tenant)}/${definition().name}/import`;
+
+  const follow = async (id: string, mine: number): Promise<void> => {
+    for (let failed = 0; mine === round;) {
+      try {
+        const seen = await ask<ImportState>(`${path()}/${id}`);
+        failed = 0;
+        if (mine !== round) return;
+        setState(seen);
+        if (!isGoing(seen)) return;
+      } catch (thrown) {
+        const refusal = refusalOf(thrown);
+        failed += 1;
+        // The import does not need us; only after half a minute of silence is there something to say.
+        if (refusal.code !== 'UNAVAILABLE' || failed > 40) throw refusal;
+      }
+      await pause(600);
+    }
+  };
+  const run = async (work: (mine: number) => Promise<void>): Promise<void> => {
+    const mine = ++round;
+    setGoing(true);
+    setError(null);
+    try {
+      await work(mine);
+    } catch (thrown) {
+      if (mine === round) setError(refusalOf(thrown));
+    } finally {
+      if (mine === round) setGoing(false);
+    }
+  };
+  return {
+    state,
+    error,
+    going,
+    start: (csv, dryRun) => {
+      setState(null);
+      void run(async (mine) => {
+        const { id } = await ask<{ id: string }>(`${path()}${dryRun ? '?dryRun=true' : ''}`, { method: 'POST', csv });
+        await follow(id, mine);
+      });
+    },
+    stop: () => {
+      const id = state()?.id;
+      if (!id) return;
+      void run(async (mine) => {
+        setState(await ask<ImportState>(`${path()}/${id}`, { method: 'DELETE' }));
+        await follow(id, mine);
+      });
+    },
+    reset: () => {
+      round += 1;
+      setState(null);
+      setError(null);
+      setGoing(false);
+    },
+  };
+};

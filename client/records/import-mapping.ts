@@ -1,0 +1,50 @@
+import { fieldEntries, type Collection } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import { fold } from '#shared/fold.ts';
+
+export type Target = { readonly name: string; readonly field: Field };
+
+const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
+
+/** What a file's columns can become. */
+export const targetsOf = (definition: Collection): readonly Target[] =>
+  fieldEntries(definition)
+    .filter(([, field]) => !field.readOnly)
+    .map(([name, field]) => ({ name, field }));
+
+const extra: Record<string, readonly string[]> = {
+  phone: ['number', 'no'],
+  email: ['address', 'id'],
+  link: ['name', 'email', 'slug'],
+};
+
+/** The field that a column's title names, as the server reads it. */
+const fieldFor = (title: string, targets: readonly Target[]): string | null => {
+  const wanted = plain(title);
+  const fits = ({ name, field }: Target): boolean =>
+    [name, field.label, ...(extra[field.kind.name] ?? []).map((word) => `${field.label} ${word}`)].some((spelling) => plain(spelling) === wanted);
+  return targets.find(fits)?.name ?? null;
+};
+
+/** For each column the field it stands for, or null; no field twice. */
+export const guessMapping = (header: readonly string[], definition: Collection): readonly (string | null)[] => {
+  const targets = targetsOf(definition);
+  const taken = new Set<string>();
+  return header.map((title) => {
+    const name = fieldFor(title, targets);
+    if (name === null || taken.has(name)) return null;
+    taken.add(name);
+    return name;
+  });
+};
+
+/** What the file still lacks before any record can come of it. */
+export const missingIn = (mapping: readonly (string | null)[], definition: Collection): readonly Target[] =>
+  targetsOf(definition).filter(({ name, field }) => field.required && field.default === undefined && !mapping.includes(name));
+
+/**
+ * The first row of what is sent: each column under the name of its field. "Created" is no field to choose here, but
+ * the server knows it; every other column that was left out must not be taken up by its title after all.
+ */
+export const sentHeader = (header: readonly string[], mapping: readonly (string | null)[]): readonly string[] =>
+  header.map((title, at) => mapping[at] ?? (/^created( ?at)?$/i.test(title) ? title : `(${at + 1}) ${title}`));
