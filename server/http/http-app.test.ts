@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { pino } from 'pino';
+import { world, type World } from '#server/testing/world.ts';
+import type { HttpContext } from './context.ts';
+import { createHttpApp } from './http-app.ts';
+import { testBrowser } from './test-browser.ts';
+
+type Served = { readonly url: string; readonly lines: string[] };
+
+/** A second app over the same tenants: with limits, a log and files of its own. */
+const serve = async (t: TestContext, w: World, more: Partial<HttpContext> = {}): Promise<Served> => {
+  const [pod] = w.pods;
+  if (!pod) throw new Error('a world has a pod');
+  const clientDir = mkdtempSync(join(tmpdir(), 'dentracrm-client-'));
+  mkdirSync(join(clientDir, 'assets'));
+  writeFileSync(join(clientDir, 'index.html'), '<!doctype html><title>Client</title>');
+  writeFileSync(join(clientDir, 'assets/app-1a2b.js'), `export const text = '${'x'.repeat(5000)}';`);
+  writeFileSync(join(clientDir, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(join(clientDir, '.secret'), 'not to be served');
+  const lines: string[] = [];
+  const log = pino({ level: 'debug', base: null }, { write: (line: string) => void lines.push(line) });
+  const server = createServer(createHttpApp({ config: w.config, log, tenants: pod.tenants, clientDir, ...more }));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(clientDir, { recursive: true, force: true });
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lines };
+};
+
+const get = (url: string, headers: Record<string, string> = {}): Promise<Response> => fetch(url, { headers });
+
+test('what is served beside the API', async (t) => {
+  const w = await world(t);
+
+  await t.test('pages, files and their ages', async () => {
+    const { url } = await serve(t, w);
+    for (const path of ['/', '/smiles/', '/smiles/rs-puram', '/platform/', '/nobody-here/']) {
+      const page = await get(url + path);
+      assert.equal(page.status, 200, path);
+      assert.equal(page.headers.get('cache-control'), 'no-cache');
+      assert.match(await page.text(), /Client/);
+    }
+    const asset = await get(`${url}/assets/app-1a2b.js`, { 'accept-encoding': 'gzip' });
+    assert.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
+    assert.equal(asset.headers.get('content-encoding'), 'gzip');
+    assert.match(asset.headers.get('content-type') ?? '', /javascript/);
+    assert.equal((await get(`${url}/favicon.svg`)).headers.get('cache-control'), 'no-cache');
+    for (const path of [
+      '/.secret',
+      '/assets/',
+      '/assets/none.js',
+      '/none.js',
+      '/smiles/none.js',
+      '/..%2f..%2fetc/passwd',
+      '/smiles/api/v1',
+      '/smiles/api/v2/leads',
+      '/%',
+    ]) {
+      const answer = await get(url + path);
+      assert.ok([400, 404].includes(answer.status), `${path} ${answer.status}`);
+      assert.equal(((await answer.json()) as { success: boolean }).success, false, path);
+    }
+    assert.equal((await fetch(`${url}/smiles/`, { method: 'POST' })).status, 404);
+  });
+
+  await t.test('nothing of elsewhere runs in a page, and nobody frames it', async () => {
+    const { url } = await serve(t, w);
+    for (const path of ['/', '/smiles/api/v1/docs', '/smiles/api/v1/none']) {
+      const { headers } = await get(url + path);
+      const policy = headers.get('content-security-policy') ?? '';
+      for (const part of [
+        "script-src 'self';",
+        "style-src 'self' 'unsafe-inline'",
+        "connect-src 'self' ws: wss:",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+      ])
+        assert.ok(policy.includes(part), part);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+      assert.equal(headers.get('x-powered-by'), null);
+      assert.equal(headers.get('strict-transport-security'), null);
+      assert.match(headers.get('x-request-id') ?? '', /^[\w.-]{8,64}$/);
+    }
+    const secure = await serve(t, w, { config: { ...w.config, secureCookies: true } });
+    assert.match((await get(`${secure.url}/`)).headers.get('strict-transport-security') ?? '', /max-age=31536000/);
+  });
+
+  await t.test('a pod says whether it is up and whether to send it people', async () => {
+    let draining = false;
+    const { url } = await serve(t, w, { draining: () => draining });
+    assert.equal((await get(`${url}/health`)).status, 200);
+    assert.equal((await get(`${url}/ready`)).status, 200);
+    draining = true;
+    assert.equal((await get(`${url}/ready`)).status, 503);
+    assert.equal((await get(`${url}/health`)).status, 200);
+    const [pod] = w.pods;
+    if (!pod) return;
+    const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    const platform = { ...pod.tenants.platform, query: () => Promise.reject(away) };
+    const cut = await serve(t, w, { tenants: { ...pod.tenants, platform, open: () => Promise.reject(away) } });
+    assert.equal((await get(`${cut.url}/ready`)).status, 503);
+    const answer = await get(`${cut.url}/smiles/api/v1/tenant`);
+    assert.equal(answer.status, 503);
+    assert.equal(answer.headers.get('retry-after'), '1');
+    assert.equal(((await answer.json()) as { error: { code: string } }).error.code, 'UNAVAILABLE');
+  });
+
+  await t.test('a defect is told by a number, and nothing of it leaves the log', async () => {
+    const [pod] = w.pods;
+    if (!pod) return;
+    const { url, lines } = await serve(t, w, {
+      tenants: { ...pod.tenants, open: () => Promise.reject(new TypeError('boom')) },
+    });
+    const answer = await get(`${url}/smiles/api/v1/tenant`);
+    assert.equal(answer.status, 500);
+    const { error } = (await answer.json()) as {
+      error: { code: string; message: string; details: { reference: string } };
+    };
+    assert.equal(error.code, 'DEFECT');
+    assert.doesNotMatch(JSON.stringify(error), /boom|TypeError|\.ts/);
+    assert.ok(lines.some((line) => line.includes(error.details.reference) && line.includes('TypeError')));
+  });
+
+  await t.test('numbers are for this machine, or for whoever has the token', async () => {
+    const { url } = await serve(t, w);
+    assert.equal((await get(`${url}/metrics`)).status, 200);
+    assert.equal((await get(`${url}/metrics`, { 'x-forwarded-for': '203.0.113.7' })).status, 404);
+    const guarded = await serve(t, w, { config: { ...w.config, metricsToken: 'of-the-collector' } });
+    const far = { 'x-forwarded-for': '203.0.113.7' };
+    assert.equal(
+      (await get(`${guarded.url}/metrics`, { ...far, authorization: 'Bearer of-the-collector' })).status,
+      200,
+    );
+    assert.equal(
+      (await get(`${guarded.url}/metrics`, { ...far, authorization: 'Bearer of-the-collectos' })).status,
+      404,
+    );
+  });
+
+  await t.test('neither the log nor the numbers hold an address, a body, a token or a name', async () => {
+    const { url, lines } = await serve(t, w);
+    const canary = 'Meenakshi';
+    const headers = { authorization: `Bearer ${w.ana.token}`, 'content-type': 'application/json' };
+    const created = await fetch(`${url}/smiles/api/v1/leads?x=${canary}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ name: canary, phone: '98430 99887' }),
+    });
+    const { data } = (await created.json()) as { data: { id: string } };
+    await fetch(`${url}/smiles/api/v1/leads?q=${canary}`, { headers });
+    await fetch(`${url}/smiles/api/v1/leads/${data.id}`, { headers });
+    await fetch(`${url}/smiles/api/v1/leads/${canary}`, { headers });
+    await fetch(`${url}/smiles/api/v1/${canary}`, { headers });
+    await fetch(`${url}/smiles/${canary}`, { headers: { ...headers, cookie: `access=${canary}` } });
+    await testBrowser(url).ask('POST', '/smiles/api/v1/auth/login', { email: `${canary}@x.example`, password: canary });
+    await fetch(`${url}/smiles/api/v1/leads`, { method: 'POST', headers, body: `{"name":"${canary}"` });
+    const numbers = await (await get(`${url}/metrics`)).text();
+    assert.match(numbers, /http_requests_total\{method="GET",route="\/:tenant\/api\/v1\/leads\/:id",status="200"\} 1/);
+    assert.match(numbers, /http_refusals_total\{code="BAD_CREDENTIALS"\} 1/);
+    assert.ok(lines.length >= 8);
+    for (const secret of [canary, canary.toLowerCase(), '99887', w.ana.token, w.ana.email, 'Ana Admin']) {
+      assert.ok(!lines.join('').includes(secret), `the log holds ${secret}`);
+      assert.ok(!numbers.includes(secret), `the numbers hold ${secret}`);
+    }
+    for (const id of [data.id, w.ana.id]) assert.ok(!numbers.includes(id));
+  });
+});
+
+test('what is too often', async (t) => {
+  const w = await world(t);
+  const login = '/smiles/api/v1/auth/login';
+  const admin = 'first@smiles.example';
+  const right = { email: admin, password: 'correct horse battery' };
+
+  await t.test('an account is guessed at ten times, there or not', async () => {
+    for (const email of [admin, 'nobody@smiles.example']) {
+      const { url } = await serve(t, w);
+      const codes: (string | null)[] = [];
+      for (let i = 0; i < 11; i++)
+        codes.push((await testBrowser(url).ask('POST', login, { email, password: 'guess' })).code);
+      assert.deepEqual(codes, [...Array.from({ length: 10 }, () => 'BAD_CREDENTIALS'), 'RATE_LIMITED']);
+      const answer = await testBrowser(url).ask('POST', login, { ...right, email });
+      assert.equal(answer.status, 429);
+      assert.ok(Number(answer.headers.get('retry-after')) > 0);
+      const elsewhere = await testBrowser(url).ask('POST', '/general/api/v1/auth/login', {
+        email: 'first@general.example',
+        password: right.password,
+      });
+      assert.equal(elsewhere.status, 200);
+    }
+  });
+
+  await t.test('guesses at once are counted one by one', async () => {
+    const { url } = await serve(t, w);
+    const answers = await Promise.all(
+      Array.from({ length: 15 }, () => testBrowser(url).ask('POST', login, { email: admin, password: 'guess' })),
+    );
+    assert.equal(answers.filter(({ code }) => code === 'BAD_CREDENTIALS').length, 10);
+  });
+
+  await t.test('an address guesses at fifty accounts, while who signs in rightly is never held up', async () => {
+    const { url } = await serve(t, w);
+    for (let i = 0; i < 55; i++) assert.equal((await testBrowser(url).ask('POST', login, right)).status, 200);
+    const codes: (string | null)[] = [];
+    for (let i = 0; i < 51; i++)
+      codes.push((await testBrowser(url).ask('POST', login, { email: `n${i}@x.example`, password: 'guess' })).code);
+    assert.equal(codes.filter((code) => code === 'BAD_CREDENTIALS').length, 50);
+    assert.equal(codes.at(-1), 'RATE_LIMITED');
+  });
+
+  await t.test('one person asks so much a minute, and is told how much is left', async () => {
+    const { url } = await serve(t, w, { config: { ...w.config, apiRequestsPerMinute: 3 } });
+    const ask = (token: string): Promise<Response> =>
+      get(`${url}/smiles/api/v1/leads`, { authorization: `Bearer ${token}` });
+    for (const left of ['2', '1', '0']) {
+      const { status, headers } = await ask(w.ana.token);
+      assert.equal(status, 200);
+      assert.equal(headers.get('ratelimit-limit'), '3');
+      assert.equal(headers.get('ratelimit-remaining'), left);
+    }
+    assert.equal((await ask(w.ana.token)).status, 429);
+    assert.equal((await ask(w.ben.token)).status, 200);
+  });
+});
