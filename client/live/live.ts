@@ -99,7 +99,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     want: (definition, id) => fetcher.want(definition, id, true),
     onShown: (entry) => frame.run(() => lists.shown(entry)),
     isPending: (definition, id) => outbox.of(definition, id).length > 0,
-    limit: mostHeld,
+    limit: options.mostHeld ?? mostHeld,
   });
   const apply = createApply({
     store,

@@ -26,6 +26,8 @@ export type LiveOptions = {
   readonly refreshSession: () => Promise<RefreshedSession>;
   /** Ends the session over REST. */
   readonly endSession?: () => Promise<void>;
+  /** How many records are kept beside those on the screen; 3,000 unless said. */
+  readonly mostHeld?: number;
   /** For clients without the session cookie, tests among them. */
   readonly token?: () => string | null;
 };

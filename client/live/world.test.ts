@@ -26,7 +26,7 @@ import { compareKeys, orderKeyOf, parseSort } from '#shared/order.ts';
 import { derivedCommands, plan, runnable } from '#shared/plan.ts';
 import { Refusal, notFound, type RefusalData } from '#shared/refusal.ts';
 import { createLive } from './live.ts';
-import type { Live, LiveEvent } from './types.ts';
+import type { ConnectionState, Live, LiveEvent, LiveOptions } from './types.ts';
 
 // Solid needs the browser's build of everything, under which `ws` is a stub: take its real server by file.
 const { Server: wsEngine } = createRequire(import.meta.url)(
@@ -390,6 +390,7 @@ const createTenant = (people: Actor[]) => {
     seatsOf: (who: Actor): Seat[] => [...seats].filter((one) => one.who === who),
     count: (event: string, who?: Actor): number =>
       asked.filter((one) => one.event === event && (!who || one.who === who.name)).length,
+    all: (definition: Collection): Iterable<AnyRecord> => table(definition).values(),
     record: (definition: Collection, id: string): AnyRecord | undefined => table(definition).get(id),
     /** Written by a person through some other way than the client under test. */
     mutate: (who: Actor, name: string, args: Record<string, unknown>, base?: number): MutationAnswer =>
@@ -451,10 +452,11 @@ export const world = async (t: TestContext) => {
 
   const join = async (
     who: Actor,
-    refreshSession = () => Promise.resolve({ ok: false }),
-    waitFor: Live['state'] extends () => infer S ? S : never = 'live',
+    more: Partial<LiveOptions> = {},
+    waitFor: ConnectionState = 'live',
   ): Promise<Joined> => {
-    const live = createLive({ tenant: 'smiles', origin, token: () => who.id, refreshSession });
+    const refreshSession = () => Promise.resolve({ ok: false });
+    const live = createLive({ tenant: 'smiles', origin, token: () => who.id, refreshSession, ...more });
     const events: LiveEvent[] = [];
     live.onEvent((event) => events.push(event));
     disposals.push(live.close);
