@@ -10,16 +10,23 @@ const read = async (csv: string | Readable): Promise<{ header: readonly string[]
   return { header: sheet.header, rows };
 };
 
-const cells = (rows: readonly SheetRow[]): (readonly string[] | string)[] => rows.map((row) => ('cells' in row ? row.cells : row.problem));
+const cells = (rows: readonly SheetRow[]): (readonly string[] | string)[] =>
+  rows.map((row) => ('cells' in row ? row.cells : row.problem));
 
 const inPieces = (bytes: Buffer, size: number): Readable =>
-  Readable.from((function* () { for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size); })());
+  Readable.from(
+    (function* () {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+    })(),
+  );
 
 const broken = 'A quotation mark is opened and not closed.';
 
 test('comma, semicolon and tab are told apart, inside quotation marks they are text', async () => {
   for (const delimiter of [',', ';', '\t']) {
-    const { header, rows } = await read(['Name', 'Tags', '"A, b; c"'].join(delimiter) + '\n' + ['Anu', '"x; y, z"', '1'].join(delimiter));
+    const { header, rows } = await read(
+      ['Name', 'Tags', '"A, b; c"'].join(delimiter) + '\n' + ['Anu', '"x; y, z"', '1'].join(delimiter),
+    );
     assert.deepEqual(header, ['Name', 'Tags', 'A, b; c']);
     assert.deepEqual(cells(rows), [['Anu', 'x; y, z', '1']]);
   }
@@ -28,7 +35,9 @@ test('comma, semicolon and tab are told apart, inside quotation marks they are t
 });
 
 test('rows are counted as a spreadsheet counts them, blank ones and rows of several lines included', async () => {
-  const { rows } = await read('Name,Note\r\nAnu,one\r\n\r\nBala,"two\r\nlines, and ""marks"""\r\n , \r\nCheran,"three"');
+  const { rows } = await read(
+    'Name,Note\r\nAnu,one\r\n\r\nBala,"two\r\nlines, and ""marks"""\r\n , \r\nCheran,"three"',
+  );
   assert.deepEqual(rows, [
     { row: 2, cells: ['Anu', 'one'] },
     { row: 4, cells: ['Bala', 'two\nlines, and "marks"'] },
@@ -40,7 +49,10 @@ test('rows are counted as a spreadsheet counts them, blank ones and rows of seve
 test('the same rows come out however the file arrives', async () => {
   const text = 'Name,Note\r\nகவிதா,"a\r\nb"\r\nBala,😀\r\n';
   const whole = await read(text);
-  assert.deepEqual(cells(whole.rows), [['கவிதா', 'a\nb'], ['Bala', '😀']]);
+  assert.deepEqual(cells(whole.rows), [
+    ['கவிதா', 'a\nb'],
+    ['Bala', '😀'],
+  ]);
   for (const size of [1, 2, 3, 5, 1000]) {
     assert.deepEqual(await read(inPieces(Buffer.from(text), size)), whole);
     assert.deepEqual(await read(inPieces(Buffer.from(`\ufeff${text}`), size)), whole);
@@ -59,24 +71,39 @@ test('a quotation mark left open costs its own row and no other', async () => {
   lines[150] = '"At the end,';
   const { rows } = await read(lines.join('\n'));
   assert.equal(rows.length, 200);
-  assert.deepEqual(rows.filter((row) => 'problem' in row), [21, 22, 151].map((row) => ({ row, problem: broken })));
+  assert.deepEqual(
+    rows.filter((row) => 'problem' in row),
+    [21, 22, 151].map((row) => ({ row, problem: broken })),
+  );
   assert.deepEqual((await read('Name,Note\nAnu,"open')).rows, [{ row: 2, problem: broken }]);
 });
 
 test('marks inside a text are part of it', async () => {
   const { rows } = await read('Name,Note\nRavi 6" pipe,5" and 6"\n"Anu" R,"x"');
-  assert.deepEqual(cells(rows), [['Ravi 6" pipe', '5" and 6"'], ['"Anu" R', 'x']]);
+  assert.deepEqual(cells(rows), [
+    ['Ravi 6" pipe', '5" and 6"'],
+    ['"Anu" R', 'x'],
+  ]);
 });
 
 test('a line without an end is given up without being kept', async () => {
-  const { rows } = await read(Readable.from((function* () {
-    yield 'Name,Note\nAnu,1\n';
-    for (let i = 0; i < 300; i++) yield 'x'.repeat(10_000);
-    yield '\nBala,2\n';
-  })()));
-  assert.deepEqual(rows, [{ row: 2, cells: ['Anu', '1'] }, { row: 3, problem: 'This row is too long to be one.' }, { row: 4, cells: ['Bala', '2'] }]);
+  const { rows } = await read(
+    Readable.from(
+      (function* () {
+        yield 'Name,Note\nAnu,1\n';
+        for (let i = 0; i < 300; i++) yield 'x'.repeat(10_000);
+        yield '\nBala,2\n';
+      })(),
+    ),
+  );
+  assert.deepEqual(rows, [
+    { row: 2, cells: ['Anu', '1'] },
+    { row: 3, problem: 'This row is too long to be one.' },
+    { row: 4, cells: ['Bala', '2'] },
+  ]);
 });
 
 test('a file without a header is refused', async () => {
-  for (const text of ['', '\n\n', '\ufeff', '"never closed']) await assert.rejects(read(text), { code: 'VALIDATION_ERROR' });
+  for (const text of ['', '\n\n', '\ufeff', '"never closed'])
+    await assert.rejects(read(text), { code: 'VALIDATION_ERROR' });
 });

@@ -4,7 +4,9 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { Refusal } from '#shared/refusal.ts';
 
 /** A row as a spreadsheet counts it, the header being row 1; or why it cannot be read. */
-export type SheetRow = { readonly row: number; readonly cells: readonly string[] } | { readonly row: number; readonly problem: string };
+export type SheetRow =
+  | { readonly row: number; readonly cells: readonly string[] }
+  | { readonly row: number; readonly problem: string };
 
 export type Sheet = {
   readonly header: readonly string[];
@@ -19,10 +21,13 @@ export type Sheet = {
 const longestRow = 64_000;
 const mostLines = 60;
 
-/** Reads the header of a CSV file and offers the rest row by row, as it arrives. */
-export const readSheet = async (csv: Readable | string): Promise<Sheet> => {
+/** Reads the header of a CSV file and offers the rest row by row, as it arrives. A halt ends even a wait for more. */
+export const readSheet = async (csv: Readable | string, halt?: AbortSignal): Promise<Sheet> => {
   let bytes = 0;
-  const text = typeof csv === 'string' ? oneText(csv, (count) => (bytes += count)) : decoded(csv, (count) => (bytes += count));
+  const text =
+    typeof csv === 'string'
+      ? oneText(csv, (count) => (bytes += count))
+      : decoded(csv, halt, (count) => (bytes += count));
   const lines = lineReader(text);
   const first = await firstLine(lines);
   const delimiter = first.announced ?? commonest(first.line);
@@ -30,10 +35,17 @@ export const readSheet = async (csv: Readable | string): Promise<Sheet> => {
   const header = await records.next();
   if (header.done || 'problem' in header.value) throw notATable;
   const { cells } = header.value;
-  return { header: cells, rows: records, bytesRead: () => bytes, size: typeof csv === 'string' ? Buffer.byteLength(csv) : null };
+  return {
+    header: cells,
+    rows: records,
+    bytesRead: () => bytes,
+    size: typeof csv === 'string' ? Buffer.byteLength(csv) : null,
+  };
 };
 
-const notATable = new Refusal('VALIDATION_ERROR', 'This is not a table: the first row should name the columns.', { field: 'file' });
+const notATable = new Refusal('VALIDATION_ERROR', 'This is not a table: the first row should name the columns.', {
+  field: 'file',
+});
 
 async function* oneText(text: string, count: (bytes: number) => void): AsyncGenerator<string> {
   count(Buffer.byteLength(text));
@@ -41,22 +53,45 @@ async function* oneText(text: string, count: (bytes: number) => void): AsyncGene
 }
 
 /** UTF-8, or what a byte order mark says; the mark itself is dropped. */
-async function* decoded(stream: Readable, count: (bytes: number) => void): AsyncGenerator<string> {
+async function* decoded(
+  stream: Readable,
+  halt: AbortSignal | undefined,
+  count: (bytes: number) => void,
+): AsyncGenerator<string> {
   let decoder: TextDecoder | null = null;
   let start = Buffer.alloc(0);
-  for await (const chunk of stream) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
-    count(bytes.length);
-    if (decoder) {
-      yield decoder.decode(bytes, { stream: true });
-      continue;
+  try {
+    for await (const chunk of chunksOf(stream, halt)) {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+      count(bytes.length);
+      if (decoder) {
+        yield decoder.decode(bytes, { stream: true });
+        continue;
+      }
+      start = Buffer.concat([start, bytes]);
+      if (start.length < 3) continue;
+      decoder = new TextDecoder(encodingOf(start));
+      yield decoder.decode(start, { stream: true });
     }
-    start = Buffer.concat([start, bytes]);
-    if (start.length < 3) continue;
-    decoder = new TextDecoder(encodingOf(start));
-    yield decoder.decode(start, { stream: true });
+  } catch {
+    // Its source knows why: an upload was cut, a disk failed. Here it means one thing.
+    throw new Refusal('BAD_REQUEST', 'The file broke off while it was being read.', { field: 'file' });
   }
   yield decoder ? decoder.decode() : new TextDecoder().decode(start);
+}
+
+async function* chunksOf(stream: Readable, halt: AbortSignal | undefined): AsyncGenerator<unknown> {
+  const chunks = stream[Symbol.asyncIterator]();
+  const halted = new Promise<never>((_resolve, reject) => {
+    halt?.addEventListener('abort', () => reject(new Error('halted')), { once: true });
+  });
+  // It may be rejected while nobody is waiting.
+  halted.catch(() => undefined);
+  for (;;) {
+    const step = await Promise.race([chunks.next(), halted]);
+    if (step.done) return;
+    yield step.value;
+  }
 }
 
 const encodingOf = (start: Buffer): string => {

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { v7 } from 'uuid';
 import type { Actor, Role } from '#shared/actor.ts';
 import type { MutationAnswer } from '#shared/change.ts';
@@ -61,10 +60,13 @@ export type World = {
 
 type Options = { readonly pods?: number; readonly redisUrl?: string; readonly env?: Record<string, string> };
 
+/** A test, or whatever else tells when it is over. */
+export type Lifetime = { readonly after: (work: () => unknown) => void };
+
 const system: Who = { kind: 'system', name: 'test' };
 
 /** A whole product of its own for one test: pods, three tenants, people. Gone when the test is over. */
-export const world = async (t: TestContext, { pods: count = 1, redisUrl, env = {} }: Options = {}): Promise<World> => {
+export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }: Options = {}): Promise<World> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'dentracrm-test-'));
   const config = readConfig({
     DATABASE_URL: adminUrl(), DATABASE_NAME: freshName(), DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', SOCKET_RATE: '5000',
@@ -133,6 +135,9 @@ export const world = async (t: TestContext, { pods: count = 1, redisUrl, env = {
   const [petra] = await first.tenants.platform.query<{ id: string }>(`select id from platform_users where email = 'petra@platform.example'`);
   if (!petra) throw new Error('no platform owner');
 
+  const owner = (tenant: Tenant): Promise<Person> =>
+    signedIn(tenant, { id: petra.id, name: 'Petra Platform', email: 'petra@platform.example', role: 'super_admin', clinicIds: [] }, true);
+
   return {
     config, pods, smiles, other, general, clinics, create,
     url: `http://127.0.0.1:${first.port}`,
@@ -140,8 +145,8 @@ export const world = async (t: TestContext, { pods: count = 1, redisUrl, env = {
     ben: await person(smiles, 'Ben Ganapathy', 'clinic_staff', [clinics.ganapathy.id]),
     cara: await person(smiles, 'Cara RS Puram', 'clinic_staff', [clinics.rsPuram.id]),
     eve: await person(other, 'Eve Elsewhere', 'admin'),
-    petra: await signedIn(smiles, { id: petra.id, name: 'Petra Platform', email: 'petra@platform.example', role: 'super_admin', clinicIds: [] }, true),
-    staffOf: (role, tenant = general) => person(tenant, `${role} of ${tenant.info.slug} ${v7().slice(-6)}`, role, role === 'clinic_staff' ? [clinics.ganapathy.id] : []),
+    petra: await owner(smiles),
+    staffOf: (role, tenant = general) => role === 'super_admin' ? owner(tenant) : person(tenant, `${role} of ${tenant.info.slug} ${v7().slice(-6)}`, role, role === 'clinic_staff' ? [clinics.ganapathy.id] : []),
   };
 };
 

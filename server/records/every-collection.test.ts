@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import { v7 } from 'uuid';
+import { roles, type Role } from '#shared/actor.ts';
+import { heldScopes, scopesOf } from '#shared/can.ts';
+import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
+import type { MutationAnswer } from '#shared/change.ts';
+import { pathOf } from '#server/http/rest/paths.ts';
+import { collections } from '#shared/modules/index.ts';
+import { defaultSort } from '#shared/order.ts';
+import { readPage } from '#server/records/read.ts';
+import type { TestClient } from '#server/testing/client.ts';
+import { testDatabase } from '#server/testing/test-database.ts';
+import { world, type Person, type World } from '#server/testing/world.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+
+type Reach = 'all' | 'own' | 'none';
+type Rights = { readonly view: Reach; readonly create: Reach; readonly update: Reach; readonly delete: Reach; readonly export: Reach };
+
+const everything: Rights = { view: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' };
+const nothing: Rights = { view: 'none', create: 'none', update: 'none', delete: 'none', export: 'none' };
+const reading: Rights = { ...nothing, view: 'all' };
+
+/** Who may do what, as the two specifications' tables say it: written down here, not taken from the definitions. */
+const matrix: Record<string, Partial<Record<Role, Rights>>> = {
+  leads: { super_admin: everything, owner: everything, admin: everything, clinic_staff: { ...nothing, view: 'own', create: 'own', update: 'own' } },
+  clinics: { super_admin: everything, owner: everything, admin: everything, clinic_staff: { ...nothing, view: 'own' } },
+  users: { super_admin: everything, owner: everything, admin: everything, manager: reading, user: reading, viewer: reading },
+  companies: {
+    super_admin: everything, owner: everything, admin: everything, manager: everything,
+    user: { view: 'all', create: 'own', update: 'own', delete: 'own', export: 'none' }, viewer: reading,
+  },
+  contacts: {
+    super_admin: everything, owner: everything, admin: everything, manager: everything,
+    user: { view: 'own', create: 'own', update: 'own', delete: 'own', export: 'none' }, viewer: reading,
+  },
+};
+
+const written = collections.filter((definition) => !definition.internal);
+
+test('every collection that people write has its line in the matrix', () => {
+  assert.deepEqual(Object.keys(matrix).toSorted(), written.map(({ name }) => name).toSorted());
+});
+
+test('the definitions and the migrations agree: nothing is left to migrate', async (t) => {
+  const db = await testDatabase(t);
+  assert.equal(await db.orm.schema.getUpdateSchemaSQL({ wrap: false }), '');
+});
+
+let serial = 0;
+/** The least that a record of this collection needs, belonging to `owner`, at a clinic of theirs or another's. */
+const sample = (definition: Collection, w: World, owner: Person | null): Record<string, unknown> => {
+  const n = ++serial;
+  // The platform's owner is no user of the tenant, so nothing can be given to them.
+  const ownerId = owner?.role === 'super_admin' ? null : (owner?.id ?? null);
+  const clinicId = owner?.role === 'clinic_staff' ? w.clinics.ganapathy.id : w.clinics.rsPuram.id;
+  switch (definition.name) {
+    case 'leads': return { name: `Lead ${n}`, phone: `98430 ${10_000 + n}`, clinicId };
+    case 'clinics': return { name: `Clinic ${n}`, slug: `clinic-${n}` };
+    case 'users': return { name: `User ${n}`, email: `user${n}@x.example`, role: 'admin', clinicIds: [] };
+    case 'companies': return { name: `Company ${n}`, accountOwner: ownerId };
+    case 'contacts': return { firstName: `Contact ${n}`, assignedTo: ownerId };
+    default: throw new Error(`say what a ${definition.name} needs at least`);
+  }
+};
+
+const change: Record<string, Record<string, unknown>> = {
+  leads: { nextAction: 'x' }, clinics: { address: 'x' }, users: { name: 'X' }, companies: { industry: 'x' }, contacts: { jobTitle: 'x' },
+};
+
+/** What someone is told: `ok`, or the code of the refusal; the same over REST and over a socket. */
+const outcome = (answer: MutationAnswer | { ok: boolean; error?: { code: string } }): string => (answer.ok ? 'ok' : (answer.error?.code ?? '?'));
+
+const both = async (
+  person: Person, client: TestClient, [method, path, body]: [string, string, unknown?], [name, args]: [string, Record<string, unknown>],
+): Promise<string> => {
+  const overSocket = outcome(await client.mutate(name, args));
+  const { body: answer } = await person.request(method, path, body);
+  const overRest = answer.success ? 'ok' : (answer.error?.code ?? '?');
+  assert.equal(overRest, overSocket, `${name}: REST and the socket should agree`);
+  return overSocket;
+};
+
+suite('what each role may do', () => {
+  let w: World;
+  const cleanUp: (() => unknown)[] = [];
+  before(async () => { w = await world({ after: (work) => { cleanUp.push(work); } }); });
+  after(async () => { for (const work of cleanUp) await work(); });
+
+  for (const definition of written) {
+    for (const role of roles) {
+      const rights = matrix[definition.name]?.[role] ?? nothing;
+      const dental = ['leads', 'clinics'].includes(definition.name) || (definition.name === 'users' && role === 'clinic_staff');
+      if (!dental && role === 'clinic_staff') continue;
+      if (dental && ['manager', 'user', 'viewer'].includes(role)) continue;
+      test(`${role} on ${definition.name}`, async () => {
+        const tenant: Tenant = dental ? w.smiles : w.general;
+        const person = await w.staffOf(role, tenant);
+        const client = await person.connect();
+        const path = pathOf(definition);
+        const mayOwn = (reach: Reach): boolean => reach !== 'none';
+        const own = definition.name === 'clinics' && role === 'clinic_staff' ? w.clinics.ganapathy : await w.create(tenant, `${definition.name}.create`, sample(definition, w, person));
+        const foreign = await w.create(tenant, `${definition.name}.create`, sample(definition, w, null));
+
+        for (const [record, mine] of [[own, true], [foreign, false]] as const) {
+          const reaches = (reach: Reach): boolean => reach === 'all' || (mine && mayOwn(reach));
+          const shown = await client.get(definition.name, [record.id]);
+          const { status } = await person.request('GET', `${path}/${record.id}`);
+          assert.equal(shown.ok && shown.records.length === 1, reaches(rights.view), `view ${mine ? 'own' : 'foreign'}`);
+          assert.equal(status === 200, reaches(rights.view));
+          const expected = (reach: Reach): string => {
+            if (reach === 'none') return 'FORBIDDEN';
+            if (!reaches(rights.view)) return 'NOT_FOUND';
+            return reaches(reach) ? 'ok' : 'FORBIDDEN';
+          };
+          const patch = change[definition.name] ?? {};
+          const updated = await both(person, client, ['PATCH', `${path}/${record.id}`, patch], [`${definition.name}.update`, { id: record.id, patch }]);
+          assert.equal(updated, expected(rights.update), `update ${mine ? 'own' : 'foreign'}`);
+          const doomed = definition.name === 'clinics' && mine ? null : await w.create(tenant, `${definition.name}.create`, sample(definition, w, mine ? person : null));
+          if (!doomed) continue;
+          assert.equal(outcome(await client.mutate(`${definition.name}.delete`, { id: doomed.id })), expected(rights.delete), 'delete');
+        }
+        for (const mine of [true, false]) {
+          const allowed = rights.create === 'all' || (rights.create === 'own' && mine);
+          const reply = outcome(await client.mutate(`${definition.name}.create`, sample(definition, w, mine ? person : await otherThan(w, tenant))));
+          // Pointing at what one may not see is refused as if it were not there.
+          assert.ok(allowed ? reply === 'ok' : ['FORBIDDEN', 'VALIDATION_ERROR'].includes(reply), `create ${mine ? 'own' : 'foreign'}: ${reply}`);
+        }
+        const { status } = await person.request('GET', `${path}/export`);
+        assert.equal(status === 200, rights.export !== 'none', `export answered ${status}`);
+        client.close();
+      });
+    }
+  }
+
+  test('one tenant’s people see nothing of another’s, whatever they ask', async () => {
+    const lead = await w.create(w.smiles, 'leads.create', { name: 'CANARY-SMILES', phone: '98430 99999', clinicId: w.clinics.ganapathy.id });
+    const stranger = await w.eve.connect();
+    const shown = await stranger.get('leads', [lead.id]);
+    assert.deepEqual(shown.ok && shown.records, []);
+    assert.equal(outcome(await stranger.mutate('leads.update', { id: lead.id, patch: { name: 'x' } })), 'NOT_FOUND');
+    for (const path of ['/leads', `/leads/${lead.id}`, '/leads?q=CANARY', '/clinics', '/users', '/leads/export']) {
+      const answer = await w.eve.request('GET', path);
+      assert.ok(!JSON.stringify(answer.body).includes('CANARY-SMILES'), path);
+    }
+    assert.ok(!stranger.seen().includes('CANARY-SMILES'));
+  });
+
+  test('fields that do not exist, or are not for people to set, are refused by name', async () => {
+    for (const definition of written) {
+      const tenant = ['leads', 'clinics'].includes(definition.name) ? w.smiles : w.general;
+      const admin = await w.staffOf('admin', tenant);
+      const values = sample(definition, w, admin);
+      const wrong = ['nope', 'version', 'createdAt', 'deletedAt', 'fieldVersions', 'searchText', ...fieldEntries(definition).filter(([, field]) => field.readOnly).map(([name]) => name)];
+      for (const name of wrong) {
+        const answer = await admin.mutate(`${definition.name}.create`, { ...values, [name]: 1 });
+        assert.ok(!answer.ok && answer.error.code === 'VALIDATION_ERROR' && answer.error.details?.field === name, `${definition.name}.${name}: ${JSON.stringify(answer)}`);
+      }
+      const found = await readPage(tenant, admin.actor, { definition, filter: { all: [] }, sort: defaultSort(definition), limit: 200 });
+      assert.ok(found.records.every((record: AnyRecord) => scopesOf(definition, record).some((scope) => heldScopes(admin.actor, 'view', definition).includes(scope))));
+    }
+  });
+
+  test('a module that the plan leaves out does not exist', async () => {
+    const client = await w.ana.connect();
+    assert.equal(outcome(await client.mutate('contacts.create', { firstName: 'X' })), 'NOT_FOUND');
+    assert.equal((await client.query({ collection: 'contacts' })).ok, false);
+    assert.equal((await w.ana.request('GET', '/contacts')).status, 404);
+    assert.equal((await w.ana.request('GET', `/contacts/${v7()}`)).status, 404);
+  });
+});
+
+const otherThan = async (w: World, tenant: Tenant): Promise<Person> => w.staffOf(tenant === w.smiles ? 'admin' : 'manager', tenant);

@@ -1,0 +1,165 @@
+import type { Actor } from '#shared/actor.ts';
+import type { Collection } from '#shared/collection.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { Database } from '#server/tenants/database.ts';
+
+/** What became of a row of the file; `created` in a dry run means that it would have been. */
+export type ImportRow = {
+  readonly row: number;
+  readonly outcome: 'created' | 'warned' | 'refused';
+  readonly message: string | null;
+  readonly field: string | null;
+  /** The record, where there is one. */
+  readonly id: string | null;
+};
+
+/** `interrupted`: its pod died or lost the database; the same file under the same id takes it up again. */
+export type ImportState = 'running' | 'stopping' | 'finished' | 'stopped' | 'interrupted';
+
+export type ImportJobView = {
+  readonly id: string;
+  readonly collection: string;
+  readonly by: { readonly id: string; readonly name: string };
+  readonly dryRun: boolean;
+  readonly state: ImportState;
+  /** Rows done so far; each is created, warned (created with something to look at) or refused. */
+  readonly rows: number;
+  readonly created: number;
+  readonly warned: number;
+  readonly refused: number;
+  /** 0 to 1, when the file's size is known. */
+  readonly progress: number | null;
+  /** Columns of the file that stand for no field. */
+  readonly ignored: readonly string[];
+  readonly message: string | null;
+  readonly report: readonly ImportRow[];
+  readonly startedAt: string;
+  readonly updatedAt: string;
+};
+
+type Row = {
+  id: string;
+  collection: string;
+  actor_id: string;
+  actor_name: string;
+  dry_run: boolean;
+  state: ImportState;
+  rows: number;
+  created: number;
+  warned: number;
+  refused: number;
+  bytes: number;
+  size: number | null;
+  ignored: string[];
+  message: string | null;
+  report: ImportRow[];
+  started_at: Date;
+  updated_at: Date;
+};
+
+export const lockOf = (id: string): string => `dentracrm import ${id}`;
+
+/** `runsHere`: this process knows that it is running it. */
+export const readJob = async (db: Database, id: string, runsHere: boolean): Promise<ImportJobView | null> => {
+  const [row] = await db.query<Row & { locked: boolean }>(
+    `select *, exists (
+       select 1 from pg_locks join pg_database d on d.oid = database
+       where d.datname = current_database() and locktype = 'advisory' and objsubid = 1
+         and (classid::bigint << 32) | objid::bigint = hashtextextended($2, 0)
+     ) as locked from import_jobs where id = $1`,
+    [id, lockOf(id)],
+  );
+  if (!row) return null;
+  const going = row.state === 'running' || row.state === 'stopping';
+  return {
+    id: row.id,
+    collection: row.collection,
+    by: { id: row.actor_id, name: row.actor_name },
+    dryRun: row.dry_run,
+    // Whoever runs it holds its lock; a dead pod holds nothing, and had no time to say so here.
+    state: going && !row.locked && !runsHere ? 'interrupted' : row.state,
+    rows: row.rows,
+    created: row.created,
+    warned: row.warned,
+    refused: row.refused,
+    progress: progressOf(row),
+    ignored: row.ignored,
+    message: row.message,
+    report: row.report,
+    startedAt: row.started_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  };
+};
+
+const progressOf = ({ state, bytes, size }: Row): number | null => {
+  if (state === 'finished') return 1;
+  return size ? Math.min(bytes / size, 1) : null;
+};
+
+/** A file may hold what PostgreSQL cannot; what we say of it must not. */
+const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
+
+type NewJob = {
+  readonly id: string;
+  readonly definition: Collection;
+  readonly actor: Actor;
+  readonly dryRun: boolean;
+  readonly size: number | null;
+  readonly ignored: readonly string[];
+};
+
+/** Enters a job, or takes up the one of this id. The answer is when it first began. */
+export const enterJob = async (
+  db: Database,
+  { id, definition, actor, dryRun, size, ignored }: NewJob,
+): Promise<Date> => {
+  const [row] = await db.query<{ started_at: Date }>(
+    `insert into import_jobs as j (id, collection, actor_id, actor_name, dry_run, state, rows, created, warned, refused, bytes, size, ignored, message, report, started_at, updated_at)
+     values ($1, $2, $3, $4, $5, 'running', 0, 0, 0, 0, 0, $6, $7::jsonb, null, '[]', now(), now())
+     on conflict (id) do update set state = 'running', dry_run = excluded.dry_run, actor_name = excluded.actor_name,
+       rows = 0, created = 0, warned = 0, refused = 0, bytes = 0, size = excluded.size, ignored = excluded.ignored, message = null, report = '[]',
+       started_at = case when j.dry_run then excluded.started_at else j.started_at end, updated_at = excluded.updated_at
+     where j.actor_id = excluded.actor_id and j.collection = excluded.collection and (j.dry_run or not excluded.dry_run)
+     returning started_at`,
+    [id, definition.name, actor.id, actor.name, dryRun, size, JSON.stringify(ignored.map(storable))],
+  );
+  if (!row) throw new Refusal('DUPLICATE', 'This id belongs to another import; start with a new one.', { field: 'id' });
+  return row.started_at;
+};
+
+export type Progress = {
+  readonly counts: { readonly [outcome in ImportRow['outcome']]: number };
+  readonly bytes: number;
+  readonly report: readonly ImportRow[];
+};
+
+/** Adds to a job what was done since the last time. The answer says whether someone asked it to stop. */
+export const saveProgress = async (db: Database, id: string, { counts, bytes, report }: Progress): Promise<boolean> => {
+  const [row] = await db.query<{ state: ImportState }>(
+    `update import_jobs set rows = $2, created = $3, warned = $4, refused = $5, bytes = $6, report = report || $7::jsonb, updated_at = now()
+     where id = $1 returning state`,
+    [
+      id,
+      counts.created + counts.warned + counts.refused,
+      counts.created,
+      counts.warned,
+      counts.refused,
+      bytes,
+      JSON.stringify(report.map((row) => ({ ...row, message: row.message && storable(row.message) }))),
+    ],
+  );
+  return row?.state === 'stopping';
+};
+
+export const endJob = async (db: Database, id: string, state: ImportState, message: string | null): Promise<void> => {
+  await db.query(
+    `update import_jobs set state = $2, message = $3, updated_at = now() where id = $1 and state in ('running', 'stopping')`,
+    [id, state, message],
+  );
+};
+
+export const askToStop = async (db: Database, id: string): Promise<void> => {
+  await db.query(`update import_jobs set state = 'stopping', updated_at = now() where id = $1 and state = 'running'`, [
+    id,
+  ]);
+};
