@@ -5,7 +5,8 @@ import type { Sheet } from './import-csv.ts';
 import { endJob, saveProgress, type ImportRow, type ImportState } from './import-jobs.ts';
 import { rowWriter, type Import, type Written } from './import-rows.ts';
 
-const chunkSize = 200;
+// Small enough that people who work meanwhile do not feel it: a chunk is one turn of the event loop, more or less.
+const chunkSize = 100;
 const mostRows = 50_000;
 /** How often progress is kept while rows go through, in milliseconds: keeping it rewrites the report. */
 const savedEvery = 700;
