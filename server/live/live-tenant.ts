@@ -8,6 +8,7 @@ import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
 import type { PodEvents, Pods } from './pods.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
+import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import type { SocketData } from './socket-data.ts';
 import { openTail, type Tail } from './tail.ts';
 
@@ -18,6 +19,7 @@ export type LiveTenant = {
   readonly tenant: Tenant;
   readonly tail: Tail;
   readonly presence: PresenceBoard;
+  readonly reads: SharedReads;
   readonly sockets: ReadonlySet<LiveSocket>;
   /** Puts a socket among those who hold its actor's scopes, and tells it where it stands. */
   readonly join: (socket: LiveSocket) => void;
@@ -123,6 +125,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
 
   return {
     tenant, tail, presence, sockets, leave, end,
+    reads: createSharedReads(tail.seq),
     flush: fanOut.flush,
     join: (socket) => {
       sockets.add(socket);

@@ -9,6 +9,7 @@ import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/ask.ts';
 import { submit } from '#server/commands/submit.ts';
 import { readActivity, readFacets, readPage, readRecords } from '#server/records/read.ts';
+import { momentIn } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
 import type { LiveSocket } from './live-tenant.ts';
 import { readLog } from './read-log.ts';
@@ -42,6 +43,13 @@ const idIn = (input: Input, label: string): string => {
   return input['id'];
 };
 
+/** Whoever holds the same scopes and asks the same on the same day gets the same, unless it is about themselves. */
+const sharedKey = (socket: LiveSocket, what: string, asked: object): string => {
+  const question = JSON.stringify(asked);
+  const { today } = momentIn(socket.data.live.tenant.info, socket.data.actor.id);
+  return `${what} ${today} ${socket.data.audience.room} ${question.includes('"me"') ? socket.data.actor.id : ''} ${question}`;
+};
+
 const farthest = 5_000;
 const pageSize = 500;
 
@@ -53,13 +61,15 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
   const definition = collectionIn(socket, input);
   const cursor = input['cursor'];
   if (cursor !== undefined && cursor !== null && (typeof cursor !== 'string' || cursor.length > 4_000)) throw invalid('cursor', 'The cursor should be one that a page answered.');
-  const page = await readPage(socket.data.live.tenant, socket.data.actor, {
+  const asked = {
     definition,
     filter: filterIn(input, definition),
     sort: parseSort(input['sort'], definition),
     limit: wholeNumber(input['limit'], 'limit', 1, 200, 50),
     cursor: cursor ?? null,
-  });
+  };
+  const { live, actor } = socket.data;
+  const page = await live.reads(sharedKey(socket, 'query', { ...asked, definition: definition.name }), 'often', () => readPage(live.tenant, actor, asked));
   return { ok: true, ...page };
 };
 
@@ -75,7 +85,10 @@ const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> =
   const definition = collectionIn(socket, input);
   const { by } = input;
   if (!Array.isArray(by) || by.length > 6 || !by.every((name) => typeof name === 'string')) throw invalid('by', 'A list of at most 6 fields is expected.');
-  return { ok: true, ...(await readFacets(socket.data.live.tenant, socket.data.actor, { definition, filter: filterIn(input, definition), by })) };
+  const asked = { definition, filter: filterIn(input, definition), by };
+  const { live, actor } = socket.data;
+  const counted = await live.reads(sharedKey(socket, 'facets', { ...asked, definition: definition.name }), 'spaced', () => readFacets(live.tenant, actor, asked));
+  return { ok: true, ...counted };
 };
 
 const activity = async (socket: LiveSocket, raw: unknown): Promise<ActivityAnswer> => {
