@@ -22,7 +22,13 @@ export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
   const tenants = await openTenants({ config, log });
   let draining = false;
-  const http = createHttpApp({ config, log, tenants, clientDir: join(import.meta.dirname, '../client/dist'), draining: () => draining });
+  const http = createHttpApp({
+    config,
+    log,
+    tenants,
+    clientDir: join(import.meta.dirname, '../client/dist'),
+    draining: () => draining,
+  });
   const httpServer = createServer(http);
   const live = createLive({ httpServer, config, tenants, log });
   await new Promise<void>((resolve, reject) => {

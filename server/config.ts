@@ -74,9 +74,11 @@ export const readConfig = (env: Environment = process.env): Config => {
   const jwtSecret = env['JWT_SECRET'] || keptSecret(dataDir);
   if (jwtSecret.length < 32) throw new Error('JWT_SECRET should have at least 32 characters.');
   const logLevel = (env['LOG_LEVEL'] || 'info') as Config['logLevel'];
-  if (!['debug', 'info', 'warn', 'error', 'silent'].includes(logLevel)) throw new Error('LOG_LEVEL should be debug, info, warn, error or silent.');
+  if (!['debug', 'info', 'warn', 'error', 'silent'].includes(logLevel))
+    throw new Error('LOG_LEVEL should be debug, info, warn, error or silent.');
   const databaseName = env['DATABASE_NAME'] || 'dentracrm';
-  if (!/^[a-z][a-z0-9_]{0,20}$/.test(databaseName)) throw new Error('DATABASE_NAME takes up to 21 small letters, digits and underscores.');
+  if (!/^[a-z][a-z0-9_]{0,20}$/.test(databaseName))
+    throw new Error('DATABASE_NAME takes up to 21 small letters, digits and underscores.');
   return {
     port: number(env, 'PORT', 3000),
     host: env['HOST'] || '0.0.0.0',
@@ -85,7 +87,10 @@ export const readConfig = (env: Environment = process.env): Config => {
     databaseName,
     redisUrl: env['REDIS_URL'] || null,
     jwtSecret,
-    origins: (env['ORIGINS'] ?? '').split(',').map((origin) => origin.trim()).filter(Boolean),
+    origins: (env['ORIGINS'] ?? '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
     secureCookies: flag(env, 'SECURE_COOKIES', false),
     trustedProxies: number(env, 'TRUSTED_PROXIES', 0),
     logLevel,

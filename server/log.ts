@@ -8,7 +8,10 @@ export const createLog = (level: string): Log =>
   pino({
     level,
     base: null,
-    redact: { paths: ['*.password', '*.token', '*.cookie', '*.authorization', 'headers', 'args', 'record'], remove: true },
+    redact: {
+      paths: ['*.password', '*.token', '*.cookie', '*.authorization', 'headers', 'args', 'record'],
+      remove: true,
+    },
     timestamp: pino.stdTimeFunctions.isoTime,
   });
 
@@ -16,9 +19,24 @@ export const createLog = (level: string): Log =>
 export const reportDefect = (log: Log, error: unknown, where: string): string => {
   const reference = randomBytes(4).toString('hex').toUpperCase();
   const { name, message, stack, code } =
-    error instanceof Error ? (error as Error & { code?: string }) : { name: typeof error, message: '', stack: undefined, code: undefined };
+    error instanceof Error
+      ? (error as Error & { code?: string })
+      : { name: typeof error, message: '', stack: undefined, code: undefined };
   // The message of a database error can quote a patient's data, but for class 42, which speaks of our own SQL.
   const isData = code !== undefined && /^[0-9A-Z]{5}$/.test(code) && !code.startsWith('42');
-  log.error({ reference, where, name, code, ...(isData ? {} : { message }), stack: stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12) }, 'defect');
+  log.error(
+    {
+      reference,
+      where,
+      name,
+      code,
+      ...(isData ? {} : { message }),
+      stack: stack
+        ?.split('\n')
+        .filter((line) => line.trimStart().startsWith('at '))
+        .slice(0, 12),
+    },
+    'defect',
+  );
   return reference;
 };

@@ -63,7 +63,13 @@ export const audienceOf = (actor: Actor, collections: readonly Collection[]): st
 const meet = (a: readonly string[], b: readonly string[]): boolean => a.some((scope) => b.includes(scope));
 
 /** Whether an actor may do something: to this record, or, without one, anywhere at all. */
-export const can = (actor: Actor, action: Action, definition: Collection, record?: AnyRecord | null, parent?: AnyRecord | null): boolean => {
+export const can = (
+  actor: Actor,
+  action: Action,
+  definition: Collection,
+  record?: AnyRecord | null,
+  parent?: AnyRecord | null,
+): boolean => {
   const held = heldScopes(actor, action, definition);
   if (!record) return held.length > 0;
   return meet(held, scopesEvenIfDeleted(definition, record, parent));
@@ -109,7 +115,12 @@ const systemNames = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'up
  * Shapes a record for a reader who holds these scopes: only what they may see, never a deletion mark.
  * Null when they may not see it at all. REST, snapshots, catch-up and live changes all go through here.
  */
-export const present = (definition: Collection, record: AnyRecord, held: readonly string[], parent?: AnyRecord | null): AnyRecord | null => {
+export const present = (
+  definition: Collection,
+  record: AnyRecord,
+  held: readonly string[],
+  parent?: AnyRecord | null,
+): AnyRecord | null => {
   const shared = scopesOf(definition, record, parent).filter((scope) => held.includes(scope));
   return shared.length === 0 ? null : shape(definition, record, shared);
 };
@@ -124,7 +135,13 @@ export const shape = (definition: Collection, record: AnyRecord, shared: readonl
 };
 
 /** The part of a patch that these scopes may see. */
-export const presentPatch = (definition: Collection, patch: { readonly [field: string]: unknown }, shared: readonly string[]): Record<string, unknown> => {
+export const presentPatch = (
+  definition: Collection,
+  patch: { readonly [field: string]: unknown },
+  shared: readonly string[],
+): Record<string, unknown> => {
   const readable = readableFields(definition, shared);
-  return Object.fromEntries(Object.entries(patch).filter(([name]) => !readable || readable.has(name) || systemNames.includes(name)));
+  return Object.fromEntries(
+    Object.entries(patch).filter(([name]) => !readable || readable.has(name) || systemNames.includes(name)),
+  );
 };

@@ -52,8 +52,21 @@ export type ResyncReason = 'epoch' | 'too-far' | 'access' | 'ahead';
 
 /** A page of what was missed; ask again from `upTo` while `more`. Or: throw away what you have, and why. */
 export type SyncAnswer =
-  | { readonly ok: true; readonly changes: readonly Change[]; readonly upTo: number; readonly more: boolean; readonly heads: Heads }
-  | { readonly ok: true; readonly resync: true; readonly reason: ResyncReason; readonly epoch: string; readonly upTo: number; readonly heads: Heads }
+  | {
+      readonly ok: true;
+      readonly changes: readonly Change[];
+      readonly upTo: number;
+      readonly more: boolean;
+      readonly heads: Heads;
+    }
+  | {
+      readonly ok: true;
+      readonly resync: true;
+      readonly reason: ResyncReason;
+      readonly epoch: string;
+      readonly upTo: number;
+      readonly heads: Heads;
+    }
   | Refused;
 
 /** For each scope, the `seq` of its latest change. */
@@ -115,7 +128,11 @@ export type FacetsRequest = { readonly collection: string; readonly filter?: unk
  * `overdue`, `today`, `upcoming` or null, seen from the tenant's today.
  */
 export type FacetsAnswer =
-  | { readonly ok: true; readonly rows: readonly (readonly [...(string | boolean | null)[], number])[]; readonly seq: number }
+  | {
+      readonly ok: true;
+      readonly rows: readonly (readonly [...(string | boolean | null)[], number])[];
+      readonly seq: number;
+    }
   | Refused;
 
 /** client → server `activity`: what happened to one record, newest first. */
@@ -131,7 +148,9 @@ export type ActivityEntry = {
   readonly fields: { readonly [field: string]: { readonly from: unknown; readonly to: unknown } };
 };
 
-export type ActivityAnswer = { readonly ok: true; readonly entries: readonly ActivityEntry[]; readonly more: boolean } | Refused;
+export type ActivityAnswer =
+  | { readonly ok: true; readonly entries: readonly ActivityEntry[]; readonly more: boolean }
+  | Refused;
 
 /** client → server `view`: which record this person has open; null when none. server → client `presence`. */
 export type ViewRequest = { readonly collection: string; readonly id: string | null };
@@ -152,7 +171,10 @@ export type ClientEvents = {
   activity: (request: ActivityRequest, ack: (answer: ActivityAnswer) => void) => void;
   view: (request: ViewRequest, ack: (answer: { readonly ok: true } | Refused) => void) => void;
   /** A fresh access token, just got over REST: the socket lives on under it. */
-  refresh: (request: { readonly token: string }, ack: (answer: { readonly ok: true; readonly expiresAt: string } | Refused) => void) => void;
+  refresh: (
+    request: { readonly token: string },
+    ack: (answer: { readonly ok: true; readonly expiresAt: string } | Refused) => void,
+  ) => void;
 };
 
 export type ServerEvents = {

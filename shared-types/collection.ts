@@ -117,7 +117,9 @@ type RawFields<F extends Fields> = {
  * One kind of record, declared once. Its table, validation, permissions, commands, routes, sync, audit, import,
  * export and screens come from here.
  */
-export const collection = <const F extends Fields>(definition: Collection<F> & Spelled<F>): Collection<F & RawFields<F>> => {
+export const collection = <const F extends Fields>(
+  definition: Collection<F> & Spelled<F>,
+): Collection<F & RawFields<F>> => {
   const raw: Record<string, Field<string, false>> = {};
   for (const [name, field] of Object.entries(definition.fields)) {
     if (field.kind.name !== 'phone') continue;
@@ -133,16 +135,20 @@ export const fieldOf = (definition: Collection, name: string): Field | undefined
   return Object.hasOwn(systemFields, name) ? (systemFields[name as keyof typeof systemFields] as Field) : undefined;
 };
 
-export const fieldEntries = (definition: Collection): [string, Field][] =>
-  Object.entries(definition.fields);
+export const fieldEntries = (definition: Collection): [string, Field][] => Object.entries(definition.fields);
 
 /** How people call this record: its title fields, joined. */
 export const titleOf = (definition: Collection, record: Patch): string =>
-  definition.title.map((name) => record[name]).filter((part) => typeof part === 'string' && part !== '').join(' ') || 'Unnamed';
+  definition.title
+    .map((name) => record[name])
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(' ') || 'Unnamed';
 
 /** What a search looks through, folded, one field a line. */
 export const searchTextOf = (definition: Collection, record: Patch): string =>
   fieldEntries(definition)
-    .filter(([name, field]) => field.search && record[name] !== null && record[name] !== undefined && field.kind.searchText)
+    .filter(
+      ([name, field]) => field.search && record[name] !== null && record[name] !== undefined && field.kind.searchText,
+    )
     .map(([name, field]) => field.kind.searchText?.(record[name]) ?? '')
     .join('\n');

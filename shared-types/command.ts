@@ -21,7 +21,9 @@ export type Command = {
   readonly change: (record: never, args: never, context: WriteContext) => Patch;
 };
 
-type ArgsOf<I extends Fields> = { readonly [K in keyof I]: I[K] extends Field<infer T, infer R> ? (R extends true ? T : T | null) : never };
+type ArgsOf<I extends Fields> = {
+  readonly [K in keyof I]: I[K] extends Field<infer T, infer R> ? (R extends true ? T : T | null) : never;
+};
 
 /** Declares a module's own command on one of its records; `id` is part of every input. */
 export const command = <const C extends Collection, const I extends Fields>(definition: {
@@ -51,7 +53,7 @@ export const parseValues = (input: unknown, fields: Fields, label: string): Reco
   const problems: { field: string; message: string }[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, given] of Object.entries(input)) {
-    const field = Object.hasOwn(fields, name) ? (fields[name]) : undefined;
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (!field) problems.push({ field: name.slice(0, 60), message: `There is no field "${name.slice(0, 60)}".` });
     else if (field.readOnly) problems.push({ field: name, message: `${field.label} is set by the system.` });
     else if (given === null || given === undefined || given === '') {
@@ -82,7 +84,10 @@ export const requireValues = (values: Patch, fields: Fields): void => {
 const refuseProblems = (problems: { field: string; message: string }[]): void => {
   const [first] = problems;
   if (!first) return;
-  throw new Refusal('VALIDATION_ERROR', first.message, { field: first.field, ...(problems.length > 1 ? { problems } : {}) });
+  throw new Refusal('VALIDATION_ERROR', first.message, {
+    field: first.field,
+    ...(problems.length > 1 ? { problems } : {}),
+  });
 };
 
 /** The raw form of what was typed into fields that keep it (phones). */

@@ -6,7 +6,14 @@ const partsIn = (timeZone: string): Intl.DateTimeFormat => {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', {
-      timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
     });
     formats.set(timeZone, format);
   }
@@ -14,7 +21,11 @@ const partsIn = (timeZone: string): Intl.DateTimeFormat => {
 };
 
 const wallClock = (at: Date, timeZone: string): Record<string, string> =>
-  Object.fromEntries(partsIn(timeZone).formatToParts(at).map((part) => [part.type, part.value]));
+  Object.fromEntries(
+    partsIn(timeZone)
+      .formatToParts(at)
+      .map((part) => [part.type, part.value]),
+  );
 
 /** The calendar day at that moment in that time zone. */
 export const dayOf = (at: Date, timeZone: string): string => {

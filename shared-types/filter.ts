@@ -18,7 +18,20 @@ export type Filter =
 
 export type Condition = { readonly field: string; readonly op: Op; readonly value?: unknown };
 
-export type Op = 'eq' | 'ne' | 'in' | 'notIn' | 'lt' | 'lte' | 'gt' | 'gte' | 'contains' | 'startsWith' | 'has' | 'empty' | 'notEmpty';
+export type Op =
+  | 'eq'
+  | 'ne'
+  | 'in'
+  | 'notIn'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'contains'
+  | 'startsWith'
+  | 'has'
+  | 'empty'
+  | 'notEmpty';
 
 export const everything: Filter = { all: [] };
 
@@ -27,20 +40,33 @@ const ordered: readonly Op[] = [...equality, 'lt', 'lte', 'gt', 'gte'];
 const textual: readonly Op[] = [...equality, 'contains', 'startsWith'];
 
 export const opsOf: Record<KindName, readonly Op[]> = {
-  id: equality, link: equality, choice: equality, boolean: equality,
-  text: textual, longText: textual, phone: textual, email: textual,
-  number: ordered, money: ordered, date: ordered, dateTime: ordered,
-  links: ['has', 'empty', 'notEmpty'], multiChoice: ['has', 'empty', 'notEmpty'],
+  id: equality,
+  link: equality,
+  choice: equality,
+  boolean: equality,
+  text: textual,
+  longText: textual,
+  phone: textual,
+  email: textual,
+  number: ordered,
+  money: ordered,
+  date: ordered,
+  dateTime: ordered,
+  links: ['has', 'empty', 'notEmpty'],
+  multiChoice: ['has', 'empty', 'notEmpty'],
   json: ['empty', 'notEmpty'],
 };
 
 const relativeDay = /^today(?:([+-])(\d{1,4}))?$/;
 
 const isRelative = (value: unknown, field: Field): boolean =>
-  ((field.kind.name === 'date' || field.kind.name === 'dateTime') && typeof value === 'string' && relativeDay.test(value)) ||
+  ((field.kind.name === 'date' || field.kind.name === 'dateTime') &&
+    typeof value === 'string' &&
+    relativeDay.test(value)) ||
   (field.kind.name === 'link' && value === 'me');
 
-const bad = (message: string, field?: string): Refusal => new Refusal('VALIDATION_ERROR', message, { field: field ?? 'filter' });
+const bad = (message: string, field?: string): Refusal =>
+  new Refusal('VALIDATION_ERROR', message, { field: field ?? 'filter' });
 
 const parseValue = (value: unknown, name: string, field: Field): unknown => {
   if (isRelative(value, field)) return value;
@@ -62,17 +88,25 @@ const parseCondition = (input: { field?: unknown; op?: unknown; value?: unknown 
   const field = typeof name === 'string' ? fieldOf(definition, name) : undefined;
   if (typeof name !== 'string' || !field) throw bad(`There is no field "${String(name).slice(0, 60)}" to filter by.`);
   const op = input.op as Op;
-  if (!opsOf[field.kind.name].includes(op)) throw bad(`${field.label} cannot be filtered with "${String(op).slice(0, 20)}".`, name);
+  if (!opsOf[field.kind.name].includes(op))
+    throw bad(`${field.label} cannot be filtered with "${String(op).slice(0, 20)}".`, name);
   if (op === 'empty' || op === 'notEmpty') return { field: name, op };
-  if (input.value === null && (op === 'eq' || op === 'ne')) return { field: name, op: op === 'eq' ? 'empty' : 'notEmpty' };
+  if (input.value === null && (op === 'eq' || op === 'ne'))
+    return { field: name, op: op === 'eq' ? 'empty' : 'notEmpty' };
   if (op === 'contains' || op === 'startsWith') {
     if (typeof input.value !== 'string' || input.value.length > 200 || /\u0000|\p{Surrogate}/u.test(input.value)) {
       throw bad(`${field.label} needs a text of at most 200 characters.`, name);
     }
     return { field: name, op, value: input.value };
   }
-  if (op === 'in' || op === 'notIn') return { field: name, op, value: parseList(input.value, name, (item) => parseValue(item, name, field)) };
-  if (op === 'has') return { field: name, op, value: parseList(input.value, name, (item) => (field.kind.parse([item], field) as string[])[0]) };
+  if (op === 'in' || op === 'notIn')
+    return { field: name, op, value: parseList(input.value, name, (item) => parseValue(item, name, field)) };
+  if (op === 'has')
+    return {
+      field: name,
+      op,
+      value: parseList(input.value, name, (item) => (field.kind.parse([item], field) as string[])[0]),
+    };
   return { field: name, op, value: parseValue(input.value, name, field) };
 };
 
@@ -131,19 +165,35 @@ const testOf = (condition: Condition, definition: Collection, moment: Moment): T
   const value = Array.isArray(condition.value) ? condition.value.map(resolve) : resolve(condition.value);
   const list = new Set(Array.isArray(value) ? value : [value]);
   const lower = String(value).toLowerCase();
-  const present = (test: (held: unknown) => boolean): Test => (record) => !isEmpty(record[name]) && test(record[name]);
+  const present =
+    (test: (held: unknown) => boolean): Test =>
+    (record) =>
+      !isEmpty(record[name]) && test(record[name]);
   switch (op) {
-    case 'empty': return (record) => isEmpty(record[name]);
-    case 'notEmpty': return (record) => !isEmpty(record[name]);
-    case 'eq': case 'in': return (record) => list.has(record[name]);
-    case 'ne': case 'notIn': return (record) => !list.has(record[name]);
-    case 'lt': return present((held) => compare(held, value) < 0);
-    case 'lte': return present((held) => compare(held, value) <= 0);
-    case 'gt': return present((held) => compare(held, value) > 0);
-    case 'gte': return present((held) => compare(held, value) >= 0);
-    case 'contains': return present((held) => String(held).toLowerCase().includes(lower));
-    case 'startsWith': return present((held) => String(held).toLowerCase().startsWith(lower));
-    case 'has': return present((held) => (held as readonly unknown[]).some((item) => list.has(item)));
+    case 'empty':
+      return (record) => isEmpty(record[name]);
+    case 'notEmpty':
+      return (record) => !isEmpty(record[name]);
+    case 'eq':
+    case 'in':
+      return (record) => list.has(record[name]);
+    case 'ne':
+    case 'notIn':
+      return (record) => !list.has(record[name]);
+    case 'lt':
+      return present((held) => compare(held, value) < 0);
+    case 'lte':
+      return present((held) => compare(held, value) <= 0);
+    case 'gt':
+      return present((held) => compare(held, value) > 0);
+    case 'gte':
+      return present((held) => compare(held, value) >= 0);
+    case 'contains':
+      return present((held) => String(held).toLowerCase().includes(lower));
+    case 'startsWith':
+      return present((held) => String(held).toLowerCase().startsWith(lower));
+    case 'has':
+      return present((held) => (held as readonly unknown[]).some((item) => list.has(item)));
   }
 };
 

@@ -3,7 +3,11 @@
  * Only U+0300–036F goes: Tamil and Hindi vowel signs are combining marks too, and carry meaning.
  */
 export const fold = (text: string): string =>
-  text.normalize('NFKD').replaceAll(/[\u0300-\u036f]/g, '').normalize('NFC').toLowerCase();
+  text
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .normalize('NFC')
+    .toLowerCase();
 
 /** The digits by which a phone is found: "098430 12345", "+91 98430-12345" and "98430" all meet the stored number. */
 export const phoneDigits = (text: string): string => text.replaceAll(/\D/g, '').replace(/^0+/, '');

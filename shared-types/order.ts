@@ -12,7 +12,9 @@ export const parseSort = (input: unknown, definition: Collection): Sort => {
   const found = definition.sorts.find((sort) => sortName(sort) === wanted);
   if (found) return found;
   const offered = definition.sorts.map(sortName).join('; ');
-  throw new Refusal('VALIDATION_ERROR', `This list cannot be sorted that way; it can by: ${offered}.`, { field: 'sort' });
+  throw new Refusal('VALIDATION_ERROR', `This list cannot be sorted that way; it can by: ${offered}.`, {
+    field: 'sort',
+  });
 };
 
 export const sortName = (sort: Sort): string => `${sort.descending ? '-' : ''}${sort.by.join(',')}`;

@@ -1,6 +1,14 @@
 import type { Actor, Moment } from './actor.ts';
 import { can, heldScopes, scopesEvenIfDeleted } from './can.ts';
-import { fieldEntries, type Action, type AnyRecord, type Collection, type Patch, type ScopeRule, type WriteContext } from './collection.ts';
+import {
+  fieldEntries,
+  type Action,
+  type AnyRecord,
+  type Collection,
+  type Patch,
+  type ScopeRule,
+  type WriteContext,
+} from './collection.ts';
 import { parseValues, rawValues, reasonField, requireValues, type Command } from './command.ts';
 import { id as idField, parseId } from './fields/id.ts';
 import { Problem, type Field, type Fields } from './fields/field.ts';
@@ -20,7 +28,11 @@ export type Runnable = {
 };
 
 /** What a mutation does to its record. `patch` holds only what differs. */
-export type Plan = { readonly op: 'create' | 'update' | 'delete' | 'restore'; readonly next: AnyRecord; readonly patch: Patch };
+export type Plan = {
+  readonly op: 'create' | 'update' | 'delete' | 'restore';
+  readonly next: AnyRecord;
+  readonly patch: Patch;
+};
 
 export type PlanInput = {
   readonly args: Patch;
@@ -39,7 +51,12 @@ export const derivedCommands = (definition: Collection): Runnable[] => {
   if (definition.internal) return [];
   const one = definition.label.one.toLowerCase();
   const make = (verb: Verb, action: Action, describe: string, input: Fields): Runnable => ({
-    name: `${definition.name}.${verb}`, verb, collection: definition, action, describe, input,
+    name: `${definition.name}.${verb}`,
+    verb,
+    collection: definition,
+    action,
+    describe,
+    input,
   });
   const own = Object.fromEntries(fieldEntries(definition).filter(([, field]) => !field.readOnly));
   return [
@@ -84,7 +101,14 @@ export const plan = (command: Runnable, { args, record, actor, moment, newId }: 
   return planUpdate(command, rest, record, reason, actor, moment);
 };
 
-const planCreate = (command: Runnable, args: Patch, record: AnyRecord | null, actor: Actor, moment: Moment, newId: string): Plan => {
+const planCreate = (
+  command: Runnable,
+  args: Patch,
+  record: AnyRecord | null,
+  actor: Actor,
+  moment: Moment,
+  newId: string,
+): Plan => {
   const { collection: definition } = command;
   // Saying more would tell a stranger which ids exist.
   if (record) throw new Refusal('DUPLICATE', 'This id is taken; create with a new one.', { field: 'id' });
@@ -93,7 +117,14 @@ const planCreate = (command: Runnable, args: Patch, record: AnyRecord | null, ac
   const given = parseValues(rest, definition.fields, definition.label.one);
   const values = { ...defaults(definition), ...dropNulls(given), ...rawValues(rest, given, definition.fields) };
   const id = targetOf(command, args) ?? newId;
-  const system = { version: 1, createdAt: moment.now, createdBy: actor.id, updatedAt: moment.now, updatedBy: actor.id, deletedAt: null };
+  const system = {
+    version: 1,
+    createdAt: moment.now,
+    createdBy: actor.id,
+    updatedAt: moment.now,
+    updatedBy: actor.id,
+    deletedAt: null,
+  };
   const started = placed({ ...values, id, ...system } as unknown as AnyRecord, definition, actor, given);
   const set = new Set(Object.keys(dropNulls(given)));
   const next = derived(definition, started, null, contextOf(command, set, reason, actor, moment, started));
@@ -104,26 +135,49 @@ const planCreate = (command: Runnable, args: Patch, record: AnyRecord | null, ac
   return { op: 'create', next, patch: without(next, Object.keys(system).concat('id')) };
 };
 
-const planUpdate = (command: Runnable, rest: Patch, record: AnyRecord, reason: string | null, actor: Actor, moment: Moment): Plan => {
+const planUpdate = (
+  command: Runnable,
+  rest: Patch,
+  record: AnyRecord,
+  reason: string | null,
+  actor: Actor,
+  moment: Moment,
+): Plan => {
   const { collection: definition } = command;
-  const { typed, values } = requested(command, rest, record, contextOf(command, new Set(), reason, actor, moment, record));
+  const { typed, values } = requested(
+    command,
+    rest,
+    record,
+    contextOf(command, new Set(), reason, actor, moment, record),
+  );
   const context = contextOf(command, new Set(Object.keys(values)), reason, actor, moment, record);
   for (const name of Object.keys(values)) {
     const needed = definition.fields[name]?.requires;
     if (needed && !context.may(needed) && !same(values[name], record[name])) {
-      throw new Refusal('FORBIDDEN', `You may not change ${definition.fields[name]?.label.toLowerCase()} here.`, { field: name });
+      throw new Refusal('FORBIDDEN', `You may not change ${definition.fields[name]?.label.toLowerCase()} here.`, {
+        field: name,
+      });
     }
   }
   const merged = { ...record, ...values, ...rawValues(typed, values, definition.fields) };
   const next = derived(definition, merged, record, context);
   requireValues(next, definition.fields);
   runCheck(definition, next, record, context);
-  const patch = Object.fromEntries(Object.keys(definition.fields).filter((name) => !same(next[name], record[name])).map((name) => [name, next[name]]));
+  const patch = Object.fromEntries(
+    Object.keys(definition.fields)
+      .filter((name) => !same(next[name], record[name]))
+      .map((name) => [name, next[name]]),
+  );
   return { op: 'update', next, patch };
 };
 
 /** The values that the command wants to set, and how they were typed. */
-const requested = (command: Runnable, rest: Patch, record: AnyRecord, context: WriteContext): { typed: Patch; values: Patch } => {
+const requested = (
+  command: Runnable,
+  rest: Patch,
+  record: AnyRecord,
+  context: WriteContext,
+): { typed: Patch; values: Patch } => {
   const { collection: definition } = command;
   if (!command.change) {
     const typed = patchOf(rest);
@@ -145,8 +199,19 @@ const patchOf = (rest: Patch): Patch => {
   return patch as Patch;
 };
 
-const contextOf = (command: Runnable, set: ReadonlySet<string>, reason: string | null, actor: Actor, moment: Moment, subject: AnyRecord): WriteContext => ({
-  ...moment, actor, reason, set, may: (action) => can(actor, action, command.collection, subject),
+const contextOf = (
+  command: Runnable,
+  set: ReadonlySet<string>,
+  reason: string | null,
+  actor: Actor,
+  moment: Moment,
+  subject: AnyRecord,
+): WriteContext => ({
+  ...moment,
+  actor,
+  reason,
+  set,
+  may: (action) => can(actor, action, command.collection, subject),
 });
 
 const parseReason = (args: Patch): string | null => {
@@ -154,8 +219,12 @@ const parseReason = (args: Patch): string | null => {
   return (given['reason'] as string | null | undefined) ?? null;
 };
 
-const derived = (definition: Collection, next: AnyRecord, previous: AnyRecord | null, context: WriteContext): AnyRecord =>
-  definition.derive ? { ...next, ...definition.derive(next, previous, context) } : next;
+const derived = (
+  definition: Collection,
+  next: AnyRecord,
+  previous: AnyRecord | null,
+  context: WriteContext,
+): AnyRecord => (definition.derive ? { ...next, ...definition.derive(next, previous, context) } : next);
 
 const runCheck = (definition: Collection, next: AnyRecord, previous: AnyRecord | null, context: WriteContext): void => {
   definition.check?.(next, previous, context);
@@ -173,15 +242,20 @@ const forbidden = (command: Runnable): Refusal =>
 const defaults = (definition: Collection): Record<string, unknown> =>
   Object.fromEntries(fieldEntries(definition).map(([name, field]) => [name, field.default ?? null]));
 
-const nulls = (fields: Fields): Record<string, unknown> => Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
+const nulls = (fields: Fields): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
 
-const dropNulls = (values: Patch): Record<string, unknown> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+const dropNulls = (values: Patch): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-const without = (values: Patch, names: readonly string[]): Patch => Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
+const without = (values: Patch, names: readonly string[]): Patch =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 
 /** Whether two values of a field are equal; lists are kept in a fixed order, so their text decides. */
 export const same = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b)) || ((a ?? null) === null && (b ?? null) === null);
+  a === b ||
+  (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b)) ||
+  ((a ?? null) === null && (b ?? null) === null);
 
 /** Whoever may create in just one place creates there without having to say so: their clinic, their own name. */
 const placed = (record: AnyRecord, definition: Collection, actor: Actor, given: Patch): AnyRecord => {

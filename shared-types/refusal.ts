@@ -63,5 +63,4 @@ export class Refusal extends Error {
 export const notFound = (label: string): Refusal =>
   new Refusal('NOT_FOUND', `This ${label.toLowerCase()} does not exist, or it is not yours to see.`);
 
-export const invalid = (field: string, message: string): Refusal =>
-  new Refusal('VALIDATION_ERROR', message, { field });
+export const invalid = (field: string, message: string): Refusal => new Refusal('VALIDATION_ERROR', message, { field });

@@ -7,7 +7,8 @@ const likeFormula = /^'*[=+\-@\t\r＝＋－＠]/;
 /** A plain number, a telephone number with its plus included, starts nothing. */
 const plainNumber = /^[+-]?\d+(\.\d+)?$/;
 
-export const guardCell = (text: string): string => (likeFormula.test(text) && !plainNumber.test(text) ? `'${text}` : text);
+export const guardCell = (text: string): string =>
+  likeFormula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
 
 export const unguardCell = (text: string): string =>
   text.startsWith("'") && likeFormula.test(text.slice(1)) ? text.slice(1) : text;

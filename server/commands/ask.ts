@@ -18,11 +18,14 @@ export type Ask = {
 
 /** Checks the envelope of a mutation that came over the wire. Throws VALIDATION_ERROR; nothing of it is kept. */
 export const parseMutation = (input: unknown): Mutation => {
-  if (typeof input !== 'object' || input === null) throw new Refusal('BAD_REQUEST', 'A mutation is an object with mid, name and args.');
+  if (typeof input !== 'object' || input === null)
+    throw new Refusal('BAD_REQUEST', 'A mutation is an object with mid, name and args.');
   const { mid, name, args, base } = input as { mid?: unknown; name?: unknown; args?: unknown; base?: unknown };
   if (!isId(mid)) throw invalid('mid', 'The mid should be a UUID, made anew for each mutation.');
-  if (typeof name !== 'string' || name.length > 80) throw invalid('name', 'The name should be a command such as leads.update.');
-  if (typeof args !== 'object' || args === null || Array.isArray(args)) throw invalid('args', 'The arguments should be an object.');
+  if (typeof name !== 'string' || name.length > 80)
+    throw invalid('name', 'The name should be a command such as leads.update.');
+  if (typeof args !== 'object' || args === null || Array.isArray(args))
+    throw invalid('args', 'The arguments should be an object.');
   const version = typeof base === 'object' && base !== null ? (base as { version?: unknown }).version : base;
   if (version !== undefined && version !== null && (!Number.isSafeInteger(version) || Number(version) < 0)) {
     throw invalid('base', 'The base should be the version that the change was made on.');
@@ -33,7 +36,9 @@ export const parseMutation = (input: unknown): Mutation => {
 export const askOf = (who: Who, mutation: Mutation, createdAt: string | null = null): Ask => ({
   who,
   mutation,
-  hash: createHash('sha256').update(JSON.stringify([mutation.name, mutation.args])).digest('base64url'),
+  hash: createHash('sha256')
+    .update(JSON.stringify([mutation.name, mutation.args]))
+    .digest('base64url'),
   base: typeof mutation.base === 'object' ? mutation.base.version : (mutation.base ?? null),
   createdAt,
 });

@@ -47,7 +47,12 @@ export const runBatch = async (tenant: Tenant, asks: readonly Ask[]): Promise<Mu
     }
   }
   if (kept.size === 0) return asks.map((ask) => answerOf(answers, ask));
-  const { rows, base } = await commit(tenant.db, { moment: at.toISOString(), writes: draft.writes(), entries: draft.entries(), answers: [...kept.values()] });
+  const { rows, base } = await commit(tenant.db, {
+    moment: at.toISOString(),
+    writes: draft.writes(),
+    entries: draft.entries(),
+    answers: [...kept.values()],
+  });
   tenant.committed.announce(rows);
   return asks.map((ask) => {
     const answer = answerOf(answers, ask);
@@ -71,14 +76,18 @@ export const refusalOf = (error: unknown): Refusal | null => {
   const unique = uniqueField(constraint);
   if (!unique) return null;
   const label = unique.definition.fields[unique.field]?.label ?? unique.field;
-  return new Refusal('DUPLICATE', `${label}: another ${unique.definition.label.one.toLowerCase()} has this already.`, { field: unique.field });
+  return new Refusal('DUPLICATE', `${label}: another ${unique.definition.label.one.toLowerCase()} has this already.`, {
+    field: unique.field,
+  });
 };
 
 /** Stores the refusal of a mutation that only the database could refuse, so that asking again gets the same answer. */
 export const storeRefusal = async (tenant: Tenant, ask: Ask, refusal: Refusal): Promise<MutationAnswer> => {
   const answer = refused(ask, refusal.toJSON());
   await commit(tenant.db, {
-    moment: new Date().toISOString(), writes: [], entries: [],
+    moment: new Date().toISOString(),
+    writes: [],
+    entries: [],
     answers: [{ mid: ask.mutation.mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer }],
   });
   return answer;
@@ -92,11 +101,17 @@ const systemId = '00000000-0000-7000-8000-000000000000';
 const repeated = (ask: Ask, stored: Pick<Kept, 'actorId' | 'hash' | 'answer'>): MutationAnswer =>
   stored.actorId === idOf(ask.who) && stored.hash === ask.hash
     ? stored.answer
-    : refused(ask, new Refusal('MID_REUSED', 'This mid already stands for another mutation; make a new one.', { field: 'mid' }).toJSON());
+    : refused(
+        ask,
+        new Refusal('MID_REUSED', 'This mid already stands for another mutation; make a new one.', {
+          field: 'mid',
+        }).toJSON(),
+      );
 
 /** Access as the database has it now, whatever the token says. */
 const liveActor = async (tenant: Tenant, who: Who, loaded: Preloaded): Promise<Actor> => {
-  if (who.kind === 'system') return actorOf(tenant.info, { id: systemId, name: who.name, role: 'super_admin', clinicIds: [] });
+  if (who.kind === 'system')
+    return actorOf(tenant.info, { id: systemId, name: who.name, role: 'super_admin', clinicIds: [] });
   if (who.kind === 'platform') {
     const person = await tenant.platformPerson(who.id);
     if (!person) throw ended();
@@ -119,7 +134,11 @@ const ended = (): Refusal => new Refusal('SESSION_ENDED', 'Your access has ended
 const explained = async (tenant: Tenant, error: unknown, ask: Ask): Promise<RefusalData> => {
   if (!(error instanceof Refusal)) {
     const reference = reportDefect(tenant.log, error, ask.mutation.name);
-    return { code: 'DEFECT', message: `Something went wrong on our side. Tell support the number ${reference}.`, details: { reference } };
+    return {
+      code: 'DEFECT',
+      message: `Something went wrong on our side. Tell support the number ${reference}.`,
+      details: { reference },
+    };
   }
   if (error.code !== 'CONFLICT' || !error.details) return error.toJSON();
   const [row] = await tenant.db.query<{ actor_name: string }>(

@@ -6,9 +6,20 @@ import type { Database } from '#server/tenants/database.ts';
 import type { Entry, Write } from './draft.ts';
 
 /** An answer to keep; `at` is the place of its change among the batch's entries, from 1. */
-export type Kept = { readonly mid: string; readonly actorId: string; readonly hash: string; readonly at: number | null; readonly answer: MutationAnswer };
+export type Kept = {
+  readonly mid: string;
+  readonly actorId: string;
+  readonly hash: string;
+  readonly at: number | null;
+  readonly answer: MutationAnswer;
+};
 
-type Batch = { readonly moment: string; readonly writes: readonly Write[]; readonly entries: readonly Entry[]; readonly answers: readonly Kept[] };
+type Batch = {
+  readonly moment: string;
+  readonly writes: readonly Write[];
+  readonly entries: readonly Entry[];
+  readonly answers: readonly Kept[];
+};
 
 /** The numbers that a batch was given: its log rows, and the sequence that unchanged answers carry. */
 export type Committed = { readonly rows: readonly LogRow[]; readonly base: number };
@@ -19,10 +30,14 @@ export type Committed = { readonly rows: readonly LogRow[]; readonly base: numbe
  */
 export const commit = async (db: Database, { moment, writes, entries, answers }: Batch): Promise<Committed> => {
   const statement = statementFor(writes);
-  const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(
-    statement.sql,
-    [writes.length, moment, JSON.stringify(changesOf(entries)), JSON.stringify(touchedBy(entries)), JSON.stringify(answers.map(answerRow)), ...statement.values],
-  );
+  const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(statement.sql, [
+    writes.length,
+    moment,
+    JSON.stringify(changesOf(entries)),
+    JSON.stringify(touchedBy(entries)),
+    JSON.stringify(answers.map(answerRow)),
+    ...statement.values,
+  ]);
   const base = Number(rows.find((row) => row.i === 0)?.seq ?? 0);
   const numbered = new Map(rows.map((row) => [row.i, row]));
   return {
@@ -35,13 +50,21 @@ export const commit = async (db: Database, { moment, writes, entries, answers }:
   };
 };
 
-const answerRow = ({ mid, actorId, hash, at, answer }: Kept): Record<string, unknown> => ({ mid, actorId, hash, i: at, answer });
+const answerRow = ({ mid, actorId, hash, at, answer }: Kept): Record<string, unknown> => ({
+  mid,
+  actorId,
+  hash,
+  i: at,
+  answer,
+});
 
 const changesOf = (entries: readonly Entry[]): Record<string, unknown>[] => {
   const lastIn = new Map<string, number>();
   return entries.map((entry, index) => {
     const i = index + 1;
-    const prevIn = Object.fromEntries(entry.scopes.flatMap((scope) => (lastIn.has(scope) ? [[scope, lastIn.get(scope)]] : [])));
+    const prevIn = Object.fromEntries(
+      entry.scopes.flatMap((scope) => (lastIn.has(scope) ? [[scope, lastIn.get(scope)]] : [])),
+    );
     for (const scope of entry.scopes) lastIn.set(scope, i);
     return { ...entry, i, prevIn, actorId: entry.by?.id ?? null, actorName: entry.by?.name ?? null };
   });
@@ -59,14 +82,26 @@ type Statement = { readonly sql: string; readonly values: readonly string[] };
 
 /** One part for each table that is inserted into or updated; the same set of parts is the same prepared statement. */
 const statementFor = (writes: readonly Write[]): Statement => {
-  const groups = Map.groupBy(writes, (write) => `${write.base === null ? 'insert' : 'update'} ${write.definition.name}`);
+  const groups = Map.groupBy(
+    writes,
+    (write) => `${write.base === null ? 'insert' : 'update'} ${write.definition.name}`,
+  );
   const parts: string[] = [];
   const values: string[] = [];
   for (const [key, group] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const [first] = group;
     if (!first) continue;
-    values.push(JSON.stringify(group.map(({ definition, record, base }) => ({ ...rowOf(definition, record, searchTextOf(definition, record)), base }))));
-    parts.push(`w${parts.length} as (${key.startsWith('insert') ? insertSql(first, values.length + 5) : updateSql(first, values.length + 5)})`);
+    values.push(
+      JSON.stringify(
+        group.map(({ definition, record, base }) => ({
+          ...rowOf(definition, record, searchTextOf(definition, record)),
+          base,
+        })),
+      ),
+    );
+    parts.push(
+      `w${parts.length} as (${key.startsWith('insert') ? insertSql(first, values.length + 5) : updateSql(first, values.length + 5)})`,
+    );
   }
   const counted = parts.map((_, i) => `(select count(*) from w${i})`).join(' + ') || '0';
   return {

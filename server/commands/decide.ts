@@ -35,15 +35,22 @@ export const decide = (info: TenantInfo, draft: Draft, ask: Ask, actor: Actor, a
   const planned = plan(command, { args: mutation.args, record, actor, moment, newId: v7() });
   if (record) refuseConflict(planned, record, ask);
   refuseMissingLinks(planned, command, mutation.args, draft, actor);
-  if (planned.op === 'update' && Object.keys(planned.patch).length === 0) return answered(mutation.mid, definition, planned.next, actor, null);
+  if (planned.op === 'update' && Object.keys(planned.patch).length === 0)
+    return answered(mutation.mid, definition, planned.next, actor, null);
   const next = stamped(planned, record, actor, ask, moment.now);
   draft.put(definition, next);
-  const about = { mid: mutation.mid, command: mutation.name, by: { id: actor.id, name: actor.name }, reason: reasonOf(mutation.args) };
+  const about = {
+    mid: mutation.mid,
+    command: mutation.name,
+    by: { id: actor.id, name: actor.name },
+    reason: reasonOf(mutation.args),
+  };
   const place = draft.log(entryOf({ definition, op: planned.op, previous: record, next, patch: planned.patch }, about));
   for (const rule of owed) {
     if (rule.of.name !== definition.name) continue;
     const pending = { op: planned.op, next, previous: record, actor, reason: about.reason, now: moment.now };
-    for (const { definition: child, values } of rule.records(pending)) writeOwed(draft, child, values, next, about, moment.now);
+    for (const { definition: child, values } of rule.records(pending))
+      writeOwed(draft, child, values, next, about, moment.now);
   }
   return answered(mutation.mid, definition, next, actor, place);
 };
@@ -60,7 +67,11 @@ const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutat
   for (const field of Object.keys(patch)) {
     const version = record.fieldVersions[field] ?? 1;
     if (version <= base || !set.has(field)) continue;
-    throw new Refusal('CONFLICT', 'Someone changed this field while you were editing it.', { field, current: record[field] ?? null, version });
+    throw new Refusal('CONFLICT', 'Someone changed this field while you were editing it.', {
+      field,
+      current: record[field] ?? null,
+      version,
+    });
   }
 };
 
@@ -76,26 +87,56 @@ const refuseMissingLinks = ({ patch }: Plan, command: Runnable, args: Patch, dra
     for (const id of Array.isArray(value) ? value : [value]) {
       const linked = draft.find(target, String(id));
       if (!linked || linked.deletedAt || !can(actor, 'view', target, linked)) {
-        throw invalid(name, `${field.label}: this ${target.label.one.toLowerCase()} does not exist, or it is not yours to see.`);
+        throw invalid(
+          name,
+          `${field.label}: this ${target.label.one.toLowerCase()} does not exist, or it is not yours to see.`,
+        );
       }
     }
   }
 };
 
-const stamped = ({ op, next, patch }: Plan, record: StoredRecord | null, actor: Actor, ask: Ask, now: string): StoredRecord => {
+const stamped = (
+  { op, next, patch }: Plan,
+  record: StoredRecord | null,
+  actor: Actor,
+  ask: Ask,
+  now: string,
+): StoredRecord => {
   const version = (record?.version ?? 0) + 1;
   const changed = op === 'update' ? Object.fromEntries(Object.keys(patch).map((name) => [name, version])) : {};
   const createdAt = op === 'create' && ask.createdAt && ask.createdAt < now ? ask.createdAt : next.createdAt;
-  return { ...next, version, createdAt, updatedAt: now, updatedBy: actor.id, fieldVersions: { ...record?.fieldVersions, ...changed } };
+  return {
+    ...next,
+    version,
+    createdAt,
+    updatedAt: now,
+    updatedBy: actor.id,
+    fieldVersions: { ...record?.fieldVersions, ...changed },
+  };
 };
 
-const writeOwed = (draft: Draft, definition: Collection, values: Patch, parent: AnyRecord, about: Parameters<typeof entryOf>[1], now: string): void => {
+const writeOwed = (
+  draft: Draft,
+  definition: Collection,
+  values: Patch,
+  parent: AnyRecord,
+  about: Parameters<typeof entryOf>[1],
+  now: string,
+): void => {
   requireValues(values, definition.fields);
   const author = about.by?.id ?? null;
   const record = {
     ...Object.fromEntries(Object.keys(definition.fields).map((name) => [name, null])),
     ...values,
-    id: v7(), version: 1, createdAt: now, createdBy: author, updatedAt: now, updatedBy: author, deletedAt: null, fieldVersions: {},
+    id: v7(),
+    version: 1,
+    createdAt: now,
+    createdBy: author,
+    updatedAt: now,
+    updatedBy: author,
+    deletedAt: null,
+    fieldVersions: {},
   } as unknown as StoredRecord;
   draft.put(definition, record);
   draft.log(entryOf({ definition, op: 'create', previous: null, next: record, patch: values, parent }, about));

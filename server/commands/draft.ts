@@ -65,14 +65,19 @@ export type Turn = {
 };
 
 /** What a written record means for those who see, saw or will see it. */
-export const entryOf = ({ definition, op, previous, next, patch, parent }: Turn, about: Pick<Entry, 'mid' | 'command' | 'by' | 'reason'>): Entry => {
+export const entryOf = (
+  { definition, op, previous, next, patch, parent }: Turn,
+  about: Pick<Entry, 'mid' | 'command' | 'by' | 'reason'>,
+): Entry => {
   const before = previous ? scopesOf(definition, previous, parent) : [];
   const after = scopesOf(definition, next, parent);
   const entered = after.some((scope) => !before.includes(scope));
   const shownPatch = { ...patch, updatedAt: next.updatedAt, updatedBy: next.updatedBy };
   // Whoever sees only fields that did not change is told nothing, so that silence stays silence.
   const told = [...new Set([...before, ...after])].filter(
-    (scope) => !(before.includes(scope) && after.includes(scope)) || Object.keys(presentPatch(definition, patch, [scope])).length > 0,
+    (scope) =>
+      !(before.includes(scope) && after.includes(scope)) ||
+      Object.keys(presentPatch(definition, patch, [scope])).length > 0,
   );
   return {
     ...about,
@@ -92,7 +97,9 @@ export const entryOf = ({ definition, op, previous, next, patch, parent }: Turn,
 /** The record without the kernel's bookkeeping. */
 const plain = (definition: Collection, { fieldVersions: _kept, ...record }: StoredRecord): AnyRecord => {
   const names = new Set(fieldEntries(definition).map(([name]) => name));
-  return Object.fromEntries(Object.entries(record).filter(([name]) => names.has(name) || systemNames.has(name))) as unknown as AnyRecord;
+  return Object.fromEntries(
+    Object.entries(record).filter(([name]) => names.has(name) || systemNames.has(name)),
+  ) as unknown as AnyRecord;
 };
 
 const systemNames = new Set(['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'deletedAt']);

@@ -58,7 +58,10 @@ export const preload = async (db: Database, asks: readonly Ask[]): Promise<Prelo
   const rows = await db.prepared<{ source: string; row: Record<string, unknown> }>(
     [
       `select 'mutations' as source, to_jsonb(m) as row from mutations m where mid = any($1::uuid[])`,
-      ...sources.map((definition, i) => `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`),
+      ...sources.map(
+        (definition, i) =>
+          `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
+      ),
     ].join(' union all '),
     [asks.map((ask) => ask.mutation.mid), ...sources.map((definition) => [...(wanted.get(definition) ?? [])])],
   );

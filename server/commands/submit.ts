@@ -31,9 +31,16 @@ export const submit = async (tenant: Tenant, who: Who, mutation: Mutation): Prom
 
 /** The same for many at once, in one commit, behind whatever people are waiting for. */
 export const submitMany = (
-  tenant: Tenant, who: Who, mutations: readonly Mutation[], options?: { readonly createdAt?: readonly (string | null)[] },
+  tenant: Tenant,
+  who: Who,
+  mutations: readonly Mutation[],
+  options?: { readonly createdAt?: readonly (string | null)[] },
 ): Promise<MutationAnswer[]> =>
-  enqueue(tenant, mutations.map((mutation, i) => askOf(who, mutation, options?.createdAt?.[i] ?? null)), 'bulk');
+  enqueue(
+    tenant,
+    mutations.map((mutation, i) => askOf(who, mutation, options?.createdAt?.[i] ?? null)),
+    'bulk',
+  );
 
 /** Waits until everything accepted so far is answered. */
 export const drained = async (): Promise<void> => {
@@ -54,7 +61,10 @@ const enqueue = (tenant: Tenant, asks: readonly Ask[], line: 'urgent' | 'bulk'):
 const work = async (tenant: Tenant, queue: Queue): Promise<void> => {
   while (queue.urgent.length > 0 || queue.bulk.length > 0) {
     const taken = take(queue);
-    const answers = await answerAll(tenant, taken.flatMap((waiting) => waiting.asks));
+    const answers = await answerAll(
+      tenant,
+      taken.flatMap((waiting) => waiting.asks),
+    );
     let from = 0;
     for (const waiting of taken) {
       waiting.resolve(answers.slice(from, from + waiting.asks.length));
@@ -72,10 +82,26 @@ const take = (queue: Queue): Waiting[] => {
 
 /** Errors after which the same batch may simply be tried again: nothing of it was committed, or its answers are stored. */
 const stale = new Set(['40001', '40P01']);
-const away = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '53300']);
+const away = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '53300',
+]);
 
 const isAway = (error: unknown): boolean =>
-  away.has(errorCode(error) ?? '') || (error instanceof Error && /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(error.message));
+  away.has(errorCode(error) ?? '') ||
+  (error instanceof Error &&
+    /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(
+      error.message,
+    ));
 
 const answerAll = async (tenant: Tenant, asks: readonly Ask[]): Promise<MutationAnswer[]> => {
   const started = performance.now();
@@ -101,7 +127,10 @@ const answerAll = async (tenant: Tenant, asks: readonly Ask[]): Promise<Mutation
   }
 };
 
-const unavailable = new Refusal('UNAVAILABLE', 'The database cannot be reached; nothing was lost. Try again in a moment.').toJSON();
+const unavailable = new Refusal(
+  'UNAVAILABLE',
+  'The database cannot be reached; nothing was lost. Try again in a moment.',
+).toJSON();
 
 const answerFailed = async (tenant: Tenant, ask: Ask | undefined, error: unknown): Promise<MutationAnswer> => {
   if (!ask) throw error;
@@ -113,5 +142,9 @@ const answerFailed = async (tenant: Tenant, ask: Ask | undefined, error: unknown
     if (answer) return answer;
   }
   const reference = reportDefect(tenant.log, error, ask.mutation.name);
-  return refused(ask, { code: 'DEFECT', message: `Something went wrong on our side. Tell support the number ${reference}.`, details: { reference } });
+  return refused(ask, {
+    code: 'DEFECT',
+    message: `Something went wrong on our side. Tell support the number ${reference}.`,
+    details: { reference },
+  });
 };

@@ -6,7 +6,10 @@ type ColumnKind = {
   /** From what the database (or `to_jsonb`) gives to the value; never called with null. */
   readonly read?: (stored: unknown) => unknown;
   /** An expression that orders as `sortKey` does, and what stands in it for an empty value so that empties come last. */
-  readonly order?: (column: string, field: Field) => { readonly expression: string; readonly type: string; readonly last: string; readonly first: string };
+  readonly order?: (
+    column: string,
+    field: Field,
+  ) => { readonly expression: string; readonly type: string; readonly last: string; readonly first: string };
 };
 
 /** Lower case as JavaScript makes it; "C" compares by code point, as `compareText` does. */
@@ -24,13 +27,23 @@ const plainText: ColumnKind = {
 
 const uuid: ColumnKind = {
   type: () => 'uuid',
-  order: (column) => ({ expression: column, type: 'uuid', last: `'ffffffff-ffff-ffff-ffff-ffffffffffff'`, first: `'00000000-0000-0000-0000-000000000000'` }),
+  order: (column) => ({
+    expression: column,
+    type: 'uuid',
+    last: `'ffffffff-ffff-ffff-ffff-ffffffffffff'`,
+    first: `'00000000-0000-0000-0000-000000000000'`,
+  }),
 };
 
 const big: ColumnKind = {
   type: () => 'bigint',
   read: Number,
-  order: (column) => ({ expression: column, type: 'bigint', last: `'9223372036854775807'`, first: `'-9223372036854775808'` }),
+  order: (column) => ({
+    expression: column,
+    type: 'bigint',
+    last: `'9223372036854775807'`,
+    first: `'-9223372036854775808'`,
+  }),
 };
 
 const list = (type: string): ColumnKind => ({ type: () => `${type}[]` });
@@ -47,7 +60,9 @@ export const columnKinds: Record<KindName, ColumnKind> = {
     type: (field) => (field.integer ? 'bigint' : 'double precision'),
     read: Number,
     order: (column, field) =>
-      field.integer && big.order ? big.order(column, field) : { expression: column, type: 'double precision', last: `'Infinity'`, first: `'-Infinity'` },
+      field.integer && big.order
+        ? big.order(column, field)
+        : { expression: column, type: 'double precision', last: `'Infinity'`, first: `'-Infinity'` },
   },
   money: big,
   choice: {
@@ -55,12 +70,20 @@ export const columnKinds: Record<KindName, ColumnKind> = {
     // Choices sort in the order in which they are defined; adding one at the end keeps every index valid.
     order: (column, field) => ({
       expression: `array_position(array[${(field.choices ?? []).map((c) => `'${c.value}'`).join(', ')}]::text[], ${column})`,
-      type: 'integer', last: '2147483647', first: '0',
+      type: 'integer',
+      last: '2147483647',
+      first: '0',
     }),
   },
   multiChoice: list('text'),
-  boolean: { type: () => 'boolean', order: (column) => ({ expression: `(${column})::int`, type: 'integer', last: '2', first: '-1' }) },
-  date: { type: () => 'date', order: (column) => ({ expression: column, type: 'date', last: `'infinity'`, first: `'-infinity'` }) },
+  boolean: {
+    type: () => 'boolean',
+    order: (column) => ({ expression: `(${column})::int`, type: 'integer', last: '2', first: '-1' }),
+  },
+  date: {
+    type: () => 'date',
+    order: (column) => ({ expression: column, type: 'date', last: `'infinity'`, first: `'-infinity'` }),
+  },
   dateTime: {
     type: () => 'timestamptz(3)',
     read: (stored) => (stored instanceof Date ? stored : new Date(String(stored))).toISOString(),

@@ -10,8 +10,16 @@ export const changeIn = (row: LogRow, scope: string, epoch: string): Change | nu
   const was = row.before.includes(scope);
   const is = row.after.includes(scope);
   const about = {
-    epoch, seq: row.seq, prev: row.prevs[scope] ?? 0, scope, collection: row.collection, id: row.id, version: row.version,
-    by: row.by, at: row.at, mid: row.mid,
+    epoch,
+    seq: row.seq,
+    prev: row.prevs[scope] ?? 0,
+    scope,
+    collection: row.collection,
+    id: row.id,
+    version: row.version,
+    by: row.by,
+    at: row.at,
+    mid: row.mid,
   };
   // Whoever loses sight of a record learns that it is gone and who moved it, nothing of what it became.
   if (!is) return { ...about, op: 'remove', data: null };
@@ -26,5 +34,7 @@ export const changesFor = (rows: readonly LogRow[], scopes: ReadonlySet<string>,
     const seen = Object.keys(row.prevs).filter((scope) => scopes.has(scope));
     const changes = seen.flatMap((scope) => changeIn(row, scope, epoch) ?? []);
     // Moving between two scopes of one reader should not make the record vanish for a moment.
-    return changes.length > 1 ? changes.toSorted((a, b) => Number(a.op === 'remove') - Number(b.op === 'remove')) : changes;
+    return changes.length > 1
+      ? changes.toSorted((a, b) => Number(a.op === 'remove') - Number(b.op === 'remove'))
+      : changes;
   });

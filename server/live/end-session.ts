@@ -11,10 +11,24 @@ export const endSession = async (tenant: Tenant, sessionId: string): Promise<voi
     moment: new Date().toISOString(),
     writes: [],
     answers: [],
-    entries: [{
-      mid: v7(), command: 'sessions.end', by: null, reason: null, collection: 'sessions', id: sessionId, version: 1,
-      op: 'delete', before: [], after: [], scopes: [], patch: {}, old: {}, record: null,
-    }],
+    entries: [
+      {
+        mid: v7(),
+        command: 'sessions.end',
+        by: null,
+        reason: null,
+        collection: 'sessions',
+        id: sessionId,
+        version: 1,
+        op: 'delete',
+        before: [],
+        after: [],
+        scopes: [],
+        patch: {},
+        old: {},
+        record: null,
+      },
+    ],
   });
   tenant.committed.announce(rows);
 };

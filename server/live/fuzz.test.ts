@@ -10,8 +10,23 @@ import { requests } from './requests.ts';
 
 /** What travels as JSON: undefined and functions do not, everything else that is odd does. */
 const odd = fc.oneof(
-  fc.jsonValue(), fc.constantFrom(null, '', 0, -1, 2 ** 53, '\u0000', '\ud800', 'x'.repeat(5000), [], {}, { $ne: null }, "'; drop table leads; --"),
-  fc.uuid(), fc.constantFrom('__proto__', 'constructor', 'toString').map((key) => JSON.parse(`{"${key}": {"x": 1}}`) as unknown),
+  fc.jsonValue(),
+  fc.constantFrom(
+    null,
+    '',
+    0,
+    -1,
+    2 ** 53,
+    '\u0000',
+    '\ud800',
+    'x'.repeat(5000),
+    [],
+    {},
+    { $ne: null },
+    "'; drop table leads; --",
+  ),
+  fc.uuid(),
+  fc.constantFrom('__proto__', 'constructor', 'toString').map((key) => JSON.parse(`{"${key}": {"x": 1}}`) as unknown),
 );
 
 const acceptable = (answer: { ok: boolean; error?: { code: string; message: string } }, sent: unknown): void => {
@@ -23,23 +38,40 @@ const acceptable = (answer: { ok: boolean; error?: { code: string; message: stri
 test('every command refuses nonsense with a code, and writes nothing', async (t) => {
   const { ana, eve, smiles, general, staffOf } = await world(t);
   const owner = await staffOf('owner', general);
-  const clients = new Map<string, TestClient>([['smiles', await ana.connect()], ['general', await owner.connect()]]);
+  const clients = new Map<string, TestClient>([
+    ['smiles', await ana.connect()],
+    ['general', await owner.connect()],
+  ]);
   assert.ok(eve);
   const before = await counts(smiles.db.query, general.db.query);
   for (const command of commands) {
     const client = clients.get(['companies', 'contacts'].includes(command.collection.name) ? 'general' : 'smiles');
     assert.ok(client);
-    const fields = Object.fromEntries(Object.entries(command.input).map(([name, field]) => [name, fc.oneof({ arbitrary: odd, weight: 3 }, { arbitrary: valueOf(field), weight: 1 })]));
+    const fields = Object.fromEntries(
+      Object.entries(command.input).map(([name, field]) => [
+        name,
+        fc.oneof({ arbitrary: odd, weight: 3 }, { arbitrary: valueOf(field), weight: 1 }),
+      ]),
+    );
     const args = fc.oneof(
       odd,
       fc.record({ ...fields, reason: odd, patch: odd }, { requiredKeys: [] }),
-      fc.record({ id: fc.oneof(fc.uuid(), odd), patch: fc.oneof(odd, fc.record(fields, { requiredKeys: [] })) }, { requiredKeys: [] }),
+      fc.record(
+        { id: fc.oneof(fc.uuid(), odd), patch: fc.oneof(odd, fc.record(fields, { requiredKeys: [] })) },
+        { requiredKeys: [] },
+      ),
     );
     await fc.assert(
       fc.asyncProperty(args, odd, async (given, base) => {
         // A create of valid values would be right to succeed: a field that is not there makes all of it nonsense.
-        const poisoned = typeof given === 'object' && given !== null && !Array.isArray(given) && command.verb === 'create' ? { ...given, poison: 1 } : given;
-        acceptable(await client.ask('mutate', { mid: v7(), name: command.name, args: poisoned, base }), [command.name, poisoned]);
+        const poisoned =
+          typeof given === 'object' && given !== null && !Array.isArray(given) && command.verb === 'create'
+            ? { ...given, poison: 1 }
+            : given;
+        acceptable(await client.ask('mutate', { mid: v7(), name: command.name, args: poisoned, base }), [
+          command.name,
+          poisoned,
+        ]);
       }),
       { numRuns: 40 },
     );
@@ -52,11 +84,25 @@ test('every request of the socket refuses nonsense with a code', async (t) => {
   const client = await ana.connect();
   for (const event of Object.keys(requests) as (keyof typeof requests)[]) {
     const shape = fc.record(
-      { collection: fc.oneof(fc.constantFrom('leads', 'users', 'leadStatusHistory'), odd), filter: odd, sort: odd, limit: odd, cursor: odd, ids: odd, id: odd, by: odd, since: odd, epoch: odd, before: odd },
+      {
+        collection: fc.oneof(fc.constantFrom('leads', 'users', 'leadStatusHistory'), odd),
+        filter: odd,
+        sort: odd,
+        limit: odd,
+        cursor: odd,
+        ids: odd,
+        id: odd,
+        by: odd,
+        since: odd,
+        epoch: odd,
+        before: odd,
+      },
       { requiredKeys: [] },
     );
     await fc.assert(
-      fc.asyncProperty(fc.oneof(odd, shape), async (given) => { acceptable(await client.ask(event, given), [event, given]); }),
+      fc.asyncProperty(fc.oneof(odd, shape), async (given) => {
+        acceptable(await client.ask(event, given), [event, given]);
+      }),
       { numRuns: 120 },
     );
   }
@@ -65,4 +111,5 @@ test('every request of the socket refuses nonsense with a code', async (t) => {
 
 type Query = (sql: string) => Promise<unknown[]>;
 
-const counts = (...queries: Query[]): Promise<unknown[]> => Promise.all(queries.map((query) => query('select seq from log_head')));
+const counts = (...queries: Query[]): Promise<unknown[]> =>
+  Promise.all(queries.map((query) => query('select seq from log_head')));

@@ -38,7 +38,14 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     const { audience, me, expiresAt } = socket.data;
     const scopes = [...audience.scopes];
     const message: Welcome = {
-      protocol: protocolVersion, epoch: tail.epoch(), seq: tail.seq(), heads: tail.heads(scopes), scopes, changed, me, expiresAt,
+      protocol: protocolVersion,
+      epoch: tail.epoch(),
+      seq: tail.seq(),
+      heads: tail.heads(scopes),
+      scopes,
+      changed,
+      me,
+      expiresAt,
     };
     socket.emit('welcome', message);
     presence.show(socket);
@@ -47,7 +54,11 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
   const enter = (socket: LiveSocket): void => {
     const scopes = audienceOf(socket.data.actor, collections);
     const key = createHash('sha256').update(scopes.join('\n')).digest('base64url').slice(0, 16);
-    const audience = audiences.get(key) ?? { room: `${tenant.info.slug}/${tenant.info.id}/${key}`, scopes: new Set(scopes), members: 0 };
+    const audience = audiences.get(key) ?? {
+      room: `${tenant.info.slug}/${tenant.info.id}/${key}`,
+      scopes: new Set(scopes),
+      members: 0,
+    };
     audiences.set(key, audience);
     audience.members += 1;
     socket.data.audience = audience;
@@ -116,7 +127,12 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     if (calm.length > 0) fanOut.add(calm);
   };
 
-  const tail = await openTail(tenant, { onRows, onEpoch: () => { for (const socket of sockets) welcome(socket, true); } });
+  const tail = await openTail(tenant, {
+    onRows,
+    onEpoch: () => {
+      for (const socket of sockets) welcome(socket, true);
+    },
+  });
   const presence = createPresence(io, (items) => pods.viewing(tenant.info.slug, items), audiences);
   const unsubscribe = tenant.committed.subscribe((rows) => {
     tail.push(rows);
@@ -124,7 +140,12 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
   });
 
   return {
-    tenant, tail, presence, sockets, leave, end,
+    tenant,
+    tail,
+    presence,
+    sockets,
+    leave,
+    end,
     reads: createSharedReads(tail.seq),
     flush: fanOut.flush,
     join: (socket) => {

@@ -9,34 +9,61 @@ const of = (client: TestClient, id: string): Change[] => client.changes.filter((
 
 test('a change by one person is on the other’s screen, and says who made it', async (t) => {
   const { ana, ben, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const [desk, hq] = [await ben.connect(), await ana.connect()];
   const answer = await desk.mutate('leads.update', { id: lead.id, patch: { status: 'connected' } });
   assert.ok(answer.ok);
   await hq.until('the change', (client) => of(client, lead.id).length > 0);
   const [change] = of(hq, lead.id);
-  assert.deepEqual([change?.op, change?.seq, change?.by?.name, change?.mid], ['patch', answer.seq, 'Ben Ganapathy', answer.mid]);
+  assert.deepEqual(
+    [change?.op, change?.seq, change?.by?.name, change?.mid],
+    ['patch', answer.seq, 'Ben Ganapathy', answer.mid],
+  );
   assert.deepEqual([change?.data?.['status'], change?.data?.['priority']], ['connected', 'warm']);
 });
 
 test('a lead that moves to another clinic is removed here, by id only, and whole over there', async (t) => {
   const { ana, ben, cara, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const [here, there, hq] = [await ben.connect(), await cara.connect(), await ana.connect()];
-  await ana.mutate('leads.update', { id: lead.id, patch: { nextAction: 'CANARY-AFTER', clinicId: clinics.rsPuram.id } });
+  await ana.mutate('leads.update', {
+    id: lead.id,
+    patch: { nextAction: 'CANARY-AFTER', clinicId: clinics.rsPuram.id },
+  });
   await here.until('the removal', (client) => of(client, lead.id).length > 0);
   await there.until('the arrival', (client) => of(client, lead.id).length > 0);
   await hq.until('the move', (client) => of(client, lead.id).length > 0);
-  assert.deepEqual(of(here, lead.id).map(({ op, data }) => [op, data]), [['remove', null]]);
-  assert.deepEqual(of(there, lead.id).map(({ op, data }) => [op, data?.['nextAction']]), [['upsert', 'CANARY-AFTER']]);
-  assert.deepEqual(of(hq, lead.id).map(({ op }) => op), ['patch']);
+  assert.deepEqual(
+    of(here, lead.id).map(({ op, data }) => [op, data]),
+    [['remove', null]],
+  );
+  assert.deepEqual(
+    of(there, lead.id).map(({ op, data }) => [op, data?.['nextAction']]),
+    [['upsert', 'CANARY-AFTER']],
+  );
+  assert.deepEqual(
+    of(hq, lead.id).map(({ op }) => op),
+    ['patch'],
+  );
   assert.ok(!here.seen().includes('CANARY-AFTER') && !here.seen().includes(clinics.rsPuram.id));
   assert.ok(!there.seen().includes(clinics.ganapathy.id), 'where it was is not told either');
 });
 
 test('DNC takes a lead off the clinic’s screen at once', async (t) => {
   const { ana, ben, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const desk = await ben.connect();
   await ana.mutate('leads.update', { id: lead.id, patch: { status: 'dnc' } });
   await desk.until('the removal', (client) => of(client, lead.id).some(({ op }) => op === 'remove'));
@@ -46,11 +73,17 @@ test('DNC takes a lead off the clinic’s screen at once', async (t) => {
 
 test('the same mid again gets the stored answer, a refusal too, and does nothing', async (t) => {
   const { ben, ana, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const [desk, hq] = [await ben.connect(), await ana.connect()];
   const mid = v7();
   const first = await desk.mutate('leads.update', { id: lead.id, patch: { nextAction: 'once' } }, { mid });
-  const [again, twice] = await Promise.all([1, 2].map(() => desk.mutate('leads.update', { id: lead.id, patch: { nextAction: 'once' } }, { mid })));
+  const [again, twice] = await Promise.all(
+    [1, 2].map(() => desk.mutate('leads.update', { id: lead.id, patch: { nextAction: 'once' } }, { mid })),
+  );
   assert.deepEqual(again, first);
   assert.deepEqual(twice, first);
   const bad = v7();
@@ -67,7 +100,11 @@ test('the same mid again gets the stored answer, a refusal too, and does nothing
 
 test('two people on different fields both win; on the same one the later is told what it holds', async (t) => {
   const { ana, ben, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const [desk, hq] = [await ben.connect(), await ana.connect()];
   const base = lead.version;
   assert.ok((await desk.mutate('leads.update', { id: lead.id, patch: { nextAction: 'call' } }, { base })).ok);
@@ -76,15 +113,30 @@ test('two people on different fields both win; on the same one the later is told
   assert.ok(!late.ok);
   assert.equal(late.error.code, 'CONFLICT');
   assert.deepEqual(late.error.details, { field: 'nextAction', current: 'call', version: 2, by: 'Ben Ganapathy' });
-  assert.ok((await hq.mutate('leads.update', { id: lead.id, patch: { nextAction: 'call' } }, { base })).ok, 'agreeing is no conflict');
+  assert.ok(
+    (await hq.mutate('leads.update', { id: lead.id, patch: { nextAction: 'call' } }, { base })).ok,
+    'agreeing is no conflict',
+  );
 });
 
 test('each scope’s prev names the change before it, whatever happens elsewhere', async (t) => {
   const { ana, ben, create, smiles, clinics } = await world(t);
-  const mine = await create(smiles, 'leads.create', { name: 'Mine', phone: '98430 12345', clinicId: clinics.ganapathy.id });
-  const theirs = await create(smiles, 'leads.create', { name: 'Theirs', phone: '98430 12346', clinicId: clinics.rsPuram.id });
+  const mine = await create(smiles, 'leads.create', {
+    name: 'Mine',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
+  const theirs = await create(smiles, 'leads.create', {
+    name: 'Theirs',
+    phone: '98430 12346',
+    clinicId: clinics.rsPuram.id,
+  });
   const [desk, hq] = [await ben.connect(), await ana.connect()];
-  await Promise.all(Array.from({ length: 40 }, (_, i) => hq.mutate('leads.update', { id: i % 3 ? theirs.id : mine.id, patch: { nextAction: `n${i}` } })));
+  await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      hq.mutate('leads.update', { id: i % 3 ? theirs.id : mine.id, patch: { nextAction: `n${i}` } }),
+    ),
+  );
   for (const client of [desk, hq]) {
     const last = client === hq ? 40 : 14;
     await client.until('all of them', ({ changes }) => changes.length >= last);
@@ -99,11 +151,20 @@ test('each scope’s prev names the change before it, whatever happens elsewhere
 
 test('what one missed is told by sync, in pages, as what one may see now', async (t) => {
   const { ana, ben, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const desk = await ben.connect();
   const { seq, epoch } = desk.welcomes[0] ?? { seq: 0, epoch: '' };
   desk.close();
-  for (let i = 0; i < 6; i++) await Promise.all(Array.from({ length: 100 }, (_, k) => ana.mutate('leads.update', { id: lead.id, patch: { nextAction: `${i}-${k}` } })));
+  for (let i = 0; i < 6; i++)
+    await Promise.all(
+      Array.from({ length: 100 }, (_, k) =>
+        ana.mutate('leads.update', { id: lead.id, patch: { nextAction: `${i}-${k}` } }),
+      ),
+    );
   await ana.mutate('leads.assign', { id: lead.id, clinicId: clinics.rsPuram.id });
   const back = await ben.connect();
   const got: Change[] = [];
@@ -125,7 +186,11 @@ test('what one missed is told by sync, in pages, as what one may see now', async
 
 test('losing a clinic, a role or the account is in force before the next change is sent', async (t) => {
   const { ana, ben, cara, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const [desk, there] = [await ben.connect(), await cara.connect()];
   await Promise.all([
     ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.rsPuram.id] } }),
@@ -143,18 +208,30 @@ test('losing a clinic, a role or the account is in force before the next change 
 
 test('nobody connects without a session here, from a foreign page, or to another tenant', async (t) => {
   const { url, ana, eve } = await world(t);
-  const refusal = async (options: { slug: string; token?: string; headers?: Record<string, string> }): Promise<string> => {
+  const refusal = async (options: {
+    slug: string;
+    token?: string;
+    headers?: Record<string, string>;
+  }): Promise<string> => {
     const client = openClient({ url, ...options });
-    const error = await new Promise<Error & { data?: { code: string } }>((resolve) => client.socket.once('connect_error', resolve));
+    const error = await new Promise<Error & { data?: { code: string } }>((resolve) =>
+      client.socket.once('connect_error', resolve),
+    );
     client.close();
     return error.data?.code ?? 'connection refused';
   };
   assert.equal(await refusal({ slug: 'smiles' }), 'UNAUTHENTICATED');
   assert.equal(await refusal({ slug: 'smiles', token: 'x' }), 'UNAUTHENTICATED');
   assert.equal(await refusal({ slug: 'smiles', token: eve.token }), 'TENANT_MISMATCH');
-  assert.equal(await refusal({ slug: 'smiles', token: ana.token, headers: { 'X-Tenant-ID': 'other' } }), 'TENANT_MISMATCH');
+  assert.equal(
+    await refusal({ slug: 'smiles', token: ana.token, headers: { 'X-Tenant-ID': 'other' } }),
+    'TENANT_MISMATCH',
+  );
   assert.equal(await refusal({ slug: 'nowhere', token: ana.token }), 'NOT_FOUND');
-  assert.equal(await refusal({ slug: 'smiles', token: ana.token, headers: { Origin: 'https://evil.example' } }), 'connection refused');
+  assert.equal(
+    await refusal({ slug: 'smiles', token: ana.token, headers: { Origin: 'https://evil.example' } }),
+    'connection refused',
+  );
 });
 
 test('a socket lives as long as its token, and on with a fresh one', async (t) => {
@@ -167,10 +244,16 @@ test('a socket lives as long as its token, and on with a fresh one', async (t) =
 
 test('who has a lead open is told to those who may see it', async (t) => {
   const { ana, ben, cara, create, smiles, clinics } = await world(t);
-  const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
   const [hq, desk, there] = [await ana.connect(), await ben.connect(), await cara.connect()];
   assert.ok((await hq.ask('view', { collection: 'leads', id: lead.id })).ok);
-  await desk.until('Ana', ({ presence }) => presence.some(({ id, people }) => id === lead.id && people.some(({ name }) => name === 'Ana Admin')));
+  await desk.until('Ana', ({ presence }) =>
+    presence.some(({ id, people }) => id === lead.id && people.some(({ name }) => name === 'Ana Admin')),
+  );
   assert.equal((await there.ask('view', { collection: 'leads', id: lead.id })).error?.code, 'NOT_FOUND');
   await hq.ask('view', { collection: 'leads', id: null });
   await desk.until('nobody', ({ presence }) => presence.at(-1)?.people.length === 0);
@@ -180,11 +263,22 @@ test('who has a lead open is told to those who may see it', async (t) => {
 test('too many messages are refused for a while, garbage is refused with a code', async (t) => {
   const { ana } = await world(t, { env: { SOCKET_RATE: '10' } });
   const client = await ana.connect();
-  for (const input of [null, 1, 'x', [], {}, { mid: 'x' }, { mid: v7(), name: 'nope', args: {} }, { mid: v7(), name: '__proto__', args: {} }]) {
+  for (const input of [
+    null,
+    1,
+    'x',
+    [],
+    {},
+    { mid: 'x' },
+    { mid: v7(), name: 'nope', args: {} },
+    { mid: v7(), name: '__proto__', args: {} },
+  ]) {
     const answer = await client.ask('mutate', input);
     assert.ok(answer.error && answer.error.code !== 'DEFECT', JSON.stringify([input, answer]));
   }
-  const answers = await Promise.all(Array.from({ length: 60 }, () => client.ask('query', { collection: 'leads', limit: 1 })));
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, () => client.ask('query', { collection: 'leads', limit: 1 })),
+  );
   const refused = answers.filter((answer) => answer.error?.code === 'RATE_LIMITED');
   assert.ok(refused.length > 0 && refused.length < 60, `${refused.length} refused`);
 });

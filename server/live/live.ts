@@ -22,7 +22,12 @@ export type Live = {
   readonly sockets: () => number;
 };
 
-type Options = { readonly httpServer: HttpServer; readonly config: Config; readonly tenants: Tenants; readonly log: Log };
+type Options = {
+  readonly httpServer: HttpServer;
+  readonly config: Config;
+  readonly tenants: Tenants;
+  readonly log: Log;
+};
 
 const enginePath = '/socket.io/';
 
@@ -40,7 +45,8 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     destroyUpgrade: false,
     pingInterval: 20_000,
     pingTimeout: 15_000,
-    allowRequest: (request, answer) => answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
+    allowRequest: (request, answer) =>
+      answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
   });
   if (links) io.adapter(links.adapter);
   const pods = createPods(io, links !== null);
@@ -57,7 +63,8 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       const { slug, token, header } = credentials(socket);
       const tenant = await tenants.open(slug);
       if (!tenant) throw noTenant();
-      if (header !== undefined && header !== slug) throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
+      if (header !== undefined && header !== slug)
+        throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
       if (!token) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
       const signedIn = await authenticate(tenant, token, { config, tenants });
       prepare(socket, signedIn, await liveTenant(slug, tenant), config);
@@ -75,8 +82,18 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     expireOnTime(socket);
   });
 
-  io.on('committed', (slug, rows) => { void open.get(slug)?.then(({ tail }) => tail.push(rows), () => undefined); });
-  io.on('viewing', (slug, other, items) => { void open.get(slug)?.then(({ presence }) => presence.hear(other, items), () => undefined); });
+  io.on('committed', (slug, rows) => {
+    void open.get(slug)?.then(
+      ({ tail }) => tail.push(rows),
+      () => undefined,
+    );
+  });
+  io.on('viewing', (slug, other, items) => {
+    void open.get(slug)?.then(
+      ({ presence }) => presence.hear(other, items),
+      () => undefined,
+    );
+  });
 
   const stopWatching = watch({ open, tenants, isLinked: () => links === null || links.link.isUp(), log });
 
@@ -134,18 +151,29 @@ const credentials = (socket: LiveSocket): { slug: string; token: string | null; 
 };
 
 const prepare = (socket: LiveSocket, signedIn: SignedIn, live: LiveTenant, config: Config): void => {
-  Object.assign(socket.data, { ...signedIn, live, expiry: null, allowance: newAllowance(config.socketRate, Date.now()) });
+  Object.assign(socket.data, {
+    ...signedIn,
+    live,
+    expiry: null,
+    allowance: newAllowance(config.socketRate, Date.now()),
+  });
 };
 
 const connectError = (error: unknown, log: Log): Error => {
-  const refusal = error instanceof Refusal ? error.toJSON() : { code: 'UNAVAILABLE', message: `Not available just now (${reportDefect(log, error, 'connect')}).` };
+  const refusal =
+    error instanceof Refusal
+      ? error.toJSON()
+      : { code: 'UNAVAILABLE', message: `Not available just now (${reportDefect(log, error, 'connect')}).` };
   return Object.assign(new Error(refusal.message), { data: refusal });
 };
 
 const expireOnTime = (socket: LiveSocket): void => {
   const { data } = socket;
   if (data.expiry) clearTimeout(data.expiry);
-  data.expiry = setTimeout(() => data.live.end(socket, 'expired'), Math.max(0, Date.parse(data.expiresAt) - Date.now()));
+  data.expiry = setTimeout(
+    () => data.live.end(socket, 'expired'),
+    Math.max(0, Date.parse(data.expiresAt) - Date.now()),
+  );
 };
 
 /** Past this many refused messages in a row a socket is not a person in a hurry any more. */
@@ -153,7 +181,12 @@ const patience = 500;
 
 const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'config' | 'tenants' | 'log'>): void => {
   let refusedInARow = 0;
-  const answer = async (name: string, input: unknown, ack: unknown, work: (input: unknown) => Promise<object>): Promise<void> => {
+  const answer = async (
+    name: string,
+    input: unknown,
+    ack: unknown,
+    work: (input: unknown) => Promise<object>,
+  ): Promise<void> => {
     const reply = typeof ack === 'function' ? (ack as (answer: object) => void) : (): void => undefined;
     const mid = (input as { mid?: unknown } | null)?.mid;
     const echo = name === 'mutate' && typeof mid === 'string' ? { mid: mid.slice(0, 60) } : {};
@@ -163,23 +196,41 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
       reply(await work(input));
     } catch (error) {
       if (error instanceof Refusal) {
-        if (error.code === 'RATE_LIMITED' && ++refusedInARow > patience) return socket.data.live.end(socket, 'too-slow');
+        if (error.code === 'RATE_LIMITED' && ++refusedInARow > patience)
+          return socket.data.live.end(socket, 'too-slow');
         return reply({ ok: false, ...echo, error: error.toJSON() });
       }
       const reference = reportDefect(log, error, `socket ${name}`);
-      reply({ ok: false, ...echo, error: { code: 'DEFECT', message: `Something went wrong on our side. Tell support the number ${reference}.`, details: { reference } } });
+      reply({
+        ok: false,
+        ...echo,
+        error: {
+          code: 'DEFECT',
+          message: `Something went wrong on our side. Tell support the number ${reference}.`,
+          details: { reference },
+        },
+      });
     }
   };
   for (const [name, handler] of Object.entries(requests)) {
-    socket.on(name as 'view', (input: unknown, ack: unknown) => void answer(name, input, ack, (given) => handler(socket, given)));
+    socket.on(
+      name as 'view',
+      (input: unknown, ack: unknown) => void answer(name, input, ack, (given) => handler(socket, given)),
+    );
   }
-  socket.on('refresh', (input: unknown, ack: unknown) => void answer('refresh', input, ack, async (given) => {
-    const { token } = (given ?? {}) as { token?: unknown };
-    if (typeof token !== 'string' || token === '') throw new Refusal('UNAUTHENTICATED', 'A fresh access token is expected.');
-    const renewed = await authenticate(socket.data.live.tenant, token, { config, tenants });
-    if (renewed.sessionId !== socket.data.sessionId) throw new Refusal('SESSION_ENDED', 'This is another session. Connect anew.');
-    socket.data.expiresAt = renewed.expiresAt;
-    expireOnTime(socket);
-    return { ok: true, expiresAt: renewed.expiresAt };
-  }));
+  socket.on(
+    'refresh',
+    (input: unknown, ack: unknown) =>
+      void answer('refresh', input, ack, async (given) => {
+        const { token } = (given ?? {}) as { token?: unknown };
+        if (typeof token !== 'string' || token === '')
+          throw new Refusal('UNAUTHENTICATED', 'A fresh access token is expected.');
+        const renewed = await authenticate(socket.data.live.tenant, token, { config, tenants });
+        if (renewed.sessionId !== socket.data.sessionId)
+          throw new Refusal('SESSION_ENDED', 'This is another session. Connect anew.');
+        socket.data.expiresAt = renewed.expiresAt;
+        expireOnTime(socket);
+        return { ok: true, expiresAt: renewed.expiresAt };
+      }),
+  );
 };

@@ -8,7 +8,12 @@ export type PodEvents = {
   viewing: (slug: string, pod: string, items: readonly ViewedRecord[]) => void;
 };
 
-export type ViewedRecord = { readonly collection: string; readonly id: string; readonly scopes: readonly string[]; readonly people: readonly { readonly id: string; readonly name: string }[] };
+export type ViewedRecord = {
+  readonly collection: string;
+  readonly id: string;
+  readonly scopes: readonly string[];
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+};
 
 /** This pod's voice to the others; a pod without Redis is alone and says nothing. */
 export type Pods = {

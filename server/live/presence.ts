@@ -31,7 +31,11 @@ export type PresenceBoard = {
 const gatherFor = 200;
 const lease = 30_000;
 
-export const createPresence = (io: LiveServer, tellPods: (items: readonly ViewedRecord[]) => void, audiences: ReadonlyMap<string, Audience>): PresenceBoard => {
+export const createPresence = (
+  io: LiveServer,
+  tellPods: (items: readonly ViewedRecord[]) => void,
+  audiences: ReadonlyMap<string, Audience>,
+): PresenceBoard => {
   const board = new Map<string, Viewed>();
   const openBy = new Map<LiveSocket, string>();
   const changed = new Set<string>();
@@ -50,7 +54,9 @@ export const createPresence = (io: LiveServer, tellPods: (items: readonly Viewed
     const keys = [...changed];
     const items = keys.flatMap((key) => board.get(key) ?? []);
     for (const audience of audiences.values()) {
-      const shown = items.filter((item) => item.scopes.some((scope) => audience.scopes.has(scope))).map((item) => presenceOf(item, now));
+      const shown = items
+        .filter((item) => item.scopes.some((scope) => audience.scopes.has(scope)))
+        .map((item) => presenceOf(item, now));
       if (shown.length > 0) io.local.to(audience.room).volatile.emit('presence', ...shown);
     }
     tell([...changedHere]);
@@ -60,7 +66,9 @@ export const createPresence = (io: LiveServer, tellPods: (items: readonly Viewed
   };
 
   const tell = (keys: readonly string[]): void => {
-    const items = keys.flatMap((key) => board.get(key) ?? []).map(({ collection, id, scopes, here }) => ({ collection, id, scopes, people: [...here.values()] }));
+    const items = keys
+      .flatMap((key) => board.get(key) ?? [])
+      .map(({ collection, id, scopes, here }) => ({ collection, id, scopes, people: [...here.values()] }));
     if (items.length > 0) tellPods(items);
   };
 
@@ -117,7 +125,8 @@ export const createPresence = (io: LiveServer, tellPods: (items: readonly Viewed
     renew: () => {
       const now = Date.now();
       tell([...new Set(openBy.values())]);
-      for (const [key, { elsewhere }] of board) if ([...elsewhere.values()].some(({ until }) => until < now)) note(key, false);
+      for (const [key, { elsewhere }] of board)
+        if ([...elsewhere.values()].some(({ until }) => until < now)) note(key, false);
     },
     stop: () => {
       if (timer) clearTimeout(timer);

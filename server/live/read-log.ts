@@ -4,11 +4,23 @@ import type { LogRow } from '#server/records/log-row.ts';
 import type { Database } from '#server/tenants/database.ts';
 
 type Row = {
-  readonly seq: number; readonly at: Date; readonly mid: string; readonly command: string;
-  readonly actor_id: string | null; readonly actor_name: string | null; readonly reason: string | null;
-  readonly collection: string; readonly record_id: string; readonly version: number; readonly op: LogRow['op'];
-  readonly scopes_before: string[]; readonly scopes_after: string[]; readonly prevs: Record<string, number>;
-  readonly patch: Record<string, unknown>; readonly old: Record<string, unknown>; readonly record: AnyRecord | null;
+  readonly seq: number;
+  readonly at: Date;
+  readonly mid: string;
+  readonly command: string;
+  readonly actor_id: string | null;
+  readonly actor_name: string | null;
+  readonly reason: string | null;
+  readonly collection: string;
+  readonly record_id: string;
+  readonly version: number;
+  readonly op: LogRow['op'];
+  readonly scopes_before: string[];
+  readonly scopes_after: string[];
+  readonly prevs: Record<string, number>;
+  readonly patch: Record<string, unknown>;
+  readonly old: Record<string, unknown>;
+  readonly record: AnyRecord | null;
 };
 
 const logRow = (row: Row): LogRow => ({
@@ -32,14 +44,23 @@ const logRow = (row: Row): LogRow => ({
 
 /** The log after `since` and up to `upTo`, in order, at most `limit` rows. */
 export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
-  const rows = await db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [since, upTo, limit]);
+  const rows = await db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [
+    since,
+    upTo,
+    limit,
+  ]);
   return rows.map(logRow);
 };
 
 /** Where the log is, and, unless told not to, the last change of each scope at that very point. */
-export const readHeads = async (db: Database, withScopes = true): Promise<{ seq: number; epoch: string; heads: Heads }> => {
+export const readHeads = async (
+  db: Database,
+  withScopes = true,
+): Promise<{ seq: number; epoch: string; heads: Heads }> => {
   const scopes = withScopes ? `coalesce((select jsonb_object_agg(scope, seq) from scope_heads), '{}')` : `'{}'::jsonb`;
-  const [row] = await db.query<{ seq: number; epoch: string; heads: Heads }>(`select seq, epoch, ${scopes} as heads from log_head`);
+  const [row] = await db.query<{ seq: number; epoch: string; heads: Heads }>(
+    `select seq, epoch, ${scopes} as heads from log_head`,
+  );
   if (!row) throw new Error('this database has no log head');
   return { seq: Number(row.seq), epoch: row.epoch, heads: row.heads };
 };

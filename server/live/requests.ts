@@ -1,5 +1,14 @@
 import { can, scopesOf } from '#shared/can.ts';
-import type { ActivityAnswer, ClientEvents, FacetsAnswer, GetAnswer, MutationAnswer, QueryAnswer, Refused, SyncAnswer } from '#shared/change.ts';
+import type {
+  ActivityAnswer,
+  ClientEvents,
+  FacetsAnswer,
+  GetAnswer,
+  MutationAnswer,
+  QueryAnswer,
+  Refused,
+  SyncAnswer,
+} from '#shared/change.ts';
 import type { Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { everything, parseFilter } from '#shared/filter.ts';
@@ -17,7 +26,8 @@ import { readLog } from './read-log.ts';
 type Input = { readonly [name: string]: unknown };
 
 const object = (input: unknown): Input => {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) throw new Refusal('BAD_REQUEST', 'An object is expected.');
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw new Refusal('BAD_REQUEST', 'An object is expected.');
   return input as Input;
 };
 
@@ -60,7 +70,8 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
   const input = object(raw);
   const definition = collectionIn(socket, input);
   const cursor = input['cursor'];
-  if (cursor !== undefined && cursor !== null && (typeof cursor !== 'string' || cursor.length > 4_000)) throw invalid('cursor', 'The cursor should be one that a page answered.');
+  if (cursor !== undefined && cursor !== null && (typeof cursor !== 'string' || cursor.length > 4_000))
+    throw invalid('cursor', 'The cursor should be one that a page answered.');
   const asked = {
     definition,
     filter: filterIn(input, definition),
@@ -69,25 +80,36 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
     cursor: cursor ?? null,
   };
   const { live, actor } = socket.data;
-  const page = await live.reads(sharedKey(socket, 'query', { ...asked, definition: definition.name }), 'often', () => readPage(live.tenant, actor, asked));
+  const page = await live.reads(sharedKey(socket, 'query', { ...asked, definition: definition.name }), 'often', () =>
+    readPage(live.tenant, actor, asked),
+  );
   return { ok: true, ...page };
 };
 
 const get = async (socket: LiveSocket, raw: unknown): Promise<GetAnswer> => {
   const input = object(raw);
   const { ids } = input;
-  if (!Array.isArray(ids) || ids.length > 200 || !ids.every(isId)) throw invalid('ids', 'A list of at most 200 ids is expected.');
-  return { ok: true, ...(await readRecords(socket.data.live.tenant, socket.data.actor, collectionIn(socket, input), ids)) };
+  if (!Array.isArray(ids) || ids.length > 200 || !ids.every(isId))
+    throw invalid('ids', 'A list of at most 200 ids is expected.');
+  return {
+    ok: true,
+    ...(await readRecords(socket.data.live.tenant, socket.data.actor, collectionIn(socket, input), ids)),
+  };
 };
 
 const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> => {
   const input = object(raw);
   const definition = collectionIn(socket, input);
   const { by } = input;
-  if (!Array.isArray(by) || by.length > 6 || !by.every((name) => typeof name === 'string')) throw invalid('by', 'A list of at most 6 fields is expected.');
+  if (!Array.isArray(by) || by.length > 6 || !by.every((name) => typeof name === 'string'))
+    throw invalid('by', 'A list of at most 6 fields is expected.');
   const asked = { definition, filter: filterIn(input, definition), by };
   const { live, actor } = socket.data;
-  const counted = await live.reads(sharedKey(socket, 'facets', { ...asked, definition: definition.name }), 'spaced', () => readFacets(live.tenant, actor, asked));
+  const counted = await live.reads(
+    sharedKey(socket, 'facets', { ...asked, definition: definition.name }),
+    'spaced',
+    () => readFacets(live.tenant, actor, asked),
+  );
   return { ok: true, ...counted };
 };
 
@@ -95,7 +117,16 @@ const activity = async (socket: LiveSocket, raw: unknown): Promise<ActivityAnswe
   const input = object(raw);
   const definition = collectionIn(socket, input);
   const before = wholeNumber(input['before'], 'before', 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  return { ok: true, ...(await readActivity(socket.data.live.tenant, socket.data.actor, definition, idIn(input, definition.label.one), before)) };
+  return {
+    ok: true,
+    ...(await readActivity(
+      socket.data.live.tenant,
+      socket.data.actor,
+      definition,
+      idIn(input, definition.label.one),
+      before,
+    )),
+  };
 };
 
 /** What a client missed since a number that it names, in pages; or why it has to start over. */
@@ -108,14 +139,27 @@ const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
   const { scopes } = socket.data.audience;
   const upTo = tail.seq();
   const heads = tail.heads([...scopes]);
-  const restart = (reason: 'epoch' | 'ahead' | 'too-far'): SyncAnswer => ({ ok: true, resync: true, reason, epoch: tail.epoch(), upTo, heads });
+  const restart = (reason: 'epoch' | 'ahead' | 'too-far'): SyncAnswer => ({
+    ok: true,
+    resync: true,
+    reason,
+    epoch: tail.epoch(),
+    upTo,
+    heads,
+  });
   if (input['epoch'] !== tail.epoch()) return restart('epoch');
   if (since > upTo) return restart('ahead');
   if (upTo - since > farthest) return restart('too-far');
   const rows = await readLog(tenant.db, since, upTo, pageSize);
   const last = rows.at(-1)?.seq ?? upTo;
   // Access may have changed while the log was read: what the socket holds now decides.
-  return { ok: true, changes: changesFor(rows, socket.data.audience.scopes, tail.epoch()), upTo: last, more: last < upTo, heads };
+  return {
+    ok: true,
+    changes: changesFor(rows, socket.data.audience.scopes, tail.epoch()),
+    upTo: last,
+    more: last < upTo,
+    heads,
+  };
 };
 
 const view = async (socket: LiveSocket, raw: unknown): Promise<{ ok: true }> => {
@@ -128,12 +172,33 @@ const view = async (socket: LiveSocket, raw: unknown): Promise<{ ok: true }> => 
   const definition = collectionIn(socket, input);
   const { records } = await readRecords(tenant, socket.data.actor, definition, [idIn(input, definition.label.one)]);
   const [record] = records;
-  if (!record || definition.parent || !can(socket.data.actor, 'view', definition, record)) throw notFound(definition.label.one);
+  if (!record || definition.parent || !can(socket.data.actor, 'view', definition, record))
+    throw notFound(definition.label.one);
   presence.open(socket, definition.name, record.id, scopesOf(definition, record));
   return { ok: true };
 };
 
-type Handler = (socket: LiveSocket, input: unknown) => Promise<MutationAnswer | QueryAnswer | GetAnswer | FacetsAnswer | ActivityAnswer | SyncAnswer | { readonly ok: true } | Refused>;
+type Handler = (
+  socket: LiveSocket,
+  input: unknown,
+) => Promise<
+  | MutationAnswer
+  | QueryAnswer
+  | GetAnswer
+  | FacetsAnswer
+  | ActivityAnswer
+  | SyncAnswer
+  | { readonly ok: true }
+  | Refused
+>;
 
 /** Everything that a client may ask over its socket, but for renewing the session. */
-export const requests: { readonly [name in Exclude<keyof ClientEvents, 'refresh'>]: Handler } = { mutate, query, get, facets, activity, sync, view };
+export const requests: { readonly [name in Exclude<keyof ClientEvents, 'refresh'>]: Handler } = {
+  mutate,
+  query,
+  get,
+  facets,
+  activity,
+  sync,
+  view,
+};

@@ -36,6 +36,9 @@ test('whoever asks after a change is never given what was read before it', async
 
 test('a failed read fails for those who waited, and the next one reads again', async () => {
   const shared = createSharedReads(() => 1);
-  await assert.rejects(shared('page', 'often', () => Promise.reject(new Error('away'))), /away/);
+  await assert.rejects(
+    shared('page', 'often', () => Promise.reject(new Error('away'))),
+    /away/,
+  );
   assert.equal(await shared('page', 'often', () => Promise.resolve(3)), 3);
 });

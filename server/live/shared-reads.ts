@@ -36,14 +36,14 @@ export const createSharedReads = (seq: () => number): SharedReads => {
     const started = performance.now();
     const answer = read();
     entry.begun = { at: seq(), answer };
-    const done = (): void => {
+    const settle = (): void => {
       const took = performance.now() - started;
       entry.notBefore = pace === 'spaced' ? performance.now() + Math.min(took * 10, longestRest) : 0;
     };
-    answer.then(done, () => {
+    answer.then(settle, () => {
       // A failed read is nobody's answer but theirs who waited for it.
       entry.begun = null;
-      done();
+      settle();
     });
     return answer;
   };

@@ -69,7 +69,10 @@ export const openTail = async (tenant: Tenant, { onRows, onEpoch }: Listener): P
     }
   };
 
-  const poll = (): Promise<void> => (polling ??= read().finally(() => { polling = null; }));
+  const poll = (): Promise<void> =>
+    (polling ??= read().finally(() => {
+      polling = null;
+    }));
 
   return {
     seq: () => seq,
@@ -83,7 +86,8 @@ export const openTail = async (tenant: Tenant, { onRows, onEpoch }: Listener): P
       gapTimer = setTimeout(() => {
         gapTimer = null;
         // The regular poll tries again should this one fail.
-        if (early.size > 0) poll().catch((error: unknown) => tenant.log.debug({ error: String(error) }, 'gap not read'));
+        if (early.size > 0)
+          poll().catch((error: unknown) => tenant.log.debug({ error: String(error) }, 'gap not read'));
       }, gapPatience);
     },
     close: () => {

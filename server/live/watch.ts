@@ -2,7 +2,12 @@ import type { Log } from '#server/log.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
 import type { LiveTenant } from './live-tenant.ts';
 
-type Watched = { readonly open: Map<string, Promise<LiveTenant>>; readonly tenants: Tenants; readonly isLinked: () => boolean; readonly log: Log };
+type Watched = {
+  readonly open: Map<string, Promise<LiveTenant>>;
+  readonly tenants: Tenants;
+  readonly isLinked: () => boolean;
+  readonly log: Log;
+};
 
 /** Frames that may wait for one reader before it is cut off: it would take the pod's memory with it. */
 const slowest = 256;
@@ -19,7 +24,8 @@ export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) =
     for (const [slug, opened] of open) {
       const live = await opened.catch(() => null);
       if (!live) continue;
-      if (due || !isLinked()) await live.tail.poll().catch((error: unknown) => log.debug({ slug, error: String(error) }, 'log not read'));
+      if (due || !isLinked())
+        await live.tail.poll().catch((error: unknown) => log.debug({ slug, error: String(error) }, 'log not read'));
       if (due) cutSlowReaders(live);
       if (beat % 20 === 0) await lookAfter(slug, live, open, tenants);
       if (beat % 40 === 0) live.presence.renew();
@@ -43,7 +49,11 @@ const lookAfter = async (slug: string, live: LiveTenant, open: Watched['open'], 
 
 const cutSlowReaders = (live: LiveTenant): void => {
   for (const socket of live.sockets) {
-    const { writeBuffer, transport } = socket.conn as unknown as { writeBuffer: unknown[]; transport: { socket?: { bufferedAmount?: number } } };
-    if (writeBuffer.length > slowest || (transport.socket?.bufferedAmount ?? 0) > slowestBytes) live.end(socket, 'too-slow');
+    const { writeBuffer, transport } = socket.conn as unknown as {
+      writeBuffer: unknown[];
+      transport: { socket?: { bufferedAmount?: number } };
+    };
+    if (writeBuffer.length > slowest || (transport.socket?.bufferedAmount ?? 0) > slowestBytes)
+      live.end(socket, 'too-slow');
   }
 };

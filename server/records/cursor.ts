@@ -8,10 +8,15 @@ import { orderExpression } from './schema.ts';
 
 /** A cursor says after which record a page starts, by the values it sorts by; it is good for one list and sort. */
 const mark = (definition: Collection, sort: Sort): string =>
-  createHash('sha256').update(`${definition.name} ${sortName(sort)}`).digest('base64url').slice(0, 6);
+  createHash('sha256')
+    .update(`${definition.name} ${sortName(sort)}`)
+    .digest('base64url')
+    .slice(0, 6);
 
 export const cursorAfter = (record: AnyRecord, definition: Collection, sort: Sort): string =>
-  Buffer.from(JSON.stringify([mark(definition, sort), ...sort.by.map((name) => record[name] ?? null), record.id])).toString('base64url');
+  Buffer.from(
+    JSON.stringify([mark(definition, sort), ...sort.by.map((name) => record[name] ?? null), record.id]),
+  ).toString('base64url');
 
 /** The condition that rows come after the cursor: one row comparison, which an index on the order serves. */
 export const afterCursor = (cursor: string, definition: Collection, sort: Sort, params: Parameters): string => {
@@ -27,11 +32,19 @@ export const afterCursor = (cursor: string, definition: Collection, sort: Sort, 
 
 export const orderBy = (definition: Collection, sort: Sort): string => {
   const direction = sort.descending ? 'desc' : 'asc';
-  return [...sort.by.map((name) => orderExpression(definition, name, sort.descending ?? false).expression), 'id'].map((expression) => `${expression} ${direction}`).join(', ');
+  return [...sort.by.map((name) => orderExpression(definition, name, sort.descending ?? false).expression), 'id']
+    .map((expression) => `${expression} ${direction}`)
+    .join(', ');
 };
 
 /** The order expression with the cursor's value in the column's place, so that both sides are folded alike. */
-const valueExpression = (definition: Collection, name: string, value: unknown, descending: boolean, params: Parameters): string => {
+const valueExpression = (
+  definition: Collection,
+  name: string,
+  value: unknown,
+  descending: boolean,
+  params: Parameters,
+): string => {
   const field = fieldOf(definition, name);
   if (!field) throw bad();
   if (value !== null) {
@@ -41,7 +54,12 @@ const valueExpression = (definition: Collection, name: string, value: unknown, d
       throw bad();
     }
   }
-  const { expression } = orderExpression(definition, name, descending, params.add(value, columnTypeOf(definition, name)));
+  const { expression } = orderExpression(
+    definition,
+    name,
+    descending,
+    params.add(value, columnTypeOf(definition, name)),
+  );
   return expression;
 };
 

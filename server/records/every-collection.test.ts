@@ -15,7 +15,13 @@ import { world, type Person, type World } from '#server/testing/world.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 type Reach = 'all' | 'own' | 'none';
-type Rights = { readonly view: Reach; readonly create: Reach; readonly update: Reach; readonly delete: Reach; readonly export: Reach };
+type Rights = {
+  readonly view: Reach;
+  readonly create: Reach;
+  readonly update: Reach;
+  readonly delete: Reach;
+  readonly export: Reach;
+};
 
 const everything: Rights = { view: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' };
 const nothing: Rights = { view: 'none', create: 'none', update: 'none', delete: 'none', export: 'none' };
@@ -23,16 +29,36 @@ const reading: Rights = { ...nothing, view: 'all' };
 
 /** Who may do what, as the two specifications' tables say it: written down here, not taken from the definitions. */
 const matrix: Record<string, Partial<Record<Role, Rights>>> = {
-  leads: { super_admin: everything, owner: everything, admin: everything, clinic_staff: { ...nothing, view: 'own', create: 'own', update: 'own' } },
+  leads: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    clinic_staff: { ...nothing, view: 'own', create: 'own', update: 'own' },
+  },
   clinics: { super_admin: everything, owner: everything, admin: everything, clinic_staff: { ...nothing, view: 'own' } },
-  users: { super_admin: everything, owner: everything, admin: everything, manager: reading, user: reading, viewer: reading },
+  users: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: reading,
+    user: reading,
+    viewer: reading,
+  },
   companies: {
-    super_admin: everything, owner: everything, admin: everything, manager: everything,
-    user: { view: 'all', create: 'own', update: 'own', delete: 'own', export: 'none' }, viewer: reading,
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: everything,
+    user: { view: 'all', create: 'own', update: 'own', delete: 'own', export: 'none' },
+    viewer: reading,
   },
   contacts: {
-    super_admin: everything, owner: everything, admin: everything, manager: everything,
-    user: { view: 'own', create: 'own', update: 'own', delete: 'own', export: 'none' }, viewer: reading,
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: everything,
+    user: { view: 'own', create: 'own', update: 'own', delete: 'own', export: 'none' },
+    viewer: reading,
   },
 };
 
@@ -55,24 +81,38 @@ const sample = (definition: Collection, w: World, owner: Person | null): Record<
   const ownerId = owner?.role === 'super_admin' ? null : (owner?.id ?? null);
   const clinicId = owner?.role === 'clinic_staff' ? w.clinics.ganapathy.id : w.clinics.rsPuram.id;
   switch (definition.name) {
-    case 'leads': return { name: `Lead ${n}`, phone: `98430 ${10_000 + n}`, clinicId };
-    case 'clinics': return { name: `Clinic ${n}`, slug: `clinic-${n}` };
-    case 'users': return { name: `User ${n}`, email: `user${n}@x.example`, role: 'admin', clinicIds: [] };
-    case 'companies': return { name: `Company ${n}`, accountOwner: ownerId };
-    case 'contacts': return { firstName: `Contact ${n}`, assignedTo: ownerId };
-    default: throw new Error(`say what a ${definition.name} needs at least`);
+    case 'leads':
+      return { name: `Lead ${n}`, phone: `98430 ${10_000 + n}`, clinicId };
+    case 'clinics':
+      return { name: `Clinic ${n}`, slug: `clinic-${n}` };
+    case 'users':
+      return { name: `User ${n}`, email: `user${n}@x.example`, role: 'admin', clinicIds: [] };
+    case 'companies':
+      return { name: `Company ${n}`, accountOwner: ownerId };
+    case 'contacts':
+      return { firstName: `Contact ${n}`, assignedTo: ownerId };
+    default:
+      throw new Error(`say what a ${definition.name} needs at least`);
   }
 };
 
 const change: Record<string, Record<string, unknown>> = {
-  leads: { nextAction: 'x' }, clinics: { address: 'x' }, users: { name: 'X' }, companies: { industry: 'x' }, contacts: { jobTitle: 'x' },
+  leads: { nextAction: 'x' },
+  clinics: { address: 'x' },
+  users: { name: 'X' },
+  companies: { industry: 'x' },
+  contacts: { jobTitle: 'x' },
 };
 
 /** What someone is told: `ok`, or the code of the refusal; the same over REST and over a socket. */
-const outcome = (answer: MutationAnswer | { ok: boolean; error?: { code: string } }): string => (answer.ok ? 'ok' : (answer.error?.code ?? '?'));
+const outcome = (answer: MutationAnswer | { ok: boolean; error?: { code: string } }): string =>
+  answer.ok ? 'ok' : (answer.error?.code ?? '?');
 
 const both = async (
-  person: Person, client: TestClient, [method, path, body]: [string, string, unknown?], [name, args]: [string, Record<string, unknown>],
+  person: Person,
+  client: TestClient,
+  [method, path, body]: [string, string, unknown?],
+  [name, args]: [string, Record<string, unknown>],
 ): Promise<string> => {
   const overSocket = outcome(await client.mutate(name, args));
   const { body: answer } = await person.request(method, path, body);
@@ -84,13 +124,22 @@ const both = async (
 suite('what each role may do', () => {
   let w: World;
   const cleanUp: (() => unknown)[] = [];
-  before(async () => { w = await world({ after: (work) => { cleanUp.push(work); } }); });
-  after(async () => { for (const work of cleanUp) await work(); });
+  before(async () => {
+    w = await world({
+      after: (work) => {
+        cleanUp.push(work);
+      },
+    });
+  });
+  after(async () => {
+    for (const work of cleanUp) await work();
+  });
 
   for (const definition of written) {
     for (const role of roles) {
       const rights = matrix[definition.name]?.[role] ?? nothing;
-      const dental = ['leads', 'clinics'].includes(definition.name) || (definition.name === 'users' && role === 'clinic_staff');
+      const dental =
+        ['leads', 'clinics'].includes(definition.name) || (definition.name === 'users' && role === 'clinic_staff');
       if (!dental && role === 'clinic_staff') continue;
       if (dental && ['manager', 'user', 'viewer'].includes(role)) continue;
       test(`${role} on ${definition.name}`, async () => {
@@ -99,14 +148,24 @@ suite('what each role may do', () => {
         const client = await person.connect();
         const path = pathOf(definition);
         const mayOwn = (reach: Reach): boolean => reach !== 'none';
-        const own = definition.name === 'clinics' && role === 'clinic_staff' ? w.clinics.ganapathy : await w.create(tenant, `${definition.name}.create`, sample(definition, w, person));
+        const own =
+          definition.name === 'clinics' && role === 'clinic_staff'
+            ? w.clinics.ganapathy
+            : await w.create(tenant, `${definition.name}.create`, sample(definition, w, person));
         const foreign = await w.create(tenant, `${definition.name}.create`, sample(definition, w, null));
 
-        for (const [record, mine] of [[own, true], [foreign, false]] as const) {
+        for (const [record, mine] of [
+          [own, true],
+          [foreign, false],
+        ] as const) {
           const reaches = (reach: Reach): boolean => reach === 'all' || (mine && mayOwn(reach));
           const shown = await client.get(definition.name, [record.id]);
           const { status } = await person.request('GET', `${path}/${record.id}`);
-          assert.equal(shown.ok && shown.records.length === 1, reaches(rights.view), `view ${mine ? 'own' : 'foreign'}`);
+          assert.equal(
+            shown.ok && shown.records.length === 1,
+            reaches(rights.view),
+            `view ${mine ? 'own' : 'foreign'}`,
+          );
           assert.equal(status === 200, reaches(rights.view));
           const expected = (reach: Reach): string => {
             if (reach === 'none') return 'FORBIDDEN';
@@ -114,17 +173,37 @@ suite('what each role may do', () => {
             return reaches(reach) ? 'ok' : 'FORBIDDEN';
           };
           const patch = change[definition.name] ?? {};
-          const updated = await both(person, client, ['PATCH', `${path}/${record.id}`, patch], [`${definition.name}.update`, { id: record.id, patch }]);
+          const updated = await both(
+            person,
+            client,
+            ['PATCH', `${path}/${record.id}`, patch],
+            [`${definition.name}.update`, { id: record.id, patch }],
+          );
           assert.equal(updated, expected(rights.update), `update ${mine ? 'own' : 'foreign'}`);
-          const doomed = definition.name === 'clinics' && mine ? null : await w.create(tenant, `${definition.name}.create`, sample(definition, w, mine ? person : null));
+          const doomed =
+            definition.name === 'clinics' && mine
+              ? null
+              : await w.create(tenant, `${definition.name}.create`, sample(definition, w, mine ? person : null));
           if (!doomed) continue;
-          assert.equal(outcome(await client.mutate(`${definition.name}.delete`, { id: doomed.id })), expected(rights.delete), 'delete');
+          assert.equal(
+            outcome(await client.mutate(`${definition.name}.delete`, { id: doomed.id })),
+            expected(rights.delete),
+            'delete',
+          );
         }
         for (const mine of [true, false]) {
           const allowed = rights.create === 'all' || (rights.create === 'own' && mine);
-          const reply = outcome(await client.mutate(`${definition.name}.create`, sample(definition, w, mine ? person : await otherThan(w, tenant))));
+          const reply = outcome(
+            await client.mutate(
+              `${definition.name}.create`,
+              sample(definition, w, mine ? person : await otherThan(w, tenant)),
+            ),
+          );
           // Pointing at what one may not see is refused as if it were not there.
-          assert.ok(allowed ? reply === 'ok' : ['FORBIDDEN', 'VALIDATION_ERROR'].includes(reply), `create ${mine ? 'own' : 'foreign'}: ${reply}`);
+          assert.ok(
+            allowed ? reply === 'ok' : ['FORBIDDEN', 'VALIDATION_ERROR'].includes(reply),
+            `create ${mine ? 'own' : 'foreign'}: ${reply}`,
+          );
         }
         const { status } = await person.request('GET', `${path}/export`);
         assert.equal(status === 200, rights.export !== 'none', `export answered ${status}`);
@@ -134,7 +213,11 @@ suite('what each role may do', () => {
   }
 
   test('one tenant’s people see nothing of another’s, whatever they ask', async () => {
-    const lead = await w.create(w.smiles, 'leads.create', { name: 'CANARY-SMILES', phone: '98430 99999', clinicId: w.clinics.ganapathy.id });
+    const lead = await w.create(w.smiles, 'leads.create', {
+      name: 'CANARY-SMILES',
+      phone: '98430 99999',
+      clinicId: w.clinics.ganapathy.id,
+    });
     const stranger = await w.eve.connect();
     const shown = await stranger.get('leads', [lead.id]);
     assert.deepEqual(shown.ok && shown.records, []);
@@ -151,13 +234,35 @@ suite('what each role may do', () => {
       const tenant = ['leads', 'clinics'].includes(definition.name) ? w.smiles : w.general;
       const admin = await w.staffOf('admin', tenant);
       const values = sample(definition, w, admin);
-      const wrong = ['nope', 'version', 'createdAt', 'deletedAt', 'fieldVersions', 'searchText', ...fieldEntries(definition).filter(([, field]) => field.readOnly).map(([name]) => name)];
+      const wrong = [
+        'nope',
+        'version',
+        'createdAt',
+        'deletedAt',
+        'fieldVersions',
+        'searchText',
+        ...fieldEntries(definition)
+          .filter(([, field]) => field.readOnly)
+          .map(([name]) => name),
+      ];
       for (const name of wrong) {
         const answer = await admin.mutate(`${definition.name}.create`, { ...values, [name]: 1 });
-        assert.ok(!answer.ok && answer.error.code === 'VALIDATION_ERROR' && answer.error.details?.field === name, `${definition.name}.${name}: ${JSON.stringify(answer)}`);
+        assert.ok(
+          !answer.ok && answer.error.code === 'VALIDATION_ERROR' && answer.error.details?.field === name,
+          `${definition.name}.${name}: ${JSON.stringify(answer)}`,
+        );
       }
-      const found = await readPage(tenant, admin.actor, { definition, filter: { all: [] }, sort: defaultSort(definition), limit: 200 });
-      assert.ok(found.records.every((record: AnyRecord) => scopesOf(definition, record).some((scope) => heldScopes(admin.actor, 'view', definition).includes(scope))));
+      const found = await readPage(tenant, admin.actor, {
+        definition,
+        filter: { all: [] },
+        sort: defaultSort(definition),
+        limit: 200,
+      });
+      assert.ok(
+        found.records.every((record: AnyRecord) =>
+          scopesOf(definition, record).some((scope) => heldScopes(admin.actor, 'view', definition).includes(scope)),
+        ),
+      );
     }
   });
 
@@ -170,4 +275,5 @@ suite('what each role may do', () => {
   });
 });
 
-const otherThan = async (w: World, tenant: Tenant): Promise<Person> => w.staffOf(tenant === w.smiles ? 'admin' : 'manager', tenant);
+const otherThan = async (w: World, tenant: Tenant): Promise<Person> =>
+  w.staffOf(tenant === w.smiles ? 'admin' : 'manager', tenant);

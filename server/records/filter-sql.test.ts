@@ -12,7 +12,12 @@ import { orderBy } from './cursor.ts';
 import { filterSql, parameters } from './filter-sql.ts';
 import { quotedTable, rowOf, writtenColumns, type StoredRecord } from './rows.ts';
 
-const moment = { now: '2026-11-21T06:00:00.000Z', today: '2026-11-21', timeZone: 'Asia/Kolkata', me: '01a1fd86-94e1-72b8-b9df-000000000001' };
+const moment = {
+  now: '2026-11-21T06:00:00.000Z',
+  today: '2026-11-21',
+  timeZone: 'Asia/Kolkata',
+  me: '01a1fd86-94e1-72b8-b9df-000000000001',
+};
 // One filter is cheap, a table of records is not: many filters meet each of a few tables.
 const tables = 3;
 const recordsEach = 60;
@@ -22,22 +27,32 @@ const recordOf = (values: Record<string, unknown>, index: number): StoredRecord 
   ({
     ...values,
     id: `01a1fd86-94e1-72b8-b9df-${String(index).padStart(12, '0')}`,
-    version: 1, createdAt: `2026-11-2${index % 3}T10:00:00.000Z`, createdBy: null, updatedAt: moment.now, updatedBy: null, deletedAt: null, fieldVersions: {},
+    version: 1,
+    createdAt: `2026-11-2${index % 3}T10:00:00.000Z`,
+    createdBy: null,
+    updatedAt: moment.now,
+    updatedBy: null,
+    deletedAt: null,
+    fieldVersions: {},
   }) as unknown as StoredRecord;
 
 const fill = async (db: Database, definition: Collection, records: readonly StoredRecord[]): Promise<void> => {
   const table = quotedTable(definition);
   const columns = writtenColumns(definition).join(', ');
   await db.query(`truncate ${table}`);
-  await db.query(`insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`, [
-    JSON.stringify(records.map((record) => rowOf(definition, record, searchTextOf(definition, record)))),
-  ]);
+  await db.query(
+    `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+    [JSON.stringify(records.map((record) => rowOf(definition, record, searchTextOf(definition, record))))],
+  );
 };
 
 const found = async (db: Database, definition: Collection, filter: Filter): Promise<string[]> => {
   const params = parameters();
   const where = filterSql(filter, definition, moment, params);
-  const rows = await db.query<{ id: string }>(`select id from ${quotedTable(definition)} t where ${where} order by id`, params.values);
+  const rows = await db.query<{ id: string }>(
+    `select id from ${quotedTable(definition)} t where ${where} order by id`,
+    params.values,
+  );
   return rows.map((row) => row.id);
 };
 
@@ -46,26 +61,36 @@ for (const definition of collections) {
     const db = await testDatabase(t);
     for (let table = 0; table < tables; table++) {
       // A unique field would refuse most of what is made here; the filter does not care.
-      for (const fields of definition.unique ?? []) await db.query(`drop index if exists "${definition.name}_unique_${fields.join('_')}"`);
+      for (const fields of definition.unique ?? [])
+        await db.query(`drop index if exists "${definition.name}_unique_${fields.join('_')}"`);
       const records = fc.sample(valuesOf(definition), { numRuns: recordsEach, seed: 7 * table + 1 }).map(recordOf);
       await fill(db, definition, records);
       await fc.assert(
         fc.asyncProperty(filterOf(definition), async (given) => {
           const filter = parseFilter(JSON.parse(JSON.stringify(given)), definition);
           const test = compileFilter(filter, definition, moment);
-          assert.deepEqual(await found(db, definition, filter), records.filter(test).map((record) => record.id), JSON.stringify(filter));
+          assert.deepEqual(
+            await found(db, definition, filter),
+            records.filter(test).map((record) => record.id),
+            JSON.stringify(filter),
+          );
         }),
         { numRuns: filtersEach, seed: table },
       );
-      for (const sort of definition.sorts) assert.deepEqual(await sorted(db, definition, sort), inOrder(records, sort, definition), sort.label);
+      for (const sort of definition.sorts)
+        assert.deepEqual(await sorted(db, definition, sort), inOrder(records, sort, definition), sort.label);
     }
   });
 }
 
 const sorted = async (db: Database, definition: Collection, sort: Sort): Promise<string[]> => {
-  const rows = await db.query<{ id: string }>(`select id from ${quotedTable(definition)} t order by ${orderBy(definition, sort)}`);
+  const rows = await db.query<{ id: string }>(
+    `select id from ${quotedTable(definition)} t order by ${orderBy(definition, sort)}`,
+  );
   return rows.map((row) => row.id);
 };
 
 const inOrder = (records: readonly AnyRecord[], sort: Sort, definition: Collection): string[] =>
-  records.toSorted((a, b) => compareKeys(orderKeyOf(a, sort, definition), orderKeyOf(b, sort, definition), sort)).map((record) => record.id);
+  records
+    .toSorted((a, b) => compareKeys(orderKeyOf(a, sort, definition), orderKeyOf(b, sort, definition), sort))
+    .map((record) => record.id);

@@ -23,12 +23,30 @@ const likeText = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw
  * The condition in SQL that holds exactly when `matches` does. NOT is carried down to the leaves, where `is not true`
  * makes SQL's third value false: so a positive leaf stays a plain comparison that an index can serve.
  */
-export const filterSql = (filter: Filter, definition: Collection, moment: Moment, params: Parameters, alias = 't', negated = false): string => {
+export const filterSql = (
+  filter: Filter,
+  definition: Collection,
+  moment: Moment,
+  params: Parameters,
+  alias = 't',
+  negated = false,
+): string => {
   const inner = (part: Filter, flip = negated): string => filterSql(part, definition, moment, params, alias, flip);
-  if ('all' in filter) return join(filter.all.map((part) => inner(part)), negated ? 'or' : 'and');
-  if ('any' in filter) return join(filter.any.map((part) => inner(part)), negated ? 'and' : 'or');
+  if ('all' in filter)
+    return join(
+      filter.all.map((part) => inner(part)),
+      negated ? 'or' : 'and',
+    );
+  if ('any' in filter)
+    return join(
+      filter.any.map((part) => inner(part)),
+      negated ? 'and' : 'or',
+    );
   if ('not' in filter) return inner(filter.not, !negated);
-  const sql = 'search' in filter ? searchSql(filter.search, params, alias) : conditionSql(filter, definition, moment, params, alias);
+  const sql =
+    'search' in filter
+      ? searchSql(filter.search, params, alias)
+      : conditionSql(filter, definition, moment, params, alias);
   return negated ? `(${sql}) is not true` : sql;
 };
 
@@ -38,9 +56,18 @@ const join = (parts: readonly string[], word: 'and' | 'or'): string => {
 };
 
 const searchSql = (search: string, params: Parameters, alias: string): string =>
-  join(searchTerms(search).map((term) => `${alias}.search_text like ${params.add(`%${likeText(term)}%`, 'text')}`), 'and');
+  join(
+    searchTerms(search).map((term) => `${alias}.search_text like ${params.add(`%${likeText(term)}%`, 'text')}`),
+    'and',
+  );
 
-const conditionSql = (condition: Condition, definition: Collection, moment: Moment, params: Parameters, alias: string): string => {
+const conditionSql = (
+  condition: Condition,
+  definition: Collection,
+  moment: Moment,
+  params: Parameters,
+  alias: string,
+): string => {
   const { field: name, op } = condition;
   const field = fieldOf(definition, name);
   if (!field) throw new Error(`${definition.name} has no field ${name}`);
@@ -49,21 +76,35 @@ const conditionSql = (condition: Condition, definition: Collection, moment: Mome
   const isList = type.endsWith('[]');
   const resolve = (value: unknown): unknown => resolveValue(value, field, moment);
   const one = (): string => params.add(resolve(condition.value), type);
-  const many = (): string => params.add((condition.value as readonly unknown[]).map(resolve), isList ? type : `${type}[]`);
+  const many = (): string =>
+    params.add((condition.value as readonly unknown[]).map(resolve), isList ? type : `${type}[]`);
   switch (op) {
-    case 'empty': return isList ? `coalesce(cardinality(${column}), 0) = 0` : `${column} is null`;
-    case 'notEmpty': return isList ? `coalesce(cardinality(${column}), 0) > 0` : `${column} is not null`;
-    case 'eq': return `${column} = ${one()}`;
-    case 'in': return `${column} = any(${many()})`;
-    case 'ne': return `${column} is distinct from ${one()}`;
-    case 'notIn': return `(${column} = any(${many()})) is not true`;
-    case 'lt': return `${column} < ${one()}`;
-    case 'lte': return `${column} <= ${one()}`;
-    case 'gt': return `${column} > ${one()}`;
-    case 'gte': return `${column} >= ${one()}`;
-    case 'contains': return `${foldedColumn(column, field)} like ${params.add(`%${likeText(String(condition.value).toLowerCase())}%`, 'text')}`;
-    case 'startsWith': return `${foldedColumn(column, field)} like ${params.add(`${likeText(String(condition.value).toLowerCase())}%`, 'text')}`;
-    case 'has': return `${column} && ${many()}`;
+    case 'empty':
+      return isList ? `coalesce(cardinality(${column}), 0) = 0` : `${column} is null`;
+    case 'notEmpty':
+      return isList ? `coalesce(cardinality(${column}), 0) > 0` : `${column} is not null`;
+    case 'eq':
+      return `${column} = ${one()}`;
+    case 'in':
+      return `${column} = any(${many()})`;
+    case 'ne':
+      return `${column} is distinct from ${one()}`;
+    case 'notIn':
+      return `(${column} = any(${many()})) is not true`;
+    case 'lt':
+      return `${column} < ${one()}`;
+    case 'lte':
+      return `${column} <= ${one()}`;
+    case 'gt':
+      return `${column} > ${one()}`;
+    case 'gte':
+      return `${column} >= ${one()}`;
+    case 'contains':
+      return `${foldedColumn(column, field)} like ${params.add(`%${likeText(String(condition.value).toLowerCase())}%`, 'text')}`;
+    case 'startsWith':
+      return `${foldedColumn(column, field)} like ${params.add(`${likeText(String(condition.value).toLowerCase())}%`, 'text')}`;
+    case 'has':
+      return `${column} && ${many()}`;
   }
 };
 

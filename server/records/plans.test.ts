@@ -12,7 +12,16 @@ import { readPage } from './read.ts';
 
 const definition = leads as unknown as Collection;
 const clinics = Array.from({ length: 6 }, (_, i) => `01a1fd86-94e1-72b8-b9df-00000000000${i}`);
-const info: TenantInfo = { id: '', slug: 'plans', name: 'Plans', timeZone: 'Asia/Kolkata', accent: '', modules: ['leads'], status: 'active', createdAt: '' };
+const info: TenantInfo = {
+  id: '',
+  slug: 'plans',
+  name: 'Plans',
+  timeZone: 'Asia/Kolkata',
+  accent: '',
+  modules: ['leads'],
+  status: 'active',
+  createdAt: '',
+};
 const admin: Actor = { id: clinics[0] ?? '', name: 'Admin', role: 'admin', clinicIds: [], modules: ['leads'] };
 const staff: Actor = { ...admin, role: 'clinic_staff', clinicIds: [clinics[1] ?? ''] };
 
@@ -44,7 +53,15 @@ const explaining = (db: Database): { db: Database; plans: string[] } => {
 const filters: [string, Filter][] = [
   ['nothing', { all: [] }],
   ['a clinic', { field: 'clinicId', op: 'eq', value: clinics[2] }],
-  ['the queue', { all: [{ field: 'clinicId', op: 'empty' }, { field: 'status', op: 'notIn', value: ['dnc', 'dnr'] }] }],
+  [
+    'the queue',
+    {
+      all: [
+        { field: 'clinicId', op: 'empty' },
+        { field: 'status', op: 'notIn', value: ['dnc', 'dnr'] },
+      ],
+    },
+  ],
   ['a status', { field: 'status', op: 'eq', value: 'connected' }],
   ['a priority', { field: 'priority', op: 'eq', value: 'hot' }],
   ['overdue', { field: 'followUpDate', op: 'lt', value: 'today' }],

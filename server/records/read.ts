@@ -26,12 +26,25 @@ export type Page = { readonly records: readonly AnyRecord[]; readonly cursor: st
 const seqColumn = `(select seq from log_head) as log_seq`;
 
 /** Reads a page of what the actor may see, and the number of the last change that it reflects. */
-export const readPage = async (tenant: Tenant, actor: Actor, query: PageQuery, action: Action = 'view'): Promise<Page> => {
+export const readPage = async (
+  tenant: Tenant,
+  actor: Actor,
+  query: PageQuery,
+  action: Action = 'view',
+): Promise<Page> => {
   const { definition, sort, limit } = query;
   requireAction(actor, action, definition);
   requireReadable(sort.by, definition, heldScopes(actor, action, definition));
   const params = parameters();
-  const where = [visibleSql(tenant, actor, action, definition, params), filterSql(readableFilter(query.filter, definition, heldScopes(actor, action, definition)), definition, momentIn(tenant.info, actor.id), params)];
+  const where = [
+    visibleSql(tenant, actor, action, definition, params),
+    filterSql(
+      readableFilter(query.filter, definition, heldScopes(actor, action, definition)),
+      definition,
+      momentIn(tenant.info, actor.id),
+      params,
+    ),
+  ];
   if (query.cursor) where.push(afterCursor(query.cursor, definition, sort, params));
   const columns = columnsOf(definition).join(', ');
   // One row more than asked for tells whether there is a next page; no count is needed.
@@ -49,7 +62,12 @@ export const readPage = async (tenant: Tenant, actor: Actor, query: PageQuery, a
 };
 
 /** Reads records by id; those that are not there, or not the actor's to see, are left out. */
-export const readRecords = async (tenant: Tenant, actor: Actor, definition: Collection, ids: readonly string[]): Promise<{ records: readonly AnyRecord[]; seq: number }> => {
+export const readRecords = async (
+  tenant: Tenant,
+  actor: Actor,
+  definition: Collection,
+  ids: readonly string[],
+): Promise<{ records: readonly AnyRecord[]; seq: number }> => {
   requireAction(actor, 'view', definition);
   const params = parameters();
   const where = `t.id = any(${params.add(ids, 'uuid[]')}) and ${visibleSql(tenant, actor, 'view', definition, params)}`;
@@ -58,11 +76,19 @@ export const readRecords = async (tenant: Tenant, actor: Actor, definition: Coll
     params.values,
   );
   const records = rows.map((row) => recordOf(definition, row));
-  return { records: shown(actor, 'view', definition, records), seq: rows[0] ? Number(rows[0].log_seq) : await headOf(tenant) };
+  return {
+    records: shown(actor, 'view', definition, records),
+    seq: rows[0] ? Number(rows[0].log_seq) : await headOf(tenant),
+  };
 };
 
 /** Reads everything that a filter names, page by page, for an export. */
-export async function* readAll(tenant: Tenant, actor: Actor, query: Omit<PageQuery, 'limit' | 'cursor'>, action: Action): AsyncGenerator<readonly AnyRecord[]> {
+export async function* readAll(
+  tenant: Tenant,
+  actor: Actor,
+  query: Omit<PageQuery, 'limit' | 'cursor'>,
+  action: Action,
+): AsyncGenerator<readonly AnyRecord[]> {
   let cursor: string | null = null;
   do {
     const page: Page = await readPage(tenant, actor, { ...query, limit: 500, cursor }, action);
@@ -71,10 +97,24 @@ export async function* readAll(tenant: Tenant, actor: Actor, query: Omit<PageQue
   } while (cursor);
 }
 
-export const countRecords = async (tenant: Tenant, actor: Actor, definition: Collection, filter: Filter, action: Action = 'view'): Promise<number> => {
+export const countRecords = async (
+  tenant: Tenant,
+  actor: Actor,
+  definition: Collection,
+  filter: Filter,
+  action: Action = 'view',
+): Promise<number> => {
   requireAction(actor, action, definition);
   const params = parameters();
-  const where = [visibleSql(tenant, actor, action, definition, params), filterSql(readableFilter(filter, definition, heldScopes(actor, action, definition)), definition, momentIn(tenant.info, actor.id), params)];
+  const where = [
+    visibleSql(tenant, actor, action, definition, params),
+    filterSql(
+      readableFilter(filter, definition, heldScopes(actor, action, definition)),
+      definition,
+      momentIn(tenant.info, actor.id),
+      params,
+    ),
+  ];
   const [row] = await tenant.db.query<{ count: number }>(
     `select count(*)::int as count from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')}`,
     params.values,
@@ -88,13 +128,20 @@ export type FacetRow = readonly [...(string | boolean | null)[], number];
 const facetKinds = ['choice', 'link', 'boolean', 'date'];
 
 /** Counts the records of each combination of values: from it a screen derives every count beside its filters. */
-export const readFacets = async (tenant: Tenant, actor: Actor, { definition, filter, by }: FacetQuery): Promise<{ rows: FacetRow[]; seq: number }> => {
+export const readFacets = async (
+  tenant: Tenant,
+  actor: Actor,
+  { definition, filter, by }: FacetQuery,
+): Promise<{ rows: FacetRow[]; seq: number }> => {
   requireAction(actor, 'view', definition);
   const params = parameters();
   requireReadable(by, definition, heldScopes(actor, 'view', definition));
   const moment = momentIn(tenant.info, actor.id);
   const keys = by.map((name) => facetKey(definition, name, moment.today, params));
-  const where = [visibleSql(tenant, actor, 'view', definition, params), filterSql(readableFilter(filter, definition, heldScopes(actor, 'view', definition)), definition, moment, params)];
+  const where = [
+    visibleSql(tenant, actor, 'view', definition, params),
+    filterSql(readableFilter(filter, definition, heldScopes(actor, 'view', definition)), definition, moment, params),
+  ];
   const names = keys.map((_, i) => `k${i}`);
   const rows = await tenant.db.query<Record<string, unknown>>(
     `select ${[...keys.map((key, i) => `${key} as k${i}`), 'count(*)::int as n', seqColumn].join(', ')} from ${quotedTable(definition)} t
@@ -102,14 +149,17 @@ export const readFacets = async (tenant: Tenant, actor: Actor, { definition, fil
     params.values,
   );
   return {
-    rows: rows.map((row) => [...names.map((name) => row[name] as string | boolean | null), Number(row['n'])] as unknown as FacetRow),
+    rows: rows.map(
+      (row) => [...names.map((name) => row[name] as string | boolean | null), Number(row['n'])] as unknown as FacetRow,
+    ),
     seq: rows[0] ? Number(rows[0]['log_seq']) : await headOf(tenant),
   };
 };
 
 const facetKey = (definition: Collection, name: string, today: string, params: Parameters): string => {
   const field = fieldOf(definition, name);
-  if (!field || !facetKinds.includes(field.kind.name)) throw invalid('by', `There is no counting by "${name.slice(0, 60)}".`);
+  if (!field || !facetKinds.includes(field.kind.name))
+    throw invalid('by', `There is no counting by "${name.slice(0, 60)}".`);
   const column = `t."${columnOf(name)}"`;
   if (field.kind.name !== 'date') return column;
   const day = params.add(today, 'date');
@@ -117,7 +167,13 @@ const facetKey = (definition: Collection, name: string, today: string, params: P
 };
 
 /** What happened to one record, newest first. */
-export const readActivity = async (tenant: Tenant, actor: Actor, definition: Collection, id: string, before?: number): Promise<{ entries: ActivityEntry[]; more: boolean }> => {
+export const readActivity = async (
+  tenant: Tenant,
+  actor: Actor,
+  definition: Collection,
+  id: string,
+  before?: number,
+): Promise<{ entries: ActivityEntry[]; more: boolean }> => {
   const { records } = await readRecords(tenant, actor, definition, [id]);
   const [record] = records;
   if (!record) throw notFound(definition.label.one);
@@ -126,7 +182,10 @@ export const readActivity = async (tenant: Tenant, actor: Actor, definition: Col
      where record_id = $1 and collection = $2 and seq < $3 order by seq desc limit 51`,
     [id, definition.name, before ?? Number.MAX_SAFE_INTEGER],
   );
-  return { entries: rows.slice(0, 50).flatMap((row) => presentActivity(row, definition, record)), more: rows.length > 50 };
+  return {
+    entries: rows.slice(0, 50).flatMap((row) => presentActivity(row, definition, record)),
+    more: rows.length > 50,
+  };
 };
 
 type Row = Record<string, unknown> & { readonly log_seq: number };
@@ -138,7 +197,13 @@ const requireAction = (actor: Actor, action: Action, definition: Collection): vo
 };
 
 /** What the actor may see, in SQL: the scopes they hold, as filters; a child's by way of its parent. */
-const visibleSql = (tenant: Tenant, actor: Actor, action: Action, definition: Collection, params: Parameters): string => {
+const visibleSql = (
+  tenant: Tenant,
+  actor: Actor,
+  action: Action,
+  definition: Collection,
+  params: Parameters,
+): string => {
   const moment = momentIn(tenant.info, actor.id);
   const filter = visibleFilter(actor, action, definition);
   if (!definition.parent) return filterSql(filter, definition, moment, params);

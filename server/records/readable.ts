@@ -20,7 +20,8 @@ export const requireReadable = (names: readonly string[], definition: Collection
 };
 
 const requireOne = (name: string, readable: ReadonlySet<string>): void => {
-  if (!readable.has(name) && !Object.hasOwn(systemFields, name)) throw invalid(name.slice(0, 60), `There is no field "${name.slice(0, 60)}" here.`);
+  if (!readable.has(name) && !Object.hasOwn(systemFields, name))
+    throw invalid(name.slice(0, 60), `There is no field "${name.slice(0, 60)}" here.`);
 };
 
 const narrow = (filter: Filter, definition: Collection, readable: ReadonlySet<string>): Filter => {
@@ -29,7 +30,11 @@ const narrow = (filter: Filter, definition: Collection, readable: ReadonlySet<st
   if ('not' in filter) return { not: narrow(filter.not, definition, readable) };
   if ('search' in filter) {
     const names = [...readable].filter((name) => fieldOf(definition, name)?.search);
-    return { all: searchTerms(filter.search).map((term) => ({ any: names.map((field) => ({ field, op: 'contains' as const, value: term })) })) };
+    return {
+      all: searchTerms(filter.search).map((term) => ({
+        any: names.map((field) => ({ field, op: 'contains' as const, value: term })),
+      })),
+    };
   }
   requireOne(filter.field, readable);
   return filter;

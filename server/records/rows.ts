@@ -14,7 +14,11 @@ const momentOrNull = (stored: unknown): string | null => (stored === null ? null
 type Reader = (row: Row) => StoredRecord;
 
 const makeReader = (definition: Collection): Reader => {
-  const fields = fieldEntries(definition).map(([name, field]) => ({ name, column: columnOf(name), read: columnKinds[field.kind.name].read }));
+  const fields = fieldEntries(definition).map(([name, field]) => ({
+    name,
+    column: columnOf(name),
+    read: columnKinds[field.kind.name].read,
+  }));
   return (row) => {
     const record: Record<string, unknown> = {
       id: row['id'],
@@ -50,14 +54,24 @@ export const columnsOf = (definition: Collection): string[] =>
   [...systemColumns, ...Object.keys(definition.fields).map(columnOf)].map((column) => `"${column}"`);
 
 /** Every column, as a write fills them. */
-export const writtenColumns = (definition: Collection): string[] => [...columnsOf(definition), '"search_text"', '"field_versions"'];
+export const writtenColumns = (definition: Collection): string[] => [
+  ...columnsOf(definition),
+  '"search_text"',
+  '"field_versions"',
+];
 
 /** A record as JSON that `jsonb_populate_recordset` makes a row of. */
 export const rowOf = (definition: Collection, record: StoredRecord, searchText: string): Record<string, unknown> => {
   const row: Record<string, unknown> = {
-    id: record.id, version: record.version, created_at: record.createdAt, created_by: record.createdBy,
-    updated_at: record.updatedAt, updated_by: record.updatedBy, deleted_at: record.deletedAt,
-    search_text: searchText, field_versions: record.fieldVersions,
+    id: record.id,
+    version: record.version,
+    created_at: record.createdAt,
+    created_by: record.createdBy,
+    updated_at: record.updatedAt,
+    updated_by: record.updatedBy,
+    deleted_at: record.deletedAt,
+    search_text: searchText,
+    field_versions: record.fieldVersions,
   };
   for (const name of Object.keys(definition.fields)) row[columnOf(name)] = record[name] ?? null;
   return row;

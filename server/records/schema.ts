@@ -14,7 +14,12 @@ export const columnOf = snake;
  * What a list is ordered by, empties last, so that the index and the query spell it alike. `value` puts a parameter
  * in the column's place: a cursor's value is folded as the column is.
  */
-export const orderExpression = (definition: Collection, name: string, descending: boolean, value?: string): { expression: string; columnType: string } => {
+export const orderExpression = (
+  definition: Collection,
+  name: string,
+  descending: boolean,
+  value?: string,
+): { expression: string; columnType: string } => {
   const field = fieldOf(definition, name);
   const order = field ? columnKinds[field.kind.name].order?.(value ?? columnOf(name), field) : undefined;
   if (!field || !order) throw new Error(`${definition.name} cannot be sorted by ${name}`);
@@ -40,7 +45,11 @@ const listIndexes = (definition: Collection): { name: string; expression: string
   const byFilter = definition.filters.map((name) => {
     const array = ['links', 'multiChoice'].includes(definition.fields[name]?.kind.name ?? '');
     const order = firstSort && !array && !firstSort.by.includes(name) ? orderColumns(definition, firstSort) : [];
-    return { name: `${table}_of_${columnOf(name)}`, columns: array ? [columnOf(name)] : [columnOf(name), ...order, 'id'], method: array ? 'gin' : 'btree' };
+    return {
+      name: `${table}_of_${columnOf(name)}`,
+      columns: array ? [columnOf(name)] : [columnOf(name), ...order, 'id'],
+      method: array ? 'gin' : 'btree',
+    };
   });
   return [...bySort, ...byFilter].map(({ name, columns, ...rest }) => ({
     name: name.slice(0, 63),
@@ -51,10 +60,14 @@ const listIndexes = (definition: Collection): { name: string; expression: string
 const uniqueIndexes = (definition: Collection): { name: string; expression: string }[] =>
   (definition.unique ?? []).map((names) => {
     const name = uniqueName(definition, names);
-    return { name, expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map(columnOf).join(', ')}) where deleted_at is null` };
+    return {
+      name,
+      expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map(columnOf).join(', ')}) where deleted_at is null`,
+    };
   });
 
-const uniqueName = (definition: Collection, names: readonly string[]): string => `${tableOf(definition)}_unique_${names.map(columnOf).join('_')}`;
+const uniqueName = (definition: Collection, names: readonly string[]): string =>
+  `${tableOf(definition)}_unique_${names.map(columnOf).join('_')}`;
 
 /** The field that a violated unique index speaks of. */
 export const uniqueField = (constraint: string): { definition: Collection; field: string } | null => {
@@ -69,7 +82,14 @@ export const uniqueField = (constraint: string): { definition: Collection; field
 const searchIndex = (definition: Collection): { name: string; expression: string }[] => {
   const name = `${tableOf(definition)}_search`;
   const searched = fieldEntries(definition).some(([, field]) => field.search);
-  return searched ? [{ name, expression: `create index "${name}" on "${tableOf(definition)}" using gin (search_text gin_trgm_ops) where deleted_at is null` }] : [];
+  return searched
+    ? [
+        {
+          name,
+          expression: `create index "${name}" on "${tableOf(definition)}" using gin (search_text gin_trgm_ops) where deleted_at is null`,
+        },
+      ]
+    : [];
 };
 
 /** The MikroORM entity that a definition amounts to. Migrations are the difference between these and a database. */
@@ -98,11 +118,7 @@ export const entityOf = (definition: Collection): EntitySchema => {
       /** For each field changed since the start, the version that changed it last. */
       fieldVersions: p.json().fieldName('field_versions').defaultRaw(`'{}'`),
     },
-    indexes: [
-      ...listIndexes(definition),
-      ...uniqueIndexes(definition),
-      ...searchIndex(definition),
-    ],
+    indexes: [...listIndexes(definition), ...uniqueIndexes(definition), ...searchIndex(definition)],
   }) as unknown as EntitySchema;
 };
 

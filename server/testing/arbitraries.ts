@@ -3,8 +3,30 @@ import { fieldEntries, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { opsOf, type Filter, type Op } from '#shared/filter.ts';
 
-const ids = ['01a1fd86-94e1-72b8-b9df-000000000001', '01a1fd86-94e1-72b8-b9df-000000000002', '01a1fd86-94e1-72b8-b9df-000000000003'];
-const words = ['Ravi', 'RAVI kumar', 'முருகன்', 'मीरा', 'José', 'jose', 'ΌΔΟΣ', 'straße', 'İzmir', '100%', 'a_b', String.raw`a\b`, '🦷 tooth', 'z', 'Z', '', 'ﬁx'];
+const ids = [
+  '01a1fd86-94e1-72b8-b9df-000000000001',
+  '01a1fd86-94e1-72b8-b9df-000000000002',
+  '01a1fd86-94e1-72b8-b9df-000000000003',
+];
+const words = [
+  'Ravi',
+  'RAVI kumar',
+  'முருகன்',
+  'मीरा',
+  'José',
+  'jose',
+  'ΌΔΟΣ',
+  'straße',
+  'İzmir',
+  '100%',
+  'a_b',
+  String.raw`a\b`,
+  '🦷 tooth',
+  'z',
+  'Z',
+  '',
+  'ﬁx',
+];
 const days = ['2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22', '2026-12-31'];
 
 /** Values that a field of this kind may hold, few enough that filters meet them. Null for those that may be empty. */
@@ -15,39 +37,79 @@ export const valueOf = (field: Field): fc.Arbitrary<unknown> => {
 
 const presentValue = (field: Field): fc.Arbitrary<unknown> => {
   const letters = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 6 }));
-  const phrase = fc.array(letters, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(' ').replaceAll(/\s+/gu, ' ').trim() || 'x');
+  const phrase = fc
+    .array(letters, { minLength: 1, maxLength: 3 })
+    .map((parts) => parts.join(' ').replaceAll(/\s+/gu, ' ').trim() || 'x');
   switch (field.kind.name) {
-    case 'id': case 'link': return fc.constantFrom(...ids);
-    case 'links': return fc.subarray(ids);
-    case 'text': case 'longText': return phrase.filter((value) => value.length <= (field.max ?? 200));
-    case 'phone': return fc.constantFrom('+919843012345', '+919843012346', '+971501234567');
-    case 'email': return fc.constantFrom('ana@example.com', 'ben@example.in', 'a_b%c@example.org');
-    case 'number': return field.integer ? fc.integer({ min: field.min ?? -5, max: Math.min(field.max ?? 5, 5) }) : fc.double({ min: -3, max: 3, noNaN: true }).map((n) => n + 0);
-    case 'money': return fc.integer({ min: 0, max: 5 });
-    case 'choice': return fc.constantFrom(...(field.choices ?? []).map((choice) => choice.value));
-    case 'multiChoice': return fc.subarray(field.choices?.map((choice) => choice.value) ?? ['alpha', 'beta', 'gamma']);
-    case 'boolean': return fc.boolean();
-    case 'date': return fc.constantFrom(...days);
-    case 'dateTime': return fc.constantFrom(...days).chain((day) => fc.constantFrom('T00:00:00.000Z', 'T18:30:00.000Z', 'T18:29:59.999Z').map((time) => `${day}${time}`));
-    case 'json': return fc.constantFrom({}, { a: 1 }, [1]);
+    case 'id':
+    case 'link':
+      return fc.constantFrom(...ids);
+    case 'links':
+      return fc.subarray(ids);
+    case 'text':
+    case 'longText':
+      return phrase.filter((value) => value.length <= (field.max ?? 200));
+    case 'phone':
+      return fc.constantFrom('+919843012345', '+919843012346', '+971501234567');
+    case 'email':
+      return fc.constantFrom('ana@example.com', 'ben@example.in', 'a_b%c@example.org');
+    case 'number':
+      return field.integer
+        ? fc.integer({ min: field.min ?? -5, max: Math.min(field.max ?? 5, 5) })
+        : fc.double({ min: -3, max: 3, noNaN: true }).map((n) => n + 0);
+    case 'money':
+      return fc.integer({ min: 0, max: 5 });
+    case 'choice':
+      return fc.constantFrom(...(field.choices ?? []).map((choice) => choice.value));
+    case 'multiChoice':
+      return fc.subarray(field.choices?.map((choice) => choice.value) ?? ['alpha', 'beta', 'gamma']);
+    case 'boolean':
+      return fc.boolean();
+    case 'date':
+      return fc.constantFrom(...days);
+    case 'dateTime':
+      return fc
+        .constantFrom(...days)
+        .chain((day) =>
+          fc.constantFrom('T00:00:00.000Z', 'T18:30:00.000Z', 'T18:29:59.999Z').map((time) => `${day}${time}`),
+        );
+    case 'json':
+      return fc.constantFrom({}, { a: 1 }, [1]);
   }
 };
 
 const operand = (field: Field, op: Op): fc.Arbitrary<unknown> => {
-  const relative = field.kind.name === 'date' || field.kind.name === 'dateTime' ? fc.constantFrom('today', 'today+1', 'today-2') : field.kind.name === 'link' ? fc.constant('me') : null;
+  const relative =
+    field.kind.name === 'date' || field.kind.name === 'dateTime'
+      ? fc.constantFrom('today', 'today+1', 'today-2')
+      : field.kind.name === 'link'
+        ? fc.constant('me')
+        : null;
   const one = relative ? fc.oneof(presentValue(field), relative) : presentValue(field);
   if (op === 'in' || op === 'notIn') return fc.array(one, { maxLength: 3 });
-  if (op === 'has') return fc.constantFrom(...(field.kind.name === 'links' ? ids : (field.choices?.map((choice) => choice.value) ?? ['alpha', 'beta']))).map((item) => [item]);
-  if (op === 'contains' || op === 'startsWith') return fc.oneof(fc.constantFrom(...words.filter(Boolean)), fc.string({ maxLength: 2 }));
+  if (op === 'has')
+    return fc
+      .constantFrom(
+        ...(field.kind.name === 'links' ? ids : (field.choices?.map((choice) => choice.value) ?? ['alpha', 'beta'])),
+      )
+      .map((item) => [item]);
+  if (op === 'contains' || op === 'startsWith')
+    return fc.oneof(fc.constantFrom(...words.filter(Boolean)), fc.string({ maxLength: 2 }));
   return one;
 };
 
 const conditionOf = (definition: Collection): fc.Arbitrary<Filter> =>
-  fc.constantFrom(...fieldEntries(definition)).chain(([name, field]) =>
-    fc.constantFrom(...opsOf[field.kind.name]).chain((op): fc.Arbitrary<Filter> =>
-      op === 'empty' || op === 'notEmpty' ? fc.constant({ field: name, op }) : operand(field, op).map((value) => ({ field: name, op, value })),
-    ),
-  );
+  fc
+    .constantFrom(...fieldEntries(definition))
+    .chain(([name, field]) =>
+      fc
+        .constantFrom(...opsOf[field.kind.name])
+        .chain((op): fc.Arbitrary<Filter> =>
+          op === 'empty' || op === 'notEmpty'
+            ? fc.constant({ field: name, op })
+            : operand(field, op).map((value) => ({ field: name, op, value })),
+        ),
+    );
 
 /** Any filter that the language can say about a collection. */
 export const filterOf = (definition: Collection): fc.Arbitrary<Filter> =>

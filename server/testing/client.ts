@@ -1,7 +1,18 @@
 import { io, type Socket } from 'socket.io-client';
 import { v7 } from 'uuid';
 import type {
-  Change, ClientEvents, FacetsAnswer, GetAnswer, MutationAnswer, Presence, QueryAnswer, QueryRequest, Refused, ServerEvents, SyncAnswer, Welcome,
+  Change,
+  ClientEvents,
+  FacetsAnswer,
+  GetAnswer,
+  MutationAnswer,
+  Presence,
+  QueryAnswer,
+  QueryRequest,
+  Refused,
+  ServerEvents,
+  SyncAnswer,
+  Welcome,
 } from '#shared/change.ts';
 
 /** A plain client of the wire, with a memory of everything that it was ever sent. */
@@ -13,7 +24,11 @@ export type TestClient = {
   readonly ended: readonly string[];
   /** Every byte of every event and answer, as text: what is not in it was never seen. */
   readonly seen: () => string;
-  readonly mutate: (name: string, args: Record<string, unknown>, more?: { mid?: string; base?: number }) => Promise<MutationAnswer>;
+  readonly mutate: (
+    name: string,
+    args: Record<string, unknown>,
+    more?: { mid?: string; base?: number },
+  ) => Promise<MutationAnswer>;
   readonly query: (request: QueryRequest) => Promise<QueryAnswer>;
   readonly get: (collection: string, ids: string[]) => Promise<GetAnswer>;
   readonly facets: (collection: string, by: string[], filter?: unknown) => Promise<FacetsAnswer>;
@@ -24,7 +39,13 @@ export type TestClient = {
   readonly close: () => void;
 };
 
-type Options = { readonly url: string; readonly slug: string; readonly token?: string; readonly headers?: Record<string, string>; readonly reconnection?: boolean };
+type Options = {
+  readonly url: string;
+  readonly slug: string;
+  readonly token?: string;
+  readonly headers?: Record<string, string>;
+  readonly reconnection?: boolean;
+};
 
 const patience = 8_000;
 
@@ -51,18 +72,35 @@ export const openClient = ({ url, slug, token, headers, reconnection = false }: 
     for (const look of waiting) look();
     return value;
   };
-  socket.on('welcome', (welcome) => { welcomes.push(welcome); keep(welcome); });
-  socket.on('change', (...list) => { changes.push(...list); keep(list); });
-  socket.on('presence', (...list) => { presence.push(...list); keep(list); });
-  socket.on('ended', (reason) => { ended.push(reason); keep(reason); });
+  socket.on('welcome', (welcome) => {
+    welcomes.push(welcome);
+    keep(welcome);
+  });
+  socket.on('change', (...list) => {
+    changes.push(...list);
+    keep(list);
+  });
+  socket.on('presence', (...list) => {
+    presence.push(...list);
+    keep(list);
+  });
+  socket.on('ended', (reason) => {
+    ended.push(reason);
+    keep(reason);
+  });
   socket.on('disconnect', () => keep('disconnect'));
   socket.on('connect_error', (error) => keep((error as Error & { data?: unknown }).data ?? error.message));
   const ask = async <T>(event: keyof ClientEvents, request: unknown): Promise<T> =>
     keep((await socket.timeout(patience).emitWithAck(event, request as never)) as T);
   const client: TestClient = {
-    socket, welcomes, changes, presence, ended,
+    socket,
+    welcomes,
+    changes,
+    presence,
+    ended,
     seen: () => bytes.join('\n'),
-    mutate: (name, args, { mid = v7(), base } = {}) => ask('mutate', { mid, name, args, ...(base === undefined ? {} : { base }) }),
+    mutate: (name, args, { mid = v7(), base } = {}) =>
+      ask('mutate', { mid, name, args, ...(base === undefined ? {} : { base }) }),
     query: (request) => ask('query', request),
     get: (collection, ids) => ask('get', { collection, ids }),
     facets: (collection, by, filter) => ask('facets', { collection, by, filter }),

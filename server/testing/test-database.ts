@@ -8,7 +8,10 @@ import { migrate, openDatabase, type Database } from '#server/tenants/database.t
 /** The address of the PostgreSQL that `npm test` starts; it may be filled and thrown away. */
 export const adminUrl = (): string => {
   const url = process.env['TEST_DATABASE_URL'];
-  if (!url) throw new Error('TEST_DATABASE_URL is missing: run the tests with "npm test -- server/…", which starts a PostgreSQL.');
+  if (!url)
+    throw new Error(
+      'TEST_DATABASE_URL is missing: run the tests with "npm test -- server/…", which starts a PostgreSQL.',
+    );
   return url;
 };
 
@@ -24,7 +27,13 @@ export const testDatabase = async (t: TestContext): Promise<Database> => {
   await admin.query(`create database ${name}`);
   const url = new URL(adminUrl());
   url.pathname = `/${name}`;
-  const database = await openDatabase({ url: url.href, entities: tenantEntities, migrations: tenantMigrations, poolSize: 4, log });
+  const database = await openDatabase({
+    url: url.href,
+    entities: tenantEntities,
+    migrations: tenantMigrations,
+    poolSize: 4,
+    log,
+  });
   t.after(async () => {
     await database.close();
     await admin.query(`drop database ${name} with (force)`);

@@ -16,7 +16,16 @@ import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
 import { connected, type TestClient } from './client.ts';
 import { adminUrl, freshName } from './test-database.ts';
 
-export type Answer = { readonly status: number; readonly headers: Headers; readonly body: { success: boolean; data?: unknown; meta?: Record<string, unknown>; error?: { code: string; message: string; details?: Record<string, unknown> } } };
+export type Answer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    success: boolean;
+    data?: unknown;
+    meta?: Record<string, unknown>;
+    error?: { code: string; message: string; details?: Record<string, unknown> };
+  };
+};
 
 /** Someone in the story of a test, signed in. */
 export type Person = {
@@ -69,8 +78,15 @@ const system: Who = { kind: 'system', name: 'test' };
 export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }: Options = {}): Promise<World> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'dentracrm-test-'));
   const config = readConfig({
-    DATABASE_URL: adminUrl(), DATABASE_NAME: freshName(), DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent', SOCKET_RATE: '5000',
-    ...(redisUrl ? { REDIS_URL: redisUrl } : {}), ...env,
+    DATABASE_URL: adminUrl(),
+    DATABASE_NAME: freshName(),
+    DATA_DIR: dataDir,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
+    SOCKET_RATE: '5000',
+    ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
+    ...env,
   });
   const pods: App[] = [];
   const clients: TestClient[] = [];
@@ -83,9 +99,22 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
   const [first] = pods;
   if (!first) throw new Error('a world needs a pod');
 
-  const open = async (slug: string, name: string, modules: readonly string[], clinicNames: readonly string[]): Promise<Tenant> => {
-    const admin = { email: `first@${slug}.example`, name: 'First Admin', role: 'admin' as const, password: 'correct horse battery' };
-    await provision({ tenants: first.tenants, config }, { slug, name, clinics: clinicNames, modules, plan: 'test', timeZone: 'Asia/Kolkata', accent: '#0f766e', admin });
+  const open = async (
+    slug: string,
+    name: string,
+    modules: readonly string[],
+    clinicNames: readonly string[],
+  ): Promise<Tenant> => {
+    const admin = {
+      email: `first@${slug}.example`,
+      name: 'First Admin',
+      role: 'admin' as const,
+      password: 'correct horse battery',
+    };
+    await provision(
+      { tenants: first.tenants, config },
+      { slug, name, clinics: clinicNames, modules, plan: 'test', timeZone: 'Asia/Kolkata', accent: '#0f766e', admin },
+    );
     const tenant = await first.tenants.open(slug);
     if (!tenant) throw new Error(`${slug} did not open`);
     return tenant;
@@ -100,14 +129,30 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     return answer.record;
   };
 
-  const signedIn = async (tenant: Tenant, values: { id: string; name: string; email: string; role: Role; clinicIds: readonly string[] }, ofPlatform = false): Promise<Person> => {
+  const signedIn = async (
+    tenant: Tenant,
+    values: { id: string; name: string; email: string; role: Role; clinicIds: readonly string[] },
+    ofPlatform = false,
+  ): Promise<Person> => {
     const { slug } = tenant.info;
     const { sessionId } = await startSession(ofPlatform ? first.tenants.platform : tenant.db, values.id, config);
-    const claims = { sub: values.id, tenant_id: slug, role: values.role, location: null, locations: [], email: values.email, sid: sessionId };
+    const claims = {
+      sub: values.id,
+      tenant_id: slug,
+      role: values.role,
+      location: null,
+      locations: [],
+      email: values.email,
+      sid: sessionId,
+    };
     const { token } = signAccessToken(claims, config);
     const who: Who = { kind: ofPlatform ? 'platform' : 'user', id: values.id };
     return {
-      ...values, slug, token, sessionId, who,
+      ...values,
+      slug,
+      token,
+      sessionId,
+      who,
       actor: actorOf(tenant.info, values),
       request: (method, path, body, headers) => requestAs(first.port, slug, token, method, path, body, headers),
       connect: async (pod = 0) => {
@@ -119,7 +164,12 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     };
   };
 
-  const person = async (tenant: Tenant, name: string, role: Role, clinicIds: readonly string[] = []): Promise<Person> => {
+  const person = async (
+    tenant: Tenant,
+    name: string,
+    role: Role,
+    clinicIds: readonly string[] = [],
+  ): Promise<Person> => {
     const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}@${tenant.info.slug}.example`;
     const { id } = await create(tenant, 'users.create', { name, email, role, clinicIds });
     return signedIn(tenant, { id, name, email, role, clinicIds });
@@ -131,34 +181,72 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     return row;
   };
   const clinics = { ganapathy: await clinicNamed('ganapathy'), rsPuram: await clinicNamed('rs-puram') };
-  await ensurePlatformUser(first.tenants.platform, { email: 'petra@platform.example', name: 'Petra Platform', password: 'correct horse battery' });
-  const [petra] = await first.tenants.platform.query<{ id: string }>(`select id from platform_users where email = 'petra@platform.example'`);
+  await ensurePlatformUser(first.tenants.platform, {
+    email: 'petra@platform.example',
+    name: 'Petra Platform',
+    password: 'correct horse battery',
+  });
+  const [petra] = await first.tenants.platform.query<{ id: string }>(
+    `select id from platform_users where email = 'petra@platform.example'`,
+  );
   if (!petra) throw new Error('no platform owner');
 
   const owner = (tenant: Tenant): Promise<Person> =>
-    signedIn(tenant, { id: petra.id, name: 'Petra Platform', email: 'petra@platform.example', role: 'super_admin', clinicIds: [] }, true);
+    signedIn(
+      tenant,
+      { id: petra.id, name: 'Petra Platform', email: 'petra@platform.example', role: 'super_admin', clinicIds: [] },
+      true,
+    );
 
   return {
-    config, pods, smiles, other, general, clinics, create,
+    config,
+    pods,
+    smiles,
+    other,
+    general,
+    clinics,
+    create,
     url: `http://127.0.0.1:${first.port}`,
     ana: await person(smiles, 'Ana Admin', 'admin'),
     ben: await person(smiles, 'Ben Ganapathy', 'clinic_staff', [clinics.ganapathy.id]),
     cara: await person(smiles, 'Cara RS Puram', 'clinic_staff', [clinics.rsPuram.id]),
     eve: await person(other, 'Eve Elsewhere', 'admin'),
     petra: await owner(smiles),
-    staffOf: (role, tenant = general) => role === 'super_admin' ? owner(tenant) : person(tenant, `${role} of ${tenant.info.slug} ${v7().slice(-6)}`, role, role === 'clinic_staff' ? [clinics.ganapathy.id] : []),
+    staffOf: (role, tenant = general) =>
+      role === 'super_admin'
+        ? owner(tenant)
+        : person(
+            tenant,
+            `${role} of ${tenant.info.slug} ${v7().slice(-6)}`,
+            role,
+            role === 'clinic_staff' ? [clinics.ganapathy.id] : [],
+          ),
   };
 };
 
 const requestAs = async (
-  port: number, slug: string, token: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {},
+  port: number,
+  slug: string,
+  token: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
 ): Promise<Answer> => {
   const response = await fetch(`http://127.0.0.1:${port}/${slug}/api/v1${path}`, {
     method,
-    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : { success: response.ok, data: text }) as Answer['body'] };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (isJson ? JSON.parse(text) : { success: response.ok, data: text }) as Answer['body'],
+  };
 };

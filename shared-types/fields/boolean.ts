@@ -1,6 +1,15 @@
 import { Problem, factory } from './field.ts';
 
-const words: Record<string, boolean> = { yes: true, true: true, y: true, '1': true, no: false, false: false, n: false, '0': false };
+const words: Record<string, boolean> = {
+  yes: true,
+  true: true,
+  y: true,
+  '1': true,
+  no: false,
+  false: false,
+  n: false,
+  '0': false,
+};
 
 export const boolean = factory<boolean>({
   name: 'boolean',

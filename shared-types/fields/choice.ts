@@ -12,9 +12,14 @@ const parseChoice = (input: unknown, field: FieldData): string => {
 
 /** People write the label, the value, or either in their own capitals. */
 const scanChoice = (text: string, field: FieldData): string => {
-  const plain = (s: string): string => fold(s).replaceAll(/[\s_-]+/g, ' ').trim();
+  const plain = (s: string): string =>
+    fold(s)
+      .replaceAll(/[\s_-]+/g, ' ')
+      .trim();
   const wanted = plain(text);
-  return (field.choices ?? []).find((c) => plain(c.label) === wanted || plain(c.value) === wanted)?.value ?? text.trim();
+  return (
+    (field.choices ?? []).find((c) => plain(c.label) === wanted || plain(c.value) === wanted)?.value ?? text.trim()
+  );
 };
 
 const labelOf = (value: string, field: FieldData): string =>
@@ -41,22 +46,33 @@ const multiChoiceKind: Kind<readonly string[]> = {
     }
     return [...new Set(input.map(parseTag))].toSorted();
   },
-  scan: (text, field) => text.split(';').map((part) => part.trim()).filter(Boolean).map((part) => (field.choices ? scanChoice(part, field) : part)),
+  scan: (text, field) =>
+    text
+      .split(';')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map((part) => (field.choices ? scanChoice(part, field) : part)),
   print: (value, field) => value.map((item) => labelOf(item, field)).join('; '),
   sortKey: (value) => value.length,
-  schema: (field) => ({ type: 'array', items: field.choices ? { type: 'string', enum: values(field) } : { type: 'string' } }),
+  schema: (field) => ({
+    type: 'array',
+    items: field.choices ? { type: 'string', enum: values(field) } : { type: 'string' },
+  }),
   searchText: (value) => value.map(fold).join('\n'),
 };
 
 const parseTag = (input: unknown): string => {
-  if (typeof input !== 'string' || /[;\u0000]|\p{Surrogate}/u.test(input)) throw new Problem('should be a list of words');
+  if (typeof input !== 'string' || /[;\u0000]|\p{Surrogate}/u.test(input))
+    throw new Problem('should be a list of words');
   const tag = input.trim();
   if (tag === '' || tag.length > 60) throw new Problem('should be words of 1 to 60 characters');
   return tag;
 };
 
 type ChoiceOptions<C> = Omit<FieldOptions, 'choices'> & { readonly choices: C };
-type ChoiceField<C extends readonly Choice[], R extends boolean> = Field<C[number]['value'], R> & { readonly choices: C };
+type ChoiceField<C extends readonly Choice[], R extends boolean> = Field<C[number]['value'], R> & {
+  readonly choices: C;
+};
 
 type ChoiceFactory = {
   <const C extends readonly Choice[]>(options: ChoiceOptions<C> & { readonly required: true }): ChoiceField<C, true>;

@@ -14,7 +14,10 @@ import { phone } from './phone.ts';
 import { longText, text } from './text.ts';
 
 const context = { today: '2026-11-21', timeZone: 'Asia/Kolkata' };
-const choices = [{ value: 'new', label: 'New' }, { value: 'appointment_booked', label: 'Appointment booked' }];
+const choices = [
+  { value: 'new', label: 'New' },
+  { value: 'appointment_booked', label: 'Appointment booked' },
+];
 const someId = '01a1fd86-94e1-72b8-b9df-0cfa8e674c14';
 
 /** One of every kind, what people type into it, and what it must refuse. */
@@ -22,32 +25,87 @@ const kinds: { field: Field; typed: [string, unknown][]; refused: unknown[] }[] 
   { field: id({ label: 'F' }), typed: [[someId.toUpperCase(), someId]], refused: ['1', `${someId}0`] },
   { field: link({ label: 'F' }), typed: [[someId, someId]], refused: ['x'] },
   { field: links({ label: 'F' }), typed: [[`${someId}; ${someId}`, [someId]]], refused: [[1], 'x'] },
-  { field: text({ label: 'F', max: 10 }), typed: [['  a   b ', 'a b']], refused: ['x'.repeat(11), '   ', 'a\u0000b', '\ud800'] },
+  {
+    field: text({ label: 'F', max: 10 }),
+    typed: [['  a   b ', 'a b']],
+    refused: ['x'.repeat(11), '   ', 'a\u0000b', '\ud800'],
+  },
   { field: longText({ label: 'F' }), typed: [['a\n b', 'a\n b']], refused: [1] },
   {
     field: phone({ label: 'F' }),
-    typed: ['98430 12345', '+91-98430-12345', '09843012345', '919843012345', '91 9843012345', '98430-12345'].map((s) => [s, '+919843012345']),
+    typed: ['98430 12345', '+91-98430-12345', '09843012345', '919843012345', '91 9843012345', '98430-12345'].map(
+      (s) => [s, '+919843012345'],
+    ),
     refused: ['12345', 'call me', '+', '0'.repeat(60)],
   },
-  { field: email({ label: 'F' }), typed: [[' Ana@Example.COM ', 'ana@example.com']], refused: ['ana', 'a@b', 'a b@c.de', 'a@b..c'] },
-  { field: number({ label: 'F', min: 0, max: 10 }), typed: [['7.5', 7.5], ['1,0', 10]], refused: ['7', -1, 11, Number.NaN, Number.POSITIVE_INFINITY] },
+  {
+    field: email({ label: 'F' }),
+    typed: [[' Ana@Example.COM ', 'ana@example.com']],
+    refused: ['ana', 'a@b', 'a b@c.de', 'a@b..c'],
+  },
+  {
+    field: number({ label: 'F', min: 0, max: 10 }),
+    typed: [
+      ['7.5', 7.5],
+      ['1,0', 10],
+    ],
+    refused: ['7', -1, 11, Number.NaN, Number.POSITIVE_INFINITY],
+  },
   { field: number({ label: 'F', integer: true }), typed: [['1,25,000', 125_000]], refused: [1.5, 2 ** 60] },
-  { field: money({ label: 'F' }), typed: [['₹1,250.50', 125_050], ['12500000', 1_250_000_000]], refused: [1.5, '1'] },
-  { field: choice({ label: 'F', choices }), typed: [['appointment BOOKED', 'appointment_booked'], ['New', 'new']], refused: ['old', 1] },
-  { field: multiChoice({ label: 'F', choices }), typed: [['Appointment booked; new', ['new', 'appointment_booked']]], refused: [['old'], 'new'] },
+  {
+    field: money({ label: 'F' }),
+    typed: [
+      ['₹1,250.50', 125_050],
+      ['12500000', 1_250_000_000],
+    ],
+    refused: [1.5, '1'],
+  },
+  {
+    field: choice({ label: 'F', choices }),
+    typed: [
+      ['appointment BOOKED', 'appointment_booked'],
+      ['New', 'new'],
+    ],
+    refused: ['old', 1],
+  },
+  {
+    field: multiChoice({ label: 'F', choices }),
+    typed: [['Appointment booked; new', ['new', 'appointment_booked']]],
+    refused: [['old'], 'new'],
+  },
   { field: multiChoice({ label: 'F' }), typed: [['b; a;b', ['a', 'b']]], refused: [['a;b'], ['']] },
-  { field: boolean({ label: 'F' }), typed: [['Yes', true], ['n', false]], refused: ['yes', 1] },
+  {
+    field: boolean({ label: 'F' }),
+    typed: [
+      ['Yes', true],
+      ['n', false],
+    ],
+    refused: ['yes', 1],
+  },
   {
     field: date({ label: 'F' }),
-    typed: [['24/11/2026', '2026-11-24'], ['1-2-2026', '2026-02-01'], ['21 Nov 2026', '2026-11-21'], ['today', '2026-11-21'], ['today-21', '2026-10-31']],
+    typed: [
+      ['24/11/2026', '2026-11-24'],
+      ['1-2-2026', '2026-02-01'],
+      ['21 Nov 2026', '2026-11-21'],
+      ['today', '2026-11-21'],
+      ['today-21', '2026-10-31'],
+    ],
     refused: ['2026-02-30', '1026-01-01', 5],
   },
   {
     field: dateTime({ label: 'F' }),
-    typed: [['today 14:30', '2026-11-21T09:00:00.000Z'], ['2026-11-21T10:00:00+05:30', '2026-11-21T04:30:00.000Z']],
+    typed: [
+      ['today 14:30', '2026-11-21T09:00:00.000Z'],
+      ['2026-11-21T10:00:00+05:30', '2026-11-21T04:30:00.000Z'],
+    ],
     refused: ['2026-11-21', '2026-11-21T25:00:00Z', '2026-11-21T10:00:00'],
   },
-  { field: json({ label: 'F' }), typed: [['{"a":[1,null]}', { a: [1, null] }]], refused: [{ a: undefined }, 'x'.repeat(20_000)] },
+  {
+    field: json({ label: 'F' }),
+    typed: [['{"a":[1,null]}', { a: [1, null] }]],
+    refused: [{ a: undefined }, 'x'.repeat(20_000)],
+  },
 ];
 
 for (const { field, typed, refused } of kinds) {

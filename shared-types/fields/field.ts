@@ -1,8 +1,21 @@
 import type { JsonValue } from '#shared/json.ts';
 
 export type KindName =
-  | 'id' | 'text' | 'longText' | 'phone' | 'email' | 'number' | 'money' | 'choice' | 'multiChoice'
-  | 'boolean' | 'date' | 'dateTime' | 'link' | 'links' | 'json';
+  | 'id'
+  | 'text'
+  | 'longText'
+  | 'phone'
+  | 'email'
+  | 'number'
+  | 'money'
+  | 'choice'
+  | 'multiChoice'
+  | 'boolean'
+  | 'date'
+  | 'dateTime'
+  | 'link'
+  | 'links'
+  | 'json';
 
 export type Tone = 'slate' | 'blue' | 'teal' | 'green' | 'amber' | 'orange' | 'red' | 'violet';
 
@@ -63,7 +76,10 @@ export type Fields = { readonly [name: string]: Field };
 
 export type ValueOf<F> = F extends Field<infer T, infer R> ? (R extends true ? T : T | null) : never;
 
-export type FieldOptions = Partial<Omit<FieldData, 'label' | 'required'>> & { readonly label: string; readonly required?: boolean };
+export type FieldOptions = Partial<Omit<FieldData, 'label' | 'required'>> & {
+  readonly label: string;
+  readonly required?: boolean;
+};
 
 /** A kind's factory: the value of a required field is never null. */
 type Factory<T> = {
@@ -83,6 +99,7 @@ export class Problem extends Error {
 /** Postgres stores neither NUL nor a lone surrogate, so no text may hold one. */
 export const cleanString = (input: unknown, what = 'text'): string => {
   if (typeof input !== 'string') throw new Problem(`should be ${what}`);
-  if (input.includes('\u0000') || /\p{Surrogate}/u.test(input)) throw new Problem('holds a character that cannot be stored');
+  if (input.includes('\u0000') || /\p{Surrogate}/u.test(input))
+    throw new Problem('holds a character that cannot be stored');
   return input;
 };

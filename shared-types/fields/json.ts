@@ -8,9 +8,7 @@ const clean = (input: unknown, depth: number): JsonValue => {
   if (typeof input === 'string') return cleanString(input);
   if (Array.isArray(input)) return input.map((item) => clean(item, depth + 1));
   if (typeof input === 'object') {
-    return Object.fromEntries(
-      Object.entries(input).map(([key, value]) => [cleanString(key), clean(value, depth + 1)]),
-    );
+    return Object.fromEntries(Object.entries(input).map(([key, value]) => [cleanString(key), clean(value, depth + 1)]));
   }
   throw new Problem('should be JSON');
 };

@@ -13,7 +13,11 @@ export const links = factory<readonly string[]>({
     if (input.length > max) throw new Problem(`should have at most ${max} entries`);
     return [...new Set(input.map(parseId))].toSorted();
   },
-  scan: (text) => text.split(';').map((part) => part.trim()).filter(Boolean),
+  scan: (text) =>
+    text
+      .split(';')
+      .map((part) => part.trim())
+      .filter(Boolean),
   print: (value) => value.join('; '),
   sortKey: (value) => value.length,
   schema: (field) => ({ type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: field.max ?? 100 }),

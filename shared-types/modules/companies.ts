@@ -19,14 +19,19 @@ export const companies = collection({
     type: choice({
       label: 'Type',
       choices: [
-        { value: 'customer', label: 'Customer', tone: 'green' }, { value: 'vendor', label: 'Vendor', tone: 'violet' },
-        { value: 'partner', label: 'Partner', tone: 'teal' }, { value: 'competitor', label: 'Competitor', tone: 'orange' },
+        { value: 'customer', label: 'Customer', tone: 'green' },
+        { value: 'vendor', label: 'Vendor', tone: 'violet' },
+        { value: 'partner', label: 'Partner', tone: 'teal' },
+        { value: 'competitor', label: 'Competitor', tone: 'orange' },
       ],
     }),
     status: choice({
-      label: 'Status', required: true, default: 'active',
+      label: 'Status',
+      required: true,
+      default: 'active',
       choices: [
-        { value: 'active', label: 'Active', tone: 'green' }, { value: 'inactive', label: 'Inactive', tone: 'slate' },
+        { value: 'active', label: 'Active', tone: 'green' },
+        { value: 'inactive', label: 'Inactive', tone: 'slate' },
         { value: 'suspended', label: 'Suspended', tone: 'red' },
       ],
     }),
@@ -57,7 +62,10 @@ export const companies = collection({
   title: ['name'],
   scopes: [{ name: 'assigned', by: { field: 'accountOwner', actor: 'id' } }],
   permissions: {
-    super_admin: full, owner: full, admin: full, manager: full,
+    super_admin: full,
+    owner: full,
+    admin: full,
+    manager: full,
     user: { view: ['all'], create: ['assigned'], update: ['assigned'], delete: ['assigned'] },
     viewer: readOnly,
   },
@@ -67,15 +75,21 @@ export const companies = collection({
     { label: 'Revenue', by: ['annualRevenue'], descending: true },
   ],
   filters: ['type', 'status', 'accountOwner', 'parentCompany', 'tags'],
-  list: [
-    'name', 'industry', 'type', 'status', 'billingCity',
-    'annualRevenue', 'accountOwner',
-  ],
+  list: ['name', 'industry', 'type', 'status', 'billingCity', 'annualRevenue', 'accountOwner'],
   form: [
-    { title: 'Company', fields: ['name', 'industry', 'type', 'status', 'rating', 'accountOwner', 'parentCompany', 'tags'] },
+    {
+      title: 'Company',
+      fields: ['name', 'industry', 'type', 'status', 'rating', 'accountOwner', 'parentCompany', 'tags'],
+    },
     { title: 'Reach', fields: ['email', 'phone', 'website', 'linkedin', 'twitter'] },
-    { title: 'Billing address', fields: ['billingStreet', 'billingCity', 'billingState', 'billingCountry', 'billingPostalCode'] },
-    { title: 'Shipping address', fields: ['shippingStreet', 'shippingCity', 'shippingState', 'shippingCountry', 'shippingPostalCode'] },
+    {
+      title: 'Billing address',
+      fields: ['billingStreet', 'billingCity', 'billingState', 'billingCountry', 'billingPostalCode'],
+    },
+    {
+      title: 'Shipping address',
+      fields: ['shippingStreet', 'shippingCity', 'shippingState', 'shippingCountry', 'shippingPostalCode'],
+    },
     { title: 'Business', fields: ['numberOfEmployees', 'annualRevenue', 'taxId', 'notes'] },
   ],
 });

@@ -8,18 +8,12 @@ import { assignLead, leads } from './leads.ts';
 import { users } from './users.ts';
 
 /** Every module of the product. A new one is a file beside this and a line here. */
-export const collections: readonly Collection[] = [
-  users,
-  clinics,
-  leads,
-  leadStatusHistory,
-  companies,
-  contacts,
-];
+export const collections: readonly Collection[] = [users, clinics, leads, leadStatusHistory, companies, contacts];
 
 /** Commands beyond the create, update, delete and restore that every collection has. */
 export const moduleCommands: readonly Command[] = [assignLead];
 
 const byName = new Map(collections.map((definition) => [definition.name, definition]));
 
-export const collectionNamed = (name: unknown): Collection | undefined => (typeof name === 'string' ? byName.get(name) : undefined);
+export const collectionNamed = (name: unknown): Collection | undefined =>
+  typeof name === 'string' ? byName.get(name) : undefined;

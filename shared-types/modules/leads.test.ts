@@ -10,7 +10,13 @@ import type { Collection } from '#shared/collection.ts';
 
 const definition = leads as unknown as Collection;
 const [ganapathy, rsPuram] = ['01a1fd86-94e1-72b8-b9df-000000000001', '01a1fd86-94e1-72b8-b9df-000000000002'];
-const person = (role: Role, clinicIds: string[] = []): Actor => ({ id: `id-${role}`, name: role, role, clinicIds, modules: ['leads'] });
+const person = (role: Role, clinicIds: string[] = []): Actor => ({
+  id: `id-${role}`,
+  name: role,
+  role,
+  clinicIds,
+  modules: ['leads'],
+});
 const admin = person('admin');
 const staff = person('clinic_staff', [ganapathy]);
 const moment = { now: '2026-11-21T06:00:00.000Z', today: '2026-11-21', timeZone: 'Asia/Kolkata', me: '' };
@@ -63,7 +69,11 @@ test('staff go the legal ways, admins may correct with a reason, DNC and DNR are
       const attempt = (actor: Actor, reason?: string) =>
         code(() => run(update, { id: newId, patch: { status: to }, ...(reason ? { reason } : {}) }, record, actor));
       const hidden = from === 'dnc' || from === 'dnr';
-      assert.equal(attempt(staff), hidden ? 'NOT_FOUND' : suppressing ? 'FORBIDDEN' : legal ? 'allowed' : 'ILLEGAL_TRANSITION', `${from} to ${to}`);
+      assert.equal(
+        attempt(staff),
+        hidden ? 'NOT_FOUND' : suppressing ? 'FORBIDDEN' : legal ? 'allowed' : 'ILLEGAL_TRANSITION',
+        `${from} to ${to}`,
+      );
       assert.equal(attempt(admin), legal || suppressing ? 'allowed' : 'REASON_REQUIRED', `${from} to ${to}`);
       assert.equal(attempt(admin, 'typed wrong'), 'allowed');
     }
@@ -79,8 +89,14 @@ test('a lead is in one audience beside the admins: its clinic, the queue, or the
 
 test('staff create at their own clinic without saying so, and nowhere else', () => {
   assert.equal(run(create, { name: 'Devi', phone: '98430 12345' }, null, staff).next['clinicId'], ganapathy);
-  assert.equal(code(() => lead({ clinicId: rsPuram }, staff)), 'FORBIDDEN');
-  assert.equal(code(() => lead({ status: 'dnc' }, staff)), 'FORBIDDEN');
+  assert.equal(
+    code(() => lead({ clinicId: rsPuram }, staff)),
+    'FORBIDDEN',
+  );
+  assert.equal(
+    code(() => lead({ status: 'dnc' }, staff)),
+    'FORBIDDEN',
+  );
 });
 
 test('what is not yours and what is not there look the same', () => {
@@ -99,10 +115,20 @@ test('what is not yours and what is not there look the same', () => {
 test('assigning, deleting and restoring are for admins; a deleted lead is nobodyâ€™s', () => {
   const assign = runnable(assignLead);
   assert.equal(run(assign, { id: newId, clinicId: rsPuram }, lead(), admin).next['clinicId'], rsPuram);
-  for (const command of [assign, remove, restore]) assert.equal(code(() => run(command, { id: newId }, lead(), staff)), 'FORBIDDEN');
-  assert.equal(code(() => run(update, { id: newId, patch: { clinicId: rsPuram } }, lead(), staff)), 'FORBIDDEN');
+  for (const command of [assign, remove, restore])
+    assert.equal(
+      code(() => run(command, { id: newId }, lead(), staff)),
+      'FORBIDDEN',
+    );
+  assert.equal(
+    code(() => run(update, { id: newId, patch: { clinicId: rsPuram } }, lead(), staff)),
+    'FORBIDDEN',
+  );
   const gone = run(remove, { id: newId }, lead(), admin).next;
-  assert.equal(code(() => run(update, { id: newId, patch: { name: 'X' } }, gone, admin)), 'NOT_FOUND');
+  assert.equal(
+    code(() => run(update, { id: newId, patch: { name: 'X' } }, gone, admin)),
+    'NOT_FOUND',
+  );
   assert.equal(run(restore, { id: newId }, gone, admin).next.deletedAt, null);
   assert.ok(!can(staff, 'export', definition) && can(admin, 'export', definition));
 });
@@ -115,8 +141,15 @@ test('a follow-up is overdue, due today, upcoming or unscheduled by the tenantâ€
 });
 
 test('unknown and system fields are refused by name', () => {
-  assert.equal(code(() => lead({ nope: 1 })), 'VALIDATION_ERROR');
+  assert.equal(
+    code(() => lead({ nope: 1 })),
+    'VALIDATION_ERROR',
+  );
   for (const name of ['version', 'createdAt', 'phoneRaw', 'deletedAt', 'id2', '__proto__']) {
-    assert.equal(code(() => run(update, { id: newId, patch: JSON.parse(`{"${name}": 1}`) as Patch }, lead(), admin)), 'VALIDATION_ERROR', name);
+    assert.equal(
+      code(() => run(update, { id: newId, patch: JSON.parse(`{"${name}": 1}`) as Patch }, lead(), admin)),
+      'VALIDATION_ERROR',
+      name,
+    );
   }
 });

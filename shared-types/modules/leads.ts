@@ -44,18 +44,27 @@ export const leadPriorities = [
 export type LeadPriority = (typeof leadPriorities)[number]['value'];
 
 export const leadSources = [
-  { value: 'meta_ads', label: 'Meta ads' }, { value: 'google_ads', label: 'Google ads' },
-  { value: 'organic', label: 'Organic' }, { value: 'whatsapp', label: 'WhatsApp' },
-  { value: 'referral', label: 'Referral' }, { value: 'walk_in', label: 'Walk-in' },
-  { value: 'ivr', label: 'IVR' }, { value: 'other', label: 'Other' },
+  { value: 'meta_ads', label: 'Meta ads' },
+  { value: 'google_ads', label: 'Google ads' },
+  { value: 'organic', label: 'Organic' },
+  { value: 'whatsapp', label: 'WhatsApp' },
+  { value: 'referral', label: 'Referral' },
+  { value: 'walk_in', label: 'Walk-in' },
+  { value: 'ivr', label: 'IVR' },
+  { value: 'other', label: 'Other' },
 ] as const satisfies readonly Choice[];
 
 export const treatments = [
-  { value: 'braces', label: 'Braces' }, { value: 'aligners', label: 'Aligners' },
-  { value: 'implants', label: 'Implants' }, { value: 'whitening', label: 'Whitening' },
-  { value: 'root_canal', label: 'Root canal' }, { value: 'extraction', label: 'Extraction' },
-  { value: 'cleaning', label: 'Cleaning' }, { value: 'consultation', label: 'Consultation' },
-  { value: 'pediatric', label: 'Pediatric' }, { value: 'other', label: 'Other' },
+  { value: 'braces', label: 'Braces' },
+  { value: 'aligners', label: 'Aligners' },
+  { value: 'implants', label: 'Implants' },
+  { value: 'whitening', label: 'Whitening' },
+  { value: 'root_canal', label: 'Root canal' },
+  { value: 'extraction', label: 'Extraction' },
+  { value: 'cleaning', label: 'Cleaning' },
+  { value: 'consultation', label: 'Consultation' },
+  { value: 'pediatric', label: 'Pediatric' },
+  { value: 'other', label: 'Other' },
 ] as const satisfies readonly Choice[];
 
 /**
@@ -64,8 +73,16 @@ export const treatments = [
  * Hot is never derived, a person says so. Attempting is Cold: tried, and nobody has answered yet.
  */
 export const priorityOfStatus: Record<LeadStatus, LeadPriority> = {
-  new: 'new', attempting: 'cold', connected: 'warm', appointment_booked: 'appointment', visited: 'visited',
-  treatment_started: 'visited', rescheduled: 'appointment', lost: 'cold', dnc: 'dnc', dnr: 'dnr',
+  new: 'new',
+  attempting: 'cold',
+  connected: 'warm',
+  appointment_booked: 'appointment',
+  visited: 'visited',
+  treatment_started: 'visited',
+  rescheduled: 'appointment',
+  lost: 'cold',
+  dnc: 'dnc',
+  dnr: 'dnr',
 };
 
 /**
@@ -119,7 +136,9 @@ export const leads = collection({
     { name: 'clinic', when: { not: suppressed }, by: { field: 'clinicId', actor: 'clinicIds' } },
   ],
   permissions: {
-    super_admin: full, owner: full, admin: full,
+    super_admin: full,
+    owner: full,
+    admin: full,
     clinic_staff: { view: ['clinic'], create: ['clinic'], update: ['clinic'] },
   },
   sorts: [
@@ -130,10 +149,7 @@ export const leads = collection({
     { label: 'Name', by: ['name'] },
   ],
   filters: ['clinicId', 'status', 'priority', 'followUpDate', 'phone'],
-  list: [
-    'name', 'phone', 'status', 'priority', 'clinicId',
-    'followUpDate', 'source', 'treatmentInterest',
-  ],
+  list: ['name', 'phone', 'status', 'priority', 'clinicId', 'followUpDate', 'source', 'treatmentInterest'],
   form: [
     { title: 'Person', fields: ['name', 'phone', 'email', 'age'] },
     { title: 'Interest', fields: ['treatmentInterest', 'source', 'clinicId', 'status', 'priority'] },
@@ -155,15 +171,24 @@ export const leads = collection({
     }
     if (!previous || isSuppressed(next.status) || nextStatuses[before].includes(next.status)) return;
     if (!may('correct')) {
-      throw new Refusal('ILLEGAL_TRANSITION', `A lead cannot go from ${statusLabel(before)} to ${statusLabel(next.status)}; an admin can correct it.`, { field: 'status' });
+      throw new Refusal(
+        'ILLEGAL_TRANSITION',
+        `A lead cannot go from ${statusLabel(before)} to ${statusLabel(next.status)}; an admin can correct it.`,
+        { field: 'status' },
+      );
     }
     if (!reason) {
-      throw new Refusal('REASON_REQUIRED', `Going from ${statusLabel(before)} to ${statusLabel(next.status)} is a correction: say why.`, { field: 'reason' });
+      throw new Refusal(
+        'REASON_REQUIRED',
+        `Going from ${statusLabel(before)} to ${statusLabel(next.status)} is a correction: say why.`,
+        { field: 'reason' },
+      );
     }
   },
 });
 
-export const statusLabel = (status: LeadStatus): string => leadStatuses.find((item) => item.value === status)?.label ?? status;
+export const statusLabel = (status: LeadStatus): string =>
+  leadStatuses.find((item) => item.value === status)?.label ?? status;
 
 /** Gives a lead to a clinic, or, with null, back to the TBD queue. */
 export const assignLead = command({

@@ -23,7 +23,11 @@ export const users = collection({
   fields: {
     name: text({ label: 'Name', required: true, max: 80, search: true }),
     email: email({ label: 'Email', required: true, search: true }),
-    role: choice({ label: 'Role', required: true, choices: tenantRoles.map((value) => ({ value, label: roleLabels[value] })) }),
+    role: choice({
+      label: 'Role',
+      required: true,
+      choices: tenantRoles.map((value) => ({ value, label: roleLabels[value] })),
+    }),
     clinicIds: links({ label: 'Clinics', required: true, default: [], to: () => clinics }),
     isActive: boolean({ label: 'Active', required: true, default: true }),
     lastLoginAt: dateTime({ label: 'Last sign-in', readOnly: true }),
@@ -31,8 +35,12 @@ export const users = collection({
   title: ['name'],
   scopes: [{ name: 'colleagues', fields: ['name', 'isActive'] }],
   permissions: {
-    super_admin: full, owner: full, admin: full,
-    manager: { view: ['colleagues'] }, user: { view: ['colleagues'] }, viewer: { view: ['colleagues'] },
+    super_admin: full,
+    owner: full,
+    admin: full,
+    manager: { view: ['colleagues'] },
+    user: { view: ['colleagues'] },
+    viewer: { view: ['colleagues'] },
   },
   unique: [['email']],
   sorts: [{ label: 'Name', by: ['name'] }],
