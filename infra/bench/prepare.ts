@@ -1,0 +1,168 @@
+import { v7 } from 'uuid';
+import { searchTextOf } from '#shared/collection.ts';
+import type { Mutation } from '#shared/change.ts';
+import type { Role } from '#shared/actor.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import { submitMany } from '#server/commands/submit.ts';
+import type { Config } from '#server/config.ts';
+import { signAccessToken } from '#server/http/sign-in/access-token.ts';
+import { clinicSlugs } from '#server/http/sign-in/people.ts';
+import { startSession } from '#server/http/sign-in/sessions.ts';
+import { createLog } from '#server/log.ts';
+import { quotedTable, rowOf, writtenColumns } from '#server/records/rows.ts';
+import type { Query } from '#server/tenants/database.ts';
+import { moduleSets, provision } from '#server/tenants/provision.ts';
+import { openTenants } from '#server/tenants/tenants.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import { madeUpLeads } from './made-up-leads.ts';
+
+export type Order = { readonly slug: string; readonly leads: number; readonly admins: number; readonly staff: number };
+
+/** A tenant to measure on: its people are signed in, and its leads are there. */
+export type Prepared = {
+  readonly databaseName: string;
+  readonly admins: readonly string[];
+  /** Tokens of clinic staff, in turn of each clinic. */
+  readonly staff: readonly string[];
+  readonly clinicIds: readonly string[];
+  /** Leads that are being called: their status can go to and fro. */
+  readonly leadIds: readonly string[];
+};
+
+const clinics = ['Ganapathy', 'Saravanampatti', 'RS Puram', 'Thudiyalur', 'Vadavalli', 'Singanallur'];
+
+/** Provisions a tenant as the product does. Only its leads come by a shorter way: there are too many for commands. */
+export const prepare = async (config: Config, { slug, leads, admins, staff }: Order): Promise<Prepared> => {
+  const tenants = await openTenants({ config, log: createLog(config.logLevel) });
+  try {
+    await provision(
+      { tenants, config },
+      {
+        slug,
+        name: `Bench ${slug}`,
+        clinics,
+        modules: moduleSets.dental,
+        plan: 'bench',
+        timeZone: 'Asia/Kolkata',
+        accent: '#0f766e',
+        admin: { email: `first@${slug}.example.com`, name: 'First Admin', role: 'admin' },
+      },
+    );
+    const tenant = await tenants.open(slug);
+    if (!tenant) throw new Error(`${slug} cannot be opened`);
+    const found = await tenant.db.query<{ id: string }>('select id from clinics order by slug');
+    const clinicIds = found.map(({ id }) => id);
+    await loadLeads(tenant, madeUpLeads(leads, clinicIds));
+    const working = await tenant.db.query<{ id: string }>(
+      `select id from leads where status = 'attempting' order by id limit 4000`,
+    );
+    const [{ name: databaseName } = { name: '' }] = await tenant.db.query<{ name: string }>(
+      'select current_database() as name',
+    );
+    return {
+      databaseName,
+      clinicIds,
+      leadIds: working.map(({ id }) => id),
+      admins: await signedIn(
+        tenant,
+        config,
+        'admin',
+        Array.from({ length: admins }, () => []),
+      ),
+      staff: await signedIn(
+        tenant,
+        config,
+        'clinic_staff',
+        Array.from({ length: staff }, (_, i) => [clinicIds[i % clinicIds.length] ?? '']),
+      ),
+    };
+  } finally {
+    await tenants.close();
+  }
+};
+
+/** Creates people by the command that creates people, and begins a session for each: sign-in without its password. */
+const signedIn = async (
+  tenant: Tenant,
+  config: Config,
+  role: Role,
+  clinicIds: readonly (readonly string[])[],
+): Promise<string[]> => {
+  const wanted = clinicIds.map((ids, i): Mutation => {
+    const args = { name: `${role} ${i}`, email: `${role}-${i}@${tenant.info.slug}.example.com`, role, clinicIds: ids };
+    return { mid: v7(), name: 'users.create', args };
+  });
+  const tokens: string[] = [];
+  for (let from = 0; from < wanted.length; from += 100) {
+    for (const answer of await submitMany(tenant, { kind: 'system', name: 'bench' }, wanted.slice(from, from + 100))) {
+      if (!answer.ok || !answer.record) throw new Error(`no user: ${JSON.stringify(answer)}`);
+      tokens.push(
+        await tokenFor(
+          tenant,
+          config,
+          answer.record.id,
+          role,
+          String(answer.record['email']),
+          answer.record['clinicIds'] as string[],
+        ),
+      );
+    }
+  }
+  return tokens;
+};
+
+const tokenFor = async (
+  tenant: Tenant,
+  config: Config,
+  sub: string,
+  role: Role,
+  email: string,
+  clinicIds: readonly string[],
+): Promise<string> => {
+  const { sessionId } = await startSession(tenant.db, sub, config);
+  const locations = await clinicSlugs(tenant.db, clinicIds);
+  const claims = {
+    sub,
+    tenant_id: tenant.info.slug,
+    role,
+    location: locations[0] ?? null,
+    locations,
+    email,
+    sid: sessionId,
+  };
+  return signAccessToken(claims, config).token;
+};
+
+const atOnce = 2_000;
+
+/** Fills the table before its indexes: adding 200,000 leads to them one by one takes minutes. */
+const loadLeads = async (
+  tenant: Tenant,
+  leads: Iterable<ReturnType<typeof madeUpLeads> extends Generator<infer Lead> ? Lead : never>,
+): Promise<void> => {
+  const definition = collectionNamed('leads');
+  if (!definition) throw new Error('there are no leads');
+  const table = quotedTable(definition);
+  const columns = writtenColumns(definition).join(', ');
+  const insert = `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`;
+  const indexes = await tenant.db.query<{ name: string; definition: string }>(
+    `select indexname as name, indexdef as definition from pg_indexes where tablename = 'leads' and indexname not like '%_pkey'`,
+  );
+  await tenant.db.transaction(async (query: Query) => {
+    await query('set local statement_timeout = 0');
+    await query(`set local maintenance_work_mem = '512MB'`);
+    for (const { name } of indexes) await query(`drop index "${name}"`);
+    let rows: object[] = [];
+    const flush = async (): Promise<void> => {
+      if (rows.length > 0) await query(insert, [JSON.stringify(rows)]);
+      rows = [];
+    };
+    for (const lead of leads) {
+      rows.push(rowOf(definition, lead, searchTextOf(definition, lead)));
+      if (rows.length >= atOnce) await flush();
+    }
+    await flush();
+    for (const { definition: sql } of indexes) await query(sql);
+  });
+  await tenant.db.query(`vacuum analyze ${table}`);
+};

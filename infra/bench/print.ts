@@ -1,0 +1,105 @@
+import { over, type Comparison } from './compare.ts';
+import type { Connected } from './connect.ts';
+import type { Spread } from './figures.ts';
+import type { Answered, Pages } from './page.ts';
+import type { Results, Verdict } from './results.ts';
+import type { Round } from './round.ts';
+
+/** Everything as text, the promises last. */
+export const printed = (results: Results, verdicts: readonly Verdict[]): string =>
+  [
+    ...results.flat.map((comparison) => comparisonText(comparison)),
+    ...(results.paced ? [comparisonText(results.paced)] : []),
+    ...(results.connect ? [connectText(results.connect)] : []),
+    ...(results.page ? [pageText(results.page)] : []),
+    ...(results.bundle
+      ? [
+          `JavaScript\n  before sign-in: ${results.bundle.beforeSignIn.files.join(', ')}\n  lead desk: ${results.bundle.leadDesk.files.join(', ')}`,
+        ]
+      : []),
+    ...(results.costs ? [costsText(results.costs)] : []),
+    verdictText(verdicts),
+  ].join('\n\n');
+
+type Cells = readonly string[];
+
+const table = (rows: readonly Cells[]): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows
+    .map((row) =>
+      `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('   ')}`.trimEnd(),
+    )
+    .join('\n');
+};
+
+const number = (value: number): string =>
+  Number.isNaN(value) ? '–' : value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+const range = ({ median, min, max }: Spread): string => `${number(median)} (${number(min)}–${number(max)})`;
+const ms = (value: number): number => value / 1_000;
+
+const figures: readonly (readonly [string, (round: Round) => number | null])[] = [
+  ['acknowledged a second', (round) => round.ackedPerSecond],
+  ['ack p50, ms', (round) => ms(round.ack.p50)],
+  ['ack p95, ms', (round) => ms(round.ack.p95)],
+  ['ack p99, ms', (round) => ms(round.ack.p99)],
+  ['delivery p50, ms', (round) => ms(round.delivery.p50)],
+  ['delivery p95, ms', (round) => ms(round.delivery.p95)],
+  ['delivery p99, ms', (round) => ms(round.delivery.p99)],
+  ['server CPU, cores', (round) => round.cpu],
+  ['server CPU for a mutation, µs', (round) => round.cpuPerMutation],
+  ['server CPU for a delivered change, µs', (round) => round.cpuPerDelivery],
+  ['PostgreSQL CPU for a mutation, µs', (round) => round.databaseCpuPerMutation],
+  ['frames a second to each client', (round) => round.framesPerSecond],
+  ['changes in a frame', (round) => round.changesPerFrame],
+];
+
+const comparisonText = (comparison: Comparison): string => {
+  const { mix, pace, subscribers, seconds } = comparison.plan;
+  const load = pace === null ? 'flat out' : `${pace} mutations a second`;
+  const title = `${load}, ${subscribers} subscribers and 10 writers, ${mix === 'status' ? 'changing the status (ours writes history too)' : 'changing the next action'}: ${comparison.ours.length} × ${seconds} s each`;
+  const rows = figures.map(([name, figure]): Cells => {
+    const [ours, reference] = [over(comparison.ours, figure), over(comparison.reference, figure)];
+    return [name, range(ours), range(reference), number(ours.median / reference.median)];
+  });
+  return `${title}\n${table([['', 'ours', 'reference', 'ratio'], ...rows])}`;
+};
+
+const connectText = ({ ours, bare }: { readonly ours: Connected; readonly bare: Connected }): string => {
+  const row = (name: string, figure: (side: Connected) => Spread, scale: number): Cells => {
+    const scaled = (side: Connected): Spread => {
+      const { median, min, max } = figure(side);
+      return { median: median / scale, min: min / scale, max: max / scale };
+    };
+    return [name, range(scaled(ours)), range(scaled(bare)), number(figure(ours).median / figure(bare).median)];
+  };
+  const rows = [
+    row('the last is served after, ms', (side) => side.last, 1_000),
+    row('half are served after, ms', (side) => side.p50, 1_000),
+    row('server CPU for a socket, µs', (side) => side.cpu, 1),
+    row(
+      'memory of a socket, process (first time), kB',
+      ({ memory }) => ({ median: memory, min: memory, max: memory }),
+      1_000,
+    ),
+    row('memory of a socket, heap after collection, kB', (side) => side.heap, 1_000),
+  ];
+  return `${ours.sockets.toLocaleString('en')} sockets at once; ours signs each in and gives it its first 50 leads, the bare Socket.IO does nothing\n${table([['', 'ours', 'bare', 'ratio'], ...rows])}`;
+};
+
+const pageText = ({ all, shapes, facets, leads }: Pages & { readonly leads: number }): string => {
+  const row = ({ who, name, took, rows }: Answered): Cells => [
+    `${who}: ${name}`,
+    number(ms(took.p50)),
+    number(ms(took.p95)),
+    String(rows),
+  ];
+  const head: Cells = ['ms', 'p50', 'p95', 'rows'];
+  const total: Cells = [`all ${shapes.length} lists`, number(ms(all.p50)), number(ms(all.p95)), ''];
+  return `First pages of 50 out of ${leads.toLocaleString('en')} leads over REST; the slowest ten, and the sidebar's counts\n${table([head, total, ...shapes.slice(0, 10).map(row), ...facets.map(row)])}`;
+};
+
+const costsText = (costs: NonNullable<Results['costs']>): string =>
+  `Where our server's time goes, flat out\n${table(costs.slice(0, 25).map(({ where, share }) => [where, `${(share * 100).toFixed(1)} %`]))}`;
+
+const verdictText = (verdicts: readonly Verdict[]): string =>
+  `Promises\n${table([['', 'target', 'aim', 'got', ''], ...verdicts.map(({ what, target, aim = '', got, met }): Cells => [what, target, aim, got, met ? 'met' : 'NOT MET'])])}`;

@@ -1,0 +1,154 @@
+import type { Bundle } from './bundle.ts';
+import { differences, ratios, type Comparison } from './compare.ts';
+import type { Connected } from './connect.ts';
+import type { Spread } from './figures.ts';
+import type { Pages } from './page.ts';
+import type { Cost } from './profile.ts';
+import type { Round } from './round.ts';
+
+/** Everything that a run found; what was not asked for is absent. */
+export type Results = {
+  readonly flat: readonly Comparison[];
+  readonly paced?: Comparison;
+  readonly connect?: { readonly ours: Connected; readonly bare: Connected };
+  readonly page?: Pages & { readonly leads: number };
+  readonly bundle?: Bundle;
+  readonly costs?: readonly Cost[];
+};
+
+/** What was promised, and how far we got. */
+export type Verdict = {
+  readonly what: string;
+  readonly target: string;
+  readonly aim?: string;
+  readonly got: string;
+  readonly met: boolean;
+  /** Wrong on any machine, however slow. */
+  readonly isFault?: true;
+};
+
+const at2 = (value: number): string => value.toFixed(2);
+const range = ({ median, min, max }: Spread, show: (value: number) => string): string =>
+  `${show(median)} (${show(min)} to ${show(max)})`;
+
+export const verdicts = (results: Results): Verdict[] => [
+  ...results.flat.flatMap(flatVerdicts),
+  ...(results.paced ? pacedVerdicts(results.paced) : []),
+  ...(results.page ? pageVerdicts(results.page) : []),
+  ...(results.bundle ? bundleVerdicts(results.bundle) : []),
+  ...faultVerdicts([...results.flat, ...(results.paced ? [results.paced] : [])]),
+];
+
+const flatVerdicts = (comparison: Comparison): Verdict[] => {
+  const { subscribers, mix } = comparison.plan;
+  // The promise is about the plain mutation: the status's also writes history, which the reference does not.
+  if (mix !== 'nextAction') return [];
+  const rate = ratios(comparison, (round) => round.ackedPerSecond);
+  const cpu = ratios(comparison, (round) => round.cpuPerDelivery);
+  const what = (about: string): string => `${about}, flat out, ${subscribers} subscribers`;
+  const least = subscribers >= 500 ? { factor: 2.5, aim: 4 } : { factor: 1, aim: 2 };
+  return [
+    {
+      what: what('acknowledged a second'),
+      target: `≥ ${least.factor} × reference`,
+      aim: `${least.aim} ×`,
+      got: `${range(rate, at2)} ×`,
+      met: rate.median >= least.factor,
+    },
+    ...(subscribers === 100
+      ? [
+          {
+            what: what('server CPU for each delivered change'),
+            target: '≤ 0.5 × reference',
+            got: `${range(cpu, at2)} ×`,
+            met: cpu.median <= 0.5,
+          },
+        ]
+      : []),
+  ];
+};
+
+const pacedVerdicts = (comparison: Comparison): Verdict[] => {
+  const delay = differences(comparison, (round) => round.delivery.p99 / 1_000);
+  const cpu = ratios(comparison, (round) => round.cpuPerMutation);
+  const what = (about: string): string => `${about}, ${comparison.plan.pace} a second`;
+  return [
+    {
+      what: what('delivery p99'),
+      target: '≤ reference + 12 ms',
+      got: `${range(delay, (ms) => `${ms < 0 ? '−' : '+'}${Math.abs(ms).toFixed(1)}`)} ms`,
+      met: delay.median <= 12,
+    },
+    {
+      what: what('server CPU for each mutation'),
+      target: '≤ 2 × reference',
+      got: `${range(cpu, at2)} ×`,
+      met: cpu.median <= 2,
+    },
+  ];
+};
+
+const pageVerdicts = ({ all, shapes, leads }: Pages & { readonly leads: number }): Verdict[] => {
+  const [slowest] = shapes;
+  const what = `first page of 50 of ${leads.toLocaleString('en')} leads, p95`;
+  return [
+    { what: `${what}, all lists`, target: '< 50 ms', got: `${(all.p95 / 1_000).toFixed(1)} ms`, met: all.p95 < 50_000 },
+    ...(slowest
+      ? [
+          {
+            what: `${what}, slowest list`,
+            target: '< 50 ms',
+            got: `${(slowest.took.p95 / 1_000).toFixed(1)} ms (${slowest.who}: ${slowest.name})`,
+            met: slowest.took.p95 < 50_000,
+          },
+        ]
+      : []),
+  ];
+};
+
+const bundleVerdicts = ({ beforeSignIn, leadDesk }: Bundle): Verdict[] => {
+  const kilobytes = (bytes: number): string => `${(bytes / 1_000).toFixed(1)} kB`;
+  return [
+    {
+      what: 'JavaScript before sign-in, gzipped',
+      target: '< 150 kB',
+      got: kilobytes(beforeSignIn.bytes),
+      met: beforeSignIn.bytes < 150_000,
+    },
+    {
+      what: 'JavaScript for the lead desk, gzipped',
+      target: '< 250 kB',
+      got: kilobytes(leadDesk.bytes),
+      met: leadDesk.bytes < 250_000,
+    },
+  ];
+};
+
+/** Of our side and of the reference's: were its count not zero, the bench itself would be wrong. */
+const faultVerdicts = (comparisons: readonly Comparison[]): Verdict[] =>
+  (['ours', 'reference'] as const).flatMap((side) => {
+    const rounds: Round[] = comparisons.flatMap((comparison) => [...comparison[side]]);
+    if (rounds.length === 0) return [];
+    const total = (of: (round: Round) => number): number => rounds.reduce((sum, round) => sum + of(round), 0);
+    const faults = {
+      lost: total(({ faults: { lost } }) => lost),
+      doubled: total(({ faults: { doubled } }) => doubled),
+      stray: total(({ faults: { stray } }) => stray),
+      'out of order': total(({ faults: { disordered } }) => disordered),
+      refused: total(({ faults: { refused } }) => refused.length),
+    };
+    const found = Object.entries(faults).filter(([, count]) => count > 0);
+    const got =
+      found.length === 0
+        ? `none, of ${total(({ faults: { mutations } }) => mutations).toLocaleString('en')} mutations`
+        : found.map(([name, count]) => `${count} ${name}`).join(', ');
+    return [
+      {
+        what: `lost, doubled or disordered deliveries, ${side}`,
+        target: '0',
+        got,
+        met: found.length === 0,
+        isFault: true as const,
+      },
+    ];
+  });
