@@ -91,19 +91,23 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     }
   };
 
-  const fetchPage = async (window: Window, after: string | null, mine: number): Promise<boolean> => {
+  /** `landed` runs in the frame in which the page is taken in, so that nothing half-done is ever painted. */
+  const fetchPage = async (
+    window: Window,
+    after: string | null,
+    mine: number,
+    landed: () => void,
+  ): Promise<boolean> => {
     const { collection: definition, filter, sort } = window.query;
-    const got = await reads.read(
-      'query',
-      { collection: definition.name, filter, sort: sortName(sort), limit: pageSize, cursor: after },
-      () => mine === turn,
-    );
+    const question = { collection: definition.name, filter, sort: sortName(sort), limit: pageSize, cursor: after };
+    const got = await reads.read('query', question, () => mine === turn);
     if (!got) return false;
     const { answer, since } = got;
     frame.run(() => {
       if (!answer.ok) return fail(answer.error);
       cursor = answer.cursor;
       take(window, answer.records, answer.cursor === null, since);
+      landed();
     });
     return answer.ok;
   };
@@ -127,10 +131,8 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     next = window;
     const wanted = Math.min(Math.max(rows, 1), mostReloaded);
     cursor = null;
-    do {
-      if (!(await fetchPage(window, cursor, mine))) return;
-    } while (cursor !== null && window.size() < wanted);
-    frame.run(() => {
+    const landed = (): void => {
+      if (cursor !== null && window.size() < wanted) return;
       const fresh = current?.query !== now;
       current = window;
       next = null;
@@ -139,7 +141,8 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       show();
       // Other rows than those that were held still: there is nothing to keep in place.
       if (fresh) applyWaiting();
-    });
+    };
+    while ((await fetchPage(window, cursor, mine, landed)) && next === window);
   };
 
   const loadMore = async (): Promise<void> => {
@@ -147,8 +150,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     const mine = begin();
     const window = current;
     const before = new Set([...ids(), ...window.ids()]);
-    if (!(await fetchPage(window, cursor, mine))) return;
-    frame.run(() => {
+    await fetchPage(window, cursor, mine, () => {
       setLoading(false);
       show();
       // What comes below the rows that stand still disturbs none of them.

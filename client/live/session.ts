@@ -20,7 +20,7 @@ type Ports = {
 };
 
 const leadMs = 60_000;
-const leastMs = 5_000;
+const leastMs = 1_000;
 const justNowMs = 30_000;
 
 export const createSession = (ports: Ports): Session => {
@@ -72,7 +72,7 @@ export const createSession = (ports: Ports): Session => {
   const expires = (at: string): void => {
     const left = Date.parse(at) - Date.now();
     // Tabs that opened together should not all wake together.
-    const lead = Math.min(leadMs, left / 2) + Math.random() * 5_000;
+    const lead = Math.min(leadMs, left / 2) + (Math.random() * Math.min(leadMs, left)) / 8;
     schedule(Math.max(leastMs, Math.min(left - lead, 2 ** 31 - 1)));
   };
 

@@ -101,6 +101,8 @@ const createTenant = (people: Actor[]) => {
     beforeAnswer: null as ((event: string, who: Actor) => Promise<void> | undefined) | null,
     refuse: null as ((mutation: Mutation) => RefusalData | null) | null,
     unauthenticated: false,
+    /** Cannot reach the server. */
+    away: null as Actor | null,
     protocol: protocolVersion,
     tooFar: false,
     expiresInMs: 3_600_000,
@@ -437,7 +439,9 @@ export const world = async (t: TestContext) => {
     pingInterval: 500,
     pingTimeout: 400,
   });
-  sockets.use((_socket, next) => {
+  sockets.use((socket, next) => {
+    if (tenant.faults.away && (socket.handshake.auth as { token?: unknown }).token === tenant.faults.away.id)
+      return next(new Error('away'));
     if (!tenant.faults.unauthenticated) return next();
     next(Object.assign(new Error('no'), { data: { code: 'UNAUTHENTICATED' } }));
   });
