@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '#server/config.ts';
+import { sweepLeftovers, testFolderPrefix } from '#infra/local/leftovers.ts';
 import { startPostgres } from '#infra/local/postgres.ts';
 import { whenNpmEnds } from '#infra/local/processes.ts';
 import { measureBundle } from './bundle.ts';
@@ -30,7 +31,8 @@ const end = async (): Promise<void> => {
 type Stage = Comparing & { readonly pages: Prepared | null };
 
 const setStage = async (options: Options): Promise<Stage> => {
-  const folder = mkdtempSync(join(tmpdir(), 'dentracrm-bench-'));
+  await sweepLeftovers(say);
+  const folder = mkdtempSync(join(tmpdir(), `${testFolderPrefix}bench-`));
   // PostgreSQL runs as another user when we are root.
   chmodSync(folder, 0o711);
   endings.push(() => rmSync(folder, { recursive: true, force: true }));

@@ -17,6 +17,8 @@ export type Round = {
   /** Of one core; null where the system does not tell PostgreSQL's part. */
   readonly cpu: number;
   readonly databaseCpuPerMutation: number | null;
+  /** Of the clients' processes, in cores: they share the machine with what is measured. */
+  readonly clientCpu: number;
   /** Frames of changes that one client gets in a second, and what is in one of them. */
   readonly framesPerSecond: number;
   readonly changesPerFrame: number;
@@ -41,7 +43,7 @@ export type Plan = {
   readonly subscribers: number;
 };
 
-type Sample = { readonly server: Usage; readonly database: number | null };
+type Sample = { readonly server: Usage; readonly clients: readonly Usage[]; readonly database: number | null };
 
 // A mutation's id has room for 256 of them, and neighbours must differ.
 let rounds = 0;
@@ -63,6 +65,7 @@ export const runRound = async (
   // Should it fail while we wait for the clock, the error is that of the line that awaits it.
   writing.catch(() => undefined);
   const sample = async (): Promise<Sample> => ({
+    clients: await Promise.all(loads.map((load) => load.ask<Usage>('usage'))),
     server: await side.server.ask<Usage>('usage'),
     database: cluster.cpu(),
   });
@@ -114,6 +117,10 @@ const summary = ({ before, after, written, heard, startAt, clients }: Raw): Roun
     cpu: cpu / (to - from),
     databaseCpuPerMutation:
       before.database === null || after.database === null ? null : (after.database - before.database) / mutations,
+    clientCpu: after.clients.reduce((sum, { cpu: used, at }, i) => {
+      const earlier = before.clients[i];
+      return earlier ? sum + (used - earlier.cpu) / (at - earlier.at) : sum;
+    }, 0),
     framesPerSecond: frames / seconds / clients,
     changesPerFrame: count((part) => part.changes) / frames,
     faults: {
