@@ -2,6 +2,7 @@ import { fieldEntries, systemFields, type Collection } from '#shared/collection.
 import { Problem, type Field, type ScanContext } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
 import { Refusal } from '#shared/refusal.ts';
+import { unguardCell } from '#shared/sheet-cell.ts';
 
 /** A column of the file, and the field that it stands for. */
 export type Column = { readonly index: number; readonly name: string; readonly field: Field };
@@ -88,9 +89,6 @@ const isBlank = (text: string, field: Field): boolean => {
   return field.kind.name !== 'text' && field.kind.name !== 'longText' && blanks.has(typed);
 };
 
-/** An export puts an apostrophe before what a spreadsheet would take for a formula. */
-const unguarded = (cell: string): string => cell.replace(/^'(?=[=+\-@])/, '');
-
 /** Reads the cells of a row by its columns. */
 export const draftOf = (
   row: number,
@@ -109,7 +107,7 @@ export const draftOf = (
   const links: Draft['links'][number][] = [];
   let createdAt: string | null = null;
   for (const { index, name, field } of known) {
-    const text = unguarded(cells[index] ?? '');
+    const text = unguardCell(cells[index] ?? '');
     if (isBlank(text, field)) continue;
     if (field.kind.name === 'link') links.push({ name, field, texts: [text] });
     else if (field.kind.name === 'links')

@@ -107,3 +107,12 @@ test('a file without a header is refused', async () => {
   for (const text of ['', '\n\n', '\ufeff', '"never closed'])
     await assert.rejects(read(text), { code: 'VALIDATION_ERROR' });
 });
+
+test('how far the reading is, is known all along', async () => {
+  const csv = `Name\n${'நாமம்\n'.repeat(20_000)}`;
+  const sheet = await readSheet(csv);
+  assert.equal(sheet.size, Buffer.byteLength(csv));
+  assert.ok(sheet.bytesRead() < csv.length / 2);
+  for await (const row of sheet.rows) assert.ok('cells' in row);
+  assert.equal(sheet.bytesRead(), sheet.size);
+});

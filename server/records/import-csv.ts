@@ -20,6 +20,7 @@ export type Sheet = {
 /** The longest row that is taken; one quotation mark left open must not make a row of half the file. */
 const longestRow = 64_000;
 const mostLines = 60;
+const pieceLength = 16_384;
 
 /** Reads the header of a CSV file and offers the rest row by row, as it arrives. A halt ends even a wait for more. */
 export const readSheet = async (csv: Readable | string, halt?: AbortSignal): Promise<Sheet> => {
@@ -47,9 +48,14 @@ const notATable = new Refusal('VALIDATION_ERROR', 'This is not a table: the firs
   field: 'file',
 });
 
+/** In pieces, so that what has been read says how far the import is. */
 async function* oneText(text: string, count: (bytes: number) => void): AsyncGenerator<string> {
-  count(Buffer.byteLength(text));
-  yield text.startsWith('\ufeff') ? text.slice(1) : text;
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  for (let at = start; at < text.length; at += pieceLength) {
+    const piece = text.slice(at, at + pieceLength);
+    count(Buffer.byteLength(piece));
+    yield piece;
+  }
 }
 
 /** UTF-8, or what a byte order mark says; the mark itself is dropped. */
