@@ -13,6 +13,8 @@ export type CatchUp = {
   cut(): void;
   /** Asks whether anything was missed, and fetches it. False when nobody answered. */
   verify(): Promise<boolean>;
+  /** The number of the last change that is known here. */
+  newest(): number;
   /** How far scopes without traffic lie behind: the more, the more a reconnect has to ask for. */
   lag(): number;
 };
@@ -30,17 +32,10 @@ type Ports = {
 };
 
 const outOfOrderMs = 150;
-const gatherMs = 8;
 
 /** What leaves one of my audiences may enter another with the same number: first what comes, then what goes. */
 const byNumber = (a: Change, b: Change): number =>
   a.seq - b.seq || Number(a.op === 'remove') - Number(b.op === 'remove');
-
-/** Whether records can reach me through two audiences, as a lead does whoever works in two clinics. */
-const hasTwoWays = (scopes: Iterable<string>): boolean => {
-  const collections = [...scopes].map((scope) => scope.split(':')[0]);
-  return new Set(collections).size < collections.length;
-};
 
 export const createCatchUp = (ports: Ports): CatchUp => {
   let epoch = '';
@@ -50,15 +45,12 @@ export const createCatchUp = (ports: Ports): CatchUp => {
   /** Grows with each connection: a loop begun on an earlier one stops. */
   let turn = 0;
   let gapTimer: ReturnType<typeof setTimeout> | undefined;
-  let gatherTimer: ReturnType<typeof setTimeout> | undefined;
-  let twoWays = false;
 
   const at = (scope: string): number => through.get(scope) ?? 0;
 
   const adopt = (next: string, scopes: Iterable<string>, seq: number): void => {
     epoch = next;
     through = new Map([...scopes].map((scope) => [scope, seq]));
-    twoWays = hasTwoWays(through.keys());
   };
 
   /** Passes on what connects; keeps the rest, which is where a gap shows. `since` is what the server answered for. */
@@ -84,11 +76,6 @@ export const createCatchUp = (ports: Ports): CatchUp => {
     waiting = absorb(waiting.filter((change) => change.epoch === epoch).sort(byNumber), true);
     const scopes = [...new Set(waiting.map((change) => change.scope))];
     if (scopes.length > 0) gapTimer = setTimeout(() => void fill(scopes), outOfOrderMs);
-  };
-
-  const gathered = (): void => {
-    gatherTimer = undefined;
-    if (flowing) drain();
   };
 
   const fill = async (scopes: readonly string[]): Promise<void> => {
@@ -186,8 +173,6 @@ export const createCatchUp = (ports: Ports): CatchUp => {
       if (!flowing) return;
       // Restored under an open connection, when its welcome came before: the server will say how to go on.
       if (changes.some((change) => change.epoch !== epoch)) void fill([...through.keys()]);
-      // Each audience is told in a frame of its own: a lead that moves between two of mine should not blink.
-      else if (twoWays) gatherTimer ??= setTimeout(gathered, gatherMs);
       else drain();
     },
     cut: () => {
@@ -207,6 +192,7 @@ export const createCatchUp = (ports: Ports): CatchUp => {
       if (behind.length > 0) await fetchMissed(behind, mine);
       return true;
     },
+    newest: () => Math.max(0, ...through.values()),
     lag: () => (through.size === 0 ? 0 : Math.max(...through.values()) - Math.min(...through.values())),
   };
 };

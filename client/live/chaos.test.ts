@@ -24,7 +24,11 @@ const dice = (seed: number) => {
   };
 };
 
-const [byFollowUp, byPriority, newest, byName] = leads.sorts as [Sort, Sort, Sort, Sort];
+const sorted = (label: string): Sort => leads.sorts.find((sort) => sort.label === label) as Sort;
+const byFollowUp = sorted('Follow-up');
+const byPriority = sorted('Priority');
+const newest = sorted('Newest');
+const byName = sorted('Name');
 const queries: { filter: Filter; sort: Sort }[] = [
   { filter: { all: [] }, sort: byName },
   { filter: { field: 'status', op: 'in', value: ['new', 'attempting'] }, sort: byFollowUp },

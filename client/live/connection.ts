@@ -42,8 +42,12 @@ type Heard = {
 
 /** How long what was written waits for the connection; after that the screen is read-only. */
 export const patienceMs = 60_000;
-const silenceMs = 30_000;
+/** Longer than the server lets pass between two pings. */
+const silenceMs = 24_000;
 const sessionCodes: readonly unknown[] = ['UNAUTHENTICATED', 'SESSION_ENDED'];
+const finalCodes: readonly unknown[] = ['FORBIDDEN', 'TENANT_MISMATCH', 'NOT_FOUND'];
+/** Everyone of a pod that stops comes back within this time, not at once. */
+const drainMs = 2_000;
 
 export const createConnection = (
   options: Pick<LiveOptions, 'tenant' | 'origin'>,
@@ -67,6 +71,7 @@ export const createConnection = (
   let lastHeard = Date.now();
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let probing = false;
+  let draining = false;
   const begun = Date.now();
 
   const connect = {
@@ -201,17 +206,21 @@ export const createConnection = (
       cut();
       void renewThenRetry();
     }
-    // Draining and too slow: the pod closes the socket when it is done with what it owes us.
+    // Too slow, draining: the socket closes now, and another takes over.
+    draining = reason === 'draining';
   });
   socket.on('disconnect', (reason) => {
     cut();
-    if (reason !== 'io client disconnect') retryLater();
+    if (reason === 'io client disconnect') return;
+    if (draining) retry(Math.random() * drainMs);
+    else retryLater();
+    draining = false;
   });
   socket.on('connect_error', (error) => {
     cut();
     const code: unknown = (error as { data?: { code?: unknown } }).data?.code;
     if (sessionCodes.includes(code)) void renewThenRetry();
-    else if (code === 'FORBIDDEN' || code === 'TENANT_MISMATCH') end('forbidden');
+    else if (finalCodes.includes(code)) end('forbidden');
     else retryLater();
   });
 

@@ -2,6 +2,7 @@ import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor 
 import type { Moment } from '#shared/actor.ts';
 import type { Change } from '#shared/change.ts';
 import type { RefusalData } from '#shared/refusal.ts';
+import { checkedQuery, sameChecked } from './checked-query.ts';
 import { reachOf } from './reach.ts';
 import type { Reads } from './reads.ts';
 import type { FacetRows, FacetsQuery, LiveFacets } from './types.ts';
@@ -25,7 +26,8 @@ export const createFacets = (
   const [rows, setRows] = createSignal<FacetRows>();
   const [loading, setLoading] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
-  const query = createMemo(asked, null, { equals: sameQuery });
+  const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
+  const query = createMemo(() => checked()?.query ?? null);
   const reach = createMemo(() => {
     const now = query();
     return now && reachOf(now.filter, now.collection, moment());
@@ -78,6 +80,7 @@ export const createFacets = (
       void load();
     }),
   );
+  createComputed(() => setError(checked()?.refusal ?? null));
   const stops = [
     onChange((change) => {
       const now = query();
@@ -93,10 +96,3 @@ export const createFacets = (
 
   return { rows, loading, error };
 };
-
-const sameQuery = (a: FacetsQuery | null, b: FacetsQuery | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.collection === b.collection &&
-    JSON.stringify([a.filter, a.by]) === JSON.stringify([b.filter, b.by]));

@@ -9,6 +9,7 @@ import type { ListRegistry } from './lists.ts';
 import type { Known } from './pending.ts';
 import { reachOf, type Reach } from './reach.ts';
 import type { Reads } from './reads.ts';
+import { checkedQuery, sameChecked } from './checked-query.ts';
 import type { ListQuery, LiveList, Waiting } from './types.ts';
 import { difference, nothingWaits } from './waiting.ts';
 import { createWindow, type Window } from './window.ts';
@@ -37,7 +38,8 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   const [complete, setComplete] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
   const [waiting, setWaiting] = createSignal<Waiting>(nothingWaits);
-  const query = createMemo(asked, null, { equals: sameQuery });
+  const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
+  const query = createMemo(() => checked()?.query ?? null);
   const reach = createMemo((): Reach | null => {
     const now = query();
     return now && reachOf(now.filter, now.collection, moment());
@@ -174,10 +176,13 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       frame.run(() => {
         setIds([]);
         setLoading(false);
-        setError(null);
       });
     }),
   );
+  createComputed(() => {
+    const refusal = checked()?.refusal ?? null;
+    if (refusal || !query()) setError(refusal);
+  });
 
   const stop = registry.add({
     definition: () => query()?.collection ?? null,
@@ -209,14 +214,6 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     applyWaiting,
   };
 };
-
-const sameQuery = (a: ListQuery | null, b: ListQuery | null): boolean =>
-  a === b ||
-  (a !== null &&
-    b !== null &&
-    a.collection === b.collection &&
-    sortName(a.sort) === sortName(b.sort) &&
-    JSON.stringify(a.filter) === JSON.stringify(b.filter));
 
 const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((id, i) => id === b[i]);

@@ -2,7 +2,6 @@ import { createMemo, createRoot, createSignal } from 'solid-js';
 import { can } from '#shared/can.ts';
 import { protocolVersion, type Change, type Me, type Welcome } from '#shared/change.ts';
 import type { Collection, RecordOf } from '#shared/collection.ts';
-import type { RefusalData } from '#shared/refusal.ts';
 import { createActivity } from './activity.ts';
 import { createApply } from './apply.ts';
 import { createCatchUp } from './catch-up.ts';
@@ -16,7 +15,8 @@ import { createListeners } from './listeners.ts';
 import { accessOf, actorOf, goneEvent } from './me.ts';
 import { createMoment } from './moment.ts';
 import { createMutate, refusedEvent } from './mutate.ts';
-import { createOutbox, notSent } from './outbox.ts';
+import { notSent, sessionOver } from './not-saved.ts';
+import { createOutbox } from './outbox.ts';
 import { replay } from './pending.ts';
 import { createPresence } from './presence.ts';
 import { createReads } from './reads.ts';
@@ -31,10 +31,6 @@ const mostHeld = 3_000;
 /** Behind by so much, a reconnect would have to fetch too many changes again. */
 const mostLag = 500;
 const verifyMs = 5 * 60_000;
-const sessionOver: RefusalData = {
-  code: 'SESSION_ENDED',
-  message: 'The session is over, so this was not saved. Sign in again.',
-};
 
 /** Everything live of one tenant, for the person who is signed in. Close it when the workspace is left. */
 export const createLive = (options: LiveOptions): Live => createRoot((dispose) => wire(options, dispose));
@@ -77,6 +73,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
   });
   const reads = createReads({
     ring,
+    newest: () => catchUp.newest(),
     open: connection.open,
     ask: (event, payload) => connection.ask(event, payload, 15_000),
   });
@@ -109,7 +106,10 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     onGone: (entry, last, change) => events.tell(goneEvent(entry, last, change, me())),
   });
   const touches = createTouches(() => me()?.id);
-  const presence = createPresence((request) => void connection.ask('view', request));
+  const presence = createPresence(
+    () => me()?.id,
+    (request) => void connection.ask('view', request),
+  );
 
   const catchUp = createCatchUp({
     ask: (request) => connection.ask('sync', request, 8_000),
@@ -166,6 +166,8 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
       return connection.end('outdated');
     }
     const before = me();
+    // Another tab signed in as somebody else: what is open here, and unsent, was not theirs.
+    if (before !== null && before.id !== welcome.me.id) return connection.end('signed-out');
     const anew = before !== null && accessOf(before) !== accessOf(welcome.me);
     const narrowed = [...scopes].some((scope) => !welcome.scopes.includes(scope));
     frame.run(() => {
@@ -192,7 +194,8 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     for (const { definition, id } of kept) fetcher.want(definition, id, true);
     undo.doubt();
     reloads.tell();
-    events.tell({ kind: 'resynced', reason });
+    // That my access changed has been said already.
+    if (reason !== 'access') events.tell({ kind: 'resynced', reason });
     await Promise.all([lists.reloadAll(), fetcher.settled()]);
   };
 

@@ -266,7 +266,7 @@ test('an open socket is renewed in place before it expires', async (t) => {
     refreshSession: () => {
       renewals += 1;
       tenant.faults.expiresInMs = 3_600_000;
-      return Promise.resolve({ ok: true });
+      return Promise.resolve({ ok: true, token: ana.id });
     },
   });
   await until(() => tenant.count('refresh') === 1, 8_000);

@@ -6,6 +6,7 @@ import { patienceMs } from './connection.ts';
 import type { Frame } from './frame.ts';
 import { createKeyedSignals } from './keyed-signals.ts';
 import { backoff } from './pause.ts';
+import { notConfirmed, notSent } from './not-saved.ts';
 import type { Pending } from './pending.ts';
 
 /** My changes on their way: sent, sent again under the same number, and settled exactly once. */
@@ -40,15 +41,6 @@ const ackMs = 10_000;
 const slowMs = 400;
 const mostSends = 6;
 const transient: readonly RefusalCode[] = ['RATE_LIMITED', 'UNAVAILABLE'];
-
-export const notSent = {
-  code: 'UNAVAILABLE',
-  message: 'There is no connection, so this was not saved. Try again when it is back.',
-} as const satisfies RefusalData;
-const notConfirmed = {
-  code: 'UNAVAILABLE',
-  message: 'The connection was lost before this was confirmed. Look again when it is back: it may have been saved.',
-} as const satisfies RefusalData;
 
 const keyOf = (definition: Collection, id: string): string => `${definition.name}/${id}`;
 
@@ -151,7 +143,8 @@ export const createOutbox = (ports: Ports): Outbox => {
       const pending = pendings.find(
         (one) => one.mid === change.mid && one.id === change.id && one.command.collection.name === change.collection,
       );
-      if (!pending) return;
+      // Not held, so all that came is what changed: its answer brings the record.
+      if (!pending || (change.op !== 'remove' && !ports.held(pending.command.collection, change.id))) return;
       settle(
         pending,
         { ok: true, mid: change.mid, seq: change.seq, record: ports.held(pending.command.collection, change.id) },

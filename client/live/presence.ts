@@ -15,14 +15,16 @@ export type Presence = {
 
 const nobody: readonly Person[] = [];
 
-export const createPresence = (tell: (request: ViewRequest) => void): Presence => {
+export const createPresence = (me: () => string | undefined, tell: (request: ViewRequest) => void): Presence => {
   const people = createKeyedSignals<readonly Person[]>(nobody);
   let viewed: ViewRequest | null = null;
 
   return {
     hear: (news) => {
-      for (const { collection, id, people: there } of news)
-        people.set(`${collection}/${id}`, there.length > 0 ? there : nobody);
+      for (const { collection, id, people: there } of news) {
+        const others = there.filter((person) => person.id !== me());
+        people.set(`${collection}/${id}`, others.length > 0 ? others : nobody);
+      }
     },
     view: (definition, id) => {
       if (viewed?.collection === definition.name && viewed.id === id) return;

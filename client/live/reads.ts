@@ -22,11 +22,13 @@ export type Reads = {
 
 type Ports = {
   readonly ring: Ring;
+  /** The number of the last change that is known here: an older answer would take back what is known. */
+  readonly newest: () => number;
   readonly open: () => boolean;
   readonly ask: <E extends Question>(event: E, payload: Payload<E>) => Promise<Answer<E> | null>;
 };
 
-export const createReads = ({ ring, open, ask }: Ports): Reads => {
+export const createReads = ({ ring, newest, open, ask }: Ports): Reads => {
   let waiting: (() => void)[] = [];
   let closed = false;
 
@@ -44,11 +46,12 @@ export const createReads = ({ ring, open, ask }: Ports): Reads => {
       for (let tries = 0; ; tries++) {
         await connection();
         if (closed || !wanted()) return null;
+        const known = newest();
         const end = ring.begin();
         const answer = await ask(event, payload);
         const since = end();
         if (!wanted()) return null;
-        const wait = retryAfter(answer, tries);
+        const wait = isOld(answer, known) && tries < mostOld ? oldMs : retryAfter(answer, tries);
         if (answer !== null && wait === null) return { answer, since };
         // Cut off: the next connection decides when. Still open: not at once again.
         if (open()) await pause(wait ?? backoff(tries, 300, 5_000));
@@ -61,6 +64,13 @@ export const createReads = ({ ring, open, ask }: Ports): Reads => {
     },
   };
 };
+
+const oldMs = 150;
+const mostOld = 10;
+
+/** After a reconnect another pod may answer, which has not read as far as the one before. */
+const isOld = (answer: Answer<Question> | null, known: number): boolean =>
+  answer !== null && answer.ok && 'seq' in answer && answer.seq < known;
 
 /** How long to wait before asking again; null when the answer stands. */
 const retryAfter = (answer: Answer<Question> | null, tries: number): number | null => {

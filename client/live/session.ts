@@ -26,36 +26,34 @@ const justNowMs = 30_000;
 export const createSession = (ports: Ports): Session => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let known = Date.now();
-  let freshToken: string | null = null;
+  let renewedToken: string | null = null;
   let stopped = false;
 
-  const token = (): string | null => freshToken ?? ports.token?.() ?? null;
-
-  const refresh = async (): Promise<boolean> => {
+  const refresh = async (): Promise<RefreshedSession> => {
     const session = await ports.refreshSession();
-    if (!session.ok) return false;
-    if (session.token !== undefined) freshToken = session.token;
+    if (!session.ok) return session;
+    renewedToken = session.token ?? null;
     known = Date.now();
     stamp(ports.tenant, known);
-    return true;
+    return session;
   };
 
   // The refresh token is used up by whoever comes first, and a second use looks like theft: one tab at a time,
-  // and a tab that finds another's renewal newer than its own takes that.
-  const renew = (evenIfJustRenewed = false): Promise<boolean> =>
+  // and a tab that needs no more than the cookie takes the one that another has just renewed.
+  const renew = (): Promise<boolean> =>
     alone(ports.tenant, async () => {
       const others = stamped(ports.tenant);
-      const shared = token() === null && others > known && Date.now() - others < justNowMs;
-      if (evenIfJustRenewed || !shared) return refresh();
+      if (ports.token || others <= known || Date.now() - others > justNowMs) return (await refresh()).ok;
       known = others;
       return true;
     });
 
   const renewInPlace = async (): Promise<void> => {
     try {
-      if (!(await renew())) return;
-      let answer = await ports.present(token() ?? '');
-      if (answer && !answer.ok && (await renew(true))) answer = await ports.present(token() ?? '');
+      const session = await alone(ports.tenant, refresh);
+      // Signed out: the server will end the socket. Without a token there is nothing to show it either.
+      if (!session.ok || session.token === undefined) return;
+      const answer = await ports.present(session.token);
       if (answer?.ok) return expires(answer.expiresAt);
     } catch {
       // The server could not be asked just now. Try again while there is time; else the server ends the socket,
@@ -77,8 +75,9 @@ export const createSession = (ports: Ports): Session => {
   };
 
   return {
-    renew: () => renew(),
-    token,
+    renew,
+    // The cookie speaks for a browser; a token from an earlier renewal would only grow old beside it.
+    token: () => (ports.token ? (renewedToken ?? ports.token()) : null),
     expires: (at) => {
       known = Date.now();
       expires(at);

@@ -1,0 +1,26 @@
+import type { Collection } from '#shared/collection.ts';
+import { parseFilter, type Filter } from '#shared/filter.ts';
+import { Refusal, type RefusalData } from '#shared/refusal.ts';
+
+/** A question whose filter has been checked as the server will check it; filters come from addresses that people edit. */
+export type Checked<Q> =
+  | { readonly query: Q; readonly refusal: null; readonly key: string }
+  | { readonly query: null; readonly refusal: RefusalData; readonly key: string };
+
+type Asked = { readonly collection: Collection; readonly filter: Filter };
+
+export const checkedQuery = <Q extends Asked>(asked: Q | null): Checked<Q> | null => {
+  if (!asked) return null;
+  const { collection, ...rest } = asked;
+  const key = `${collection.name} ${JSON.stringify(rest)}`;
+  try {
+    return { query: { ...asked, filter: parseFilter(asked.filter, collection) }, refusal: null, key };
+  } catch (error) {
+    if (error instanceof Refusal) return { query: null, refusal: error.toJSON(), key };
+    throw error;
+  }
+};
+
+/** The same question, made anew by a screen that renders again, is not asked again. */
+export const sameChecked = (a: { readonly key: string } | null, b: { readonly key: string } | null): boolean =>
+  a?.key === b?.key;
