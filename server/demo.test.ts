@@ -94,7 +94,7 @@ test('pods that start together seed one demonstration', async (t) => {
 
 test('a first start that is killed again and again is taken up, and ends with the same data', async (t) => {
   const { config, log } = testCluster(t);
-  for (const patience of [900, 1_200, 1_500, 1_800, 2_100]) {
+  for (const patience of [1_000, 1_500, 2_000]) {
     const { child } = launch(t, config);
     await pause(patience);
     child.kill('SIGKILL');

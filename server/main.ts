@@ -2,13 +2,14 @@ import { startApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { seedDemo } from './demo.ts';
 import { demoPassword, ganapathyDesk, platformOwner, smilesAdmin } from './demo-people.ts';
-import { reportDefect } from './log.ts';
+import { createLog, reportDefect } from './log.ts';
 import { interruptImports } from './records/import.ts';
+import { openTenants } from './tenants/tenants.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Ends a pod: what was accepted is answered, imports can be taken up, and a second signal does not wait for it. */
-const endOnSignal = (app: App): { readonly ending: () => boolean } => {
+/** Ends a pod: imports come to a halt where they can be taken up, what was accepted is answered. A second signal does not wait. */
+const endOnSignal = (app: App): void => {
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) process.exit(1);
@@ -23,7 +24,17 @@ const endOnSignal = (app: App): { readonly ending: () => boolean } => {
     }
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end());
-  return { ending: () => ending };
+};
+
+/** Before anyone is served, so that "ready" is true. Whatever cuts it short, the next start goes on. */
+const seed = async (config: Config): Promise<void> => {
+  const log = createLog(config.logLevel);
+  const tenants = await openTenants({ config, log });
+  try {
+    await seedDemo({ config, log, tenants });
+  } finally {
+    await tenants.close();
+  }
 };
 
 const announce = (app: App, { demo }: Config): void => {
@@ -40,15 +51,9 @@ const announce = (app: App, { demo }: Config): void => {
 
 const start = async (): Promise<void> => {
   const config = readConfig();
+  if (config.demo) await seed(config);
   const app = await startApp(config);
-  const { ending } = endOnSignal(app);
-  try {
-    if (config.demo) await seedDemo({ config, log: app.log, tenants: app.tenants });
-  } catch (error) {
-    // Seeding that a signal cut short is taken up at the next start.
-    if (ending()) return;
-    throw error;
-  }
+  endOnSignal(app);
   announce(app, config);
 };
 

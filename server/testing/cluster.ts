@@ -3,12 +3,12 @@ import type { TestContext } from 'node:test';
 import pg from 'pg';
 import { readConfig, type Config } from '#server/config.ts';
 import { createLog, type Log } from '#server/log.ts';
+import { adminUrl, freshName } from './test-database.ts';
 
 /** A configuration whose databases are this test's own, dropped when it ends. */
 export const testCluster = (t: TestContext): { readonly config: Config; readonly log: Log } => {
-  const databaseUrl = process.env['TEST_DATABASE_URL'];
-  if (!databaseUrl) throw new Error('TEST_DATABASE_URL is missing: "npm test" brings a PostgreSQL and sets it.');
-  const databaseName = `t${randomBytes(5).toString('hex')}`;
+  const databaseUrl = adminUrl();
+  const databaseName = freshName();
   t.after(() => dropAll(databaseUrl, databaseName));
   const config = readConfig({
     DATABASE_URL: databaseUrl,
