@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createLive } from './live/live.ts';
 import { createLog, type Log } from './log.ts';
+import { interruptImports } from './records/import.ts';
 import { openTenants, type Tenants } from './tenants/tenants.ts';
 
 export type App = {
@@ -45,6 +46,7 @@ export const startApp = async (config: Config): Promise<App> => {
       draining = true;
       // Requests under way end by themselves; idle connections would keep the server open for ever.
       const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
+      await interruptImports();
       await drained();
       await live.close();
       // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.

@@ -8,7 +8,7 @@ import { Refusal } from '#shared/refusal.ts';
 import { submit } from '#server/commands/submit.ts';
 import { startImport } from '#server/records/import.ts';
 import { ensurePlatformUser, setPassword } from '#server/tenants/people.ts';
-import { ensureRecord, moduleSets, provision, type Order } from '#server/tenants/provision.ts';
+import { ensureRecord, provision, type Order } from '#server/tenants/provision.ts';
 import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
 import type { Config } from './config.ts';
@@ -47,7 +47,7 @@ const smiles: Order = {
   slug: 'avmsmiles',
   name: 'AVM Smiles',
   clinics: people.smilesClinics.map(({ name }) => name),
-  modules: moduleSets.dental,
+  suite: 'dental',
   plan: 'clinic',
   timeZone: 'Asia/Kolkata',
   accent: '#0f766e',
@@ -70,7 +70,7 @@ const litedesk: Order = {
   slug: 'litedesk-demo',
   name: 'LiteDesk Demo',
   clinics: [],
-  modules: moduleSets.general,
+  suite: 'general',
   plan: 'general',
   timeZone: 'Asia/Kolkata',
   accent: '#4f46e5',

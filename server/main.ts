@@ -3,19 +3,17 @@ import { readConfig, type Config } from './config.ts';
 import { seedDemo } from './demo.ts';
 import { demoPassword, ganapathyDesk, platformOwner, smilesAdmin } from './demo-people.ts';
 import { createLog, reportDefect } from './log.ts';
-import { interruptImports } from './records/import.ts';
 import { openTenants } from './tenants/tenants.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Ends a pod: imports come to a halt where they can be taken up, what was accepted is answered. A second signal does not wait. */
+/** Ends a pod gracefully; a second signal does not wait. */
 const endOnSignal = (app: App): void => {
   let ending = false;
   const end = async (): Promise<void> => {
     if (ending) process.exit(1);
     ending = true;
     try {
-      await interruptImports();
       await app.close();
       process.exit(0);
     } catch (error) {

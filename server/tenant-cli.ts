@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { suites } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { readConfig, type Config } from './config.ts';
 import { createLog } from './log.ts';
 import { errorCode } from './tenants/database.ts';
-import { moduleSets, provision } from './tenants/provision.ts';
+import { provision } from './tenants/provision.ts';
 import { changeStatus, findRegistered } from './tenants/registry.ts';
 import { openTenants, type Tenants } from './tenants/tenants.ts';
 
@@ -12,7 +13,7 @@ import { openTenants, type Tenants } from './tenants/tenants.ts';
 const usage = `npm run tenant -- <command>
 
   create --slug=apollo --name="Apollo Dental" --clinics="Koramangala,Indiranagar"
-         [--modules=dental|general] [--admin-email=] [--admin-name=] [--time-zone=Asia/Kolkata] [--accent=#0f766e]
+         [--suite=dental|general] [--admin-email=] [--admin-name=] [--time-zone=Asia/Kolkata] [--accent=#0f766e]
   list
   suspend --slug=apollo     Nobody can use it; its data stays.
   resume --slug=apollo
@@ -23,7 +24,7 @@ const options = {
   slug: { type: 'string' },
   name: { type: 'string' },
   clinics: { type: 'string' },
-  modules: { type: 'string' },
+  suite: { type: 'string' },
   'admin-email': { type: 'string' },
   'admin-name': { type: 'string' },
   'time-zone': { type: 'string' },
@@ -47,8 +48,8 @@ const needed = (given: Given, name: 'slug' | 'name'): string => {
 };
 
 const create = async (tenants: Tenants, config: Config, given: Given): Promise<void> => {
-  const kind = given.modules ?? 'dental';
-  if (kind !== 'dental' && kind !== 'general') throw new Misuse(`--modules is dental or general, not "${kind}".`);
+  const suite = suites.find((known) => known === (given.suite ?? 'dental'));
+  if (!suite) throw new Misuse(`--suite is ${suites.join(' or ')}, not "${given.suite}".`);
   const slug = needed(given, 'slug');
   const name = needed(given, 'name');
   const email = given['admin-email'] ?? `admin@${slug}.example`;
@@ -61,11 +62,11 @@ const create = async (tenants: Tenants, config: Config, given: Given): Promise<v
         .split(',')
         .map((clinic) => clinic.trim())
         .filter(Boolean),
-      modules: moduleSets[kind],
-      plan: kind === 'dental' ? 'clinic' : 'general',
+      suite,
+      plan: suite === 'dental' ? 'clinic' : 'general',
       timeZone: given['time-zone'] ?? 'Asia/Kolkata',
       accent: given.accent ?? '#0f766e',
-      admin: { email, name: given['admin-name'] ?? `${name} Admin`, role: kind === 'dental' ? 'admin' : 'owner' },
+      admin: { email, name: given['admin-name'] ?? `${name} Admin`, role: suite === 'dental' ? 'admin' : 'owner' },
       onStep: (step) => say(`  ✓ ${step}`),
     },
   );

@@ -7,6 +7,10 @@ import { number } from './fields/number.ts';
 import { text } from './fields/text.ts';
 import type { Filter } from './filter.ts';
 
+/** What kinds of business the product serves; a tenant is one of them. */
+export const suites = ['dental', 'general'] as const;
+export type Suite = (typeof suites)[number];
+
 /** What every record has beside its own fields. A deleted record is kept, in no scope. */
 export type SystemValues = {
   readonly id: string;
@@ -59,6 +63,8 @@ export type WriteContext = Moment & {
 export type Collection<F extends Fields = Fields> = {
   readonly name: string;
   readonly label: { readonly one: string; readonly many: string };
+  /** The suites that it is part of: what a tenant has follows from its suite. */
+  readonly suites: readonly Suite[];
   /** An icon of the lucide set, in kebab-case. */
   readonly icon: string;
   readonly fields: F;

@@ -14,6 +14,7 @@ import { Refusal } from './refusal.ts';
 const things = collection({
   name: 'things',
   label: { one: 'Thing', many: 'Things' },
+  suites: ['general'],
   icon: 'box',
   fields: {
     name: text({ label: 'Name', search: true }),

@@ -11,7 +11,7 @@ import { startSession } from '#server/http/sign-in/sessions.ts';
 import { createLog } from '#server/log.ts';
 import { quotedTable, rowOf, writtenColumns } from '#server/records/rows.ts';
 import type { Query } from '#server/tenants/database.ts';
-import { moduleSets, provision } from '#server/tenants/provision.ts';
+import { provision } from '#server/tenants/provision.ts';
 import { openTenants } from '#server/tenants/tenants.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { madeUpLeads } from './made-up-leads.ts';
@@ -41,7 +41,7 @@ export const prepare = async (config: Config, { slug, leads, admins, staff }: Or
         slug,
         name: `Bench ${slug}`,
         clinics,
-        modules: moduleSets.dental,
+        suite: 'dental',
         plan: 'bench',
         timeZone: 'Asia/Kolkata',
         accent: '#0f766e',

@@ -6,7 +6,7 @@ import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { Actor, Role } from '#shared/actor.ts';
-import type { Collection } from '#shared/collection.ts';
+import type { Collection, Suite } from '#shared/collection.ts';
 import { addDays, dayOf } from '#shared/days.ts';
 import { clinics } from '#shared/modules/clinics.ts';
 import { companies } from '#shared/modules/companies.ts';
@@ -15,7 +15,7 @@ import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
 import { testCluster } from '#server/testing/cluster.ts';
-import { ensureRecord, moduleSets, provision } from '#server/tenants/provision.ts';
+import { ensureRecord, provision } from '#server/tenants/provision.ts';
 import { openTenants } from '#server/tenants/tenants.ts';
 import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from './import-jobs.ts';
@@ -36,7 +36,7 @@ type World = {
   readonly count: (table: string) => Promise<number>;
 };
 
-const world = async (t: TestContext, kind: keyof typeof moduleSets): Promise<World> => {
+const world = async (t: TestContext, suite: Suite): Promise<World> => {
   const { config, log } = testCluster(t);
   const tenants = await openTenants({ config, log });
   t.after(() => tenants.close());
@@ -45,9 +45,9 @@ const world = async (t: TestContext, kind: keyof typeof moduleSets): Promise<Wor
     {
       slug: 'desk',
       name: 'Desk',
-      clinics: kind === 'dental' ? ['Ganapathy', 'RS Puram', 'Vadavalli'] : [],
-      modules: moduleSets[kind],
-      plan: kind,
+      clinics: suite === 'dental' ? ['Ganapathy', 'RS Puram', 'Vadavalli'] : [],
+      suite,
+      plan: suite,
       timeZone: 'Asia/Kolkata',
       accent: 'teal',
       admin: { email: 'admin@desk.example', name: 'Asha Rao', role: 'owner' },

@@ -42,7 +42,8 @@ export const TenantRow = defineEntity({
     timeZone: p.text(),
     accent: p.text(),
     plan: p.text(),
-    modules: p.array().columnType('text[]'),
+    /** What kind of business it is: its modules follow from that. */
+    suite: p.text(),
     /** The name of its database in the platform's cluster. */
     databaseName: p.text(),
     status: p.text(),

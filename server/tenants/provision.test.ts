@@ -6,7 +6,7 @@ import type { Config } from '#server/config.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 import { verifyPassword } from './passwords.ts';
 import { ensurePlatformUser, setPassword } from './people.ts';
-import { moduleSets, provision, slugOf, type Order } from './provision.ts';
+import { provision, slugOf, type Order } from './provision.ts';
 import { openTenants, type Tenants } from './tenants.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -14,7 +14,7 @@ const apollo: Order = {
   slug: 'apollo',
   name: 'Apollo Dental',
   clinics: ['RS Puram', 'Indiranagar'],
-  modules: moduleSets.dental,
+  suite: 'dental',
   plan: 'clinic',
   timeZone: 'Asia/Kolkata',
   accent: 'teal',
@@ -111,8 +111,7 @@ test('a taken or impossible order is refused before anything is made', async (t)
     [{ slug: 'other', name: ' ' }, 'VALIDATION_ERROR', 'name'],
     [{ slug: 'other', clinics: ['RS Puram', 'R.S. Puram', 'rs-puram'] }, 'VALIDATION_ERROR', 'clinics'],
     [{ slug: 'other', clinics: ['சென்னை'] }, 'VALIDATION_ERROR', 'clinics'],
-    [{ slug: 'other', modules: ['users', 'rockets'] }, 'VALIDATION_ERROR', 'modules'],
-    [{ slug: 'other', modules: moduleSets.general }, 'VALIDATION_ERROR', 'clinics'],
+    [{ slug: 'other', suite: 'general' }, 'VALIDATION_ERROR', 'clinics'],
     [{ slug: 'other', timeZone: 'Asia/Coimbatore' }, 'VALIDATION_ERROR', 'timeZone'],
     [{ slug: 'other', accent: 'red; background: url(//x)' }, 'VALIDATION_ERROR', 'accent'],
     [{ slug: 'other', admin: { ...apollo.admin, email: 'nobody' } }, 'VALIDATION_ERROR', 'admin'],

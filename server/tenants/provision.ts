@@ -1,10 +1,10 @@
 import { v7 } from 'uuid';
-import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
+import type { AnyRecord, Collection, Patch, Suite } from '#shared/collection.ts';
 import { email as emailField } from '#shared/fields/email.ts';
 import { Problem } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { collectionNamed, modulesOf } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/order.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { submit } from '#server/commands/submit.ts';
@@ -17,18 +17,12 @@ import { changeStatus, databaseNameOf, findRegistered, saveRegistered, slugProbl
 import { actorOf, type Tenant, type TenantInfo, type Who } from './tenant.ts';
 import type { Tenants } from './tenants.ts';
 
-/** Which collections a plan switches on. */
-export const moduleSets = {
-  dental: ['users', 'clinics', 'leads', 'leadStatusHistory'],
-  general: ['users', 'companies', 'contacts'],
-} as const satisfies Record<string, readonly string[]>;
-
 export type Order = {
   readonly slug: string;
   readonly name: string;
   /** Names; their places in addresses follow from them. */
   readonly clinics: readonly string[];
-  readonly modules: readonly string[];
+  readonly suite: Suite;
   readonly plan: string;
   readonly timeZone: string;
   /** A CSS colour. */
@@ -112,7 +106,7 @@ const setUp = async (place: Place, order: Order, clinics: readonly Clinic[]): Pr
 
 /** The registry's row and the empty database; both may be there from an earlier try. */
 const enter = async ({ tenants, config }: Place, order: Order, onStep: (step: string) => void): Promise<void> => {
-  const { slug, name, modules, plan, timeZone, accent } = order;
+  const { slug, name, suite, plan, timeZone, accent } = order;
   const begun = await findRegistered(tenants.platform, slug);
   if (begun && begun.info.status !== 'provisioning')
     throw new Refusal('DUPLICATE', `"${slug}" is taken: a tenant of that name is there.`, { field: 'slug' });
@@ -122,12 +116,12 @@ const enter = async ({ tenants, config }: Place, order: Order, onStep: (step: st
     name,
     timeZone,
     accent,
-    modules,
+    modules: modulesOf(suite),
     status: 'provisioning',
     createdAt: begun?.info.createdAt ?? new Date().toISOString(),
   };
   const databaseName = begun?.databaseName ?? databaseNameOf(config.databaseName, slug);
-  await saveRegistered(tenants.platform, { info, plan, databaseName });
+  await saveRegistered(tenants.platform, { info, plan, suite, databaseName });
   tenants.forget(slug);
   onStep(begun ? 'Taking up what was begun' : `Entered as ${slug}`);
   await ensureDatabase(config.databaseUrl, databaseName);
@@ -168,9 +162,6 @@ const checked = (order: Order): Clinic[] => {
   if (problem) throw invalid('slug', problem);
   if (order.name.trim() === '' || order.name.length > 80)
     throw invalid('name', 'A tenant needs a name of at most 80 characters.');
-  const unknown = order.modules.find((name) => !collectionNamed(name));
-  if (unknown) throw invalid('modules', `There is no module "${unknown.slice(0, 60)}".`);
-  if (!order.modules.includes('users')) throw invalid('modules', 'Every tenant needs the module "users".');
   if (!isTimeZone(order.timeZone))
     throw invalid(
       'timeZone',
@@ -184,9 +175,9 @@ const checked = (order: Order): Clinic[] => {
   return clinicsOf(order);
 };
 
-const clinicsOf = ({ clinics, modules }: Order): Clinic[] => {
-  if (clinics.length > 0 && !modules.includes('clinics'))
-    throw invalid('clinics', 'This tenant has no clinics: its modules do not include them.');
+const clinicsOf = ({ clinics, suite }: Order): Clinic[] => {
+  if (clinics.length > 0 && !modulesOf(suite).includes('clinics'))
+    throw invalid('clinics', 'A tenant of this suite has no clinics.');
   const places = clinics.map((name) => ({ name: name.trim(), slug: slugOf(name) }));
   for (const [index, { name, slug }] of places.entries()) {
     if (slug === '' || slug.length > 40)

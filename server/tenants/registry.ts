@@ -1,4 +1,6 @@
 import type { EntitySchema } from '@mikro-orm/postgresql';
+import type { Suite } from '#shared/collection.ts';
+import { modulesOf } from '#shared/modules/index.ts';
 import type { Database } from './database.ts';
 import { Credential, PlatformUser, Session, TenantRow } from './identity-tables.ts';
 import type { TenantInfo } from './tenant.ts';
@@ -7,7 +9,12 @@ import type { TenantInfo } from './tenant.ts';
 export const platformEntities = [TenantRow, PlatformUser, Credential, Session] as unknown as EntitySchema[];
 
 /** A tenant as the registry knows it: what the product shows of it, and where its data is. */
-export type Registered = { readonly info: TenantInfo; readonly plan: string; readonly databaseName: string };
+export type Registered = {
+  readonly info: TenantInfo;
+  readonly plan: string;
+  readonly suite: Suite;
+  readonly databaseName: string;
+};
 
 type Row = {
   id: string;
@@ -16,13 +23,13 @@ type Row = {
   time_zone: string;
   accent: string;
   plan: string;
-  modules: string[];
+  suite: Suite;
   database_name: string;
   status: TenantInfo['status'];
   created_at: Date;
 };
 
-const columns = 'id, slug, name, time_zone, accent, plan, modules, database_name, status, created_at';
+const columns = 'id, slug, name, time_zone, accent, plan, suite, database_name, status, created_at';
 
 const registeredOf = (row: Row): Registered => ({
   info: {
@@ -31,11 +38,12 @@ const registeredOf = (row: Row): Registered => ({
     name: row.name,
     timeZone: row.time_zone,
     accent: row.accent,
-    modules: row.modules,
+    modules: modulesOf(row.suite),
     status: row.status,
     createdAt: row.created_at.toISOString(),
   },
   plan: row.plan,
+  suite: row.suite,
   databaseName: row.database_name,
 });
 
@@ -48,23 +56,15 @@ export const listRegistered = async (platform: Database): Promise<Registered[]> 
   (await platform.query<Row>(`select ${columns} from tenants order by slug`)).map(registeredOf);
 
 /** Enters a tenant, or, while it is being provisioned, corrects what was entered. */
-export const saveRegistered = async (platform: Database, { info, plan, databaseName }: Registered): Promise<void> => {
+export const saveRegistered = async (
+  platform: Database,
+  { info, plan, suite, databaseName }: Registered,
+): Promise<void> => {
   await platform.query(
     `insert into tenants (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (id) do update set name = excluded.name, time_zone = excluded.time_zone, accent = excluded.accent,
-       plan = excluded.plan, modules = excluded.modules, status = excluded.status`,
-    [
-      info.id,
-      info.slug,
-      info.name,
-      info.timeZone,
-      info.accent,
-      plan,
-      info.modules,
-      databaseName,
-      info.status,
-      info.createdAt,
-    ],
+       plan = excluded.plan, suite = excluded.suite, status = excluded.status`,
+    [info.id, info.slug, info.name, info.timeZone, info.accent, plan, suite, databaseName, info.status, info.createdAt],
   );
 };
 

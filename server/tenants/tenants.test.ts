@@ -36,7 +36,7 @@ const world = async (t: TestContext, openAtMost = 50, grace = 0): Promise<World>
     };
     const databaseName = databaseNameOf(config.databaseName, slug);
     await ensureDatabase(config.databaseUrl, databaseName);
-    await saveRegistered(tenants.platform, { info, plan: 'clinic', databaseName });
+    await saveRegistered(tenants.platform, { info, plan: 'clinic', suite: 'dental', databaseName });
     return info;
   };
   return { tenants, another, add };

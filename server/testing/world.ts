@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { Actor, Role } from '#shared/actor.ts';
 import type { MutationAnswer } from '#shared/change.ts';
-import type { AnyRecord } from '#shared/collection.ts';
+import type { AnyRecord, Suite } from '#shared/collection.ts';
 import { startApp, type App } from '#server/app.ts';
 import { submit } from '#server/commands/submit.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { signAccessToken } from '#server/http/sign-in/access-token.ts';
 import { startSession } from '#server/http/sign-in/sessions.ts';
 import { ensurePlatformUser } from '#server/tenants/people.ts';
-import { moduleSets, provision } from '#server/tenants/provision.ts';
+import { provision } from '#server/tenants/provision.ts';
 import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
 import { connected, type TestClient } from './client.ts';
 import { adminUrl, freshName } from './test-database.ts';
@@ -99,12 +99,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
   const [first] = pods;
   if (!first) throw new Error('a world needs a pod');
 
-  const open = async (
-    slug: string,
-    name: string,
-    modules: readonly string[],
-    clinicNames: readonly string[],
-  ): Promise<Tenant> => {
+  const open = async (slug: string, name: string, suite: Suite, clinicNames: readonly string[]): Promise<Tenant> => {
     const admin = {
       email: `first@${slug}.example`,
       name: 'First Admin',
@@ -113,15 +108,15 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     };
     await provision(
       { tenants: first.tenants, config },
-      { slug, name, clinics: clinicNames, modules, plan: 'test', timeZone: 'Asia/Kolkata', accent: '#0f766e', admin },
+      { slug, name, clinics: clinicNames, suite, plan: 'test', timeZone: 'Asia/Kolkata', accent: '#0f766e', admin },
     );
     const tenant = await first.tenants.open(slug);
     if (!tenant) throw new Error(`${slug} did not open`);
     return tenant;
   };
-  const smiles = await open('smiles', 'Smiles', moduleSets.dental, ['Ganapathy', 'RS Puram']);
-  const other = await open('other', 'Other Dental', moduleSets.dental, ['Koramangala']);
-  const general = await open('general', 'General', moduleSets.general, []);
+  const smiles = await open('smiles', 'Smiles', 'dental', ['Ganapathy', 'RS Puram']);
+  const other = await open('other', 'Other Dental', 'dental', ['Koramangala']);
+  const general = await open('general', 'General', 'general', []);
 
   const create: World['create'] = async (tenant, name, args) => {
     const answer = await submit(tenant, system, { mid: v7(), name, args });

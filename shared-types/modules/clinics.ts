@@ -5,10 +5,19 @@ import { text, longText } from '#shared/fields/text.ts';
 import { invalid } from '#shared/refusal.ts';
 import { full } from './permissions.ts';
 
+/** What stands in an address where a clinic's short name does, now or soon. */
+const places = new Set(
+  `login logout api socket.io notes leads tbd users clinics companies contacts appointments calendar analytics people
+   settings deals projects tasks events items documents transactions reports forms processes import export`.split(
+    /\s+/,
+  ),
+);
+
 /** A place where patients are treated. Its slug is part of addresses: `/avmsmiles/rs-puram`. */
 export const clinics = collection({
   name: 'clinics',
   label: { one: 'Clinic', many: 'Clinics' },
+  suites: ['dental'],
   icon: 'building-2',
   fields: {
     name: text({ label: 'Name', required: true, max: 80, search: true }),
@@ -26,6 +35,9 @@ export const clinics = collection({
   list: ['name', 'phone', 'address', 'isActive'],
   form: [{ title: 'Clinic', fields: ['name', 'slug', 'address', 'phone', 'isActive'] }],
   check: (next) => {
+    if (places.has(next.slug)) {
+      throw invalid('slug', `"${next.slug}" is the address of a page; choose another short name.`);
+    }
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(next.slug)) {
       throw invalid('slug', 'The short name takes small letters, digits and single hyphens, like rs-puram.');
     }

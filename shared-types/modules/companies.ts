@@ -12,6 +12,7 @@ import { users } from './users.ts';
 export const companies = collection({
   name: 'companies',
   label: { one: 'Company', many: 'Companies' },
+  suites: ['general'],
   icon: 'building',
   fields: {
     name: text({ label: 'Name', required: true, max: 160, search: true }),

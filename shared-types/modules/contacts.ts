@@ -13,6 +13,7 @@ import { users } from './users.ts';
 export const contacts = collection({
   name: 'contacts',
   label: { one: 'Contact', many: 'Contacts' },
+  suites: ['general'],
   icon: 'contact',
   fields: {
     firstName: text({ label: 'First name', required: true, max: 80, search: true }),

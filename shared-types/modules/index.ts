@@ -1,4 +1,4 @@
-import type { Collection } from '#shared/collection.ts';
+import type { Collection, Suite } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
 import { clinics } from './clinics.ts';
 import { companies } from './companies.ts';
@@ -17,3 +17,7 @@ const byName = new Map(collections.map((definition) => [definition.name, definit
 
 export const collectionNamed = (name: unknown): Collection | undefined =>
   typeof name === 'string' ? byName.get(name) : undefined;
+
+/** The names of the collections that a tenant of this suite has. */
+export const modulesOf = (suite: Suite): string[] =>
+  collections.filter((definition) => definition.suites.includes(suite)).map((definition) => definition.name);

@@ -10,6 +10,7 @@ import { full } from './permissions.ts';
 export const leadStatusHistory = collection({
   name: 'leadStatusHistory',
   label: { one: 'Status change', many: 'Status history' },
+  suites: ['dental'],
   icon: 'history',
   internal: true,
   fields: {

@@ -110,6 +110,7 @@ const suppressed: Filter = { field: 'status', op: 'in', value: ['dnc', 'dnr'] };
 export const leads = collection({
   name: 'leads',
   label: { one: 'Lead', many: 'Leads' },
+  suites: ['dental'],
   icon: 'contact-round',
   fields: {
     name: text({ label: 'Name', required: true, max: 120, search: true }),

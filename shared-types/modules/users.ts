@@ -19,6 +19,7 @@ const tenantRoles = roles.filter((role) => role !== 'super_admin');
 export const users = collection({
   name: 'users',
   label: { one: 'User', many: 'Users' },
+  suites: ['dental', 'general'],
   icon: 'users',
   fields: {
     name: text({ label: 'Name', required: true, max: 80, search: true }),
