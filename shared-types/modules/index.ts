@@ -8,7 +8,15 @@ import { assignLead, leads } from './leads.ts';
 import { users } from './users.ts';
 
 /** Every module of the product. A new one is a file beside this and a line here. */
-export const collections: readonly Collection[] = [users, clinics, leads, leadStatusHistory, companies, contacts];
+export const collections: readonly Collection[] = [
+  // In the order of their tabs.
+  leads,
+  leadStatusHistory,
+  companies,
+  contacts,
+  users,
+  clinics,
+];
 
 /** Commands beyond the create, update, delete and restore that every collection has. */
 export const moduleCommands: readonly Command[] = [assignLead];

@@ -4,4 +4,9 @@ import { m0002 } from './0002-first-modules.ts';
 import { m0003 } from './0003-oldest-leads.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
-export const tenantMigrations: readonly MigrationObject[] = [m0001, m0002, m0003];
+export const tenantMigrations: readonly MigrationObject[] = [
+  // The names are in every tenant's ledger: none changes, none goes.
+  m0001,
+  m0002,
+  m0003,
+];
