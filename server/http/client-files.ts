@@ -7,11 +7,15 @@ export const mountClient = (app: Express, clientDir: string): void => {
   app.use(
     '/assets',
     inRoute('/assets'),
-    express.static(join(clientDir, 'assets'), { index: false, immutable: true, maxAge: '1y' }),
+    express.static(join(clientDir, 'assets'), { index: false, redirect: false, immutable: true, maxAge: '1y' }),
   );
   app.use(
     inRoute('file'),
-    express.static(clientDir, { index: false, setHeaders: (res) => void res.setHeader('Cache-Control', 'no-cache') }),
+    express.static(clientDir, {
+      index: false,
+      redirect: false,
+      setHeaders: (res) => void res.setHeader('Cache-Control', 'no-cache'),
+    }),
   );
   app.use((req, res, next) => {
     if (!isPage(req.method, req.path)) {

@@ -37,6 +37,8 @@ test('operations have names of their own, and say the parameters of their paths'
       path,
     );
     assert.doesNotMatch(path, /:/);
+    const all = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
+    assert.equal(new Set(all).size, all.length, path);
   }
 });
 

@@ -12,7 +12,7 @@ export type Started = { readonly sessionId: string; readonly refreshToken: strin
 /** How long the token before the current one is still good: for two tabs at once, and for answers that got lost. */
 const graceSeconds = 10;
 
-/** Begins a session; with a `sessionId`, one that may have been there before begins anew. */
+/** Begins a session, and sweeps up those of the same person that are long over; with a `sessionId`, one that may have been there before begins anew. */
 export const startSession = async (
   db: Database,
   userId: string,
@@ -21,7 +21,10 @@ export const startSession = async (
 ): Promise<Started> => {
   const secret = randomBytes(32).toString('base64url');
   await db.query(
-    `insert into sessions (id, user_id, refresh_hash, rotated_at, created_at, expires_at)
+    `with swept as (
+       delete from sessions where user_id = $2 and id <> $1 and (expires_at < now() or ended_at < now() - interval '1 day')
+     )
+     insert into sessions (id, user_id, refresh_hash, rotated_at, created_at, expires_at)
      values ($1, $2, $3, now(), now(), now() + make_interval(secs => $4))
      on conflict (id) do update set user_id = excluded.user_id, refresh_hash = excluded.refresh_hash, previous_hash = null,
        rotated_at = now(), created_at = now(), expires_at = excluded.expires_at, ended_at = null`,
