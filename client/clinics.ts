@@ -6,10 +6,14 @@ import type { Live } from '#client/live/types.ts';
 import type { Clinic } from './workspace-context.tsx';
 
 /** The clinics that I may see, kept up to date; empty for tenants that have none. */
-export const liveClinics = (live: Live): { readonly all: Accessor<readonly Clinic[]>; readonly ready: Accessor<boolean> } => {
+export const liveClinics = (
+  live: Live,
+): { readonly all: Accessor<readonly Clinic[]>; readonly ready: Accessor<boolean> } => {
   const definition = collectionNamed('clinics');
   const query = createMemo(() =>
-    definition && live.can('view', definition) ? { collection: definition, filter: everything, sort: defaultSort(definition) } : null,
+    definition && live.can('view', definition)
+      ? { collection: definition, filter: everything, sort: defaultSort(definition) }
+      : null,
   );
   const list = live.list(query);
   const all = createMemo((): Clinic[] => {

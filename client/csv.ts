@@ -4,7 +4,8 @@ export type Sheet = { readonly delimiter: string; readonly rows: readonly (reado
 /** The text of a file, whatever a spreadsheet saved it as. */
 export const textOf = async (file: Blob): Promise<string> => {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
   if (encoding) return new TextDecoder(encoding).decode(bytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -63,7 +64,8 @@ export const parseCsv = (input: string, most = Number.POSITIVE_INFINITY): Sheet 
 
 const quote = (cell: string): string => (/[",;\t|\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
 
-export const formatCsv = (rows: readonly (readonly string[])[]): string => rows.map((row) => row.map(quote).join(',')).join('\r\n') + '\r\n';
+export const formatCsv = (rows: readonly (readonly string[])[]): string =>
+  rows.map((row) => row.map(quote).join(',')).join('\r\n') + '\r\n';
 
 /** Hands a file made here to the browser's downloads. */
 export const download = (name: string, csv: string): void => {

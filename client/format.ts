@@ -22,8 +22,17 @@ const partsOf = (date: Date, options: Intl.DateTimeFormatOptions): Record<string
   );
 
 const shortDay = (day: string, today: string): string => {
-  const { weekday, day: number, month, year } = partsOf(inUtc(day), {
-    timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric',
+  const {
+    weekday,
+    day: number,
+    month,
+    year,
+  } = partsOf(inUtc(day), {
+    timeZone: 'UTC',
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
   });
   return day.slice(0, 4) === today.slice(0, 4) ? `${weekday} ${number} ${month}` : `${number} ${month} ${year}`;
 };
@@ -70,7 +79,10 @@ export const formatNumber = (value: number): string => numbers.format(value);
 /** Minor units as money: ₹1,25,000, and the paise only when there are some. */
 export const formatMoney = (minor: number, currency = 'INR'): string =>
   new Intl.NumberFormat('en-IN', {
-    style: 'currency', currency, minimumFractionDigits: minor % 100 === 0 ? 0 : 2, maximumFractionDigits: 2,
+    style: 'currency',
+    currency,
+    minimumFractionDigits: minor % 100 === 0 ? 0 : 2,
+    maximumFractionDigits: 2,
   }).format(minor / 100);
 
 /** "1 lead", "1,234 leads" */

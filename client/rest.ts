@@ -3,7 +3,12 @@ import { Refusal, refusalStatus, type RefusalCode, type RefusalDetails } from '#
 /** The REST side of the server, for what is not live: signing in, files, the platform. */
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-type Ask = { readonly method?: Method; readonly body?: unknown; readonly csv?: Blob | string; readonly signal?: AbortSignal };
+type Ask = {
+  readonly method?: Method;
+  readonly body?: unknown;
+  readonly csv?: Blob | string;
+  readonly signal?: AbortSignal;
+};
 
 export const tenantApi = (tenant: string): string => `/${encodeURIComponent(tenant)}/api/v1`;
 export const platformApi = '/platform/api/v1';
@@ -62,7 +67,11 @@ export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
   const envelope = await readEnvelope(answer);
   if (answer.ok && envelope.success === true) return envelope.data as T;
   const { code, message, details } = envelope.error ?? {};
-  throw new Refusal(isCode(code) ? code : 'DEFECT', typeof message === 'string' ? message : 'Something went wrong.', details);
+  throw new Refusal(
+    isCode(code) ? code : 'DEFECT',
+    typeof message === 'string' ? message : 'Something went wrong.',
+    details,
+  );
 };
 
 /** What to tell a person about whatever was thrown. */

@@ -6,7 +6,9 @@ import type { Live } from '#client/live/types.ts';
 import { ownScreens } from '#client/modules/index.ts';
 import type { Screen, ScreenProps } from './screen.ts';
 
-const RecordsScreen = lazy(async () => ({ default: (await import('#client/records/records-screen.tsx')).RecordsScreen }));
+const RecordsScreen = lazy(async () => ({
+  default: (await import('#client/records/records-screen.tsx')).RecordsScreen,
+}));
 
 /** Whom the work is done for comes before who does it, and where. */
 const supporting = ['clinics', 'users'];
@@ -25,7 +27,9 @@ const derived = (definition: Collection): Screen => ({
 
 const written = new Set(ownScreens.map((screen) => screen.collection));
 
-const listed = collections.filter((definition) => !definition.internal && !definition.parent && !written.has(definition.name));
+const listed = collections.filter(
+  (definition) => !definition.internal && !definition.parent && !written.has(definition.name),
+);
 
 /** Every screen there is, in the order of the tabs: written by hand, then derived. */
 export const screens: readonly Screen[] = [
@@ -37,5 +41,7 @@ export const screens: readonly Screen[] = [
 /** The screen of an address: by its name, or, for a clinic's address and the front page, the one that shows that. */
 export const screenAt = (place: string, mine: readonly Screen[], isClinic: boolean): Screen | undefined => {
   if (place === '') return mine[0];
-  return mine.find((screen) => screen.place === place) ?? (isClinic ? mine.find((screen) => screen.byClinic) : undefined);
+  return (
+    mine.find((screen) => screen.place === place) ?? (isClinic ? mine.find((screen) => screen.byClinic) : undefined)
+  );
 };

@@ -15,7 +15,13 @@ const signedInAt = <Person>(api: string) => {
       return { ok: true, ...(await ask<{ expiresAt?: string } | null>(`${api}/auth/refresh`, { method: 'POST' })) };
     } catch (error) {
       // Anything but a clear no (a lost network, a restart) leaves the session as it is.
-      if (error instanceof Refusal && error.code !== 'UNAVAILABLE' && error.code !== 'RATE_LIMITED' && error.code !== 'DEFECT') return { ok: false };
+      if (
+        error instanceof Refusal &&
+        error.code !== 'UNAVAILABLE' &&
+        error.code !== 'RATE_LIMITED' &&
+        error.code !== 'DEFECT'
+      )
+        return { ok: false };
       throw error;
     }
   };
@@ -23,7 +29,8 @@ const signedInAt = <Person>(api: string) => {
     try {
       return await ask<Person>(`${api}/auth/me`);
     } catch (error) {
-      if (!(error instanceof Refusal) || (error.code !== 'UNAUTHENTICATED' && error.code !== 'SESSION_ENDED')) throw error;
+      if (!(error instanceof Refusal) || (error.code !== 'UNAUTHENTICATED' && error.code !== 'SESSION_ENDED'))
+        throw error;
       // The short-lived access token may just have run out; the refresh token outlives it.
       return (await refresh()).ok ? ask<Person>(`${api}/auth/me`) : null;
     }

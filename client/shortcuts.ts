@@ -39,11 +39,13 @@ export const useShortcuts = (shortcuts: readonly Shortcut[]): void => {
 
 const typesText = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button])'));
+  (target.isContentEditable ||
+    target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button])'));
 
 /** A floating menu, list or dialog has the keyboard to itself. */
 const floating = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[role=menu], [role=listbox], [role=dialog], [role=alertdialog]') !== null;
+  target instanceof Element &&
+  target.closest('[role=menu], [role=listbox], [role=dialog], [role=alertdialog]') !== null;
 
 const pressed = (event: KeyboardEvent): string => {
   const mod = event.metaKey || event.ctrlKey ? 'Mod+' : '';
@@ -62,7 +64,8 @@ const handle = (event: KeyboardEvent): void => {
   if (isSingle(key) && !singleKeys()) return;
   const busy = typesText(event.target) || floating(event.target);
   const found = registered().findLast(
-    (shortcut) => shortcut.keys.split('|').includes(key) && (!busy || shortcut.whileTyping) && (shortcut.when?.() ?? true),
+    (shortcut) =>
+      shortcut.keys.split('|').includes(key) && (!busy || shortcut.whileTyping) && (shortcut.when?.() ?? true),
   );
   if (!found) return;
   event.preventDefault();

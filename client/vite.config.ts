@@ -16,9 +16,13 @@ const collectionIcons = (): Plugin => {
     resolveId: (source) => (source === id ? `\0${id}` : undefined),
     load(source) {
       if (source !== `\0${id}`) return undefined;
-      const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((name) => /(?<!\.test)\.ts$/.test(name));
+      const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        /(?<!\.test)\.ts$/.test(name),
+      );
       for (const file of files) this.addWatchFile(modules + file);
-      const named = files.flatMap((file) => [...readFileSync(modules + file, 'utf8').matchAll(/^ {2}icon: '([a-z0-9-]+)',$/gm)]);
+      const named = files.flatMap((file) => [
+        ...readFileSync(modules + file, 'utf8').matchAll(/^ {2}icon: '([a-z0-9-]+)',$/gm),
+      ]);
       const icons = [...new Set(named.map(([, name]) => name))];
       const imports = icons.map((name, at) => `import icon${at} from 'lucide-solid/icons/${name}';`).join('\n');
       return `${imports}\nexport const collectionIcons = { ${icons.map((name, at) => `'${name}': icon${at}`).join(', ')} };`;

@@ -22,7 +22,9 @@ const monthName = new Intl.DateTimeFormat('en-IN', { timeZone: 'UTC', month: 'lo
 const weeksOf = (month: string): string[][] => {
   const first = `${month}-01`;
   const lead = (new Date(`${first}T00:00:00Z`).getUTCDay() + 6) % 7;
-  return Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (__, day) => addDays(first, week * 7 + day - lead)));
+  return Array.from({ length: 6 }, (_, week) =>
+    Array.from({ length: 7 }, (__, day) => addDays(first, week * 7 + day - lead)),
+  );
 };
 
 const addMonths = (day: string, months: number): string => {
@@ -73,7 +75,13 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
       <table ref={(element) => (grid = element)} role="grid" class="w-full table-fixed" onKeyDown={walk}>
         <thead>
           <tr>
-            <For each={weekdays}>{(name) => <th scope="col" class="h-6 text-small font-normal text-faint">{name.slice(0, 2)}</th>}</For>
+            <For each={weekdays}>
+              {(name) => (
+                <th scope="col" class="h-6 text-small font-normal text-faint">
+                  {name.slice(0, 2)}
+                </th>
+              )}
+            </For>
           </tr>
         </thead>
         <tbody>

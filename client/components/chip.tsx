@@ -30,5 +30,8 @@ export const Chip = (props: ChipProps): JSX.Element => (
 
 /** The tone alone, for a place beside its word: a menu's option, a legend. */
 export const ToneDot = (props: { tone?: Tone | undefined }): JSX.Element => (
-  <span class={cls('inline-block size-2 flex-none rounded-full bg-tone-mark', `tone-${props.tone ?? 'slate'}`)} aria-hidden="true" />
+  <span
+    class={cls('inline-block size-2 flex-none rounded-full bg-tone-mark', `tone-${props.tone ?? 'slate'}`)}
+    aria-hidden="true"
+  />
 );

@@ -16,10 +16,17 @@ const faces: Record<ConnectionState, Face> = {
   connecting: { label: 'Connecting', tone: 'slate', icon: RefreshCw, tip: 'Getting the latest.' },
   live: { label: 'Live', tone: 'green', icon: Zap, tip: 'You see every change as it happens.' },
   reconnecting: {
-    label: 'Reconnecting', tone: 'amber', icon: RefreshCw,
+    label: 'Reconnecting',
+    tone: 'amber',
+    icon: RefreshCw,
     tip: 'The connection was lost. What you change is kept and sent when it is back.',
   },
-  offline: { label: 'Offline', tone: 'red', icon: CloudOff, tip: 'No connection. You can read, but nothing can be saved now.' },
+  offline: {
+    label: 'Offline',
+    tone: 'red',
+    icon: CloudOff,
+    tip: 'No connection. You can read, but nothing can be saved now.',
+  },
   ended: { label: 'Signed out', tone: 'red', icon: CloudOff, tip: 'This session is over. Sign in to go on.' },
 };
 
@@ -31,7 +38,9 @@ export const ConnectionChip = (props: ConnectionChipProps): JSX.Element => {
   const since = (): string => {
     const at = props.staleSince;
     // A stamp for a hiccup of a few seconds would only alarm.
-    return at !== null && props.state !== 'connecting' && now().getTime() - at > 15_000 ? ` · as of ${sayTime(new Date(at).toISOString(), timeZone())}` : '';
+    return at !== null && props.state !== 'connecting' && now().getTime() - at > 15_000
+      ? ` · as of ${sayTime(new Date(at).toISOString(), timeZone())}`
+      : '';
   };
   const unsent = (): string => (props.unsent > 0 && props.state !== 'live' ? ` · ${props.unsent} to send` : '');
   return (

@@ -89,7 +89,11 @@ export const DateInput = (props: DateInputProps): JSX.Element => {
   });
   return (
     <>
-      <div ref={(element) => (anchor = element)} class={cls('control', props.small && 'control-small', props.class)} onClick={() => !props.disabled && setOpen(true)}>
+      <div
+        ref={(element) => (anchor = element)}
+        class={cls('control', props.small && 'control-small', props.class)}
+        onClick={() => !props.disabled && setOpen(true)}
+      >
         <input
           ref={(element) => (input = element)}
           id={props.id}
@@ -132,7 +136,11 @@ export const DateInput = (props: DateInputProps): JSX.Element => {
           <div class="flex flex-wrap gap-1">
             <For each={shortcuts}>
               {(shortcut) => (
-                <button type="button" class="button button-secondary button-small flex-1" onClick={() => pick(addDays(today(), shortcut.days))}>
+                <button
+                  type="button"
+                  class="button button-secondary button-small flex-1"
+                  onClick={() => pick(addDays(today(), shortcut.days))}
+                >
                   {shortcut.label}
                 </button>
               )}

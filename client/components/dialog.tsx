@@ -31,12 +31,24 @@ export const Sheet = (props: DialogProps): JSX.Element => (
   />
 );
 
+/** The first thing to do in it, or itself to be read; not the button that closes it, which comes first in its order. */
+const beginInside = (event: Event): void => {
+  const content = event.target;
+  if (!(content instanceof HTMLElement)) return;
+  event.preventDefault();
+  const first = content.querySelector<HTMLElement>(
+    '[data-dialog-body] :is(input, textarea, select, button:not([tabindex="-1"])):not(:disabled)',
+  );
+  (first ?? content).focus();
+};
+
 const Modal = (props: DialogProps & { place: string; width: string }): JSX.Element => (
   <Kobalte.Root open={props.open} onOpenChange={(open) => !open && props.onClose()} preventScroll={false}>
     <Kobalte.Portal>
       <Kobalte.Overlay class="motion-fade fixed inset-0 z-40 bg-[var(--scrim)]" />
       <div class="fixed inset-0 z-40 flex p-0 sm:[&:has(>.rounded-float)]:p-6 [&:has(>.rounded-float)]:p-3">
         <Kobalte.Content
+          onOpenAutoFocus={beginInside}
           class={cls('floating flex max-h-full w-full flex-col', props.place, props.width)}
           onInteractOutside={(event) => {
             const target = event.target;
@@ -45,18 +57,24 @@ const Modal = (props: DialogProps & { place: string; width: string }): JSX.Eleme
             if (props.stubborn || aside) event.preventDefault();
           }}
         >
-          <header class="flex items-start gap-3 border-b border-line px-5 py-3.5">
+          <header class="flex items-center gap-3 border-b border-line px-5 py-3">
             <div class="min-w-0 flex-1">
               <Kobalte.Title class="text-heading text-ink">{props.title}</Kobalte.Title>
               <Show when={props.description}>
                 <Kobalte.Description class="text-row text-muted">{props.description}</Kobalte.Description>
               </Show>
             </div>
-            <Kobalte.CloseButton class="button button-quiet button-small button-square -mr-1.5" aria-label="Close" data-tip="Close (Esc)">
+            <Kobalte.CloseButton
+              class="button button-quiet button-small button-square -mr-1.5"
+              aria-label="Close"
+              data-tip="Close (Esc)"
+            >
               <X size={16} />
             </Kobalte.CloseButton>
           </header>
-          <div class="min-h-0 flex-1 overflow-y-auto px-5 py-4">{props.children}</div>
+          <div data-dialog-body class="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+            {props.children}
+          </div>
           <Show when={props.footer}>
             <footer class="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
               {props.footer}

@@ -49,7 +49,16 @@ export const FieldFrame = (props: FieldFrameProps): JSX.Element => {
       </div>
       {props.children(control)}
       <div id={noteId} class="text-small empty:hidden">
-        <Show when={props.error} fallback={props.warning ?? <Show when={props.help}><span class="text-faint">{props.help}</span></Show>}>
+        <Show
+          when={props.error}
+          fallback={
+            props.warning ?? (
+              <Show when={props.help}>
+                <span class="text-faint">{props.help}</span>
+              </Show>
+            )
+          }
+        >
           <span class="flex items-start gap-1 text-danger">
             <CircleAlert size={14} class="mt-px flex-none" />
             {props.error}

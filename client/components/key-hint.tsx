@@ -1,9 +1,16 @@
 import { For, type JSX } from 'solid-js';
 
-const names: Record<string, string> = { Mod: /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl', Escape: 'Esc', ArrowUp: '↑', ArrowDown: '↓', Space: 'Space' };
+const names: Record<string, string> = {
+  Mod: /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  Space: 'Space',
+};
 
 /** "Mod+z" as the keys to press. */
-export const keyNames = (keys: string): string[] => keys.split('+').map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+export const keyNames = (keys: string): string[] =>
+  keys.split('+').map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 
 export const KeyHint = (props: { keys: string }): JSX.Element => (
   <span class="inline-flex flex-none gap-0.5 touch:hidden" aria-hidden="true">

@@ -1,6 +1,16 @@
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down';
 import X from 'lucide-solid/icons/x';
-import { For, Show, createEffect, createMemo, createSignal, createUniqueId, onCleanup, onMount, type JSX } from 'solid-js';
+import {
+  For,
+  Show,
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  onCleanup,
+  onMount,
+  type JSX,
+} from 'solid-js';
 import { titleOf, type Collection } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { defaultSort } from '#shared/order.ts';
@@ -52,10 +62,19 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
   };
   const list = live.list((): ListQuery | null => {
     if (!open()) return null;
-    const parts: Filter[] = [...stillActive(props.to), ...(props.filter ? [props.filter] : []), ...(search() ? [{ search: search() }] : [])];
+    const parts: Filter[] = [
+      ...stillActive(props.to),
+      ...(props.filter ? [props.filter] : []),
+      ...(search() ? [{ search: search() }] : []),
+    ];
     return { collection: props.to, filter: { all: parts }, sort: defaultSort(props.to) };
   });
-  const options = createMemo(() => list.ids().filter((id) => !props.without?.includes(id)).slice(0, mostShown));
+  const options = createMemo(() =>
+    list
+      .ids()
+      .filter((id) => !props.without?.includes(id))
+      .slice(0, mostShown),
+  );
   createEffect(() => {
     search();
     setActive(0);
@@ -127,7 +146,11 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
           autocomplete="off"
           spellcheck={false}
           class="min-w-0 flex-1 truncate bg-transparent outline-none"
-          placeholder={open() && chosen() ? titleOf(props.to, chosen() ?? {}) : (props.placeholder ?? `Find a ${props.to.label.one.toLowerCase()}`)}
+          placeholder={
+            open() && chosen()
+              ? titleOf(props.to, chosen() ?? {})
+              : (props.placeholder ?? `Find a ${props.to.label.one.toLowerCase()}`)
+          }
           disabled={props.disabled}
           value={open() ? typed() : props.value ? (title(props.value) ?? '') : ''}
           onInput={(event) => type(event.currentTarget.value)}
@@ -135,7 +158,10 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
           onBlur={close}
           onKeyDown={keys}
         />
-        <Show when={props.value && !props.required && !props.disabled} fallback={<ChevronsUpDown size={14} class="flex-none text-faint" />}>
+        <Show
+          when={props.value && !props.required && !props.disabled}
+          fallback={<ChevronsUpDown size={14} class="flex-none text-faint" />}
+        >
           <button
             type="button"
             class="-mr-1 grid size-6 flex-none place-items-center rounded-small text-faint hover:text-ink"
@@ -149,8 +175,22 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
           </button>
         </Show>
       </div>
-      <AnchoredPopover label={props.to.label.many} anchor={() => anchor} open={open()} onClose={close} keepFocus sameWidth class="min-w-56 p-1">
-        <ul id={listId} role="listbox" aria-label={props.to.label.many} class="max-h-72 overflow-y-auto" onPointerDown={(event) => event.preventDefault()}>
+      <AnchoredPopover
+        label={props.to.label.many}
+        anchor={() => anchor}
+        open={open()}
+        onClose={close}
+        keepFocus
+        sameWidth
+        class="min-w-56 p-1"
+      >
+        <ul
+          id={listId}
+          role="listbox"
+          aria-label={props.to.label.many}
+          class="max-h-72 overflow-y-auto"
+          onPointerDown={(event) => event.preventDefault()}
+        >
           <For each={options()} fallback={<Nothing list={list} definition={props.to} search={search()} />}>
             {(id, index) => (
               <li
@@ -176,7 +216,14 @@ type NothingProps = { list: ReturnType<ReturnType<typeof useLive>['list']>; defi
 
 const Nothing = (props: NothingProps): JSX.Element => (
   <li class="px-2 py-1.5 text-row text-muted" role="presentation">
-    <Show when={props.list.error()} fallback={props.list.ready() ? `No ${props.definition.label.one.toLowerCase()} matches${props.search ? ` “${props.search}”` : ''}.` : 'Searching…'}>
+    <Show
+      when={props.list.error()}
+      fallback={
+        props.list.ready()
+          ? `No ${props.definition.label.one.toLowerCase()} matches${props.search ? ` “${props.search}”` : ''}.`
+          : 'Searching…'
+      }
+    >
       {(error) => error().message}
     </Show>
   </li>

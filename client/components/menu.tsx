@@ -62,7 +62,9 @@ export const Menu = (props: MenuProps): JSX.Element => (
                 // A menu's roles allow no pressed state on a plain item; the word "on" says it.
                 aria-label={item.checked ? `${item.label}, on` : undefined}
               >
-                <Show when={item.icon}>{(icon) => <Dynamic component={icon()} size={16} class="flex-none text-muted" />}</Show>
+                <Show when={item.icon}>
+                  {(icon) => <Dynamic component={icon()} size={16} class="flex-none text-muted" />}
+                </Show>
                 <span class="min-w-0 flex-1">
                   <span class="block truncate">{item.label}</span>
                   <Show when={item.note}>

@@ -26,7 +26,13 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
   };
   onCleanup(() => clearTimeout(timer));
   // The address can change under us (Back, a cleared filter); what is being typed must not be overwritten by its echo.
-  createEffect(on(() => props.value, (value) => value !== typed().trim() && setTyped(value), { defer: true }));
+  createEffect(
+    on(
+      () => props.value,
+      (value) => value !== typed().trim() && setTyped(value),
+      { defer: true },
+    ),
+  );
   return (
     <div class={cls('control', props.class)} role="search">
       <Search size={16} class="flex-none text-faint" />
@@ -50,7 +56,12 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
         }}
       />
       <Show when={typed()} fallback={<Show when={props.keys}>{(keys) => <KeyHint keys={keys()} />}</Show>}>
-        <button type="button" class="-mr-1 grid size-6 place-items-center rounded-small text-faint hover:text-ink" aria-label="Clear search" onClick={() => tell('', 0)}>
+        <button
+          type="button"
+          class="-my-1 -mr-1 grid size-6 place-items-center rounded-small text-faint hover:text-ink"
+          aria-label="Clear search"
+          onClick={() => tell('', 0)}
+        >
           <X size={14} />
         </button>
       </Show>

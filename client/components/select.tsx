@@ -90,7 +90,10 @@ export const Select = (props: SelectProps): JSX.Element => {
 const OptionFace = (props: { option: SelectOption | undefined }): JSX.Element => (
   <Show when={props.option}>
     {(option) => (
-      <Show when={option().tone} fallback={<span class={cls(option().value === none && 'text-faint')}>{option().label}</span>}>
+      <Show
+        when={option().tone}
+        fallback={<span class={cls(option().value === none && 'text-faint')}>{option().label}</span>}
+      >
         {(tone) => (
           <Chip tone={tone()} icon={option().icon}>
             {option().label}
@@ -109,7 +112,9 @@ const OptionRow = (props: { item: Parameters<typeof Kobalte.Item>[0]['item'] }):
         {(icon) => <Dynamic component={icon()} size={16} class="flex-none text-muted" />}
       </Show>
       <span class="min-w-0 flex-1">
-        <Kobalte.ItemLabel class={cls('block truncate', option().value === none && 'text-faint')}>{option().label}</Kobalte.ItemLabel>
+        <Kobalte.ItemLabel class={cls('block truncate', option().value === none && 'text-faint')}>
+          {option().label}
+        </Kobalte.ItemLabel>
         <Show when={option().note}>
           <span class="block text-small text-faint">{option().note}</span>
         </Show>

@@ -13,7 +13,9 @@ export const ShortcutSheet = (props: { open: boolean; onClose: () => void }): JS
     onClose={props.onClose}
     title="Keyboard shortcuts"
     wide
-    footer={<Switch label="Single keys, like J and K" checked={singleKeys()} onChange={setSingleKeys} class="mr-auto" />}
+    footer={
+      <Switch label="Single keys, like J and K" checked={singleKeys()} onChange={setSingleKeys} class="mr-auto" />
+    }
   >
     <div class="columns-1 gap-8 sm:columns-2">
       <For each={groups()}>

@@ -14,7 +14,10 @@ type TagInputProps = ControlProps & {
 export const TagInput = (props: TagInputProps): JSX.Element => {
   const [typed, setTyped] = createSignal('');
   const add = (): void => {
-    const words = typed().split(/[,;]/).map((word) => word.trim()).filter((word) => word && !props.value.includes(word));
+    const words = typed()
+      .split(/[,;]/)
+      .map((word) => word.trim())
+      .filter((word) => word && !props.value.includes(word));
     setTyped('');
     if (words.length > 0) props.onChange([...props.value, ...words]);
   };
@@ -25,7 +28,13 @@ export const TagInput = (props: TagInputProps): JSX.Element => {
           <Chip class="pr-0.5!">
             <span class="inline-flex items-center gap-0.5">
               {tag}
-              <button type="button" class="grid size-4 place-items-center rounded-small hover:bg-pressed touch:size-6" aria-label={`Remove ${tag}`} disabled={props.disabled} onClick={() => props.onChange(props.value.filter((one) => one !== tag))}>
+              <button
+                type="button"
+                class="grid size-4 place-items-center rounded-small hover:bg-pressed touch:size-6"
+                aria-label={`Remove ${tag}`}
+                disabled={props.disabled}
+                onClick={() => props.onChange(props.value.filter((one) => one !== tag))}
+              >
                 <X size={12} />
               </button>
             </span>

@@ -12,7 +12,18 @@ type Own = ControlProps & {
 type InputProps = Own & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, keyof Own>;
 type AreaProps = Own & Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, keyof Own>;
 
-const ownNames = ['value', 'onInput', 'label', 'labelledBy', 'describedBy', 'invalid', 'small', 'autofocus', 'selectAll', 'class'] as const;
+const ownNames = [
+  'value',
+  'onInput',
+  'label',
+  'labelledBy',
+  'describedBy',
+  'invalid',
+  'small',
+  'autofocus',
+  'selectAll',
+  'class',
+] as const;
 
 const attend = (element: HTMLInputElement | HTMLTextAreaElement, props: Own): void => {
   onMount(() => {

@@ -22,7 +22,14 @@ export const ThemeToggle = (): JSX.Element => (
           class="grid size-7 cursor-pointer place-items-center rounded-small text-faint hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--line-strong)] has-focus-visible:outline-2 has-focus-visible:outline-focus touch:size-10"
           data-tip={faces[name].label}
         >
-          <input type="radio" name="theme" class="sr-only" checked={theme() === name} onChange={() => setTheme(name)} aria-label={faces[name].label} />
+          <input
+            type="radio"
+            name="theme"
+            class="sr-only"
+            checked={theme() === name}
+            onChange={() => setTheme(name)}
+            aria-label={faces[name].label}
+          />
           <Dynamic component={faces[name].icon} size={16} />
         </label>
       )}

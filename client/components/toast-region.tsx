@@ -20,7 +20,10 @@ const Message = (props: { toast: Toast; held: boolean }): JSX.Element => {
   });
   return (
     <li class={`floating motion-appear tone-${props.toast.tone} flex items-center gap-2 py-2 pr-2 pl-3`}>
-      <Show when={props.toast.tone === 'red' || props.toast.tone === 'amber'} fallback={<CircleCheck size={16} class="flex-none text-tone-mark" />}>
+      <Show
+        when={props.toast.tone === 'red' || props.toast.tone === 'amber'}
+        fallback={<CircleCheck size={16} class="flex-none text-tone-mark" />}
+      >
         <CircleAlert size={16} class="flex-none text-tone-mark" />
       </Show>
       <p class="min-w-0 flex-1 text-row break-words">{props.toast.message}</p>
@@ -55,7 +58,11 @@ export const ToastRegion = (): JSX.Element => {
   onCleanup(() => document.removeEventListener('visibilitychange', look));
   const held = (): boolean => pointed() || focused() || hidden();
   return (
-    <section aria-label="Messages" data-aside class="pointer-events-none fixed inset-x-0 bottom-[var(--toast-bottom,1rem)] z-60 flex justify-center px-3">
+    <section
+      aria-label="Messages"
+      data-aside
+      class="pointer-events-none fixed inset-x-0 bottom-[var(--toast-bottom,1rem)] z-60 flex justify-center px-3"
+    >
       <ol
         class="pointer-events-auto flex w-full max-w-md flex-col gap-2 empty:hidden"
         onPointerEnter={() => setPointed(true)}

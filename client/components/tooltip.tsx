@@ -11,7 +11,8 @@ export const TooltipLayer = (): JSX.Element => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let card: HTMLDivElement | undefined;
 
-  const owner = (node: EventTarget | null): Element | null => (node instanceof Element ? node.closest('[data-tip]') : null);
+  const owner = (node: EventTarget | null): Element | null =>
+    node instanceof Element ? node.closest('[data-tip]') : null;
   const show = (target: Element, wait: number): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -73,7 +74,12 @@ export const TooltipLayer = (): JSX.Element => {
   return (
     <Show when={shown()} keyed>
       {(tip) => (
-        <div ref={place} role="tooltip" data-aside class="motion-fade fixed z-70 max-w-72 rounded-control bg-ink px-2 py-1 text-small text-canvas">
+        <div
+          ref={place}
+          role="tooltip"
+          data-aside
+          class="motion-fade fixed z-70 max-w-72 rounded-control bg-ink px-2 py-1 text-small text-canvas"
+        >
           {tip.text}
         </div>
       )}

@@ -47,11 +47,27 @@ const FilterEditor = (props: FilterProps): JSX.Element => (
       counted={props.counts !== undefined}
       chosen={chosenIn(props.value).values}
       // Both is as good as neither.
-      onChange={(values) => props.onChange(values.length === 1 ? [{ field: props.name, op: 'eq', value: values[0] === 'true' }] : choosing(props.name, { values: [], none: false }))}
+      onChange={(values) =>
+        props.onChange(
+          values.length === 1
+            ? [{ field: props.name, op: 'eq', value: values[0] === 'true' }]
+            : choosing(props.name, { values: [], none: false }),
+        )
+      }
     />
   </div>
 );
 
-const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => <>{chosenIn(props.value).values[0] === 'true' ? 'Yes' : 'No'}</>;
+const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => (
+  <>{chosenIn(props.value).values[0] === 'true' ? 'Yes' : 'No'}</>
+);
 
-export const boolean: KindView = { Input, Cell, FilterEditor, FilterLabel, instant: true, column: { width: 72, grow: 0 }, draft: (value) => value === true };
+export const boolean: KindView = {
+  Input,
+  Cell,
+  FilterEditor,
+  FilterLabel,
+  instant: true,
+  column: { width: 72, grow: 0 },
+  draft: (value) => value === true,
+};

@@ -50,7 +50,11 @@ const FilterEditor = (props: FilterProps): JSX.Element => {
         options={options()}
         counted={props.counts !== undefined}
         chosen={[...chosen().values, ...(chosen().none ? [none] : [])]}
-        onChange={(values) => props.onChange(choosing(props.name, { values: values.filter((one) => one !== none), none: values.includes(none) }))}
+        onChange={(values) =>
+          props.onChange(
+            choosing(props.name, { values: values.filter((one) => one !== none), none: values.includes(none) }),
+          )
+        }
       />
     </div>
   );
@@ -59,9 +63,19 @@ const FilterEditor = (props: FilterProps): JSX.Element => {
 const FilterLabel = (props: Pick<FilterProps, 'value' | 'field'>): JSX.Element => {
   const labels = (): string[] => {
     const { values, none: empty } = chosenIn(props.value);
-    return [...values.map((value) => props.field.choices?.find((one) => one.value === value)?.label ?? value), ...(empty ? ['Empty'] : [])];
+    return [
+      ...values.map((value) => props.field.choices?.find((one) => one.value === value)?.label ?? value),
+      ...(empty ? ['Empty'] : []),
+    ];
   };
   return <>{labels().length > 2 ? `${labels().length} chosen` : labels().join(', ')}</>;
 };
 
-export const choice: KindView = { Input, Cell, FilterEditor, FilterLabel, instant: true, column: { width: 116, grow: 1 } };
+export const choice: KindView = {
+  Input,
+  Cell,
+  FilterEditor,
+  FilterLabel,
+  instant: true,
+  column: { width: 108, grow: 1 },
+};

@@ -28,9 +28,11 @@ export const choosing = (name: string, { values, none }: Chosen, many = false): 
 };
 
 /** The value of the condition with that operator; undefined when there is none. */
-export const valueOf = (filters: readonly Filter[], op: Op): unknown => filters.find((filter): filter is Condition => isCondition(filter) && filter.op === op)?.value;
+export const valueOf = (filters: readonly Filter[], op: Op): unknown =>
+  filters.find((filter): filter is Condition => isCondition(filter) && filter.op === op)?.value;
 
-export const hasOp = (filters: readonly Filter[], op: Op): boolean => filters.some((filter) => isCondition(filter) && filter.op === op);
+export const hasOp = (filters: readonly Filter[], op: Op): boolean =>
+  filters.some((filter) => isCondition(filter) && filter.op === op);
 
 /** From and to, both included, either open. */
 export const between = (name: string, from: unknown, to: unknown): readonly Filter[] => [

@@ -13,7 +13,9 @@ const clock = new Map<string, Intl.DateTimeFormat>();
 /** "14:05" in the tenant's zone, as a time input takes it. */
 const timeOf = (iso: string): string => {
   const zone = timeZone();
-  const format = clock.get(zone) ?? new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const format =
+    clock.get(zone) ??
+    new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   clock.set(zone, format);
   return format.format(new Date(iso));
 };
@@ -42,7 +44,12 @@ const Input = (props: InputProps): JSX.Element => {
         class="flex-1"
         value={day()}
         // Someone who picks today most likely means now; another day begins with the working day.
-        onChange={(picked) => props.onChange(picked && momentOf(picked, time() || (picked === today() ? timeOf(now().toISOString()) : '09:00'), timeZone()))}
+        onChange={(picked) =>
+          props.onChange(
+            picked &&
+              momentOf(picked, time() || (picked === today() ? timeOf(now().toISOString()) : '09:00'), timeZone()),
+          )
+        }
       />
       <TextInput
         type="time"
@@ -63,7 +70,9 @@ const Input = (props: InputProps): JSX.Element => {
 
 const Cell = (props: CellProps): JSX.Element => (
   <time class="tabular truncate" datetime={String(props.value)} data-tip={exactMoment(String(props.value), timeZone())}>
-    {Date.parse(String(props.value)) > now().getTime() ? sayMoment(String(props.value), today(), timeZone()) : sayAgo(String(props.value), now(), timeZone())}
+    {Date.parse(String(props.value)) > now().getTime()
+      ? sayMoment(String(props.value), today(), timeZone())
+      : sayAgo(String(props.value), now(), timeZone())}
   </time>
 );
 
@@ -80,7 +89,11 @@ const toMoments = (filters: readonly Filter[]): readonly Filter[] =>
       const days = Number(relative[1] ?? 0) + (isLast ? 1 : 0);
       return { ...filter, op: isLast ? 'lt' : op, value: days === 0 ? 'today' : `today${days > 0 ? '+' : ''}${days}` };
     }
-    return { ...filter, op: isLast ? 'lt' : op, value: momentOf(isLast ? addDays(value, 1) : value, '00:00', timeZone()) };
+    return {
+      ...filter,
+      op: isLast ? 'lt' : op,
+      value: momentOf(isLast ? addDays(value, 1) : value, '00:00', timeZone()),
+    };
   });
 
 const toDays = (filters: readonly Filter[]): readonly Filter[] =>

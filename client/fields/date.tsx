@@ -52,24 +52,45 @@ const dayIn = (value: unknown): string | null => {
 export const DateRangeEditor = (props: FilterProps): JSX.Element => {
   const from = (): unknown => valueOf(props.value, 'gte');
   const to = (): unknown => valueOf(props.value, 'lte');
-  const isSet = (preset: Preset): boolean => (from() ?? null) === preset.from && (to() ?? null) === preset.to && props.value.length > 0;
+  const isSet = (preset: Preset): boolean =>
+    (from() ?? null) === preset.from && (to() ?? null) === preset.to && props.value.length > 0;
   return (
     <div class="flex w-60 flex-col gap-2 p-2">
       <div class="flex flex-col">
         <For each={presets}>
           {(preset) => (
-            <button type="button" class={cls('option hover:bg-hover', isSet(preset) && 'font-semibold text-accent')} aria-pressed={isSet(preset)} onClick={() => props.onChange(isSet(preset) ? [] : between(props.name, preset.from, preset.to))}>
+            <button
+              type="button"
+              class={cls('option hover:bg-hover', isSet(preset) && 'font-semibold text-accent')}
+              aria-pressed={isSet(preset)}
+              onClick={() => props.onChange(isSet(preset) ? [] : between(props.name, preset.from, preset.to))}
+            >
               {preset.label}
             </button>
           )}
         </For>
-        <button type="button" class={cls('option hover:bg-hover', hasOp(props.value, 'empty') && 'font-semibold text-accent')} aria-pressed={hasOp(props.value, 'empty')} onClick={() => props.onChange(hasOp(props.value, 'empty') ? [] : [{ field: props.name, op: 'empty' }])}>
+        <button
+          type="button"
+          class={cls('option hover:bg-hover', hasOp(props.value, 'empty') && 'font-semibold text-accent')}
+          aria-pressed={hasOp(props.value, 'empty')}
+          onClick={() => props.onChange(hasOp(props.value, 'empty') ? [] : [{ field: props.name, op: 'empty' }])}
+        >
           Empty
         </button>
       </div>
       <div class="flex flex-col gap-1 border-t border-line pt-2">
-        <DateInput small label={`${props.field.label} from`} value={dayIn(from())} onChange={(day) => props.onChange(between(props.name, day, to() ?? null))} />
-        <DateInput small label={`${props.field.label} to`} value={dayIn(to())} onChange={(day) => props.onChange(between(props.name, from() ?? null, day))} />
+        <DateInput
+          small
+          label={`${props.field.label} from`}
+          value={dayIn(from())}
+          onChange={(day) => props.onChange(between(props.name, day, to() ?? null))}
+        />
+        <DateInput
+          small
+          label={`${props.field.label} to`}
+          value={dayIn(to())}
+          onChange={(day) => props.onChange(between(props.name, from() ?? null, day))}
+        />
       </div>
     </div>
   );
@@ -80,8 +101,24 @@ export const DateRangeLabel = (props: Pick<FilterProps, 'value'>): JSX.Element =
     const day = dayIn(value);
     return day === null ? null : sayDay(day, today());
   };
-  const preset = () => presets.find(({ from, to }) => (valueOf(props.value, 'gte') ?? null) === from && (valueOf(props.value, 'lte') ?? null) === to);
-  return <>{hasOp(props.value, 'empty') ? 'Empty' : (preset()?.label ?? rangeLabel(say(valueOf(props.value, 'gte')), say(valueOf(props.value, 'lte'))))}</>;
+  const preset = () =>
+    presets.find(
+      ({ from, to }) => (valueOf(props.value, 'gte') ?? null) === from && (valueOf(props.value, 'lte') ?? null) === to,
+    );
+  return (
+    <>
+      {hasOp(props.value, 'empty')
+        ? 'Empty'
+        : (preset()?.label ?? rangeLabel(say(valueOf(props.value, 'gte')), say(valueOf(props.value, 'lte'))))}
+    </>
+  );
 };
 
-export const date: KindView = { Input, Cell, FilterEditor: DateRangeEditor, FilterLabel: DateRangeLabel, instant: true, column: { width: 104, grow: 1 } };
+export const date: KindView = {
+  Input,
+  Cell,
+  FilterEditor: DateRangeEditor,
+  FilterLabel: DateRangeLabel,
+  instant: true,
+  column: { width: 104, grow: 1 },
+};

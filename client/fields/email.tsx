@@ -24,10 +24,17 @@ const Input = (props: InputProps): JSX.Element => (
   />
 );
 
-const Cell = (props: CellProps): JSX.Element => <span class={props.full ? 'break-all' : 'truncate'}>{String(props.value)}</span>;
+const Cell = (props: CellProps): JSX.Element => (
+  <span class={props.full ? 'break-all' : 'truncate'}>{String(props.value)}</span>
+);
 
 const Action = (props: CellProps): JSX.Element => (
-  <a href={`mailto:${String(props.value)}`} class="button button-quiet button-small button-square" aria-label={`Write to ${String(props.value)}`} data-tip="Write an email">
+  <a
+    href={`mailto:${String(props.value)}`}
+    class="button button-quiet button-small button-square"
+    aria-label={`Write to ${String(props.value)}`}
+    data-tip="Write an email"
+  >
     <Mail size={16} />
   </a>
 );

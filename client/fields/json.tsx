@@ -21,7 +21,9 @@ const Input = (props: InputProps): JSX.Element => (
 );
 
 const Cell = (props: CellProps): JSX.Element => (
-  <code class={props.full ? 'block overflow-x-auto font-mono text-small whitespace-pre' : 'truncate font-mono text-small'}>
+  <code
+    class={props.full ? 'block overflow-x-auto font-mono text-small whitespace-pre' : 'truncate font-mono text-small'}
+  >
     {JSON.stringify(props.value, null, props.full ? 2 : undefined)}
   </code>
 );
@@ -35,12 +37,18 @@ const FilterEditor = (props: FilterProps): JSX.Element => (
         { value: 'empty', label: 'Empty' },
       ]}
       chosen={(['notEmpty', 'empty'] as const).filter((op) => hasOp(props.value, op))}
-      onChange={(values) => props.onChange(values.length === 1 ? [{ field: props.name, op: values[0] === 'empty' ? 'empty' : 'notEmpty' }] : [])}
+      onChange={(values) =>
+        props.onChange(
+          values.length === 1 ? [{ field: props.name, op: values[0] === 'empty' ? 'empty' : 'notEmpty' }] : [],
+        )
+      }
     />
   </div>
 );
 
-const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => <>{hasOp(props.value, 'empty') ? 'Empty' : 'Has something'}</>;
+const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => (
+  <>{hasOp(props.value, 'empty') ? 'Empty' : 'Has something'}</>
+);
 
 export const json: KindView = {
   Input,
@@ -50,5 +58,8 @@ export const json: KindView = {
   multiline: true,
   column: { width: 150, grow: 2 },
   draft: (value) => (value === null || value === undefined ? '' : JSON.stringify(value, null, 2)),
-  read: (draft, field) => (typeof draft === 'string' && draft.trim() !== '' ? field.kind.scan(draft, field, { today: '1970-01-01', timeZone: 'UTC' }) : null),
+  read: (draft, field) =>
+    typeof draft === 'string' && draft.trim() !== ''
+      ? field.kind.scan(draft, field, { today: '1970-01-01', timeZone: 'UTC' })
+      : null,
 };

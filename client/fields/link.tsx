@@ -28,16 +28,27 @@ const Input = (props: InputProps): JSX.Element => (
   />
 );
 
-const Cell = (props: CellProps): JSX.Element => <RecordName definition={targetOf(props.field, props.definition)} id={String(props.value)} />;
+const Cell = (props: CellProps): JSX.Element => (
+  <RecordName definition={targetOf(props.field, props.definition)} id={String(props.value)} />
+);
 
 const Action = (props: CellProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const target = createMemo(() => targetOf(props.field, props.definition));
-  const mine = createMemo(() => screens.some((screen) => screen.place === target().name && screen.may(live)) && live.record(target(), String(props.value)));
+  const mine = createMemo(
+    () =>
+      screens.some((screen) => screen.place === target().name && screen.may(live)) &&
+      live.record(target(), String(props.value)),
+  );
   return (
     <Show when={mine()}>
-      <a href={workspace.href(`${target().name}/${String(props.value)}`)} class="button button-quiet button-small button-square" aria-label={`Open ${props.field.label.toLowerCase()}`} data-tip={`Open ${target().label.one.toLowerCase()}`}>
+      <a
+        href={workspace.href(`${target().name}/${String(props.value)}`)}
+        class="button button-quiet button-small button-square"
+        aria-label={`Open ${props.field.label.toLowerCase()}`}
+        data-tip={`Open ${target().label.one.toLowerCase()}`}
+      >
         <ArrowUpRight size={16} />
       </a>
     </Show>
@@ -58,11 +69,23 @@ export const LinkFilter = (props: FilterProps & { many?: boolean }): JSX.Element
   const ids = (): readonly string[] => chosen().values.filter((value) => value !== 'me');
   return (
     <div class="flex w-64 flex-col gap-1 p-2">
-      <LinkPicker label={props.field.label} to={target()} value={null} without={ids()} autofocus onChange={(id) => id && set({ ...chosen(), values: [...chosen().values, id] })} />
+      <LinkPicker
+        label={props.field.label}
+        to={target()}
+        value={null}
+        without={ids()}
+        autofocus
+        onChange={(id) => id && set({ ...chosen(), values: [...chosen().values, id] })}
+      />
       <For each={ids()}>
         {(id) => (
           <label class="option hover:bg-hover">
-            <input type="checkbox" class="size-4" checked onChange={() => set({ ...chosen(), values: chosen().values.filter((value) => value !== id) })} />
+            <input
+              type="checkbox"
+              class="size-4"
+              checked
+              onChange={() => set({ ...chosen(), values: chosen().values.filter((value) => value !== id) })}
+            />
             <RecordName definition={target()} id={id} />
           </label>
         )}
@@ -71,7 +94,9 @@ export const LinkFilter = (props: FilterProps & { many?: boolean }): JSX.Element
         label={props.field.label}
         options={options()}
         chosen={[...chosen().values.filter((value) => value === 'me'), ...(chosen().none ? [none] : [])]}
-        onChange={(values) => set({ values: [...values.filter((value) => value === 'me'), ...ids()], none: values.includes(none) })}
+        onChange={(values) =>
+          set({ values: [...values.filter((value) => value === 'me'), ...ids()], none: values.includes(none) })
+        }
       />
     </div>
   );
@@ -86,7 +111,13 @@ export const LinkFilterLabel = (props: Omit<FilterProps, 'onChange'>): JSX.Eleme
         {(value, at) => (
           <>
             {at() > 0 ? ', ' : ''}
-            {value === 'me' ? 'Me' : value === none ? 'Empty' : <RecordName definition={targetOf(props.field, props.definition)} id={value} />}
+            {value === 'me' ? (
+              'Me'
+            ) : value === none ? (
+              'Empty'
+            ) : (
+              <RecordName definition={targetOf(props.field, props.definition)} id={value} />
+            )}
           </>
         )}
       </For>
@@ -94,4 +125,12 @@ export const LinkFilterLabel = (props: Omit<FilterProps, 'onChange'>): JSX.Eleme
   );
 };
 
-export const link: KindView = { Input, Cell, Action, FilterEditor: LinkFilter, FilterLabel: LinkFilterLabel, instant: true, column: { width: 128, grow: 2 } };
+export const link: KindView = {
+  Input,
+  Cell,
+  Action,
+  FilterEditor: LinkFilter,
+  FilterLabel: LinkFilterLabel,
+  instant: true,
+  column: { width: 132, grow: 3 },
+};

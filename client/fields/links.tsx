@@ -21,7 +21,13 @@ const Input = (props: InputProps): JSX.Element => {
               <Chip class="pr-0.5!">
                 <span class="inline-flex max-w-full items-center gap-0.5">
                   <RecordName definition={target()} id={id} />
-                  <button type="button" class="grid size-4 flex-none place-items-center rounded-small hover:bg-pressed touch:size-6" aria-label="Take off" disabled={props.disabled} onClick={() => props.onChange(ids().filter((one) => one !== id))}>
+                  <button
+                    type="button"
+                    class="grid size-4 flex-none place-items-center rounded-small hover:bg-pressed touch:size-6"
+                    aria-label="Take off"
+                    disabled={props.disabled}
+                    onClick={() => props.onChange(ids().filter((one) => one !== id))}
+                  >
                     <X size={12} />
                   </button>
                 </span>
@@ -53,7 +59,18 @@ const Cell = (props: CellProps): JSX.Element => {
   return (
     <span class={props.full ? 'flex flex-wrap gap-1' : 'block truncate'}>
       <For each={listOf(props.value)}>
-        {(id, at) => (props.full ? <Chip><RecordName definition={target()} id={id} /></Chip> : <>{at() > 0 ? ', ' : ''}<RecordName definition={target()} id={id} /></>)}
+        {(id, at) =>
+          props.full ? (
+            <Chip>
+              <RecordName definition={target()} id={id} />
+            </Chip>
+          ) : (
+            <>
+              {at() > 0 ? ', ' : ''}
+              <RecordName definition={target()} id={id} />
+            </>
+          )
+        }
       </For>
     </span>
   );
@@ -61,4 +78,11 @@ const Cell = (props: CellProps): JSX.Element => {
 
 const FilterEditor = (props: FilterProps): JSX.Element => <LinkFilter {...props} many />;
 
-export const links: KindView = { Input, Cell, FilterEditor, FilterLabel: LinkFilterLabel, column: { width: 150, grow: 2 }, draft: listOf };
+export const links: KindView = {
+  Input,
+  Cell,
+  FilterEditor,
+  FilterLabel: LinkFilterLabel,
+  column: { width: 150, grow: 2 },
+  draft: listOf,
+};

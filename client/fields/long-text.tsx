@@ -19,6 +19,8 @@ const Input = (props: InputProps): JSX.Element => (
   />
 );
 
-const Cell = (props: CellProps): JSX.Element => <span class={props.full ? 'break-words whitespace-pre-line' : 'truncate'}>{String(props.value)}</span>;
+const Cell = (props: CellProps): JSX.Element => (
+  <span class={props.full ? 'break-words whitespace-pre-line' : 'truncate'}>{String(props.value)}</span>
+);
 
 export const longText: KindView = { Input, Cell, ...textFilter, multiline: true, column: { width: 180, grow: 4 } };

@@ -5,7 +5,9 @@ import { RangeEditor, number, rangeLabel } from './number.tsx';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
 const symbolOf = (currency: string): string =>
-  new Intl.NumberFormat('en-IN', { style: 'currency', currency }).formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency;
+  new Intl.NumberFormat('en-IN', { style: 'currency', currency })
+    .formatToParts(0)
+    .find((part) => part.type === 'currency')?.value ?? currency;
 
 const Input = (props: InputProps): JSX.Element => (
   <div class="flex items-center gap-2">
@@ -16,7 +18,9 @@ const Input = (props: InputProps): JSX.Element => (
   </div>
 );
 
-const Cell = (props: CellProps): JSX.Element => <span class="tabular">{formatMoney(Number(props.value), props.field.currency)}</span>;
+const Cell = (props: CellProps): JSX.Element => (
+  <span class="tabular">{formatMoney(Number(props.value), props.field.currency)}</span>
+);
 
 const FilterLabel = (props: Pick<FilterProps, 'value' | 'field'>): JSX.Element => {
   const say = (op: 'gte' | 'lte'): string | null => {

@@ -24,12 +24,23 @@ const Input = (props: InputProps): JSX.Element => (
       />
     }
   >
-    {(choices) => <Checklist label={props.label ?? props.field.label} options={choices()} chosen={listOf(props.value)} onChange={props.onChange} />}
+    {(choices) => (
+      <Checklist
+        label={props.label ?? props.field.label}
+        options={choices()}
+        chosen={listOf(props.value)}
+        onChange={props.onChange}
+      />
+    )}
   </Show>
 );
 
 const Cell = (props: CellProps): JSX.Element => {
-  const faces = createMemo(() => listOf(props.value).map((value) => props.field.choices?.find((one) => one.value === value) ?? { value, label: value, tone: undefined }));
+  const faces = createMemo(() =>
+    listOf(props.value).map(
+      (value) => props.field.choices?.find((one) => one.value === value) ?? { value, label: value, tone: undefined },
+    ),
+  );
   return (
     <span class={props.full ? 'flex flex-wrap gap-1' : 'flex min-w-0 gap-1 overflow-hidden'}>
       <For each={faces()}>{(face) => <Chip tone={face.tone}>{face.label}</Chip>}</For>
@@ -41,15 +52,37 @@ const FilterEditor = (props: FilterProps): JSX.Element => {
   const set = (values: readonly string[]): void => props.onChange(choosing(props.name, { values, none: false }, true));
   return (
     <div class="p-2">
-      <Show when={props.field.choices} fallback={<TagInput label={`${props.field.label}, any of`} placeholder="Any of these words" autofocus value={chosenIn(props.value).values} onChange={set} />}>
-        {(choices) => <Checklist label={props.field.label} options={choices()} chosen={chosenIn(props.value).values} onChange={set} />}
+      <Show
+        when={props.field.choices}
+        fallback={
+          <TagInput
+            label={`${props.field.label}, any of`}
+            placeholder="Any of these words"
+            autofocus
+            value={chosenIn(props.value).values}
+            onChange={set}
+          />
+        }
+      >
+        {(choices) => (
+          <Checklist
+            label={props.field.label}
+            options={choices()}
+            chosen={chosenIn(props.value).values}
+            onChange={set}
+          />
+        )}
       </Show>
     </div>
   );
 };
 
 const FilterLabel = (props: Pick<FilterProps, 'value' | 'field'>): JSX.Element => (
-  <>{chosenIn(props.value).values.map((value) => props.field.choices?.find((one) => one.value === value)?.label ?? value).join(', ')}</>
+  <>
+    {chosenIn(props.value)
+      .values.map((value) => props.field.choices?.find((one) => one.value === value)?.label ?? value)
+      .join(', ')}
+  </>
 );
 
 export const multiChoice: KindView = {

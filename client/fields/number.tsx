@@ -46,9 +46,30 @@ export const RangeEditor = (props: FilterProps): JSX.Element => {
   const set = (from: number | undefined, to: number | undefined): void => props.onChange(between(props.name, from, to));
   return (
     <div class="flex items-center gap-2 p-2">
-      <TextInput label={`${props.field.label} from`} placeholder="From" inputmode="decimal" class="tabular w-28" autofocus value={shown('gte')} onInput={() => undefined} onChange={(event) => set(numberIn(event.currentTarget.value, props), valueOf(props.value, 'lte') as number | undefined)} />
+      <TextInput
+        label={`${props.field.label} from`}
+        placeholder="From"
+        inputmode="decimal"
+        class="tabular w-28"
+        autofocus
+        value={shown('gte')}
+        onInput={() => undefined}
+        onChange={(event) =>
+          set(numberIn(event.currentTarget.value, props), valueOf(props.value, 'lte') as number | undefined)
+        }
+      />
       <span class="text-faint">to</span>
-      <TextInput label={`${props.field.label} to`} placeholder="To" inputmode="decimal" class="tabular w-28" value={shown('lte')} onInput={() => undefined} onChange={(event) => set(valueOf(props.value, 'gte') as number | undefined, numberIn(event.currentTarget.value, props))} />
+      <TextInput
+        label={`${props.field.label} to`}
+        placeholder="To"
+        inputmode="decimal"
+        class="tabular w-28"
+        value={shown('lte')}
+        onInput={() => undefined}
+        onChange={(event) =>
+          set(valueOf(props.value, 'gte') as number | undefined, numberIn(event.currentTarget.value, props))
+        }
+      />
     </div>
   );
 };
@@ -74,5 +95,8 @@ export const number: KindView = {
   FilterLabel,
   column: { width: 90, grow: 1, numeric: true },
   draft: (value) => (typeof value === 'number' ? String(value) : ''),
-  read: (draft, field) => (typeof draft === 'string' && draft.trim() !== '' ? field.kind.scan(draft, field, { today: '1970-01-01', timeZone: 'UTC' }) : null),
+  read: (draft, field) =>
+    typeof draft === 'string' && draft.trim() !== ''
+      ? field.kind.scan(draft, field, { today: '1970-01-01', timeZone: 'UTC' })
+      : null,
 };

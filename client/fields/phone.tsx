@@ -26,10 +26,17 @@ const Input = (props: InputProps): JSX.Element => (
   />
 );
 
-const Cell = (props: CellProps): JSX.Element => <span class="tabular truncate">{formatPhone(String(props.value))}</span>;
+const Cell = (props: CellProps): JSX.Element => (
+  <span class="tabular truncate">{formatPhone(String(props.value))}</span>
+);
 
 const Action = (props: CellProps): JSX.Element => (
-  <a href={`tel:${String(props.value)}`} class="button button-quiet button-small button-square" aria-label={`Call ${formatPhone(String(props.value))}`} data-tip="Call">
+  <a
+    href={`tel:${String(props.value)}`}
+    class="button button-quiet button-small button-square"
+    aria-label={`Call ${formatPhone(String(props.value))}`}
+    data-tip="Call"
+  >
     <Phone size={16} />
   </a>
 );
@@ -39,6 +46,6 @@ export const phone: KindView = {
   Cell,
   Action,
   ...textFilter,
-  column: { width: 120, grow: 1 },
+  column: { width: 128, grow: 1 },
   draft: (value) => (typeof value === 'string' ? formatPhone(value) : ''),
 };

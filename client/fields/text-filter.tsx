@@ -9,17 +9,30 @@ const FilterEditor = (props: FilterProps): JSX.Element => {
   onCleanup(() => clearTimeout(timer));
   const tell = (text: string): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => props.onChange(text.trim() ? [{ field: props.name, op: 'contains', value: text.trim() }] : []), 250);
+    timer = setTimeout(
+      () => props.onChange(text.trim() ? [{ field: props.name, op: 'contains', value: text.trim() }] : []),
+      250,
+    );
   };
   return (
     <div class="p-2">
-      <TextInput label={`${props.field.label} contains`} placeholder="Contains…" autofocus value={String(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq') ?? '')} onInput={tell} />
+      <TextInput
+        label={`${props.field.label} contains`}
+        placeholder="Contains…"
+        autofocus
+        value={String(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq') ?? '')}
+        onInput={tell}
+      />
     </div>
   );
 };
 
 const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => (
-  <>{hasOp(props.value, 'empty') ? 'empty' : `“${String(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq') ?? '…')}”`}</>
+  <>
+    {hasOp(props.value, 'empty')
+      ? 'empty'
+      : `“${String(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq') ?? '…')}”`}
+  </>
 );
 
 export const textFilter: Pick<KindView, 'FilterEditor' | 'FilterLabel'> = { FilterEditor, FilterLabel };

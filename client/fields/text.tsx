@@ -21,7 +21,9 @@ const Input = (props: InputProps): JSX.Element => (
   />
 );
 
-const Cell = (props: CellProps): JSX.Element => <span class={props.full ? 'break-words' : 'truncate'}>{String(props.value)}</span>;
+const Cell = (props: CellProps): JSX.Element => (
+  <span class={props.full ? 'break-words' : 'truncate'}>{String(props.value)}</span>
+);
 
 /** Only what says so itself: a text is not a link because it has a dot. */
 const addressIn = (value: unknown): string | null => {
@@ -33,7 +35,14 @@ const addressIn = (value: unknown): string | null => {
 const Action = (props: CellProps): JSX.Element => (
   <Show when={addressIn(props.value)}>
     {(address) => (
-      <a href={address()} target="_blank" rel="noopener noreferrer" class="button button-quiet button-small button-square" aria-label={`Open ${props.field.label.toLowerCase()} in a new tab`} data-tip="Open in a new tab">
+      <a
+        href={address()}
+        target="_blank"
+        rel="noopener noreferrer"
+        class="button button-quiet button-small button-square"
+        aria-label={`Open ${props.field.label.toLowerCase()} in a new tab`}
+        data-tip="Open in a new tab"
+      >
         <ExternalLink size={16} />
       </a>
     )}

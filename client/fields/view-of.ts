@@ -16,7 +16,21 @@ import { text } from './text.tsx';
 import type { KindView } from './view.ts';
 
 const views: Record<KindName, KindView> = {
-  id: text, text, longText, phone, email, number, money, choice, multiChoice, boolean, date, dateTime, link, links, json,
+  id: text,
+  text,
+  longText,
+  phone,
+  email,
+  number,
+  money,
+  choice,
+  multiChoice,
+  boolean,
+  date,
+  dateTime,
+  link,
+  links,
+  json,
 };
 
 export const viewOf = (field: Field): KindView => views[field.kind.name];

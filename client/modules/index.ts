@@ -40,7 +40,9 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     component: deskScreen('tbd-queue', 'TbdQueue'),
     may: (live) => live.can('assign', leads),
     badge: (live) => {
-      const facets = live.facets(() => (live.can('assign', leads) ? { collection: leads, filter: waiting, by: ['clinicId'] } : null));
+      const facets = live.facets(() =>
+        live.can('assign', leads) ? { collection: leads, filter: waiting, by: ['clinicId'] } : null,
+      );
       return createMemo(() => facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null);
     },
   },

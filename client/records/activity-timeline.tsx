@@ -10,7 +10,12 @@ import { exactMoment, sayAgo } from '#client/format.ts';
 import { useLive } from '#client/live-context.tsx';
 import { FieldValue } from './field-value.tsx';
 
-const verbs: Record<ActivityEntry['op'], string> = { create: 'created this', update: 'changed', delete: 'deleted this', restore: 'brought this back' };
+const verbs: Record<ActivityEntry['op'], string> = {
+  create: 'created this',
+  update: 'changed',
+  delete: 'deleted this',
+  restore: 'brought this back',
+};
 
 /** What happened to this record, the newest first. It grows while one looks at it. */
 export const ActivityTimeline = (props: { definition: Collection; record: AnyRecord }): JSX.Element => {
@@ -20,7 +25,9 @@ export const ActivityTimeline = (props: { definition: Collection; record: AnyRec
     <section class="px-3 py-3 sm:px-5">
       <h3 class="pb-2 text-small font-semibold text-faint">Activity</h3>
       <Switch>
-        <Match when={activity.error()}>{(error) => <p class="text-row text-muted">The history could not be loaded: {error().message}</p>}</Match>
+        <Match when={activity.error()}>
+          {(error) => <p class="text-row text-muted">The history could not be loaded: {error().message}</p>}
+        </Match>
         <Match when={activity.entries() === undefined}>
           <div class="flex flex-col gap-3" role="status" aria-label="Loading the history">
             <Skeleton class="w-3/4" />
@@ -36,7 +43,13 @@ export const ActivityTimeline = (props: { definition: Collection; record: AnyRec
                 </For>
               </ol>
               <Show when={activity.more()}>
-                <Button small variant="quiet" class="mt-2" busy={activity.loading()} onClick={() => activity.loadMore()}>
+                <Button
+                  small
+                  variant="quiet"
+                  class="mt-2"
+                  busy={activity.loading()}
+                  onClick={() => activity.loadMore()}
+                >
                   Show earlier
                 </Button>
               </Show>
@@ -58,7 +71,10 @@ const Entry = (props: { entry: ActivityEntry; definition: Collection }): JSX.Ele
   );
   return (
     <li class="flex gap-2.5 text-row">
-      <Show when={props.entry.by} fallback={<span class="size-5 flex-none rounded-full bg-pressed" aria-hidden="true" />}>
+      <Show
+        when={props.entry.by}
+        fallback={<span class="size-5 flex-none rounded-full bg-pressed" aria-hidden="true" />}
+      >
         {(person) => <Avatar person={person()} small />}
       </Show>
       <div class="min-w-0 flex-1">
@@ -68,7 +84,11 @@ const Entry = (props: { entry: ActivityEntry; definition: Collection }): JSX.Ele
             {verbs[props.entry.op]}
             {props.entry.op === 'update' ? '' : ` ${props.definition.label.one.toLowerCase()}`}
           </span>{' '}
-          <time class="text-small whitespace-nowrap text-faint" datetime={props.entry.at} data-tip={exactMoment(props.entry.at, timeZone())}>
+          <time
+            class="text-small whitespace-nowrap text-faint"
+            datetime={props.entry.at}
+            data-tip={exactMoment(props.entry.at, timeZone())}
+          >
             {sayAgo(props.entry.at, now(), timeZone())}
           </time>
         </p>

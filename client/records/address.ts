@@ -37,7 +37,11 @@ const sorted = (filter: Filter, sort: Sort, definition: Collection): Parsed => {
 const parse = (query: string, definition: Collection): Parsed => {
   try {
     const entries = parseQuery(query);
-    return sorted(parseQueryFilter(entries, definition), parseSort(only(entries, 'sort') ?? '', definition), definition);
+    return sorted(
+      parseQueryFilter(entries, definition),
+      parseSort(only(entries, 'sort') ?? '', definition),
+      definition,
+    );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ...sorted(everything, defaultSort(definition), definition), problem: error.message };
@@ -53,7 +57,10 @@ const filterOf = (byField: ReadonlyMap<string, readonly Filter[]>, search: strin
 /** What follows the `?` of a list so filtered and sorted; empty for the plain list. The API reads the same. */
 export const queryOf = (filter: Filter, sort: Sort, definition: Collection): string => {
   const plain = sortName(sort) === sortName(defaultSort(definition));
-  const query = formatQuery([...formatQueryFilter(filter, definition), ...(plain ? [] : [['sort', sortName(sort)] as const])]);
+  const query = formatQuery([
+    ...formatQueryFilter(filter, definition),
+    ...(plain ? [] : [['sort', sortName(sort)] as const]),
+  ]);
   return query ? `?${query}` : '';
 };
 
@@ -74,7 +81,10 @@ export const useListAddress = (definition: Accessor<Collection>): ListAddress =>
   const current = createMemo(() => parse(location.search, definition()));
   const go = (byField: ReadonlyMap<string, readonly Filter[]>, search: string, sort: Sort): void => {
     // Each letter of a search would else be a step for the Back button.
-    navigate(location.pathname + queryOf(filterOf(byField, search), sort, definition()), { replace: true, scroll: false });
+    navigate(location.pathname + queryOf(filterOf(byField, search), sort, definition()), {
+      replace: true,
+      scroll: false,
+    });
   };
   const withField = (name: string, conditions: readonly Filter[]): Map<string, readonly Filter[]> => {
     const next = new Map(current().byField);

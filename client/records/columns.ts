@@ -50,4 +50,6 @@ export const fitting = (columns: readonly Column[], width: number): readonly Col
 };
 
 export const templateOf = (columns: readonly Column[]): string =>
-  columns.map((column) => `minmax(${widthOf(column)}px, ${column.isTitle ? 4 : Math.max(column.view.column.grow, 0.5)}fr)`).join(' ');
+  columns
+    .map((column) => `minmax(${widthOf(column)}px, ${column.isTitle ? 3 : Math.max(column.view.column.grow, 0.5)}fr)`)
+    .join(' ');

@@ -16,7 +16,11 @@ type ConflictChoiceProps = {
 
 /** Both values side by side. Nothing is lost until one of them is chosen. */
 export const ConflictChoice = (props: ConflictChoiceProps): JSX.Element => (
-  <div class="tone-amber flex flex-col gap-2 rounded-control border border-line-strong bg-surface p-3" role="group" aria-label={`${props.field.label}: two values`}>
+  <div
+    class="tone-amber flex flex-col gap-2 rounded-control border border-line-strong bg-surface p-3"
+    role="group"
+    aria-label={`${props.field.label}: two values`}
+  >
     <p class="text-row">
       <Show when={props.by} fallback="Somebody">
         {(name) => <strong class="font-semibold">{name()}</strong>}

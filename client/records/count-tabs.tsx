@@ -62,13 +62,31 @@ export const CountTabs = (props: CountTabsProps): JSX.Element => {
   });
   const show = (value: string | null): void => {
     const typed = field()?.kind.name === 'boolean' ? value === 'true' : value;
-    props.address.setField(props.name, value === null ? [] : field()?.kind.name === 'boolean' ? [{ field: props.name, op: 'eq', value: typed }] : choosing(props.name, { values: [value], none: false }));
+    props.address.setField(
+      props.name,
+      value === null
+        ? []
+        : field()?.kind.name === 'boolean'
+          ? [{ field: props.name, op: 'eq', value: typed }]
+          : choosing(props.name, { values: [value], none: false }),
+    );
   };
   return (
-    <div class="-mx-3 flex gap-1 overflow-x-auto px-3 [scrollbar-width:none] sm:-mx-4 sm:px-4" role="group" aria-label={`${props.definition.label.many} by ${field()?.label.toLowerCase() ?? 'part'}`}>
+    <div
+      class="-mx-3 flex min-w-0 gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:-mx-4 sm:px-2 @min-[64rem]:mr-0"
+      role="group"
+      aria-label={`${props.definition.label.many} by ${field()?.label.toLowerCase() ?? 'part'}`}
+    >
       <Tab label="All" count={counts() && total()} on={chosen().length === 0} onShow={() => show(null)} />
       <For each={parts()}>
-        {(part) => <Tab label={part.label} count={counts() && (counts()?.get(part.value) ?? 0)} on={chosen().includes(part.value)} onShow={() => show(part.value)} />}
+        {(part) => (
+          <Tab
+            label={part.label}
+            count={counts() && (counts()?.get(part.value) ?? 0)}
+            on={chosen().includes(part.value)}
+            onShow={() => show(part.value)}
+          />
+        )}
       </For>
     </div>
   );
@@ -80,11 +98,15 @@ const Tab = (props: { label: string; count: number | undefined; on: boolean; onS
     aria-pressed={props.on}
     class={cls(
       'focus-inset relative flex h-9 flex-none items-center gap-1.5 px-2 text-row whitespace-nowrap touch:h-11',
-      props.on ? 'font-semibold text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent' : 'text-muted hover:text-ink',
+      props.on
+        ? 'font-semibold text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
+        : 'text-muted hover:text-ink',
     )}
     onClick={() => props.onShow()}
   >
     {props.label}
-    <span class="tabular min-w-4 text-small font-normal text-faint">{props.count === undefined ? '' : formatNumber(props.count)}</span>
+    <span class="tabular min-w-4 text-small font-normal text-faint">
+      {props.count === undefined ? '' : formatNumber(props.count)}
+    </span>
   </button>
 );

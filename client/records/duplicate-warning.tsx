@@ -9,7 +9,13 @@ import { useLive } from '#client/live-context.tsx';
 import type { ListQuery } from '#client/live/types.ts';
 import { isEmptyValue } from './field-value.tsx';
 
-type DuplicateWarningProps = { definition: Collection; name: string; field: Field; draft: unknown; onOpen: (id: string) => void };
+type DuplicateWarningProps = {
+  definition: Collection;
+  name: string;
+  field: Field;
+  draft: unknown;
+  onOpen: (id: string) => void;
+};
 
 /** By these people are told apart; two records with the same are likely one. */
 const telling = new Set(['phone', 'email']);
@@ -30,7 +36,11 @@ export const DuplicateWarning = (props: DuplicateWarningProps): JSX.Element => {
   const query = createMemo((): ListQuery | null => {
     const value = telling.has(props.field.kind.name) ? parsed(props.draft, props.field) : null;
     if (value === null) return null;
-    return { collection: props.definition, filter: { field: props.name, op: 'eq', value }, sort: defaultSort(props.definition) };
+    return {
+      collection: props.definition,
+      filter: { field: props.name, op: 'eq', value },
+      sort: defaultSort(props.definition),
+    };
   });
   const list = live.list(query);
   const found = createMemo(() => (query() && list.ready() ? list.ids() : []));

@@ -6,7 +6,8 @@ import { viewOf } from '#client/fields/view-of.ts';
 
 type FieldValueProps = { definition: Collection; field: Field; value: unknown; full?: boolean | undefined };
 
-export const isEmptyValue = (value: unknown): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+export const isEmptyValue = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** A value of any field as its kind shows it; a dash where there is none. */
 export const FieldValue = (props: FieldValueProps): JSX.Element => (
@@ -19,6 +20,12 @@ export const FieldValue = (props: FieldValueProps): JSX.Element => (
       </span>
     }
   >
-    <Dynamic component={viewOf(props.field).Cell} definition={props.definition} field={props.field} value={props.value} full={props.full} />
+    <Dynamic
+      component={viewOf(props.field).Cell}
+      definition={props.definition}
+      field={props.field}
+      value={props.value}
+      full={props.full}
+    />
   </Show>
 );

@@ -26,7 +26,12 @@ export const FilterChip = (props: FilterChipProps): JSX.Element => {
   return (
     <Show when={field()}>
       {(known) => (
-        <span class={cls('flex flex-none items-center rounded-control border', props.isSet ? 'border-accent bg-accent-soft' : 'border-line-strong')}>
+        <span
+          class={cls(
+            'flex flex-none items-center rounded-control border',
+            props.isSet ? 'border-accent bg-accent-soft' : 'border-line-strong',
+          )}
+        >
           <Popover
             label={`Filter by ${known().label.toLowerCase()}`}
             open={open()}
@@ -38,7 +43,13 @@ export const FilterChip = (props: FilterChipProps): JSX.Element => {
                 <span class={cls(props.isSet ? 'text-ink' : 'text-muted')}>{known().label}</span>
                 <Show when={props.isSet} fallback={<ChevronDown size={14} class="text-faint" />}>
                   <span class="flex min-w-0 items-center truncate font-semibold text-accent-strong">
-                    <Dynamic component={viewOf(known()).FilterLabel} name={props.name} field={known()} definition={props.definition} value={conditions()} />
+                    <Dynamic
+                      component={viewOf(known()).FilterLabel}
+                      name={props.name}
+                      field={known()}
+                      definition={props.definition}
+                      value={conditions()}
+                    />
                   </span>
                 </Show>
               </>
@@ -55,7 +66,12 @@ export const FilterChip = (props: FilterChipProps): JSX.Element => {
             />
           </Popover>
           <Show when={props.isSet}>
-            <button type="button" class="focus-inset mr-0.5 grid size-6 place-items-center rounded-small text-muted hover:text-ink touch:size-9" aria-label={`Remove the filter on ${known().label.toLowerCase()}`} onClick={clear}>
+            <button
+              type="button"
+              class="focus-inset mr-0.5 grid size-6 place-items-center rounded-small text-muted hover:text-ink touch:size-9"
+              aria-label={`Remove the filter on ${known().label.toLowerCase()}`}
+              onClick={clear}
+            >
               <X size={14} />
             </button>
           </Show>

@@ -37,7 +37,8 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
     <section aria-label="Columns">
       <Show when={props.missing.length > 0}>
         <p class="tone-amber mb-3 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink" role="status">
-          Say which column is {props.missing.map(({ field }) => field.label.toLowerCase()).join(' and which is ')}: without it there is no {props.definition.label.one.toLowerCase()}.
+          Say which column is {props.missing.map(({ field }) => field.label.toLowerCase()).join(' and which is ')}:
+          without it there is no {props.definition.label.one.toLowerCase()}.
         </p>
       </Show>
       <div class="grid grid-cols-[minmax(0,1fr)_minmax(0,11rem)] items-center gap-x-4 sm:grid-cols-[minmax(0,9rem)_minmax(0,1fr)_minmax(0,12rem)]">
@@ -47,10 +48,21 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
         <For each={header()}>
           {(title, at) => (
             <>
-              <span class="truncate border-t border-line py-2 text-row font-medium max-sm:py-2.5">{title || `Column ${at() + 1}`}</span>
-              <span class="truncate border-t border-line py-2 text-row text-muted max-sm:hidden">{sample(at()) || '–'}</span>
+              <span class="truncate border-t border-line py-2 text-row font-medium max-sm:py-2.5">
+                {title || `Column ${at() + 1}`}
+              </span>
+              <span class="truncate border-t border-line py-2 text-row text-muted max-sm:hidden">
+                {sample(at()) || '–'}
+              </span>
               <span class="border-t border-line py-1">
-                <Select small label={`${title || `Column ${at() + 1}`} becomes`} options={options(at())} emptyLabel="Leave out" value={props.mapping[at()] ?? null} onChange={(name) => set(at(), name)} />
+                <Select
+                  small
+                  label={`${title || `Column ${at() + 1}`} becomes`}
+                  options={options(at())}
+                  emptyLabel="Leave out"
+                  value={props.mapping[at()] ?? null}
+                  onChange={(name) => set(at(), name)}
+                />
               </span>
             </>
           )}

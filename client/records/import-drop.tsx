@@ -19,7 +19,10 @@ export const ImportDrop = (props: ImportDropProps): JSX.Element => {
   return (
     <div class="flex flex-col gap-4">
       <div
-        class={cls('flex flex-col items-center gap-2 rounded-float border border-dashed px-6 py-12 text-center', over() ? 'border-accent bg-accent-soft' : 'border-outline')}
+        class={cls(
+          'flex flex-col items-center gap-2 rounded-float border border-dashed px-6 py-12 text-center',
+          over() ? 'border-accent bg-accent-soft' : 'border-outline',
+        )}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);
@@ -61,7 +64,12 @@ export const ImportDrop = (props: ImportDropProps): JSX.Element => {
         <button
           type="button"
           class="link-text"
-          onClick={() => download(`${props.definition.name}-template.csv`, formatCsv([targetsOf(props.definition).map(({ field }) => field.label)]))}
+          onClick={() =>
+            download(
+              `${props.definition.name}-template.csv`,
+              formatCsv([targetsOf(props.definition).map(({ field }) => field.label)]),
+            )
+          }
         >
           Download an empty file with all columns
         </button>

@@ -22,7 +22,9 @@ const extra: Record<string, readonly string[]> = {
 const fieldFor = (title: string, targets: readonly Target[]): string | null => {
   const wanted = plain(title);
   const fits = ({ name, field }: Target): boolean =>
-    [name, field.label, ...(extra[field.kind.name] ?? []).map((word) => `${field.label} ${word}`)].some((spelling) => plain(spelling) === wanted);
+    [name, field.label, ...(extra[field.kind.name] ?? []).map((word) => `${field.label} ${word}`)].some(
+      (spelling) => plain(spelling) === wanted,
+    );
   return targets.find(fits)?.name ?? null;
 };
 
@@ -40,7 +42,9 @@ export const guessMapping = (header: readonly string[], definition: Collection):
 
 /** What the file still lacks before any record can come of it. */
 export const missingIn = (mapping: readonly (string | null)[], definition: Collection): readonly Target[] =>
-  targetsOf(definition).filter(({ name, field }) => field.required && field.default === undefined && !mapping.includes(name));
+  targetsOf(definition).filter(
+    ({ name, field }) => field.required && field.default === undefined && !mapping.includes(name),
+  );
 
 /**
  * The first row of what is sent: each column under the name of its field. "Created" is no field to choose here, but

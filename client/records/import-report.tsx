@@ -49,15 +49,29 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
           </span>
         </div>
         <Show when={props.job.going()}>
-          <div class="h-1.5 overflow-hidden rounded-full bg-pressed" role="progressbar" aria-label="Rows done" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share() * 100)}>
-            <div class="h-full rounded-full bg-accent transition-[width] duration-300" style={{ width: `${share() * 100}%` }} />
+          <div
+            class="h-1.5 overflow-hidden rounded-full bg-pressed"
+            role="progressbar"
+            aria-label="Rows done"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={Math.round(share() * 100)}
+          >
+            <div
+              class="h-full rounded-full bg-accent transition-[width] duration-300"
+              style={{ width: `${share() * 100}%` }}
+            />
           </div>
         </Show>
         <Show when={state()}>
           {(now) => (
             <dl class="flex flex-wrap gap-x-6 gap-y-1 text-row">
               <Tally tone="green" label={dry() ? 'ready' : 'created'} value={now().created} />
-              <Tally tone="amber" label={dry() ? 'ready, with a remark' : 'created, with a remark'} value={now().warned} />
+              <Tally
+                tone="amber"
+                label={dry() ? 'ready, with a remark' : 'created, with a remark'}
+                value={now().warned}
+              />
               <Tally tone="red" label={dry() ? 'would be refused' : 'refused'} value={now().refused} />
             </dl>
           )}
@@ -94,7 +108,9 @@ const Remark = (props: { row: ImportRow }): JSX.Element => (
   <li class="flex items-baseline gap-3 border-b border-line py-1.5 text-row">
     <span class="tabular w-16 flex-none text-faint">Row {props.row.row}</span>
     <span class="w-16 flex-none">
-      <Chip tone={props.row.outcome === 'refused' ? 'red' : 'amber'}>{props.row.outcome === 'refused' ? 'Refused' : 'Remark'}</Chip>
+      <Chip tone={props.row.outcome === 'refused' ? 'red' : 'amber'}>
+        {props.row.outcome === 'refused' ? 'Refused' : 'Remark'}
+      </Chip>
     </span>
     <span class="min-w-0 flex-1">{props.row.message}</span>
   </li>

@@ -42,7 +42,9 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
     }
     const { rows } = parseCsv(await textOf(chosen));
     if (rows.length < 2 || (rows[0]?.length ?? 0) < 1 || rows[0]?.every((cell) => cell === '')) {
-      setProblem('There is no table in this file: the first row names the columns, a row for each record follows. Save it as CSV from your spreadsheet.');
+      setProblem(
+        'There is no table in this file: the first row names the columns, a row for each record follows. Save it as CSV from your spreadsheet.',
+      );
       return;
     }
     setMapping(guessMapping(rows[0] ?? [], props.definition));
@@ -94,7 +96,9 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
             <Match when={!running()}>
               <Button onClick={startOver}>Another file</Button>
               <Button variant="primary" disabled={ready() === 0 || check.going()} onClick={run}>
-                {ready() > 0 && !check.going() ? `Import ${count(ready(), props.definition.label.one.toLowerCase(), many())}` : 'Import'}
+                {ready() > 0 && !check.going()
+                  ? `Import ${count(ready(), props.definition.label.one.toLowerCase(), many())}`
+                  : 'Import'}
               </Button>
             </Match>
             <Match when={job.going()}>
@@ -115,14 +119,24 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
         </Show>
       }
     >
-      <Switch fallback={<ImportDrop definition={props.definition} problem={problem()} onFile={(chosen) => void load(chosen)} />}>
+      <Switch
+        fallback={
+          <ImportDrop definition={props.definition} problem={problem()} onFile={(chosen) => void load(chosen)} />
+        }
+      >
         <Match when={file() && running()}>
           <ImportReport job={job} total={(file()?.rows.length ?? 1) - 1} />
         </Match>
         <Match when={file()}>
           {(loaded) => (
             <div class="flex flex-col gap-5">
-              <ImportColumns definition={props.definition} rows={loaded().rows} mapping={mapping()} missing={missing()} onMapping={setMapping} />
+              <ImportColumns
+                definition={props.definition}
+                rows={loaded().rows}
+                mapping={mapping()}
+                missing={missing()}
+                onMapping={setMapping}
+              />
               <Show when={missing().length === 0}>
                 <ImportReport job={check} total={loaded().rows.length - 1} />
               </Show>

@@ -23,6 +23,10 @@ type InlineFieldProps = {
   startOpen?: boolean | undefined;
   /** The editor closed, with or without a change. */
   onDone?: (() => void) | undefined;
+  /** False where the screen around it offers the same (calling) in its own way. */
+  action?: boolean | undefined;
+  /** How the change is called beside "Undo"; made from the field and the record's name unless given. */
+  describe?: string | undefined;
 };
 
 /** One fact of a record: read, and, with Enter, F2 or a click, changed in its place. */
@@ -71,9 +75,13 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
     }
   };
   const send = async (patch: unknown, version: number, typed: unknown): Promise<void> => {
-    const { definition, name, record } = props;
+    const { definition, name, record, describe } = props;
     const answer = await claiming(definition.name, record.id, () =>
-      live.mutate(commandOf(definition, 'update'), { id: record.id, patch: { [name]: patch } }, { base: version }),
+      live.mutate(
+        commandOf(definition, 'update'),
+        { id: record.id, patch: { [name]: patch } },
+        { base: version, ...(describe === undefined ? {} : { describe }) },
+      ),
     );
     if (answer.ok) return;
     if (answer.error.code === 'CONFLICT' && answer.error.details?.field === name) {
@@ -108,7 +116,11 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
     if (event.key === 'Escape' && !event.defaultPrevented) {
       event.stopPropagation();
       close(true);
-    } else if (event.key === 'Enter' && !event.defaultPrevented && (!view().multiline || event.ctrlKey || event.metaKey)) {
+    } else if (
+      event.key === 'Enter' &&
+      !event.defaultPrevented &&
+      (!view().multiline || event.ctrlKey || event.metaKey)
+    ) {
       event.preventDefault();
       commit(draft(), true);
     }
@@ -121,7 +133,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
 
   return (
     <div class="grid grid-cols-[8.5rem_minmax(0,1fr)] items-start gap-x-2 max-sm:grid-cols-[6.5rem_minmax(0,1fr)]">
-      <div id={labelId} class="py-1.5 text-row text-muted">
+      <div id={labelId} class="py-1.5 text-row text-muted touch:py-3">
         {props.field.label}
       </div>
       <div class="min-w-0">
@@ -140,7 +152,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
             )}
           </Match>
           <Match when={editing()}>
-            <div ref={(element) => (editor = element)} onKeyDown={keys} onFocusOut={left}>
+            <div ref={(element) => (editor = element)} class="-ml-2 py-0.5" onKeyDown={keys} onFocusOut={left}>
               <Dynamic
                 component={view().Input}
                 field={props.field}
@@ -159,7 +171,13 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                 }}
                 onClose={() => editing() && view().instant && close(true)}
               />
-              <Show when={!same(value(), undefined) && props.record.version !== base() && !same(draftOf(value(), props.field), draft())}>
+              <Show
+                when={
+                  !same(value(), undefined) &&
+                  props.record.version !== base() &&
+                  !same(draftOf(value(), props.field), draft())
+                }
+              >
                 <p class="sr-only">This record changed while you were typing.</p>
               </Show>
               <Show when={error()}>
@@ -176,7 +194,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
               <Show
                 when={props.mayEdit}
                 fallback={
-                  <div class="min-w-0 flex-1 py-1.5 text-row">
+                  <div class="min-w-0 flex-1 py-1.5 text-row touch:py-3 touch:text-form">
                     <FieldValue definition={props.definition} field={props.field} value={value()} full />
                   </div>
                 }
@@ -187,7 +205,10 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                   tabindex={0}
                   aria-describedby={labelId}
                   data-tip="Edit (Enter)"
-                  class={cls('focus-inset min-h-8 min-w-0 flex-1 cursor-text rounded-control px-2 py-1.5 -ml-2 text-row hover:bg-hover', live.pending(props.definition, props.record.id) && 'opacity-70')}
+                  class={cls(
+                    'focus-inset -ml-2 min-h-8 min-w-0 flex-1 cursor-text rounded-control px-2 py-1.5 text-row hover:bg-hover touch:min-h-11 touch:py-3 touch:text-form',
+                    live.pending(props.definition, props.record.id) && 'opacity-70',
+                  )}
                   onClick={edit}
                   onKeyDown={(event) => {
                     if (event.key !== 'Enter' && event.key !== 'F2' && event.key !== ' ') return;
@@ -199,8 +220,18 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                   <FieldValue definition={props.definition} field={props.field} value={value()} full />
                 </div>
               </Show>
-              <Show when={!isEmptyValue(value()) && view().Action}>
-                {(action) => <Dynamic component={action()} definition={props.definition} field={props.field} value={value()} full />}
+              <Show when={props.action !== false && !isEmptyValue(value()) && view().Action}>
+                {(action) => (
+                  <span class="flex-none pt-0.5 touch:pt-1">
+                    <Dynamic
+                      component={action()}
+                      definition={props.definition}
+                      field={props.field}
+                      value={value()}
+                      full
+                    />
+                  </span>
+                )}
               </Show>
             </div>
           </Match>

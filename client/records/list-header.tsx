@@ -11,7 +11,8 @@ type ListHeaderProps = { columns: readonly Column[]; template: string; definitio
 
 /** The columns' names; those that the list can be ordered by are buttons. */
 export const ListHeader = (props: ListHeaderProps): JSX.Element => {
-  const sortOf = (column: Column): Sort | undefined => props.definition.sorts.find((sort) => sort.by[0] === column.names[0]);
+  const sortOf = (column: Column): Sort | undefined =>
+    props.definition.sorts.find((sort) => sort.by[0] === column.names[0]);
   const isCurrent = (sort: Sort): boolean => sortName(sort) === sortName(props.address.current().sort);
   return (
     <div
@@ -24,14 +25,29 @@ export const ListHeader = (props: ListHeaderProps): JSX.Element => {
         {(column) => (
           <div
             role="columnheader"
-            class={cls('flex min-w-0 items-center', column.view.column.numeric && 'justify-end')}
-            aria-sort={sortOf(column) && isCurrent(sortOf(column) as Sort) ? (sortOf(column)?.descending ? 'descending' : 'ascending') : undefined}
+            class={cls('flex min-w-0 items-center', column.view.column.numeric && 'justify-end pr-4')}
+            aria-sort={
+              sortOf(column) && isCurrent(sortOf(column) as Sort)
+                ? sortOf(column)?.descending
+                  ? 'descending'
+                  : 'ascending'
+                : undefined
+            }
           >
             <Show when={sortOf(column)} fallback={<span class="truncate">{column.label}</span>}>
               {(sort) => (
-                <button type="button" class={cls('-mx-1 flex h-6 min-w-0 items-center gap-1 rounded-small px-1 hover:text-ink', isCurrent(sort()) && 'text-ink')} onClick={() => props.address.setSort(sort())}>
+                <button
+                  type="button"
+                  class={cls(
+                    '-mx-1 flex h-6 min-w-0 items-center gap-1 rounded-small px-1 hover:text-ink',
+                    isCurrent(sort()) && 'text-ink',
+                  )}
+                  onClick={() => props.address.setSort(sort())}
+                >
                   <span class="truncate">{column.label}</span>
-                  <Show when={isCurrent(sort())}>{sort().descending ? <ArrowDown size={12} /> : <ArrowUp size={12} />}</Show>
+                  <Show when={isCurrent(sort())}>
+                    {sort().descending ? <ArrowDown size={12} /> : <ArrowUp size={12} />}
+                  </Show>
                 </button>
               )}
             </Show>

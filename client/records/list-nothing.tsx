@@ -20,6 +20,11 @@ type ListNothingProps = {
 export const ListNothing = (props: ListNothingProps): JSX.Element => {
   const many = (): string => props.definition.label.many.toLowerCase();
   const narrowed = createMemo(() => props.address.current().byField.size > 0 || props.address.current().search !== '');
+  const why = (): string => {
+    const { search, byField } = props.address.current();
+    if (search === '') return 'Nothing that you may see meets all of these filters.';
+    return `Nothing that you may see matches “${search}”${byField.size > 0 ? ' with these filters' : ''}.`;
+  };
   return (
     <Switch
       fallback={
@@ -32,20 +37,30 @@ export const ListNothing = (props: ListNothingProps): JSX.Element => {
             </Show>
           }
         >
-          {props.onNew ? 'Add one, or import a CSV file from the menu above.' : 'What others share with you appears here by itself.'}
+          {props.onNew
+            ? 'Add one, or import a CSV file from the menu above.'
+            : 'What others share with you appears here by itself.'}
         </EmptyState>
       }
     >
       <Match when={props.error}>
         {(error) => (
-          <ErrorState title={`The ${many()} could not be loaded`} reference={error().details?.reference} onRetry={props.onRetry}>
+          <ErrorState
+            title={`The ${many()} could not be loaded`}
+            reference={error().details?.reference}
+            onRetry={props.onRetry}
+          >
             {error().message} Nothing that you saved is lost.
           </ErrorState>
         )}
       </Match>
       <Match when={narrowed()}>
-        <EmptyState icon={SearchX} title={`No ${props.definition.label.one.toLowerCase()} fits`} action={<Button onClick={() => props.address.clear()}>Clear search and filters</Button>}>
-          {props.address.current().search ? `Nothing you may see matches “${props.address.current().search}” with these filters.` : 'Nothing you may see meets all of these filters.'}
+        <EmptyState
+          icon={SearchX}
+          title={`No ${props.definition.label.one.toLowerCase()} fits`}
+          action={<Button onClick={() => props.address.clear()}>Clear search and filters</Button>}
+        >
+          {why()}
         </EmptyState>
       </Match>
     </Switch>

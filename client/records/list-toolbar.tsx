@@ -28,7 +28,9 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const counted = createMemo(() => countedField(props.definition));
-  const filters = createMemo(() => props.definition.filters.filter((name) => name !== counted() && fieldOf(props.definition, name)));
+  const filters = createMemo(() =>
+    props.definition.filters.filter((name) => name !== counted() && fieldOf(props.definition, name)),
+  );
   const isSet = (name: string): boolean => props.address.current().byField.has(name);
   const anySet = createMemo(() => props.address.current().byField.size > 0 || props.address.current().search !== '');
   const searchable = createMemo(() => Object.values(props.definition.fields).some((field) => field.search));
@@ -52,12 +54,12 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
   ]);
 
   return (
-    <header class="flex flex-none flex-col gap-2 border-b border-line px-3 pt-3 sm:px-4">
+    <header class="@container flex flex-none flex-col gap-2 border-b border-line px-3 pt-3 sm:px-4">
       <div class="flex items-center gap-2">
         <h1 class="text-title max-sm:sr-only">{props.definition.label.many}</h1>
         <Show when={searchable()}>
           <SearchInput
-            class="control-small max-w-80 min-w-0 flex-1 sm:ml-3 touch:min-h-10"
+            class="control-small max-w-80 min-w-0 flex-1 border-line-strong bg-canvas sm:ml-3 touch:min-h-10"
             label={`Search ${props.definition.label.many.toLowerCase()}`}
             keys="/"
             value={props.address.current().search}
@@ -72,7 +74,14 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
             </Menu>
           </Show>
           <Show when={props.onNew}>
-            <Button variant="primary" small icon={Plus} aria-label={`New ${props.definition.label.one.toLowerCase()}`} tip={`New ${props.definition.label.one.toLowerCase()} (N)`} onClick={() => props.onNew?.()}>
+            <Button
+              variant="primary"
+              small
+              icon={Plus}
+              aria-label={`New ${props.definition.label.one.toLowerCase()}`}
+              tip={`New ${props.definition.label.one.toLowerCase()} (N)`}
+              onClick={() => props.onNew?.()}
+            >
               <span class="max-sm:hidden">New {props.definition.label.one.toLowerCase()}</span>
             </Button>
           </Show>
@@ -85,24 +94,35 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
           </p>
         )}
       </Show>
-      <div class="-mx-3 flex items-center gap-1.5 overflow-x-auto px-3 pb-1 [scrollbar-width:none] sm:-mx-4 sm:px-4">
-        <SortMenu definition={props.definition} sort={props.address.current().sort} onSort={props.address.setSort} />
-        <span class="h-4 w-px flex-none bg-line-strong" />
-        <For each={filters()}>
-          {(name) => <FilterChip definition={props.definition} name={name} address={props.address} isSet={isSet(name)} />}
-        </For>
-        <Show when={props.address.current().byField.has('')}>
-          <Button small variant="quiet" onClick={() => props.address.setField('', [])}>
-            Other conditions: remove
-          </Button>
-        </Show>
-        <Show when={anySet()}>
-          <Button small variant="quiet" class="flex-none" onClick={() => props.address.clear()}>
-            Clear all
-          </Button>
+      <div class="flex flex-col justify-between gap-x-6 gap-y-1 @min-[64rem]:flex-row-reverse @min-[64rem]:items-center">
+        <div class="-mx-3 flex min-w-0 flex-none items-center gap-1.5 overflow-x-auto px-3 pb-1 empty:hidden [scrollbar-width:none] sm:-mx-4 sm:px-4 @min-[64rem]:mx-0 @min-[64rem]:px-0">
+          <Show when={props.definition.sorts.length > 1}>
+            <SortMenu
+              definition={props.definition}
+              sort={props.address.current().sort}
+              onSort={props.address.setSort}
+            />
+          </Show>
+          <For each={filters()}>
+            {(name) => (
+              <FilterChip definition={props.definition} name={name} address={props.address} isSet={isSet(name)} />
+            )}
+          </For>
+          <Show when={props.address.current().byField.has('')}>
+            <Button small variant="quiet" class="flex-none" onClick={() => props.address.setField('', [])}>
+              Other conditions: remove
+            </Button>
+          </Show>
+          <Show when={anySet()}>
+            <Button small variant="quiet" class="flex-none" onClick={() => props.address.clear()}>
+              Clear all
+            </Button>
+          </Show>
+        </div>
+        <Show when={counted()} fallback={<span />}>
+          {(name) => <CountTabs definition={props.definition} name={name()} address={props.address} />}
         </Show>
       </div>
-      <Show when={counted()}>{(name) => <CountTabs definition={props.definition} name={name()} address={props.address} />}</Show>
     </header>
   );
 };

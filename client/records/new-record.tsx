@@ -34,7 +34,8 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
   let form!: HTMLFormElement;
 
   const one = (): string => props.definition.label.one.toLowerCase();
-  const isOffered = (field: Field): boolean => !field.readOnly && (!field.requires || live.can(field.requires, props.definition));
+  const isOffered = (field: Field): boolean =>
+    !field.readOnly && (!field.requires || live.can(field.requires, props.definition));
   const sections = createMemo(() =>
     props.definition.form.map(({ title, fields }) => ({
       title,
@@ -45,7 +46,8 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
     })),
   );
   const all = createMemo(() => sections().flatMap((section) => section.fields));
-  const draft = (name: string, field: Field): unknown => (name in drafts ? drafts[name] : draftOf(field.default ?? null, field));
+  const draft = (name: string, field: Field): unknown =>
+    name in drafts ? drafts[name] : draftOf(field.default ?? null, field);
   const dirty = createMemo(() => Object.keys(drafts).some((name) => drafts[name] !== undefined));
 
   const clear = (): void => {
@@ -79,7 +81,8 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
     queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
   const takeRefusal = (error: RefusalData): void => {
-    const found = error.details?.problems ?? (error.details?.field ? [{ field: error.details.field, message: error.message }] : []);
+    const found =
+      error.details?.problems ?? (error.details?.field ? [{ field: error.details.field, message: error.message }] : []);
     const shown = found.filter((problem) => all().some(({ name }) => name === problem.field));
     for (const problem of shown) setErrors(problem.field, problem.message);
     // What no field here can show stands above the buttons.
@@ -125,14 +128,14 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
             )}
           </Show>
           <Show when={dirty()}>
-            <Button variant="quiet" class="mr-auto" onClick={clear}>
+            <Button variant="quiet" class="sm:mr-auto" onClick={clear}>
               Clear
             </Button>
           </Show>
-          <Button busy={busy()} onClick={() => void save(true)}>
+          <Button class="max-sm:hidden" busy={busy()} onClick={() => void save(true)}>
             Save and add another
           </Button>
-          <Button variant="primary" busy={busy()} onClick={() => void save(false)}>
+          <Button variant="primary" class="max-sm:flex-1" busy={busy()} onClick={() => void save(false)}>
             Add {one()}
           </Button>
         </>
@@ -159,7 +162,15 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
                       required={field.required && field.default === undefined}
                       help={field.help}
                       error={errors[name]}
-                      warning={<DuplicateWarning definition={props.definition} name={name} field={field} draft={drafts[name]} onOpen={props.onOpen} />}
+                      warning={
+                        <DuplicateWarning
+                          definition={props.definition}
+                          name={name}
+                          field={field}
+                          draft={drafts[name]}
+                          onOpen={props.onOpen}
+                        />
+                      }
                       class={viewOf(field).multiline || field.kind.name === 'links' ? 'sm:col-span-2' : undefined}
                     >
                       {(control) => (

@@ -1,5 +1,17 @@
 import { createVirtualizer, defaultRangeExtractor } from '@tanstack/solid-virtual';
-import { For, Match, Show, Switch, createEffect, createMemo, createSignal, on, onCleanup, onMount, type JSX } from 'solid-js';
+import {
+  For,
+  Match,
+  Show,
+  Switch,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  onMount,
+  type JSX,
+} from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { cls } from '#client/components/class.ts';
@@ -95,7 +107,10 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
         onPointerEnter={(event) => event.pointerType === 'mouse' && setPointed(true)}
         onPointerLeave={() => setPointed(false)}
         onFocusIn={() => setFocused(true)}
-        onFocusOut={(event) => !(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) && setFocused(false)}
+        onFocusOut={(event) =>
+          !(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) &&
+          setFocused(false)
+        }
         onKeyDown={keys.onKeyDown}
       >
         <Show when={!cards() && width() > 0}>
@@ -103,7 +118,11 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
         </Show>
         <Switch>
           <Match when={list.ids().length > 0}>
-            <div role="rowgroup" class={cls('relative', !list.ready() && 'opacity-55 transition-opacity duration-150')} style={{ height: `${rows.getTotalSize()}px` }}>
+            <div
+              role="rowgroup"
+              class={cls('relative', !list.ready() && 'opacity-55 transition-opacity duration-150')}
+              style={{ height: `${rows.getTotalSize()}px` }}
+            >
               <For each={rows.getVirtualItems()}>
                 {(item) => (
                   <Show when={list.ids()[item.index]}>
@@ -130,10 +149,20 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
             </div>
           </Match>
           <Match when={!list.ready() && !list.error()}>
-            <SkeletonRows label={`Loading ${props.definition.label.many.toLowerCase()}`} columns={cards() ? '1fr' : template()} cells={cards() ? 1 : columns().length} />
+            <SkeletonRows
+              label={`Loading ${props.definition.label.many.toLowerCase()}`}
+              columns={cards() ? '1fr' : template()}
+              cells={cards() ? 1 : columns().length}
+            />
           </Match>
           <Match when={true}>
-            <ListNothing definition={props.definition} address={props.address} error={list.error()} onRetry={() => setAttempt(attempt() + 1)} onNew={props.onNew} />
+            <ListNothing
+              definition={props.definition}
+              address={props.address}
+              error={list.error()}
+              onRetry={() => setAttempt(attempt() + 1)}
+              onNew={props.onNew}
+            />
           </Match>
         </Switch>
       </div>

@@ -18,6 +18,7 @@ import { commandOf } from '#client/live/commands.ts';
 import { usePageTitle } from '#client/page-title.ts';
 import { ActivityTimeline } from './activity-timeline.tsx';
 import { RecordSection } from './record-section.tsx';
+import { ThumbActions } from './thumb-actions.tsx';
 import { RelatedRecords } from './related-records.tsx';
 
 type RecordPanelProps = {
@@ -51,30 +52,63 @@ export const RecordPanel = (props: RecordPanelProps): JSX.Element => {
       aria-label={title() ?? props.definition.label.one}
     >
       <header class="flex h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
-        <IconButton icon={ArrowLeft} label={`Back to ${props.definition.label.many.toLowerCase()}`} class="-ml-2 lg:hidden" onClick={() => props.onClose()} />
-        <h2 ref={(element) => (heading = element)} tabindex={-1} class="min-w-0 flex-1 truncate text-heading outline-none">
+        <IconButton
+          icon={ArrowLeft}
+          label={`Back to ${props.definition.label.many.toLowerCase()}`}
+          class="-ml-2 lg:hidden"
+          onClick={() => props.onClose()}
+        />
+        <h2
+          ref={(element) => (heading = element)}
+          tabindex={-1}
+          class="min-w-0 flex-1 truncate text-heading outline-none"
+        >
           {title() ?? (record() === undefined ? <Skeleton class="w-40" /> : props.definition.label.one)}
         </h2>
         <Avatars people={live.presence(props.definition, props.id)} doing="has this open" />
-        <Show when={record()}>{(known) => <RecordMenu definition={props.definition} record={known()} onClose={() => props.onClose()} />}</Show>
-        <IconButton icon={X} label="Close" keys="Esc" small class="-mr-1.5 max-lg:hidden" onClick={() => props.onClose()} />
+        <Show when={record()}>
+          {(known) => <RecordMenu definition={props.definition} record={known()} onClose={() => props.onClose()} />}
+        </Show>
+        <IconButton
+          icon={X}
+          label="Close"
+          keys="Esc"
+          small
+          class="-mr-1.5 max-lg:hidden"
+          onClick={() => props.onClose()}
+        />
       </header>
       <div class="min-h-0 flex-1 overflow-y-auto pb-[env(safe-area-inset-bottom)]">
         <Switch>
           <Match when={record() === undefined}>
             <div class="flex flex-col gap-4 p-5" role="status" aria-label="Loading">
-              <For each={[40, 24, 32, 28, 36, 20]}>{(width) => <span class="skeleton h-3.5" style={{ width: `${width * 2}%` }} />}</For>
+              <For each={[40, 24, 32, 28, 36, 20]}>
+                {(width) => <span class="skeleton h-3.5" style={{ width: `${width * 2}%` }} />}
+              </For>
             </div>
           </Match>
           <Match when={record() === null}>
-            <EmptyState icon={EyeOff} title={`This ${props.definition.label.one.toLowerCase()} is not in your view`} action={<Button onClick={() => props.onClose()}>Back to the list</Button>}>
+            <EmptyState
+              icon={EyeOff}
+              title={`This ${props.definition.label.one.toLowerCase()} is not in your view`}
+              action={<Button onClick={() => props.onClose()}>Back to the list</Button>}
+            >
               It was deleted, moved to where you do not see it, or never was yours.
             </EmptyState>
           </Match>
           <Match when={record()}>
             {(known) => (
               <>
-                <For each={props.definition.form}>{(section) => <RecordSection definition={props.definition} record={known()} title={section.title} names={section.fields} />}</For>
+                <For each={props.definition.form}>
+                  {(section) => (
+                    <RecordSection
+                      definition={props.definition}
+                      record={known()}
+                      title={section.title}
+                      names={section.fields}
+                    />
+                  )}
+                </For>
                 <RelatedRecords definition={props.definition} record={known()} />
                 <ActivityTimeline definition={props.definition} record={known()} />
               </>
@@ -82,6 +116,7 @@ export const RecordPanel = (props: RecordPanelProps): JSX.Element => {
           </Match>
         </Switch>
       </div>
+      <Show when={record()}>{(known) => <ThumbActions definition={props.definition} record={known()} />}</Show>
     </aside>
   );
 };
@@ -109,7 +144,15 @@ const RecordMenu = (props: { definition: Collection; record: AnyRecord; onClose:
   const items = createMemo((): MenuItem[] => [
     { label: 'Copy the address', icon: Link2, run: () => void copy() },
     ...(!props.definition.internal && live.can('delete', props.definition, props.record)
-      ? (['line', { label: `Delete this ${props.definition.label.one.toLowerCase()}`, icon: Trash, danger: true, run: () => void remove() }] as const)
+      ? ([
+          'line',
+          {
+            label: `Delete this ${props.definition.label.one.toLowerCase()}`,
+            icon: Trash,
+            danger: true,
+            run: () => void remove(),
+          },
+        ] as const)
       : []),
   ]);
   return (

@@ -75,12 +75,16 @@ export const RecordRow = (props: RecordRowProps): JSX.Element => {
         </Match>
       </Switch>
       <Show when={live.pending(props.definition, props.id)}>
-        <span class="motion-breathe absolute top-1/2 left-1.5 size-1.5 -translate-y-1/2 rounded-full bg-accent" role="img" aria-label="Being saved" />
+        <span
+          class="motion-breathe absolute top-1/2 left-1.5 size-1.5 -translate-y-1/2 rounded-full bg-accent"
+          role="img"
+          aria-label="Being saved"
+        />
       </Show>
       <Show when={touch()}>
         {(by) => (
           <span class="pointer-events-none absolute inset-y-0 right-2 flex items-center">
-            <Avatar person={by().by} small tip={`Changed by ${by().by.name}`} />
+            <Avatar person={by().by} small tip={`Changed by ${by().by.name}`} class="ring-2 ring-surface" />
           </span>
         )}
       </Show>
@@ -103,12 +107,20 @@ const Name = (props: CellsProps): JSX.Element => {
 };
 
 const Cells = (props: CellsProps): JSX.Element => (
-  <div class="grid h-full items-center gap-4 px-4" role="presentation" style={{ 'grid-template-columns': props.template }}>
+  <div
+    class="grid h-full items-center gap-4 px-4"
+    role="presentation"
+    style={{ 'grid-template-columns': props.template }}
+  >
     <For each={props.columns}>
       {(column) => (
-        <div role="gridcell" class={cls('flex min-w-0 items-center', column.view.column.numeric && 'justify-end')}>
+        <div role="gridcell" class={cls('flex min-w-0 items-center', column.view.column.numeric && 'justify-end pr-4')}>
           <Show when={!column.isTitle} fallback={<Name {...props} />}>
-            <FieldValue definition={props.definition} field={column.field} value={props.record[column.names[0] ?? '']} />
+            <FieldValue
+              definition={props.definition}
+              field={column.field}
+              value={props.record[column.names[0] ?? '']}
+            />
           </Show>
         </div>
       )}
@@ -126,8 +138,14 @@ const CardCells = (props: CellsProps): JSX.Element => {
         return field ? [{ name, field }] : [];
       }),
   );
-  const chip = createMemo(() => known().findLast(({ field }) => field.kind.name === 'choice' && field.choices?.some((choice) => choice.tone)));
-  const facts = createMemo(() => known().filter(({ field }) => field.kind.name !== 'choice' && field.kind.name !== 'boolean').slice(0, 2));
+  const chip = createMemo(() =>
+    known().findLast(({ field }) => field.kind.name === 'choice' && field.choices?.some((choice) => choice.tone)),
+  );
+  const facts = createMemo(() =>
+    known()
+      .filter(({ field }) => field.kind.name !== 'choice' && field.kind.name !== 'boolean')
+      .slice(0, 2),
+  );
   return (
     <div role="gridcell" class="flex h-full flex-col justify-center gap-0.5 px-3">
       <div class="flex min-w-0 items-center justify-between gap-2 text-form">

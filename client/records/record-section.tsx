@@ -13,29 +13,32 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
   const live = useLive();
   const [filling, setFilling] = createSignal<string>();
   const mayUpdate = createMemo(() => !props.definition.internal && live.can('update', props.definition, props.record));
-  const mayEdit = (field: Field): boolean => mayUpdate() && !field.readOnly && (!field.requires || live.can(field.requires, props.definition, props.record));
-  const fields = createMemo(() =>
-    props.names.flatMap((name) => {
-      const field = fieldOf(props.definition, name);
-      // A field that this reader does not get is not there, rather than empty.
-      return field && name in props.record ? [{ name, field }] : [];
-    }),
-  );
-  const isShown = (name: string, field: Field): boolean => field.required || !isEmptyValue(props.record[name]) || filling() === name;
-  const shown = createMemo(() => fields().filter(({ name, field }) => isShown(name, field)));
-  const missing = createMemo(() => fields().filter(({ name, field }) => !isShown(name, field) && mayEdit(field)));
+  const mayEdit = (field: Field): boolean =>
+    mayUpdate() && !field.readOnly && (!field.requires || live.can(field.requires, props.definition, props.record));
+  const fieldNamed = (name: string): Field => {
+    const field = fieldOf(props.definition, name);
+    if (!field) throw new Error(`${props.definition.name} has no field ${name}`);
+    return field;
+  };
+  // Names, not objects: a row is drawn anew for a new object, and an editor in it would be lost at each change.
+  // A field that this reader does not get is not there, rather than empty.
+  const names = createMemo(() => props.names.filter((name) => name in props.record));
+  const isShown = (name: string): boolean =>
+    fieldNamed(name).required || !isEmptyValue(props.record[name]) || filling() === name;
+  const shown = createMemo(() => names().filter(isShown));
+  const missing = createMemo(() => names().filter((name) => !isShown(name) && mayEdit(fieldNamed(name))));
   return (
     <Show when={shown().length + missing().length > 0}>
       <section class="border-b border-line px-3 py-3 sm:px-5">
         <h3 class="pb-1 text-small font-semibold text-faint">{props.title}</h3>
         <For each={shown()}>
-          {({ name, field }) => (
+          {(name) => (
             <InlineField
               definition={props.definition}
               name={name}
-              field={field}
+              field={fieldNamed(name)}
               record={props.record}
-              mayEdit={mayEdit(field)}
+              mayEdit={mayEdit(fieldNamed(name))}
               startOpen={filling() === name}
               onDone={() => filling() === name && setFilling(undefined)}
             />
@@ -44,10 +47,14 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
         <Show when={missing().length > 0}>
           <div class="flex flex-wrap gap-1 pt-1">
             <For each={missing()}>
-              {({ name, field }) => (
-                <button type="button" class="flex h-6 items-center gap-0.5 rounded-small pr-2 pl-1 text-small text-faint hover:bg-hover hover:text-ink touch:h-10" onClick={() => setFilling(name)}>
+              {(name) => (
+                <button
+                  type="button"
+                  class="flex h-6 items-center gap-0.5 rounded-small pr-2 pl-1 text-small text-faint hover:bg-hover hover:text-ink touch:h-10"
+                  onClick={() => setFilling(name)}
+                >
                   <Plus size={12} />
-                  {field.label}
+                  {fieldNamed(name).label}
                 </button>
               )}
             </For>

@@ -28,7 +28,8 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   let search: HTMLInputElement | undefined;
 
   const mayCreate = createMemo(() => live.can('create', props.definition));
-  const hrefOf = (id: string | null): string => workspace.href(id ? `${props.definition.name}/${id}` : props.definition.name) + location.search;
+  const hrefOf = (id: string | null): string =>
+    workspace.href(id ? `${props.definition.name}/${id}` : props.definition.name) + location.search;
   const [byKeyboard, setByKeyboard] = createSignal(false);
   const open = (id: string | null, keyboard = false): void => {
     setByKeyboard(keyboard);
@@ -38,12 +39,22 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   useShortcuts([
     { keys: '/', label: 'Search', group: 'List', run: () => search?.focus() },
     { keys: 'n', label: 'New record', group: 'List', run: () => setCreating(true), when: mayCreate },
-    { keys: 'Escape', label: 'Close the record', group: 'Record', run: () => open(null), when: () => props.id !== null },
+    {
+      keys: 'Escape',
+      label: 'Close the record',
+      group: 'Record',
+      run: () => open(null),
+      when: () => props.id !== null,
+    },
   ]);
 
   return (
     <div class="flex min-h-0 flex-1">
-      <section class="flex min-w-0 flex-1 flex-col bg-surface" aria-label={props.definition.label.many} inert={props.id !== null && isNarrow()}>
+      <section
+        class="flex min-w-0 flex-1 flex-col bg-surface"
+        aria-label={props.definition.label.many}
+        inert={props.id !== null && isNarrow()}
+      >
         <ListToolbar
           definition={props.definition}
           address={address}
@@ -61,7 +72,9 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         />
       </section>
       <Show when={props.id} keyed>
-        {(id) => <RecordPanel definition={props.definition} id={id} onClose={() => open(null)} takeFocus={byKeyboard()} />}
+        {(id) => (
+          <RecordPanel definition={props.definition} id={id} onClose={() => open(null)} takeFocus={byKeyboard()} />
+        )}
       </Show>
       <NewRecord definition={props.definition} open={creating()} onClose={() => setCreating(false)} onOpen={open} />
       <ImportSheet definition={props.definition} open={importing()} onClose={() => setImporting(false)} />

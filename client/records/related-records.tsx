@@ -15,7 +15,8 @@ import { FieldValue } from './field-value.tsx';
 type Relation = { readonly definition: Collection; readonly name: string; readonly field: Field };
 
 const pointsAt = (field: Field, from: Collection, to: Collection): boolean =>
-  (field.kind.name === 'link' || field.kind.name === 'links') && (field.to === 'self' ? from === to : field.to?.().name === to.name);
+  (field.kind.name === 'link' || field.kind.name === 'links') &&
+  (field.to === 'self' ? from === to : field.to?.().name === to.name);
 
 /** Every field of any collection that leads here and that lists can be filtered by. */
 const relationsTo = (target: Collection): readonly Relation[] =>
@@ -28,7 +29,9 @@ const relationsTo = (target: Collection): readonly Relation[] =>
 /** What belongs to this record: a company's contacts, a user's leads. */
 export const RelatedRecords = (props: { definition: Collection; record: AnyRecord }): JSX.Element => {
   const live = useLive();
-  const relations = createMemo(() => relationsTo(props.definition).filter((relation) => live.can('view', relation.definition)));
+  const relations = createMemo(() =>
+    relationsTo(props.definition).filter((relation) => live.can('view', relation.definition)),
+  );
   return <For each={relations()}>{(relation) => <Related relation={relation} id={props.record.id} />}</For>;
 };
 
@@ -40,10 +43,16 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
   const definition = (): Collection => props.relation.definition;
   const filter = createMemo((): Filter => {
     const { name, field } = props.relation;
-    return field.kind.name === 'links' ? { field: name, op: 'has', value: [props.id] } : { field: name, op: 'eq', value: props.id };
+    return field.kind.name === 'links'
+      ? { field: name, op: 'has', value: [props.id] }
+      : { field: name, op: 'eq', value: props.id };
   });
-  const list = live.list(createMemo(() => ({ collection: definition(), filter: filter(), sort: defaultSort(definition()) })));
-  const second = createMemo(() => columnsOf(definition()).find((column) => !column.isTitle && !column.names.includes(props.relation.name)));
+  const list = live.list(
+    createMemo(() => ({ collection: definition(), filter: filter(), sort: defaultSort(definition()) })),
+  );
+  const second = createMemo(() =>
+    columnsOf(definition()).find((column) => !column.isTitle && !column.names.includes(props.relation.name)),
+  );
   const hasScreen = createMemo(() => screens.some((screen) => screen.place === definition().name && screen.may(live)));
   const heading = (): string => {
     const { label } = definition();
@@ -55,7 +64,10 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
         <h3 class="flex items-baseline justify-between pb-1 text-small font-semibold text-faint">
           {heading()}
           <Show when={hasScreen()}>
-            <a class="link-text font-normal" href={workspace.href(definition().name) + queryOf(filter(), defaultSort(definition()), definition())}>
+            <a
+              class="link-text font-normal"
+              href={workspace.href(definition().name) + queryOf(filter(), defaultSort(definition()), definition())}
+            >
               Show {list.complete() ? `all ${list.ids().length}` : 'all'}
             </a>
           </Show>
@@ -64,13 +76,22 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
           <For each={list.ids().slice(0, most)}>
             {(id) => (
               <li>
-                <a href={workspace.href(`${definition().name}/${id}`)} class="focus-inset -mx-2 flex h-8 items-center justify-between gap-3 rounded-control px-2 text-row no-underline hover:bg-hover touch:h-11">
+                <a
+                  href={workspace.href(`${definition().name}/${id}`)}
+                  class="focus-inset -mx-2 flex h-8 items-center justify-between gap-3 rounded-control px-2 text-row no-underline hover:bg-hover touch:h-11"
+                >
                   <RecordName definition={definition()} id={id} />
                   <span class="flex min-w-0 text-muted">
                     <Show when={second()}>
                       {(column) => (
                         <Show when={live.record(definition(), id)}>
-                          {(record) => <FieldValue definition={definition()} field={column().field} value={(record() as AnyRecord)[column().names[0] ?? '']} />}
+                          {(record) => (
+                            <FieldValue
+                              definition={definition()}
+                              field={column().field}
+                              value={(record() as AnyRecord)[column().names[0] ?? '']}
+                            />
+                          )}
                         </Show>
                       )}
                     </Show>

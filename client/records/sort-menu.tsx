@@ -10,7 +10,7 @@ export const SortMenu = (props: { definition: Collection; sort: Sort; onSort: (s
     label={`Sorted by ${props.sort.label.toLowerCase()}. Change`}
     tip={false}
     placement="bottom-start"
-    class="button button-quiet button-small flex-none"
+    class="button button-quiet button-small -ml-2 flex-none"
     items={props.definition.sorts.map((sort) => ({
       label: sort.label,
       checked: sortName(sort) === sortName(props.sort),

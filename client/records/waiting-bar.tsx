@@ -9,7 +9,11 @@ import type { LiveList } from '#client/live/types.ts';
 export const WaitingBar = (props: { list: LiveList; definition: Collection }): JSX.Element => {
   const words = createMemo(() => {
     const { added, moved, gone } = props.list.waiting();
-    const parts = [added > 0 ? `${formatNumber(added)} new` : '', moved > 0 ? `${formatNumber(moved)} moved` : '', gone > 0 ? `${formatNumber(gone)} gone` : ''];
+    const parts = [
+      added > 0 ? `${formatNumber(added)} new` : '',
+      moved > 0 ? `${formatNumber(moved)} moved` : '',
+      gone > 0 ? `${formatNumber(gone)} gone` : '',
+    ];
     return parts.filter(Boolean).join(' · ');
   });
   createEffect(() => words() && announce(`${props.definition.label.many}: ${words()}.`));

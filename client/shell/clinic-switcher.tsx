@@ -12,7 +12,9 @@ export const ClinicSwitcher = (props: { me: Me }): JSX.Element => {
   const navigate = useNavigate();
   const location = useLocation();
   const everything = (): string => (props.me.clinicIds.length > 0 ? 'All my clinics' : 'All clinics');
-  const shown = (): string => workspace.clinic()?.name ?? (workspace.clinics().length === 1 ? (workspace.clinics()[0]?.name ?? '') : everything());
+  const shown = (): string =>
+    workspace.clinic()?.name ??
+    (workspace.clinics().length === 1 ? (workspace.clinics()[0]?.name ?? '') : everything());
   // The other filters of the list stay as they are.
   const go = (place: string): void => navigate(workspace.href(place) + location.search);
   return (

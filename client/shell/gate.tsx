@@ -23,7 +23,10 @@ export const Gate = (props: RouteSectionProps): JSX.Element => {
 
 const TenantGate = (props: { tenant: string; children: JSX.Element }): JSX.Element => {
   const location = useLocation();
-  const [me, { refetch }] = createResource(() => props.tenant, (tenant) => tenantSession(tenant).me());
+  const [me, { refetch }] = createResource(
+    () => props.tenant,
+    (tenant) => tenantSession(tenant).me(),
+  );
   const signIn = (): string => {
     const here = location.pathname + location.search;
     const next = here === `/${props.tenant}/` || here === `/${props.tenant}` ? '' : `?next=${encodeURIComponent(here)}`;
@@ -47,7 +50,13 @@ const TenantGate = (props: { tenant: string; children: JSX.Element }): JSX.Eleme
       </Match>
       <Match when={me.state === 'ready' && me()}>
         {(known) => (
-          <ErrorBoundary fallback={(error, reset) => <PageFrame><Crash error={error} onRetry={reset} /></PageFrame>}>
+          <ErrorBoundary
+            fallback={(error, reset) => (
+              <PageFrame>
+                <Crash error={error} onRetry={reset} />
+              </PageFrame>
+            )}
+          >
             <Suspense fallback={<ShellSkeleton me={known()} />}>
               <Workspace tenant={props.tenant} me={known()}>
                 {props.children}

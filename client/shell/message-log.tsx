@@ -8,7 +8,10 @@ import { sayAgo } from '#client/format.ts';
 export const MessageLog = (props: { open: boolean; onClose: () => void }): JSX.Element => (
   <Dialog open={props.open} onClose={props.onClose} title="Recent messages">
     <ol class="-my-2">
-      <For each={toastLog()} fallback={<li class="py-6 text-center text-row text-muted">Nothing yet since you opened this page.</li>}>
+      <For
+        each={toastLog()}
+        fallback={<li class="py-6 text-center text-row text-muted">Nothing yet since you opened this page.</li>}
+      >
         {(message) => (
           <li class={`tone-${message.tone} flex items-baseline gap-2 border-b border-line py-2 last:border-0`}>
             <span class="size-2 flex-none rounded-full bg-tone-mark" aria-hidden="true" />

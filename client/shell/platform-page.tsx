@@ -2,6 +2,8 @@ import Building2 from 'lucide-solid/icons/building-complex';
 import LogOut from 'lucide-solid/icons/log-out';
 import { For, Match, Show, Switch, createResource, createSignal, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
+import { fold } from '#shared/fold.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
 import { Button } from '#client/components/button.tsx';
 import { Chip } from '#client/components/chip.tsx';
 import { EmptyState } from '#client/components/empty-state.tsx';
@@ -16,7 +18,6 @@ import { exactMoment, sayAgo } from '#client/format.ts';
 import { usePageTitle } from '#client/page-title.ts';
 import { ask, platformApi, refusalOf } from '#client/rest.ts';
 import { platformSession, type PlatformMe } from '#client/session.ts';
-import { fold } from '#shared/fold.ts';
 import { PageCard, PageFrame } from './page-frame.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -28,6 +29,14 @@ type TenantRow = {
   readonly status: string;
 };
 
+/** What the plan switches on, in the product's words. */
+const modulesOf = (tenant: TenantRow): string =>
+  tenant.modules
+    .map(collectionNamed)
+    .filter((definition) => definition && !definition.internal)
+    .map((definition) => definition?.label.many)
+    .join(', ');
+
 const statusTones: Record<string, Tone> = { active: 'green', provisioning: 'amber', suspended: 'red' };
 
 /** The platform's own page: for whoever runs the product, not for a franchise. */
@@ -35,7 +44,13 @@ export const PlatformPage = (): JSX.Element => {
   usePageTitle(() => ['Platform']);
   const [me, { refetch }] = createResource(() => platformSession.me());
   return (
-    <Switch fallback={<PageFrame><SkeletonRows label="Loading" rows={3} columns="1fr" cells={1} /></PageFrame>}>
+    <Switch
+      fallback={
+        <PageFrame>
+          <SkeletonRows label="Loading" rows={3} columns="1fr" cells={1} />
+        </PageFrame>
+      }
+    >
       <Match when={me.error as unknown}>
         {(error) => (
           <PageFrame>
@@ -47,7 +62,10 @@ export const PlatformPage = (): JSX.Element => {
       </Match>
       <Match when={me.state === 'ready' && me() === null}>
         <PageFrame>
-          <PageCard title="DentraCRM platform" lead="For the people who run DentraCRM. Clinics sign in at their workspace’s own address.">
+          <PageCard
+            title="DentraCRM platform"
+            lead="For the people who run DentraCRM. Clinics sign in at their workspace’s own address."
+          >
             <SignInForm signIn={platformSession.signIn} onSignedIn={() => void refetch()} />
           </PageCard>
         </PageFrame>
@@ -61,7 +79,10 @@ const Tenants = (props: { me: PlatformMe; onSignedOut: () => void }): JSX.Elemen
   const [tenants, { refetch }] = createResource(() => ask<readonly TenantRow[]>(`${platformApi}/tenants`));
   const [search, setSearch] = createSignal('');
   const [entering, setEntering] = createSignal<string>();
-  const shown = () => (tenants.error ? [] : (tenants() ?? [])).filter((tenant) => fold(`${tenant.name} ${tenant.slug}`).includes(fold(search())));
+  const shown = () =>
+    (tenants.error ? [] : (tenants() ?? [])).filter((tenant) =>
+      fold(`${tenant.name} ${tenant.slug}`).includes(fold(search())),
+    );
   const enter = async (slug: string): Promise<void> => {
     setEntering(slug);
     try {
@@ -116,24 +137,40 @@ const Tenants = (props: { me: PlatformMe; onSignedOut: () => void }): JSX.Elemen
             </Match>
             <Match when={shown().length === 0}>
               <EmptyState icon={Building2} title={search() ? `No franchise matches “${search()}”` : 'No franchise yet'}>
-                {search() ? 'Try a part of its name.' : 'Create the first one on the server with “npm run tenant -- create”.'}
+                {search()
+                  ? 'Try a part of its name.'
+                  : 'Create the first one on the server with “npm run tenant -- create”.'}
               </EmptyState>
             </Match>
             <Match when={true}>
               <ul>
                 <For each={shown()}>
                   {(tenant) => (
-                    <li class="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2 last:border-0">
-                      <div class="min-w-48 flex-1">
+                    <li class="grid min-h-14 grid-cols-[minmax(0,1fr)_auto_auto] items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2 last:border-0 sm:grid-cols-[minmax(0,1fr)_6rem_16rem_8rem_auto]">
+                      <div class="min-w-0">
                         <div class="font-medium">{tenant.name}</div>
                         <div class="text-small text-faint">/{tenant.slug}/</div>
                       </div>
-                      <Chip tone={statusTones[tenant.status]}>{tenant.status.replace(/^./, (letter) => letter.toUpperCase())}</Chip>
-                      <div class="w-full text-row text-muted sm:w-64">{tenant.modules.join(', ')}</div>
-                      <time class="tabular w-32 text-row text-muted max-sm:hidden" datetime={tenant.createdAt} data-tip={exactMoment(tenant.createdAt, timeZone())}>
+                      <span class="flex">
+                        <Chip tone={statusTones[tenant.status]}>
+                          {tenant.status.replace(/^./, (letter) => letter.toUpperCase())}
+                        </Chip>
+                      </span>
+                      <div class="text-row text-muted max-sm:order-last max-sm:col-span-3">{modulesOf(tenant)}</div>
+                      <time
+                        class="tabular text-row text-muted max-sm:hidden"
+                        datetime={tenant.createdAt}
+                        data-tip={exactMoment(tenant.createdAt, timeZone())}
+                      >
                         {sayAgo(tenant.createdAt, now(), timeZone())}
                       </time>
-                      <Button small busy={entering() === tenant.slug} disabled={tenant.status !== 'active'} aria-label={`Open ${tenant.name}`} onClick={() => void enter(tenant.slug)}>
+                      <Button
+                        small
+                        busy={entering() === tenant.slug}
+                        disabled={tenant.status !== 'active'}
+                        aria-label={`Open ${tenant.name}`}
+                        onClick={() => void enter(tenant.slug)}
+                      >
                         Open
                       </Button>
                     </li>

@@ -9,7 +9,7 @@ import { PageCard, PageFrame } from './page-frame.tsx';
 
 /** "AVM Smiles", "avmsmiles" and the pasted "https://…/avmsmiles/login" all lead to /avmsmiles/. */
 const slugOf = (typed: string): string => {
-  const path = /^https?:\/\//i.test(typed.trim()) ? new URL(typed.trim()).pathname.split('/')[1] ?? '' : typed;
+  const path = /^https?:\/\//i.test(typed.trim()) ? (new URL(typed.trim()).pathname.split('/')[1] ?? '') : typed;
   return path.toLowerCase().replaceAll(/[^a-z0-9-]/g, '');
 };
 
@@ -27,7 +27,10 @@ export const RootPage = (): JSX.Element => {
   };
   return (
     <PageFrame>
-      <PageCard title="Which workspace is yours?" lead="Every clinic group has its own. Its name is in the invitation that you got.">
+      <PageCard
+        title="Which workspace is yours?"
+        lead="Every clinic group has its own. Its name is in the invitation that you got."
+      >
         <form class="flex flex-col gap-4" novalidate onSubmit={go}>
           <FieldFrame label="Workspace name" error={error()} help="The part of the address after the first slash">
             {(control) => (

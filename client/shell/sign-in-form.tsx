@@ -46,7 +46,11 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
     } catch (thrown) {
       const refusal = refusalOf(thrown);
       const wait = refusal.details?.retryAfter;
-      setError(wait ? `${refusal.message} Try again in ${wait < 90 ? `${wait} seconds` : `${Math.ceil(wait / 60)} minutes`}.` : refusal.message);
+      setError(
+        wait
+          ? `${refusal.message} Try again in ${wait < 90 ? `${wait} seconds` : `${Math.ceil(wait / 60)} minutes`}.`
+          : refusal.message,
+      );
       form.querySelector<HTMLInputElement>('[name=password]')?.select();
     } finally {
       setBusy(false);
@@ -54,7 +58,13 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
   };
 
   return (
-    <form ref={(element) => (form = element)} class="flex flex-col gap-4" method="post" novalidate onSubmit={(event) => void submit(event)}>
+    <form
+      ref={(element) => (form = element)}
+      class="flex flex-col gap-4"
+      method="post"
+      novalidate
+      onSubmit={(event) => void submit(event)}
+    >
       <Show when={error() ?? props.note}>
         {(message) => (
           <p

@@ -18,7 +18,9 @@ const notes: Record<string, string> = {
 
 /** Only a place inside this workspace: an address in a link must not lead people elsewhere after signing in. */
 const placeAfter = (tenant: string, next: string | string[] | undefined): string =>
-  typeof next === 'string' && next.startsWith(`/${tenant}/`) && !next.includes('//') && !next.includes('\\') ? next : `/${tenant}/`;
+  typeof next === 'string' && next.startsWith(`/${tenant}/`) && !next.includes('//') && !next.includes('\\')
+    ? next
+    : `/${tenant}/`;
 
 export const SignInPage = (): JSX.Element => {
   const params = useParams<{ tenant: string }>();
@@ -32,7 +34,10 @@ export const SignInPage = (): JSX.Element => {
       fallback={(error, reset) => (
         <Show when={refusalOf(error).code !== 'NOT_FOUND'} fallback={<NotFound what="workspace" />}>
           <PageFrame>
-            <ErrorState title="This page could not be loaded" onRetry={() => void Promise.resolve(refetch()).finally(reset)}>
+            <ErrorState
+              title="This page could not be loaded"
+              onRetry={() => void Promise.resolve(refetch()).finally(reset)}
+            >
               {refusalOf(error).message}
             </ErrorState>
           </PageFrame>
@@ -42,7 +47,11 @@ export const SignInPage = (): JSX.Element => {
       <PageFrame>
         <PageCard
           title={face() ? `Sign in to ${face()?.name}` : 'Sign in'}
-          lead={<Show when={face()} fallback={<Skeleton class="w-56" />}>The lead desk of your clinics, live.</Show>}
+          lead={
+            <Show when={face()} fallback={<Skeleton class="w-56" />}>
+              Your team’s work, live, on DentraCRM.
+            </Show>
+          }
         >
           <SignInForm
             signIn={tenantSession(params.tenant).signIn}

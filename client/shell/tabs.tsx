@@ -58,7 +58,11 @@ export const TopTabs = (props: TabsProps): JSX.Element => {
             aria-current={current() === screen.place ? 'page' : undefined}
             class="focus-inset relative flex items-center gap-1.5 rounded-control px-2.5 text-row font-medium whitespace-nowrap text-muted no-underline hover:text-ink aria-[current]:text-ink aria-[current]:after:absolute aria-[current]:after:inset-x-2 aria-[current]:after:bottom-0 aria-[current]:after:h-0.5 aria-[current]:after:rounded-full aria-[current]:after:bg-accent"
           >
-            <Dynamic component={screen.icon} size={16} class={cls('flex-none', current() === screen.place && 'text-accent')} />
+            <Dynamic
+              component={screen.icon}
+              size={16}
+              class={cls('flex-none', current() === screen.place && 'text-accent')}
+            />
             {screen.label}
             <Badge screen={screen} />
           </a>
@@ -77,13 +81,21 @@ export const BottomTabs = (props: TabsProps): JSX.Element => {
   const navigate = useNavigate();
   const shown = createMemo(() => (props.tabs.length > most ? props.tabs.slice(0, most - 1) : props.tabs));
   const more = createMemo(() => props.tabs.slice(shown().length));
-  const face = 'focus-inset relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-1 text-small font-medium text-muted no-underline aria-[current]:text-accent';
+  const face =
+    'focus-inset relative flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 px-1 text-small font-medium text-muted no-underline aria-[current]:text-accent';
   return (
     <Show when={props.tabs.length > 1}>
-      <nav aria-label="Places" class="flex flex-none border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden">
+      <nav
+        aria-label="Places"
+        class="flex flex-none border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
+      >
         <For each={shown()}>
           {(screen) => (
-            <a href={hrefOf(screen, props.tabs)} aria-current={current() === screen.place ? 'page' : undefined} class={face}>
+            <a
+              href={hrefOf(screen, props.tabs)}
+              aria-current={current() === screen.place ? 'page' : undefined}
+              class={face}
+            >
               <Dynamic component={screen.icon} size={20} />
               <span class="max-w-full truncate">{screen.label}</span>
               <span class="absolute top-1 left-1/2 translate-x-1.5 empty:hidden">

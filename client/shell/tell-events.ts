@@ -41,7 +41,9 @@ export const tellEvents = (live: Live, onEnded: (reason: string) => void): void 
         toast('Much had changed while you were away. Everything shown is up to date again.');
         return;
       case 'access-changed':
-        toast(`Your access changed: you are now ${roleLabels[event.me.role].toLowerCase()}. What you see follows it.`, { tone: 'amber' });
+        toast(`Your access changed: you are now ${roleLabels[event.me.role].toLowerCase()}. What you see follows it.`, {
+          tone: 'amber',
+        });
         return;
       case 'reload-needed':
         toast('There is a new version. Reload to go on.', {

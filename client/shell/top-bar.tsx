@@ -27,12 +27,16 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
   const [log, setLog] = createSignal(false);
   return (
     <header class="flex h-13 flex-none items-center gap-2 border-b border-line bg-surface px-3 sm:px-4 lg:gap-4">
-      <a href={workspace.href()} class="flex min-w-0 items-center gap-2 rounded-control no-underline max-lg:flex-none" aria-label={`${props.me.tenant.name}, front page`}>
+      <a
+        href={workspace.href()}
+        class="flex min-w-7 items-center gap-2 rounded-control no-underline lg:flex-none"
+        aria-label={`${props.me.tenant.name}, front page`}
+      >
         <Logo />
-        <span class="truncate font-semibold max-sm:hidden">{props.me.tenant.name}</span>
+        <span class="truncate font-semibold">{props.me.tenant.name}</span>
       </a>
       <TopTabs tabs={props.tabs} />
-      <div class="ml-auto flex min-w-0 items-center gap-1.5 sm:gap-2">
+      <div class="ml-auto flex min-w-0 flex-none items-center gap-1.5 max-sm:max-w-[62%] sm:gap-2">
         <Show when={live.undo.last()}>
           {(last) => (
             <IconButton
@@ -52,7 +56,7 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
         <Menu
           label={`${props.me.name}: my menu`}
           tip={false}
-          class="rounded-full"
+          class="rounded-full touch:-mr-2 touch:p-2"
           heading={
             <>
               <div class="truncate text-row font-semibold">{props.me.name}</div>

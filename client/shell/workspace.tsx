@@ -55,7 +55,13 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const tabs = createMemo(() => screens.filter((screen) => screen.may(live)));
   useShortcuts([
     { keys: '?', label: 'Show this help', group: 'Everywhere', run: () => setHelp(true) },
-    { keys: 'Mod+z', label: 'Undo my last change', group: 'Everywhere', run: () => void live.undo.run(), when: () => live.undo.last() !== null },
+    {
+      keys: 'Mod+z',
+      label: 'Undo my last change',
+      group: 'Everywhere',
+      run: () => void live.undo.run(),
+      when: () => live.undo.last() !== null,
+    },
   ]);
   // A page that closes with changes under way would lose them without a word.
   const warn = (event: BeforeUnloadEvent): void => {
@@ -67,14 +73,19 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   return (
     <LiveProvider live={live}>
       <WorkspaceProvider workspace={where}>
-        <a href="#main" class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-80 focus:rounded-control focus:bg-raised focus:px-3 focus:py-2">
+        <a
+          href="#main"
+          class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-80 focus:rounded-control focus:bg-raised focus:px-3 focus:py-2"
+        >
           Skip to the content
         </a>
         <div class="flex h-dvh flex-col bg-canvas">
           <TopBar me={me()} tabs={tabs()} onHelp={() => setHelp(true)} />
           <main id="main" tabindex="-1" class="flex min-h-0 flex-1 flex-col outline-none">
             <ErrorBoundary fallback={(error, reset) => <Crash error={error} onRetry={reset} />}>
-              <Suspense fallback={<SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />}>{props.children}</Suspense>
+              <Suspense fallback={<SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />}>
+                {props.children}
+              </Suspense>
             </ErrorBoundary>
           </main>
           <BottomTabs tabs={tabs()} />

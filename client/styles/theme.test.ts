@@ -53,6 +53,7 @@ test('every tone reads on its own ground and on the page', () => {
 });
 
 test('marks and outlines of controls stand out from what is behind them', () => {
-  for (const tone of tones) for (const ground of ['surface', 'raised', `${tone}-soft`]) check(`${tone}-mark`, ground, 3);
+  for (const tone of tones)
+    for (const ground of ['surface', 'raised', `${tone}-soft`]) check(`${tone}-mark`, ground, 3);
   for (const ground of ['canvas', 'surface', 'raised']) check('outline', ground, 3);
 });
