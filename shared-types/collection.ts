@@ -82,6 +82,7 @@ export type Collection<F extends Fields = Fields> = {
   readonly filters: readonly string[];
   /** The columns of the derived list. */
   readonly list: readonly string[];
+  /** The sections of the derived form; what none of them names stands in the last. */
   readonly form: readonly { readonly title: string; readonly fields: readonly string[] }[];
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
@@ -131,7 +132,15 @@ export const collection = <const F extends Fields>(
     if (field.kind.name !== 'phone') continue;
     raw[`${name}Raw`] = text({ label: `${field.label} as typed`, readOnly: true, rawOf: name, max: 40 });
   }
-  return { ...definition, fields: { ...definition.fields, ...raw } } as unknown as Collection<F & RawFields<F>>;
+  return { ...definition, fields: { ...definition.fields, ...raw }, form: wholeForm(definition) } as unknown as Collection<F & RawFields<F>>;
+};
+
+/** A field that no section names stands in the last one: a new field is one line, and there for people to fill in. */
+const wholeForm = ({ form, fields }: Collection): Collection['form'] => {
+  const named = new Set(form.flatMap((section) => section.fields));
+  const rest = Object.keys(fields).filter((name) => !named.has(name) && !fields[name]?.readOnly);
+  const last = form.at(-1);
+  return last ? [...form.slice(0, -1), { ...last, fields: [...last.fields, ...rest] }] : form;
 };
 
 /** A field by name, the system's included; undefined when there is none. */
