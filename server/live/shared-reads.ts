@@ -16,7 +16,7 @@ type Entry = {
   notBefore: number;
 };
 
-const mostKept = 500;
+const mostKept = 100;
 const longestRest = 1_000;
 
 export const createSharedReads = (seq: () => number): SharedReads => {
