@@ -28,11 +28,14 @@ export const apiPage = (title: string, base: string, endpoints: readonly Documen
 <p>Sign in with <code>POST ${escape(base)}/auth/login</code> and send the token as <code>Authorization: Bearer …</code>. A browser’s cookies do too; what changes something then repeats the <code>csrf</code> cookie in <code>X-CSRF-Token</code>.</p>
 <pre>{ "success": true, "data": …, "meta": { "cursor": …, "seq": … } }
 { "success": false, "error": { "code": "VALIDATION_ERROR", "message": …, "details": { "field": … } } }</pre>
-${[...tags].map(([tag, group]) => `<section aria-labelledby="${slug(tag)}"><h2 id="${slug(tag)}">${escape(tag)}</h2>${group.map(endpointHtml).join('')}</section>`).join('\n')}
+${[...tags].map(([tag, group]) => `<section aria-labelledby="${slug(tag)}"><h2 id="${slug(tag)}">${escape(tag)}</h2>${group.toSorted(byPath).map(endpointHtml).join('')}</section>`).join('\n')}
 </main>
 </body>
 </html>`;
 };
+
+/** The table is in the order in which routes are tried; people look for the shortest first. */
+const byPath = (a: Documented, b: Documented): number => (a.path === b.path ? 0 : a.path < b.path ? -1 : 1);
 
 const endpointHtml = (endpoint: Documented): string => {
   const { method, path, summary, query = [], headers = [], body, access } = endpoint;
@@ -92,6 +95,8 @@ summary b { display: inline-block; min-width: 4.2rem; color: var(--accent); }
 summary b.delete { color: var(--danger); }
 details p, table { margin: .4rem .8rem .8rem; }
 table { border-collapse: collapse; width: calc(100% - 1.6rem); font-size: .9rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
-@media (max-width: 48rem) { body { grid-template-columns: minmax(0, 1fr); } nav { position: static; padding-bottom: 0; } main { padding: 1rem; } }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-top: 1px solid var(--line); overflow-wrap: break-word; }
+th, td:first-child { white-space: nowrap; }
+td:nth-child(2) { min-width: 6rem; }
+@media (max-width: 48rem) { body { grid-template-columns: minmax(0, 1fr); } nav { position: static; padding-bottom: 0; } main { padding: 1rem; } table { display: block; overflow-x: auto; } }
 `;
