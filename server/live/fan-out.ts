@@ -1,5 +1,6 @@
 import type { Server } from 'socket.io';
 import type { Change, ClientEvents, ServerEvents } from '#shared/change.ts';
+import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/records/log-row.ts';
 import { changesFor } from './changes.ts';
 import type { PodEvents } from './pods.ts';
@@ -11,7 +12,7 @@ export type LiveServer = Server<ClientEvents, ServerEvents, PodEvents, SocketDat
 export type Audience = { readonly room: string; readonly scopes: ReadonlySet<string>; members: number };
 
 export type FanOut = {
-  readonly add: (rows: readonly LogRow[]) => void;
+  readonly add: (row: LogRow) => void;
   /** Sends what is waiting now; before access changes, and at shutdown. */
   readonly flush: () => void;
 };
@@ -27,7 +28,12 @@ const longest = 100;
  * a pod is busy sending leave together, in one frame for each audience. The busier it is, the larger the frames: what
  * costs is not bytes but the system call for each reader.
  */
-export const createFanOut = (io: LiveServer, audiences: ReadonlyMap<string, Audience>, epoch: () => string): FanOut => {
+export const createFanOut = (
+  io: LiveServer,
+  audiences: ReadonlyMap<string, Audience>,
+  epoch: () => string,
+  log: Log,
+): FanOut => {
   let waiting: LogRow[] = [];
   let scheduled: NodeJS.Timeout | NodeJS.Immediate | null = null;
   let notBefore = 0;
@@ -39,8 +45,13 @@ export const createFanOut = (io: LiveServer, audiences: ReadonlyMap<string, Audi
     waiting = [];
     const started = performance.now();
     for (const audience of audiences.values()) {
-      const changes = changesFor(rows, audience.scopes, epoch());
-      if (changes.length > 0) send(io, audience.room, changes);
+      try {
+        const changes = changesFor(rows, audience.scopes, epoch());
+        if (changes.length > 0) send(io, audience.room, changes);
+      } catch (error) {
+        // In a timer it would end the process; these people find a gap in their numbers, the others notice nothing.
+        reportDefect(log, error, 'fan-out');
+      }
     }
     const took = performance.now() - started;
     notBefore = performance.now() + Math.min(Math.max(shortest, took * share), longest);
@@ -48,8 +59,8 @@ export const createFanOut = (io: LiveServer, audiences: ReadonlyMap<string, Audi
 
   return {
     flush,
-    add: (rows) => {
-      waiting.push(...rows);
+    add: (row) => {
+      waiting.push(row);
       if (scheduled) return;
       const delay = notBefore - performance.now();
       scheduled = delay > 0 ? setTimeout(flush, delay) : setImmediate(flush);

@@ -3,6 +3,8 @@ import type { Socket } from 'socket.io';
 import { audienceOf } from '#shared/can.ts';
 import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/change.ts';
 import { collections } from '#shared/modules/index.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { SignedIn } from '#server/http/sign-in/authenticate.ts';
 import type { LogRow } from '#server/records/log-row.ts';
 import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
@@ -21,18 +23,31 @@ export type LiveTenant = {
   readonly presence: PresenceBoard;
   readonly reads: SharedReads;
   readonly sockets: ReadonlySet<LiveSocket>;
+  /** Reads who someone is, and until when that holds: what changes their access meanwhile makes it read again. */
+  readonly admit: (read: () => Promise<SignedIn>) => Promise<Admitted>;
   /** Puts a socket among those who hold its actor's scopes, and tells it where it stands. */
   readonly join: (socket: LiveSocket) => void;
+  /** Nobody is here, or about to be. */
+  readonly isEmpty: () => boolean;
   readonly leave: (socket: LiveSocket) => void;
   readonly end: (socket: LiveSocket, reason: Parameters<ServerEvents['ended']>[0]) => void;
   readonly flush: () => void;
   readonly close: () => void;
 };
 
+/** Someone whose access was read at a known point of the log. */
+export type Admitted = SignedIn & { readonly admittedAt: number };
+
+const mostReadings = 10;
+
 export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods): Promise<LiveTenant> => {
   const audiences = new Map<string, Audience>();
   const sockets = new Set<LiveSocket>();
-  const fanOut = createFanOut(io, audiences, () => tail.epoch());
+  const fanOut = createFanOut(io, audiences, () => tail.epoch(), tenant.log);
+  /** Grows whenever a row changes who may see what. */
+  let accessChanges = 0;
+  let admitting = 0;
+  let closed = false;
 
   const welcome = (socket: LiveSocket, changed: boolean): void => {
     const { audience, me, expiresAt } = socket.data;
@@ -112,32 +127,41 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     welcome(socket, true);
   };
 
-  const onRows = (rows: readonly LogRow[]): void => {
-    let calm: LogRow[] = [];
-    for (const row of rows) {
-      if (row.collection === 'users' || row.collection === 'sessions') {
-        if (calm.length > 0) fanOut.add(calm);
-        calm = [];
-        fanOut.flush();
-        heed(row);
+  const admit: LiveTenant['admit'] = async (read) => {
+    admitting += 1;
+    try {
+      for (let readings = 0; readings < mostReadings; readings += 1) {
+        const admittedAt = accessChanges;
+        const signedIn = await read();
+        // Whatever was known to the database then is known here now, so no old row will be taken for a new one later.
+        await tail.catchUp();
+        if (admittedAt === accessChanges) return { ...signedIn, admittedAt };
       }
-      calm.push(row);
-      presence.heed(row);
+      throw new Refusal('UNAVAILABLE', 'Access is being changed all the time. Try again in a moment.');
+    } finally {
+      admitting -= 1;
     }
-    if (calm.length > 0) fanOut.add(calm);
   };
 
-  const tail = await openTail(tenant, {
-    onRows,
-    onEpoch: () => {
-      for (const socket of sockets) welcome(socket, true);
-    },
-  });
-  const presence = createPresence(io, (items) => pods.viewing(tenant.info.slug, items), audiences);
-  const unsubscribe = tenant.committed.subscribe((rows) => {
-    tail.push(rows);
-    pods.committed(tenant.info.slug, rows);
-  });
+  const onRow = (row: LogRow): void => {
+    if (row.collection === 'users' || row.collection === 'sessions') {
+      fanOut.flush();
+      accessChanges += 1;
+      heed(row);
+    }
+    fanOut.add(row);
+    presence.heed(row);
+  };
+
+  // What was sent belongs to a past that is no more, grants included: everyone comes again and is looked at anew.
+  const onEpoch = (): void => {
+    accessChanges += 1;
+    for (const socket of sockets) end(socket, 'draining');
+  };
+
+  const tail = await openTail(tenant, { onRow, onEpoch });
+  const presence = createPresence(io, (items) => pods.viewing(tenant.info.id, items), audiences);
+  const unsubscribe = tenant.committed.subscribe(tail.push);
 
   return {
     tenant,
@@ -148,12 +172,17 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     end,
     reads: createSharedReads(tail.seq),
     flush: fanOut.flush,
+    admit,
+    isEmpty: () => sockets.size + admitting === 0,
     join: (socket) => {
+      // Access changed, or this tenant was closed, in the moment between being admitted and coming in.
+      if (closed || socket.data.admittedAt !== accessChanges) return end(socket, 'draining');
       sockets.add(socket);
       enter(socket);
       welcome(socket, false);
     },
     close: () => {
+      closed = true;
       unsubscribe();
       tail.close();
       presence.stop();

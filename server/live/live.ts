@@ -2,15 +2,17 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import { maxMessageBytes } from '#shared/change.ts';
-import { Refusal } from '#shared/refusal.ts';
+import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
 import { reportDefect, type Log } from '#server/log.ts';
-import { authenticate, type SignedIn } from '#server/http/sign-in/authenticate.ts';
+import { authenticate } from '#server/http/sign-in/authenticate.ts';
 import { tokenFrom } from '#server/http/sign-in/cookies.ts';
+import { isAway } from '#server/tenants/away.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
 import { newAllowance, spend } from './allowance.ts';
 import type { LiveServer } from './fan-out.ts';
-import { openLiveTenant, type LiveSocket, type LiveTenant } from './live-tenant.ts';
+import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
 import { createPods } from './pods.ts';
 import { linkPods } from './redis.ts';
 import { requests } from './requests.ts';
@@ -32,7 +34,9 @@ type Options = {
 const enginePath = '/socket.io/';
 
 export const createLive = ({ httpServer, config, tenants, log }: Options): Live => {
+  // By id: another tenant may come to have the same place in addresses, here or in another product on this Redis.
   const open = new Map<string, Promise<LiveTenant>>();
+  let closing = false;
   const links = config.redisUrl ? linkPods(config.redisUrl, log) : null;
   // Before Socket.IO's own listener: it knows one path, and a tenant's is below its slug.
   httpServer.prependListener('upgrade', (request: IncomingMessage, duplex: Duplex) => routeUpgrade(request, duplex));
@@ -50,24 +54,27 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   });
   if (links) io.adapter(links.adapter);
   const pods = createPods(io, links !== null);
-  const liveTenant = (slug: string, opened: Awaited<ReturnType<Tenants['open']>>): Promise<LiveTenant> => {
-    if (!opened) return Promise.reject(noTenant());
-    const held = open.get(slug) ?? openLiveTenant(io, opened, pods);
-    open.set(slug, held);
-    held.catch(() => open.delete(slug));
-    return held;
+  const liveTenant = (tenant: Tenant): Promise<LiveTenant> => {
+    const { id } = tenant.info;
+    const held = open.get(id);
+    if (held) return held;
+    const opening = openLiveTenant(io, tenant, pods);
+    open.set(id, opening);
+    opening.catch(() => open.delete(id));
+    return opening;
   };
 
   io.use(async (socket, next) => {
     try {
       const { slug, token, header } = credentials(socket);
+      if (closing) throw new Refusal('UNAVAILABLE', 'This pod is on its way out. Connect again.');
       const tenant = await tenants.open(slug);
       if (!tenant) throw noTenant();
       if (header !== undefined && header !== slug)
         throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
       if (!token) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
-      const signedIn = await authenticate(tenant, token, { config, tenants });
-      prepare(socket, signedIn, await liveTenant(slug, tenant), config);
+      const live = await liveTenant(tenant);
+      prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, config);
       next();
     } catch (error) {
       next(connectError(error, log));
@@ -82,14 +89,15 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     expireOnTime(socket);
   });
 
-  io.on('committed', (slug, rows) => {
-    void open.get(slug)?.then(
+  const stopTelling = tenants.onCommitted(pods.committed);
+  io.on('committed', (id, rows) => {
+    void open.get(id)?.then(
       ({ tail }) => tail.push(rows),
       () => undefined,
     );
   });
-  io.on('viewing', (slug, other, items) => {
-    void open.get(slug)?.then(
+  io.on('viewing', (id, other, items) => {
+    void open.get(id)?.then(
       ({ presence }) => presence.hear(other, items),
       () => undefined,
     );
@@ -100,6 +108,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   return {
     sockets: () => io.engine.clientsCount,
     close: async () => {
+      closing = true;
       stopWatching();
       for (const opened of open.values()) {
         const live = await opened.catch(() => null);
@@ -108,6 +117,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
         for (const socket of live.sockets) live.end(socket, 'draining');
         live.close();
       }
+      stopTelling();
       await io.close();
       await links?.link.close();
     },
@@ -150,9 +160,9 @@ const credentials = (socket: LiveSocket): { slug: string; token: string | null; 
   return result;
 };
 
-const prepare = (socket: LiveSocket, signedIn: SignedIn, live: LiveTenant, config: Config): void => {
+const prepare = (socket: LiveSocket, admitted: Admitted, live: LiveTenant, config: Config): void => {
   Object.assign(socket.data, {
-    ...signedIn,
+    ...admitted,
     live,
     expiry: null,
     allowance: newAllowance(config.socketRate, Date.now()),
@@ -160,15 +170,23 @@ const prepare = (socket: LiveSocket, signedIn: SignedIn, live: LiveTenant, confi
 };
 
 const connectError = (error: unknown, log: Log): Error => {
-  const refusal =
-    error instanceof Refusal
-      ? error.toJSON()
-      : { code: 'UNAVAILABLE', message: `Not available just now (${reportDefect(log, error, 'connect')}).` };
+  const refusal = refusalOf(error) ?? {
+    code: 'UNAVAILABLE',
+    message: `Not available just now (${reportDefect(log, error, 'connect')}).`,
+  };
   return Object.assign(new Error(refusal.message), { data: refusal });
+};
+
+/** What was said on purpose, and a database that is away: no defect of ours. */
+const refusalOf = (error: unknown): RefusalData | null => {
+  if (error instanceof Refusal) return error.toJSON();
+  if (!isAway(error)) return null;
+  return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again in a moment.').toJSON();
 };
 
 const expireOnTime = (socket: LiveSocket): void => {
   const { data } = socket;
+  if (!socket.connected) return;
   if (data.expiry) clearTimeout(data.expiry);
   data.expiry = setTimeout(
     () => data.live.end(socket, 'expired'),
@@ -195,10 +213,11 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
       refusedInARow = 0;
       reply(await work(input));
     } catch (error) {
-      if (error instanceof Refusal) {
-        if (error.code === 'RATE_LIMITED' && ++refusedInARow > patience)
+      const refusal = refusalOf(error);
+      if (refusal) {
+        if (refusal.code === 'RATE_LIMITED' && ++refusedInARow > patience)
           return socket.data.live.end(socket, 'too-slow');
-        return reply({ ok: false, ...echo, error: error.toJSON() });
+        return reply({ ok: false, ...echo, error: refusal });
       }
       const reference = reportDefect(log, error, `socket ${name}`);
       reply({

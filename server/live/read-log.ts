@@ -52,6 +52,21 @@ export const readLog = async (db: Database, since: number, upTo: number, limit: 
   return rows.map(logRow);
 };
 
+/** Whether what this person may see was changed by the log after `since` and up to `upTo`. */
+export const accessChangedBetween = async (
+  db: Database,
+  userId: string,
+  since: number,
+  upTo: number,
+): Promise<boolean> => {
+  const found = await db.prepared(
+    `select 1 from change_log where record_id = $1 and collection = 'users' and seq > $2 and seq <= $3
+     and (op <> 'update' or patch ?| array['role', 'clinicIds', 'isActive']) limit 1`,
+    [userId, since, upTo],
+  );
+  return found.length > 0;
+};
+
 /** Where the log is, and, unless told not to, the last change of each scope at that very point. */
 export const readHeads = async (
   db: Database,

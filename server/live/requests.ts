@@ -1,3 +1,4 @@
+import type { Actor } from '#shared/actor.ts';
 import { can, scopesOf } from '#shared/can.ts';
 import type {
   ActivityAnswer,
@@ -7,6 +8,7 @@ import type {
   MutationAnswer,
   QueryAnswer,
   Refused,
+  ResyncReason,
   SyncAnswer,
 } from '#shared/change.ts';
 import type { Collection } from '#shared/collection.ts';
@@ -21,7 +23,7 @@ import { readActivity, readFacets, readPage, readRecords } from '#server/records
 import { momentIn } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
 import type { LiveSocket } from './live-tenant.ts';
-import { readLog } from './read-log.ts';
+import { accessChangedBetween, readLog } from './read-log.ts';
 
 type Input = { readonly [name: string]: unknown };
 
@@ -53,6 +55,15 @@ const idIn = (input: Input, label: string): string => {
   return input['id'];
 };
 
+/** Reads for who asks. Access that changed while the database was reading makes it read again: nothing leaves late. */
+const readAs = async <T>(socket: LiveSocket, read: (actor: Actor) => Promise<T>): Promise<T> => {
+  for (;;) {
+    const { actor } = socket.data;
+    const found = await read(actor);
+    if (socket.data.actor === actor) return found;
+  }
+};
+
 /** Whoever holds the same scopes and asks the same on the same day gets the same, unless it is about themselves. */
 const sharedKey = (socket: LiveSocket, what: string, asked: object): string => {
   const question = JSON.stringify(asked);
@@ -79,9 +90,11 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
     limit: wholeNumber(input['limit'], 'limit', 1, 200, 50),
     cursor: cursor ?? null,
   };
-  const { live, actor } = socket.data;
-  const page = await live.reads(sharedKey(socket, 'query', { ...asked, definition: definition.name }), 'often', () =>
-    readPage(live.tenant, actor, asked),
+  const { live } = socket.data;
+  const page = await readAs(socket, (actor) =>
+    live.reads(sharedKey(socket, 'query', { ...asked, definition: definition.name }), 'often', () =>
+      readPage(live.tenant, actor, asked),
+    ),
   );
   return { ok: true, ...page };
 };
@@ -91,10 +104,9 @@ const get = async (socket: LiveSocket, raw: unknown): Promise<GetAnswer> => {
   const { ids } = input;
   if (!Array.isArray(ids) || ids.length > 200 || !ids.every(isId))
     throw invalid('ids', 'A list of at most 200 ids is expected.');
-  return {
-    ok: true,
-    ...(await readRecords(socket.data.live.tenant, socket.data.actor, collectionIn(socket, input), ids)),
-  };
+  const definition = collectionIn(socket, input);
+  const { tenant } = socket.data.live;
+  return { ok: true, ...(await readAs(socket, (actor) => readRecords(tenant, actor, definition, ids))) };
 };
 
 const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> => {
@@ -104,11 +116,11 @@ const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> =
   if (!Array.isArray(by) || by.length > 6 || !by.every((name) => typeof name === 'string'))
     throw invalid('by', 'A list of at most 6 fields is expected.');
   const asked = { definition, filter: filterIn(input, definition), by };
-  const { live, actor } = socket.data;
-  const counted = await live.reads(
-    sharedKey(socket, 'facets', { ...asked, definition: definition.name }),
-    'spaced',
-    () => readFacets(live.tenant, actor, asked),
+  const { live } = socket.data;
+  const counted = await readAs(socket, (actor) =>
+    live.reads(sharedKey(socket, 'facets', { ...asked, definition: definition.name }), 'spaced', () =>
+      readFacets(live.tenant, actor, asked),
+    ),
   );
   return { ok: true, ...counted };
 };
@@ -117,29 +129,27 @@ const activity = async (socket: LiveSocket, raw: unknown): Promise<ActivityAnswe
   const input = object(raw);
   const definition = collectionIn(socket, input);
   const before = wholeNumber(input['before'], 'before', 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-  return {
-    ok: true,
-    ...(await readActivity(
-      socket.data.live.tenant,
-      socket.data.actor,
-      definition,
-      idIn(input, definition.label.one),
-      before,
-    )),
-  };
+  const id = idIn(input, definition.label.one);
+  const { tenant } = socket.data.live;
+  return { ok: true, ...(await readAs(socket, (actor) => readActivity(tenant, actor, definition, id, before))) };
 };
 
 /** What a client missed since a number that it names, in pages; or why it has to start over. */
 const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
   const input = object(raw);
   const since = wholeNumber(input['since'], 'since', 0, Number.MAX_SAFE_INTEGER, 0);
-  const { tail, tenant } = socket.data.live;
+  const { tail } = socket.data.live;
   // A client that comes from another pod may know more than this one does.
-  if (since > tail.seq()) await tail.poll();
-  const { scopes } = socket.data.audience;
+  if (since > tail.seq()) await tail.catchUp();
+  return readAs(socket, () => missedSince(socket, since, input['epoch']));
+};
+
+const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): Promise<SyncAnswer> => {
+  const { audience, live, who } = socket.data;
+  const { tail, tenant } = live;
   const upTo = tail.seq();
-  const heads = tail.heads([...scopes]);
-  const restart = (reason: 'epoch' | 'ahead' | 'too-far'): SyncAnswer => ({
+  const heads = tail.heads([...audience.scopes]);
+  const restart = (reason: ResyncReason): SyncAnswer => ({
     ok: true,
     resync: true,
     reason,
@@ -147,31 +157,29 @@ const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
     upTo,
     heads,
   });
-  if (input['epoch'] !== tail.epoch()) return restart('epoch');
+  if (epoch !== tail.epoch()) return restart('epoch');
   if (since > upTo) return restart('ahead');
   if (upTo - since > farthest) return restart('too-far');
+  // What one holds now says nothing of what one might see of changes made while one held something else.
+  if (who.kind === 'user' && (await accessChangedBetween(tenant.db, who.id, since, upTo))) return restart('access');
   const rows = await readLog(tenant.db, since, upTo, pageSize);
   const last = rows.at(-1)?.seq ?? upTo;
-  // Access may have changed while the log was read: what the socket holds now decides.
-  return {
-    ok: true,
-    changes: changesFor(rows, socket.data.audience.scopes, tail.epoch()),
-    upTo: last,
-    more: last < upTo,
-    heads,
-  };
+  return { ok: true, changes: changesFor(rows, audience.scopes, tail.epoch()), upTo: last, more: last < upTo, heads };
 };
 
 const view = async (socket: LiveSocket, raw: unknown): Promise<{ ok: true }> => {
   const input = object(raw);
-  const { presence, tenant } = socket.data.live;
+  const { presence, sockets, tenant } = socket.data.live;
   if (input['id'] === null || input['id'] === undefined) {
     presence.close(socket);
     return { ok: true };
   }
   const definition = collectionIn(socket, input);
-  const { records } = await readRecords(tenant, socket.data.actor, definition, [idIn(input, definition.label.one)]);
+  const id = idIn(input, definition.label.one);
+  const { records } = await readAs(socket, (actor) => readRecords(tenant, actor, definition, [id]));
   const [record] = records;
+  // Who has left meanwhile would be shown here for ever.
+  if (!sockets.has(socket)) return { ok: true };
   if (!record || definition.parent || !can(socket.data.actor, 'view', definition, record))
     throw notFound(definition.label.one);
   presence.open(socket, definition.name, record.id, scopesOf(definition, record));

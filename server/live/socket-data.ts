@@ -11,6 +11,8 @@ export type SocketData = {
   actor: Actor;
   me: Me;
   sessionId: string;
+  /** How often access had changed in the tenant when this person's was read. */
+  admittedAt: number;
   expiresAt: string;
   audience: Audience;
   expiry: NodeJS.Timeout | null;

@@ -1,4 +1,5 @@
 import type { Heads } from '#shared/change.ts';
+import { reportDefect } from '#server/log.ts';
 import type { LogRow } from '#server/records/log-row.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { readLog, readHeads } from './read-log.ts';
@@ -8,6 +9,7 @@ import { readLog, readHeads } from './read-log.ts';
  * theirs, and from the log itself; whatever the way, they are handed on once each and in order.
  */
 export type Tail = {
+  /** The last row handed on; while one is being handed on, that one. */
   readonly seq: () => number;
   readonly epoch: () => string;
   /** For these scopes, the number of the last change up to `seq`. */
@@ -16,11 +18,13 @@ export type Tail = {
   readonly push: (rows: readonly LogRow[]) => void;
   /** Looks in the log for what nobody told. Throws what the database throws. */
   readonly poll: () => Promise<void>;
+  /** A look that does not begin before now: what was committed until now is handed on when it is over. */
+  readonly catchUp: () => Promise<void>;
   readonly close: () => void;
 };
 
 type Listener = {
-  readonly onRows: (rows: readonly LogRow[]) => void;
+  readonly onRow: (row: LogRow) => void;
   /** The database was restored: what was handed on before is void. */
   readonly onEpoch: () => void;
 };
@@ -29,32 +33,38 @@ type Listener = {
 const gapPatience = 20;
 const pageSize = 500;
 
-export const openTail = async (tenant: Tenant, { onRows, onEpoch }: Listener): Promise<Tail> => {
+export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Promise<Tail> => {
   const start = await readHeads(tenant.db);
   let { seq, epoch } = start;
   let heads = new Map(Object.entries(start.heads));
   const early = new Map<number, LogRow>();
   let gapTimer: NodeJS.Timeout | null = null;
   let polling: Promise<void> | null = null;
+  let following: Promise<void> | null = null;
   let closed = false;
 
   const hand = (rows: readonly LogRow[]): void => {
     for (const row of rows) if (row.seq > seq) early.set(row.seq, row);
-    const ready: LogRow[] = [];
-    for (let next = early.get(seq + 1); next; next = early.get(seq + 1)) {
+    for (let next = early.get(seq + 1); next && !closed; next = early.get(seq + 1)) {
       early.delete(next.seq);
       seq = next.seq;
       for (const scope of Object.keys(next.prevs)) heads.set(scope, seq);
-      ready.push(next);
+      try {
+        onRow(next);
+      } catch (error) {
+        // The row is committed. Those behind it are someone else's, and are not to wait for it to be mended.
+        reportDefect(tenant.log, error, 'tail');
+      }
     }
-    if (ready.length > 0) onRows(ready);
     for (const known of early.keys()) if (known <= seq) early.delete(known);
   };
 
   const read = async (): Promise<void> => {
+    // Only what was known before asking must be in the answer: commits overtake it on their own connections.
+    const known = seq;
     const head = await readHeads(tenant.db, false);
     if (closed) return;
-    if (head.epoch !== epoch || head.seq < seq) {
+    if (head.epoch !== epoch || head.seq < known) {
       const restart = await readHeads(tenant.db);
       ({ seq, epoch } = restart);
       heads = new Map(Object.entries(restart.heads));
@@ -74,21 +84,39 @@ export const openTail = async (tenant: Tenant, { onRows, onEpoch }: Listener): P
       polling = null;
     }));
 
+  const catchUp = (): Promise<void> => {
+    if (!polling) return poll();
+    following ??= polling
+      .catch(() => undefined)
+      .then(() => {
+        following = null;
+        return poll();
+      });
+    return following;
+  };
+
+  const fillGap = (): void => {
+    if (early.size === 0 || gapTimer || closed) return;
+    gapTimer = setTimeout(() => {
+      // The regular poll tries again should this one fail.
+      void catchUp()
+        .catch((error: unknown) => tenant.log.debug({ error: String(error) }, 'gap not read'))
+        .then(() => {
+          gapTimer = null;
+        });
+    }, gapPatience);
+  };
+
   return {
     seq: () => seq,
     epoch: () => epoch,
     heads: (scopes) => Object.fromEntries(scopes.map((scope) => [scope, heads.get(scope) ?? 0])),
     poll,
+    catchUp,
     push: (rows) => {
       if (closed) return;
       hand(rows);
-      if (early.size === 0 || gapTimer) return;
-      gapTimer = setTimeout(() => {
-        gapTimer = null;
-        // The regular poll tries again should this one fail.
-        if (early.size > 0)
-          poll().catch((error: unknown) => tenant.log.debug({ error: String(error) }, 'gap not read'));
-      }, gapPatience);
+      fillGap();
     },
     close: () => {
       closed = true;

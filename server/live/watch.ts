@@ -1,4 +1,4 @@
-import type { Log } from '#server/log.ts';
+import { reportDefect, type Log } from '#server/log.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
 import type { LiveTenant } from './live-tenant.ts';
 
@@ -12,48 +12,59 @@ type Watched = {
 /** Frames that may wait for one reader before it is cut off: it would take the pod's memory with it. */
 const slowest = 256;
 const slowestBytes = 4 * 1024 * 1024;
+/** How long someone who does not read has for taking the farewell, in milliseconds. */
+const farewell = 1_000;
+
+const beatLength = 250;
 
 /** Looks after every open tenant: reads what nobody told, cuts off who does not read, lets go of who is gone. */
 export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) => {
-  let stopped = false;
   let beat = 0;
-  const turn = async (): Promise<void> => {
-    beat += 1;
-    // With Redis up, a lost word is healed within a second; without it, four times a second.
-    const due = beat % 4 === 0;
-    for (const [slug, opened] of open) {
-      const live = await opened.catch(() => null);
-      if (!live) continue;
-      if (due || !isLinked())
-        await live.tail.poll().catch((error: unknown) => log.debug({ slug, error: String(error) }, 'log not read'));
-      if (due) cutSlowReaders(live);
-      if (beat % 20 === 0) await lookAfter(slug, live, open, tenants);
-      if (beat % 40 === 0) live.presence.renew();
-    }
-    if (!stopped) timer = setTimeout(() => void turn(), 250);
-  };
-  let timer = setTimeout(() => void turn(), 250);
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-  };
-};
 
-const lookAfter = async (slug: string, live: LiveTenant, open: Watched['open'], tenants: Tenants): Promise<void> => {
-  const tenant = await tenants.open(slug).catch(() => live.tenant);
-  if (!tenant) for (const socket of live.sockets) live.end(socket, 'deactivated');
-  if (live.sockets.size > 0) return;
-  open.delete(slug);
-  live.close();
+  const lookAfter = async (id: string, live: LiveTenant): Promise<void> => {
+    const { slug } = live.tenant.info;
+    const tenant = await tenants.open(slug).catch(() => live.tenant);
+    // Suspended, gone, or another tenant under the same name.
+    if (tenant?.info.id !== id) for (const socket of live.sockets) live.end(socket, 'deactivated');
+    if (!live.isEmpty()) return;
+    open.delete(id);
+    live.close();
+  };
+
+  const attend = async (id: string, live: LiveTenant): Promise<void> => {
+    // With Redis up, a lost word is healed within a second; without it, four times a second.
+    if (beat % 3 === 0 || !isLinked())
+      live.tail.poll().catch((error: unknown) => log.debug({ tenant: id, error: String(error) }, 'log not read'));
+    if (beat % 4 === 0) cutSlowReaders(live);
+    if (beat % 40 === 0) live.presence.renew();
+    if (beat % 20 === 0) await lookAfter(id, live);
+  };
+
+  const timer = setInterval(() => {
+    beat += 1;
+    // Each by itself: a database that hangs, or a tenant that is still being opened, holds up nobody else's.
+    for (const [id, opened] of open) {
+      opened.then(
+        (live) => attend(id, live).catch((error: unknown) => reportDefect(log, error, 'watch')),
+        // Whoever asked for it has been told that it did not open.
+        () => undefined,
+      );
+    }
+  }, beatLength);
+
+  return () => clearInterval(timer);
 };
 
 const cutSlowReaders = (live: LiveTenant): void => {
   for (const socket of live.sockets) {
     const { writeBuffer, transport } = socket.conn as unknown as {
       writeBuffer: unknown[];
-      transport: { socket?: { bufferedAmount?: number } };
+      transport: { socket?: { bufferedAmount?: number; terminate?: () => void } };
     };
-    if (writeBuffer.length > slowest || (transport.socket?.bufferedAmount ?? 0) > slowestBytes)
-      live.end(socket, 'too-slow');
+    if (writeBuffer.length <= slowest && (transport.socket?.bufferedAmount ?? 0) <= slowestBytes) continue;
+    const { socket: wire } = transport;
+    live.end(socket, 'too-slow');
+    // The farewell waits behind all that was not read; what is queued must not be kept until the next ping fails.
+    setTimeout(() => wire?.terminate?.(), farewell).unref();
   }
 };

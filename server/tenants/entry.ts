@@ -18,7 +18,20 @@ type Use = { listeners: number; holders: number; statements: number; lastAt: num
 export const isIdle = ({ use }: Entry, grace: number): boolean =>
   use.listeners + use.holders + use.statements === 0 && Date.now() - use.lastAt >= grace;
 
-export const createEntry = (registered: Registered, db: Database, platform: Database, log: Log): Entry => {
+type Surroundings = {
+  readonly platform: Database;
+  readonly log: Log;
+  readonly listeners: ReadonlySet<CommittedListener>;
+};
+
+/** Hears what is committed here, whichever tenant's it is. */
+export type CommittedListener = (tenantId: string, rows: readonly LogRow[]) => void;
+
+export const createEntry = (
+  registered: Registered,
+  db: Database,
+  { platform, log, listeners }: Surroundings,
+): Entry => {
   const use: Use = { listeners: 0, holders: 0, statements: 0, lastAt: Date.now() };
   const tenantLog = log.child({ tenant: registered.info.slug });
   const entry: Entry = {
@@ -39,13 +52,15 @@ export const createEntry = (registered: Registered, db: Database, platform: Data
         );
         return person ?? null;
       },
-      committed: createHub(use, tenantLog),
+      committed: createHub(use, tenantLog, (rows) =>
+        listeners.forEach((listener) => listener(registered.info.id, rows)),
+      ),
     },
   };
   return entry;
 };
 
-const createHub = (use: Use, log: Log): Tenant['committed'] => {
+const createHub = (use: Use, log: Log, tellAll: (rows: readonly LogRow[]) => void): Tenant['committed'] => {
   const listeners = new Set<(rows: readonly LogRow[]) => void>();
   return {
     subscribe: (listener) => {
@@ -58,7 +73,7 @@ const createHub = (use: Use, log: Log): Tenant['committed'] => {
       };
     },
     announce: (rows) => {
-      for (const listener of listeners) {
+      for (const listener of [...listeners, tellAll]) {
         try {
           listener(rows);
         } catch (error) {

@@ -5,7 +5,7 @@ import { tenantMigrations } from '#server/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/records/schema.ts';
 import { addressOf, bringUpToDate, ensureDatabase } from './cluster.ts';
 import { openDatabase, type Database } from './database.ts';
-import { createEntry, isIdle, type Entry } from './entry.ts';
+import { createEntry, isIdle, type CommittedListener, type Entry } from './entry.ts';
 import { createLookup } from './lookup.ts';
 import { listRegistered, platformEntities, type Registered } from './registry.ts';
 import { single } from './single.ts';
@@ -24,6 +24,11 @@ export type Tenants = {
   readonly find: (slug: string) => Promise<TenantInfo | null>;
   /** Forgets what was known of a tenant, when this process itself has just changed its row. */
   readonly forget: (slug: string) => void;
+  /**
+   * Calls back for what this process commits in any tenant, also in those that nobody listens to here: other pods have
+   * people who do. It keeps no tenant open.
+   */
+  readonly onCommitted: (listener: CommittedListener) => () => void;
   readonly platform: Database;
   readonly list: () => Promise<TenantInfo[]>;
   readonly close: () => Promise<void>;
@@ -47,6 +52,7 @@ export const openTenants = async ({ config, log, grace = 60_000 }: Options): Pro
   // In the order of their last use: the first is the one to close.
   const entries = new Map<string, Entry>();
   const opening = new Map<string, Promise<Entry>>();
+  const listeners = new Set<CommittedListener>();
   let closed = false;
 
   const openEntry = async (registered: Registered): Promise<Entry> => {
@@ -60,7 +66,7 @@ export const openTenants = async ({ config, log, grace = 60_000 }: Options): Pro
       await db.close();
       throw error;
     }
-    const entry = createEntry(registered, db, platform, log);
+    const entry = createEntry(registered, db, { platform, log, listeners });
     entries.set(registered.info.id, entry);
     return entry;
   };
@@ -78,6 +84,10 @@ export const openTenants = async ({ config, log, grace = 60_000 }: Options): Pro
     platform,
     find: async (slug) => (await lookup.find(slug))?.info ?? null,
     forget: lookup.forget,
+    onCommitted: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     list: async () => (await listRegistered(platform)).map(({ info }) => info),
     open: async (slug, { provisioning = false } = {}) => {
       const registered = await lookup.find(slug);

@@ -1,0 +1,46 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { testFolderPrefix } from '#infra/local/leftovers.ts';
+import { startPostgres, type Postgres } from '#infra/local/postgres.ts';
+import { startRedis, type Redis } from '#infra/local/redis.ts';
+
+/** Whatever calls back at its end: a test, or the chaos run. */
+export type Ending = { readonly after: (end: () => Promise<void>) => void };
+
+/** The Redis of `npm test`, for whoever leaves it as it is. */
+export const sharedRedisUrl = (): string => {
+  const url = process.env['TEST_REDIS_URL'];
+  if (!url) throw new Error('TEST_REDIS_URL is missing: "npm test" brings a Redis and sets it.');
+  return url;
+};
+
+// A name that the sweep of interrupted test runs knows, so that a killed run leaves nothing for good.
+const ownFolder = (): { readonly folder: string; readonly remove: () => void } => {
+  const folder = mkdtempSync(join(tmpdir(), testFolderPrefix));
+  // PostgreSQL runs as another user when we are root.
+  chmodSync(folder, 0o711);
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+};
+
+/** A Redis to be killed. */
+export const ownRedis = async (ending: Ending): Promise<Redis> => {
+  const { folder, remove } = ownFolder();
+  const redis = await startRedis({ dir: join(folder, 'redis') });
+  ending.after(async () => {
+    await redis.stop();
+    remove();
+  });
+  return redis;
+};
+
+/** A PostgreSQL to be killed: what it has acknowledged, it keeps. */
+export const ownPostgres = async (ending: Ending): Promise<Postgres> => {
+  const { folder, remove } = ownFolder();
+  const postgres = await startPostgres({ dataDir: folder, durable: true });
+  ending.after(async () => {
+    await postgres.stop();
+    remove();
+  });
+  return postgres;
+};

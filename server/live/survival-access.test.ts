@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { v7 } from 'uuid';
+import { submit } from '#server/commands/submit.ts';
+import { openClient, type TestClient } from '#server/testing/client.ts';
+import { world } from '#server/testing/world.ts';
+import type { Query } from '#server/tenants/database.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+
+/** Holds back the database's answers to some statements, so that what happens meanwhile can be arranged. */
+const holdBack = (tenant: Tenant, which: RegExp, times = 1) => {
+  const db = tenant.db as { query: Query; prepared: Query };
+  const { query, prepared } = db;
+  const arrived = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  let left = times;
+  const held =
+    (ask: Query): Query =>
+    async <Row>(sql: string, values?: readonly unknown[]): Promise<Row[]> => {
+      const rows = await ask<Row>(sql, values);
+      if (which.test(sql) && left > 0) {
+        left -= 1;
+        arrived.resolve();
+        await gate.promise;
+      }
+      return rows;
+    };
+  Object.assign(db, { query: held(query), prepared: held(prepared) });
+  return { arrived: arrived.promise, letGo: () => gate.resolve() };
+};
+
+const settled = (client: TestClient): Promise<void> =>
+  client.until('a welcome or a refusal', (it) => it.welcomes.length > 0 || /"code"/.test(it.seen()));
+
+test('who is deactivated while being let in stays out', async (t) => {
+  const w = await world(t);
+  const { ana, ben, smiles } = w;
+  await ana.connect();
+  const door = holdBack(smiles, /from sessions s join users u/);
+  const desk = openClient({ url: w.url, slug: 'smiles', token: ben.token });
+  t.after(desk.close);
+  await door.arrived;
+  assert.ok((await ana.mutate('users.update', { id: ben.id, patch: { isActive: false } })).ok);
+  door.letGo();
+  await settled(desk);
+  assert.equal(desk.welcomes.length, 0);
+  assert.match(desk.seen(), /SESSION_ENDED/);
+});
+
+test('who loses a clinic while being let in comes in without it', async (t) => {
+  const w = await world(t);
+  const { ana, ben, create, smiles, clinics } = w;
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
+  // Nobody is here yet, so the tenant is opened for the one who comes in, and that takes a while too.
+  const door = holdBack(smiles, /from sessions s join users u/);
+  const desk = openClient({ url: w.url, slug: 'smiles', token: ben.token });
+  t.after(desk.close);
+  await door.arrived;
+  await ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.rsPuram.id] } });
+  door.letGo();
+  await settled(desk);
+  await ana.mutate('leads.update', { id: lead.id, patch: { nextAction: 'CANARY' } });
+  const page = await desk.query({ collection: 'leads' });
+  assert.ok(page.ok && page.records.length === 0);
+  assert.deepEqual(
+    desk.welcomes.map(({ me }) => me.clinicIds),
+    [[clinics.rsPuram.id]],
+  );
+  assert.ok(!desk.seen().includes('CANARY'));
+});
+
+test('a page that was being read when access changed is read again before it is answered', async (t) => {
+  const w = await world(t);
+  const { ana, ben, create, smiles, clinics } = w;
+  await create(smiles, 'leads.create', { name: 'CANARY', phone: '98430 12345', clinicId: clinics.ganapathy.id });
+  const kept = await create(smiles, 'leads.create', {
+    name: 'Kept',
+    phone: '98430 12346',
+    clinicId: clinics.rsPuram.id,
+  });
+  const asks: ((client: TestClient) => Promise<unknown>)[] = [
+    (client) => client.query({ collection: 'leads' }),
+    (client) => client.get('leads', [kept.id]),
+    (client) => client.facets('leads', ['clinicId']),
+  ];
+  for (const ask of asks) {
+    await ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.ganapathy.id] } });
+    const desk = await ben.connect();
+    const before = desk.seen().length;
+    const read = holdBack(smiles, /from "leads"/);
+    const asked = ask(desk);
+    await read.arrived;
+    await ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.rsPuram.id] } });
+    await desk.until('new access', ({ welcomes }) => welcomes.length > 1);
+    read.letGo();
+    const answer = JSON.stringify(await asked);
+    assert.ok(!desk.seen().slice(before).includes('CANARY'));
+    assert.ok(!answer.includes(clinics.ganapathy.id) && answer.includes(clinics.rsPuram.id), answer);
+    desk.close();
+  }
+});
+
+test('a stored answer says yes again, but shows its record only to who may still see it', async (t) => {
+  const w = await world(t);
+  const { ana, ben, create, smiles, clinics } = w;
+  const lead = await create(smiles, 'leads.create', {
+    name: 'CANARY',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
+  const desk = await ben.connect();
+  const [mid, args] = [v7(), { id: lead.id, patch: { nextAction: 'call' } }];
+  const first = await desk.mutate('leads.update', args, { mid });
+  assert.ok(first.ok);
+  await ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.rsPuram.id] } });
+  await desk.until('new access', ({ welcomes }) => welcomes.length > 1);
+  const again = await desk.mutate('leads.update', args, { mid });
+  assert.deepEqual(again, { ...first, record: null });
+  await ana.mutate('users.update', { id: ben.id, patch: { isActive: false } });
+  const gone = await submit(smiles, ben.who, { mid, name: 'leads.update', args });
+  assert.ok(!gone.ok && gone.error.code === 'SESSION_ENDED');
+  await ana.mutate('users.update', { id: ben.id, patch: { isActive: true, clinicIds: [clinics.ganapathy.id] } });
+  assert.deepEqual(await submit(smiles, ben.who, { mid, name: 'leads.update', args }), first, 'and whole once more');
+});
+
+test('whoever was given other access while away is told to start over', async (t) => {
+  const w = await world(t);
+  const { ana, ben, create, smiles, clinics } = w;
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.rsPuram.id,
+  });
+  const before = await ben.connect();
+  const { seq, epoch } = before.welcomes[0] ?? { seq: 0, epoch: '' };
+  before.close();
+  await ana.mutate('leads.update', { id: lead.id, patch: { nextAction: 'CANARY' } });
+  await ana.mutate('leads.update', { id: lead.id, patch: { nextAction: 'later' } });
+  await ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.ganapathy.id, clinics.rsPuram.id] } });
+  const desk = await ben.connect();
+  const answer = await desk.sync(seq, epoch);
+  assert.ok(answer.ok && 'resync' in answer && answer.reason === 'access', JSON.stringify(answer));
+  assert.ok(!desk.seen().includes('CANARY'), 'he did not hold that clinic when this was there to be seen');
+  const named = await ana.mutate('users.update', { id: ben.id, patch: { name: 'Benjamin' } });
+  assert.ok(named.ok);
+  const fine = await desk.sync(named.seq - 1);
+  assert.ok(fine.ok && !('resync' in fine), 'a new name is no new access');
+});
