@@ -1,17 +1,21 @@
 import type { Actor } from '#shared/actor.ts';
+import { heldScopes, present } from '#shared/can.ts';
 import type { MutationAnswer } from '#shared/change.ts';
+import type { Collection } from '#shared/collection.ts';
 import { users } from '#shared/modules/users.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
 import { uniqueField } from '#server/records/schema.ts';
 import type { StoredRecord } from '#server/records/rows.ts';
+import { isAway } from '#server/tenants/away.ts';
 import { errorCode } from '#server/tenants/database.ts';
 import { actorOf, type Grantee, type Tenant, type Who } from '#server/tenants/tenant.ts';
 import type { Ask } from './ask.ts';
 import { commit, type Kept } from './commit.ts';
 import { decide } from './decide.ts';
-import { createDraft } from './draft.ts';
-import { preload, recordKey, type Preloaded } from './preload.ts';
+import { commandNamed } from './commands.ts';
+import { createDraft, type Draft } from './draft.ts';
+import { preload } from './preload.ts';
 
 /**
  * Runs several mutations as one transaction: one read, decisions in order on a draft, one write. Each is answered by
@@ -27,23 +31,25 @@ export const runBatch = async (tenant: Tenant, asks: readonly Ask[]): Promise<Mu
   for (const ask of asks) {
     const { mid } = ask.mutation;
     const stored = loaded.answers.get(mid) ?? kept.get(mid);
-    if (stored) {
-      answers.set(ask, repeated(ask, stored));
-      continue;
-    }
     try {
-      const actor = await liveActor(tenant, ask.who, loaded);
+      // From the draft: who lost access a moment ago in this very batch has lost it.
+      const actor = await liveActor(tenant, ask.who, draft);
+      if (stored) {
+        answers.set(ask, repeated(ask, stored, actor));
+        continue;
+      }
       const { answer, at: place } = decide(tenant.info, draft, ask, actor, at);
       draft.keep();
       answers.set(ask, answer);
       kept.set(mid, { mid, actorId: idOf(ask.who), hash: ask.hash, at: place, answer });
     } catch (error) {
       draft.forget();
+      if (isAway(error)) throw error;
       const answer = refused(ask, await explained(tenant, error, ask));
       answers.set(ask, answer);
       // A defect may be mended before the next try; a session that ended says nothing about the mutation.
       const passing = !answer.ok && (answer.error.code === 'DEFECT' || answer.error.code === 'SESSION_ENDED');
-      if (!passing) kept.set(mid, { mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer });
+      if (!passing && !stored) kept.set(mid, { mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer });
     }
   }
   if (kept.size === 0) return asks.map((ask) => answerOf(answers, ask));
@@ -98,18 +104,21 @@ const idOf = (who: Who): string => (who.kind === 'system' ? `system:${who.name}`
 /** The product itself, where it acts: provisioning and seeding. */
 const systemId = '00000000-0000-7000-8000-000000000000';
 
-const repeated = (ask: Ask, stored: Pick<Kept, 'actorId' | 'hash' | 'answer'>): MutationAnswer =>
-  stored.actorId === idOf(ask.who) && stored.hash === ask.hash
-    ? stored.answer
-    : refused(
-        ask,
-        new Refusal('MID_REUSED', 'This mid already stands for another mutation; make a new one.', {
-          field: 'mid',
-        }).toJSON(),
-      );
+type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
+
+const repeated = (ask: Ask, { actorId, hash, answer }: Stored, actor: Actor): MutationAnswer => {
+  if (actorId !== idOf(ask.who) || hash !== ask.hash) {
+    const message = 'This mid already stands for another mutation; make a new one.';
+    return refused(ask, new Refusal('MID_REUSED', message, { field: 'mid' }).toJSON());
+  }
+  const definition = commandNamed(ask.mutation.name)?.collection;
+  if (!answer.ok || !answer.record || !definition) return answer;
+  // What was done stays done; what it made of the record is shown as far as one may see that now.
+  return { ...answer, record: present(definition, answer.record, heldScopes(actor, 'view', definition)) };
+};
 
 /** Access as the database has it now, whatever the token says. */
-const liveActor = async (tenant: Tenant, who: Who, loaded: Preloaded): Promise<Actor> => {
+const liveActor = async (tenant: Tenant, who: Who, draft: Draft): Promise<Actor> => {
   if (who.kind === 'system')
     return actorOf(tenant.info, { id: systemId, name: who.name, role: 'super_admin', clinicIds: [] });
   if (who.kind === 'platform') {
@@ -117,7 +126,7 @@ const liveActor = async (tenant: Tenant, who: Who, loaded: Preloaded): Promise<A
     if (!person) throw ended();
     return actorOf(tenant.info, { ...person, role: 'super_admin', clinicIds: [] });
   }
-  const user = loaded.records.get(recordKey(users, who.id));
+  const user = draft.find(users as unknown as Collection, who.id);
   if (!user || user.deletedAt || user['isActive'] !== true) throw ended();
   return actorOf(tenant.info, granteeOf(user));
 };

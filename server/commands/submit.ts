@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Mutation, MutationAnswer } from '#shared/change.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
+import { isAway } from '#server/tenants/away.ts';
 import { errorCode } from '#server/tenants/database.ts';
 import type { Tenant, Who } from '#server/tenants/tenant.ts';
 import { askOf, type Ask } from './ask.ts';
@@ -12,15 +13,19 @@ const largestBatch = 100;
 /** How long a mutation waits for a database that is away, in milliseconds, before it is refused as UNAVAILABLE. */
 const patience = 8_000;
 
-type Waiting = { readonly asks: readonly Ask[]; readonly resolve: (answers: MutationAnswer[]) => void };
+/** An ask, and since when it waits. */
+type Timed = { readonly ask: Ask; readonly at: number };
 
-type Queue = { readonly urgent: Waiting[]; readonly bulk: Waiting[]; readonly idle: (() => void)[] };
+type Waiting = { readonly asks: readonly Timed[]; readonly resolve: (answers: MutationAnswer[]) => void };
+
+type Queue = { readonly urgent: Waiting[]; readonly bulk: Waiting[]; batches: number };
 
 /**
  * What arrives for a tenant while a batch is being committed waits and is committed together: the busier a tenant,
  * the fewer round trips and disk flushes each mutation costs.
  */
 const queues = new Map<Tenant, Queue>();
+const unanswered = new Set<Promise<unknown>>();
 
 /** Runs a mutation. Never throws: a refusal is an answer, a defect is answered with a reference. */
 export const submit = async (tenant: Tenant, who: Who, mutation: Mutation): Promise<MutationAnswer> => {
@@ -42,21 +47,25 @@ export const submitMany = (
     'bulk',
   );
 
-/** Waits until everything accepted so far is answered. */
+/** Waits until everything accepted so far is answered. What comes later may still be under way then. */
 export const drained = async (): Promise<void> => {
-  await Promise.all([...queues.values()].map((queue) => new Promise<void>((resolve) => queue.idle.push(resolve))));
+  await Promise.all(unanswered);
 };
 
-const enqueue = (tenant: Tenant, asks: readonly Ask[], line: 'urgent' | 'bulk'): Promise<MutationAnswer[]> =>
-  new Promise((resolve) => {
-    const running = queues.get(tenant);
-    const queue = running ?? { urgent: [], bulk: [], idle: [] };
-    queue[line].push({ asks, resolve });
-    if (running) return;
-    queues.set(tenant, queue);
-    // What this turn of the loop still brings in goes into the first batch too.
-    setImmediate(() => void work(tenant, queue));
-  });
+const enqueue = (tenant: Tenant, asks: readonly Ask[], line: 'urgent' | 'bulk'): Promise<MutationAnswer[]> => {
+  const { promise, resolve } = Promise.withResolvers<MutationAnswer[]>();
+  unanswered.add(promise);
+  void promise.then(() => unanswered.delete(promise));
+  const running = queues.get(tenant);
+  const queue = running ?? { urgent: [], bulk: [], batches: 0 };
+  const at = performance.now();
+  queue[line].push({ asks: asks.map((ask) => ({ ask, at })), resolve });
+  if (running) return promise;
+  queues.set(tenant, queue);
+  // What this turn of the loop still brings in goes into the first batch too.
+  setImmediate(() => void work(tenant, queue));
+  return promise;
+};
 
 const work = async (tenant: Tenant, queue: Queue): Promise<void> => {
   while (queue.urgent.length > 0 || queue.bulk.length > 0) {
@@ -72,56 +81,55 @@ const work = async (tenant: Tenant, queue: Queue): Promise<void> => {
     }
   }
   queues.delete(tenant);
-  for (const wake of queue.idle) wake();
 };
+
+/** How many batches of what people wait for may go before one of an import, however many people there are. */
+const patienceOfBulk = 20;
 
 const take = (queue: Queue): Waiting[] => {
-  if (queue.urgent.length > 0) return queue.urgent.splice(0, largestBatch);
-  return queue.bulk.splice(0, 1);
+  queue.batches += 1;
+  const people = queue.urgent.length > 0 && (queue.bulk.length === 0 || queue.batches % patienceOfBulk !== 0);
+  return people ? queue.urgent.splice(0, largestBatch) : queue.bulk.splice(0, 1);
 };
 
-/** Errors after which the same batch may simply be tried again: nothing of it was committed, or its answers are stored. */
-const stale = new Set(['40001', '40P01']);
-const away = new Set([
-  '57P01',
-  '57P02',
-  '57P03',
-  '08000',
-  '08003',
-  '08006',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  '53300',
-]);
+/**
+ * Errors after which the same batch is to be read again: another pod wrote one of its records, created one of them, or
+ * answered one of its mids. It may also be our own commit whose answer was lost, and that had not quite happened yet.
+ */
+const isStale = (error: unknown): boolean => {
+  const code = errorCode(error);
+  const { constraint } = error as { constraint?: string };
+  return code === '40001' || code === '40P01' || (code === '23505' && constraint?.endsWith('_pkey') === true);
+};
 
-const isAway = (error: unknown): boolean =>
-  away.has(errorCode(error) ?? '') ||
-  (error instanceof Error &&
-    /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error/i.test(
-      error.message,
-    ));
+const mostAttempts = 20;
 
-const answerAll = async (tenant: Tenant, asks: readonly Ask[]): Promise<MutationAnswer[]> => {
-  const started = performance.now();
+/** Never throws: whatever goes wrong, everyone who asked is told something. */
+const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<MutationAnswer[]> => {
+  const asks = waiting.map(({ ask }) => ask);
+  const since = Math.min(...waiting.map(({ at }) => at));
+  const [only] = asks;
+  let refusal: Refusal | null = null;
   for (let attempt = 0; ; attempt++) {
     try {
-      return await runBatch(tenant, asks);
+      return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, asks);
     } catch (error) {
       if (isAway(error)) {
-        if (performance.now() - started > patience) return asks.map((ask) => refused(ask, unavailable));
+        if (performance.now() - since > patience) return asks.map((ask) => refused(ask, unavailable));
         await pause(Math.min(50 * 2 ** attempt, 800));
-      } else if (stale.has(errorCode(error) ?? '') && attempt < 20) {
-        // Another pod wrote one of these records first. A little chance keeps two pods from meeting again and again.
+      } else if (isStale(error) && attempt < mostAttempts) {
+        refusal = null;
+        // A little chance keeps two pods from meeting again and again.
         await pause(Math.random() * Math.min(2 ** attempt, 50));
-      } else if (asks.length > 1) {
+      } else if (waiting.length > 1) {
         // One of them cannot be written; alone, it is the only one to suffer.
         const answers: MutationAnswer[] = [];
-        for (const ask of asks) answers.push(...(await answerAll(tenant, [ask])));
+        for (const one of waiting) answers.push(...(await answerAll(tenant, [one])));
         return answers;
       } else {
-        return [await answerFailed(tenant, asks[0], error)];
+        // What only the database could refuse is stored too, so that asking again gets the same answer.
+        refusal = attempt < mostAttempts ? refusalOf(error) : null;
+        if (!refusal) return asks.map((ask) => defect(tenant, ask, error));
       }
     }
   }
@@ -132,15 +140,7 @@ const unavailable = new Refusal(
   'The database cannot be reached; nothing was lost. Try again in a moment.',
 ).toJSON();
 
-const answerFailed = async (tenant: Tenant, ask: Ask | undefined, error: unknown): Promise<MutationAnswer> => {
-  if (!ask) throw error;
-  const refusal = refusalOf(error);
-  if (refusal) return storeRefusal(tenant, ask, refusal);
-  // The same mid, committed by another pod between our read and our write: its stored answer is there now.
-  if (errorCode(error) === '23505' && (error as { constraint?: string }).constraint === 'mutations_pkey') {
-    const [answer] = await runBatch(tenant, [ask]);
-    if (answer) return answer;
-  }
+const defect = (tenant: Tenant, ask: Ask, error: unknown): MutationAnswer => {
   const reference = reportDefect(tenant.log, error, ask.mutation.name);
   return refused(ask, {
     code: 'DEFECT',
