@@ -16,7 +16,7 @@ export type Shortcut = {
   readonly unlisted?: boolean | undefined;
 };
 
-const [registered, setRegistered] = createSignal<readonly Shortcut[]>([]);
+const [batches, setBatches] = createSignal<readonly (readonly Shortcut[])[]>([]);
 const [singleKeys, setSingle] = createSignal(recall('single-keys') !== 'off');
 
 export { singleKeys };
@@ -25,16 +25,17 @@ export const setSingleKeys = (on: boolean): void => {
   remember('single-keys', on ? null : 'off');
 };
 
-/** Everything that works now, for the help sheet: the newest screen's first. */
+/** Everything that works now, for the help sheet: the newest screen's first, each in the order that it gave. */
 export const listedShortcuts = (): readonly Shortcut[] =>
-  registered()
-    .filter((shortcut) => !shortcut.unlisted)
-    .toReversed();
+  batches()
+    .toReversed()
+    .flat()
+    .filter((shortcut) => !shortcut.unlisted);
 
 /** Registers shortcuts for as long as the calling component lives. The newest wins when two want the same key. */
 export const useShortcuts = (shortcuts: readonly Shortcut[]): void => {
-  setRegistered((all) => [...all, ...shortcuts]);
-  onCleanup(() => setRegistered((all) => all.filter((one) => !shortcuts.includes(one))));
+  setBatches((all) => [...all, shortcuts]);
+  onCleanup(() => setBatches((all) => all.filter((one) => one !== shortcuts)));
 };
 
 const typesText = (target: EventTarget | null): boolean =>
@@ -42,10 +43,13 @@ const typesText = (target: EventTarget | null): boolean =>
   (target.isContentEditable ||
     target.matches('textarea, select, input:not([type=checkbox], [type=radio], [type=button])'));
 
-/** A floating menu, list or dialog has the keyboard to itself. */
-const floating = (target: EventTarget | null): boolean =>
-  target instanceof Element &&
-  target.closest('[role=menu], [role=listbox], [role=dialog], [role=alertdialog]') !== null;
+/**
+ * A menu, list or dialog that floats has the keyboard to itself: also in the moment when the focus is on its way in
+ * and a key still arrives at the page.
+ */
+const somethingFloats = (target: EventTarget | null): boolean =>
+  document.querySelector('[data-popper-positioner], [role=dialog][data-expanded]') !== null ||
+  (target instanceof Element && target.closest('[role=menu], [role=listbox], [role=dialog], [role=alertdialog]') !== null);
 
 const pressed = (event: KeyboardEvent): string => {
   const mod = event.metaKey || event.ctrlKey ? 'Mod+' : '';
@@ -62,8 +66,8 @@ const handle = (event: KeyboardEvent): void => {
   if (event.defaultPrevented || event.isComposing) return;
   const key = pressed(event);
   if (isSingle(key) && !singleKeys()) return;
-  const busy = typesText(event.target) || floating(event.target);
-  const found = registered().findLast(
+  const busy = typesText(event.target) || somethingFloats(event.target);
+  const found = batches().flat().findLast(
     (shortcut) =>
       shortcut.keys.split('|').includes(key) && (!busy || shortcut.whileTyping) && (shortcut.when?.() ?? true),
   );

@@ -6,6 +6,8 @@ const names: Record<string, string> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
   Space: 'Space',
+  // As a key event names it.
+  ' ': 'Space',
 };
 
 /** "Mod+z" as the keys to press. */
