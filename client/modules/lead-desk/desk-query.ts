@@ -117,12 +117,13 @@ const parseCreated = (text: string): Created | null => {
   if (text === 'today' || text === 'week' || text === 'month') return text;
   const [from = '', to = ''] = text.split('..');
   const range = { from: isDay(from) ? from : null, to: isDay(to) ? to : null };
-  return range.from || range.to ? range : null;
+  // Open at both ends it filters nothing, but whoever is about to choose the days has to see where.
+  return range.from || range.to || text === '..' ? range : null;
 };
 
 const formatCreated = (created: Created | null): string => {
   if (created === null || typeof created === 'string') return created ?? '';
-  return created.from || created.to ? `${created.from ?? ''}..${created.to ?? ''}` : '';
+  return `${created.from ?? ''}..${created.to ?? ''}`;
 };
 
 /** The first day that a preset covers; weeks begin on Monday. */

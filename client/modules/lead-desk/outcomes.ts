@@ -6,19 +6,19 @@ export type Outcome = {
   readonly name: 'connected' | 'no-answer' | 'booked';
   readonly label: string;
   /** What comes next: the question that the follow-up answers. */
-  readonly then: string;
+  readonly next: string;
 };
 
 export const outcomesOf: Record<Way, readonly Outcome[]> = {
   call: [
-    { name: 'connected', label: 'Connected', then: 'When is the next step?' },
-    { name: 'no-answer', label: 'No answer', then: 'When to try again?' },
-    { name: 'booked', label: 'Appointment booked', then: 'On which day is it?' },
+    { name: 'connected', label: 'Connected', next: 'When is the next step?' },
+    { name: 'no-answer', label: 'No answer', next: 'When to try again?' },
+    { name: 'booked', label: 'Appointment booked', next: 'On which day is it?' },
   ],
   whatsapp: [
-    { name: 'connected', label: 'They replied', then: 'When is the next step?' },
-    { name: 'no-answer', label: 'Sent, no reply yet', then: 'When to look again?' },
-    { name: 'booked', label: 'Appointment booked', then: 'On which day is it?' },
+    { name: 'connected', label: 'They replied', next: 'When is the next step?' },
+    { name: 'no-answer', label: 'Sent, no reply yet', next: 'When to look again?' },
+    { name: 'booked', label: 'Appointment booked', next: 'On which day is it?' },
   ],
 };
 

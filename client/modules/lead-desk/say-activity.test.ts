@@ -66,13 +66,13 @@ const cases: readonly [string, ActivityEntry, readonly string[]][] = [
     ),
     ['added it from Meta ads for Ganapathy'],
   ],
-  ['an import', entry({}, { op: 'create', command: 'leads.import' }), ['imported it']],
+  ['an import', entry({}, { op: 'create', at: '2026-11-21T05:00:00.000Z' }), ['imported it']],
 ];
 
 for (const [name, given, said] of cases) {
   test(`the timeline says ${name}`, () =>
     assert.deepEqual(
-      happeningsOf(given, words).map((one) => one.text),
+      happeningsOf(given, words, '2026-11-20T05:00:00.000Z').map((one) => one.text),
       said,
     ));
 }

@@ -10,9 +10,12 @@ export type Happening = {
   readonly text: string;
 };
 
-/** One entry of a lead's history as sentences, the weightiest first. Empty when it holds nothing for a person. */
-export const happeningsOf = (entry: ActivityEntry, words: Words): Happening[] => {
-  if (entry.op === 'create') return [{ kind: 'created', text: createdText(entry, words) }];
+/**
+ * One entry of a lead's history as sentences, the weightiest first; `cameIn` is when the lead itself says that it was
+ * created. Empty when it holds nothing for a person.
+ */
+export const happeningsOf = (entry: ActivityEntry, words: Words, cameIn: string): Happening[] => {
+  if (entry.op === 'create') return [{ kind: 'created', text: createdText(entry, words, cameIn) }];
   if (entry.op === 'delete') return [{ kind: 'deleted', text: 'deleted it' }];
   if (entry.op === 'restore') return [{ kind: 'created', text: 'brought it back' }];
   const found = Object.keys(entry.fields).flatMap((name) => happening(name, entry, words) ?? []);
@@ -21,13 +24,15 @@ export const happeningsOf = (entry: ActivityEntry, words: Words): Happening[] =>
 
 const weight: readonly Happening['kind'][] = ['status', 'clinic', 'contact', 'follow-up', 'edit'];
 
-const createdText = (entry: ActivityEntry, words: Words): string => {
+// Only an import tells of days before its own.
+const isImport = (entry: ActivityEntry, cameIn: string): boolean => Date.parse(entry.at) - Date.parse(cameIn) > 60_000;
+
+const createdText = (entry: ActivityEntry, words: Words, cameIn: string): string => {
   const clinic = entry.fields['clinicId']?.to;
   const at = typeof clinic === 'string' ? ` for ${valueText('clinicId', clinic, words)}` : '';
   const source = entry.fields['source']?.to;
   const from = typeof source === 'string' && source !== 'other' ? ` from ${valueText('source', source, words)}` : '';
-  const verb = /import/i.test(entry.command) ? 'imported it' : 'added it';
-  return `${verb}${from}${at}`;
+  return `${isImport(entry, cameIn) ? 'imported it' : 'added it'}${from}${at}`;
 };
 
 const happening = (name: string, entry: ActivityEntry, words: Words): Happening | null => {
