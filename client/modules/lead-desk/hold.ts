@@ -1,0 +1,54 @@
+import { createEffect, createSignal, onCleanup, type Accessor } from 'solid-js';
+import type { LiveList } from '#client/live/types.ts';
+
+type Handlers = {
+  readonly onPointerEnter: (event: PointerEvent) => void;
+  readonly onPointerLeave: () => void;
+  readonly onPointerDown: (event: PointerEvent) => void;
+  readonly onFocusIn: (event: FocusEvent) => void;
+  readonly onFocusOut: (event: FocusEvent & { currentTarget: HTMLElement }) => void;
+};
+
+/** A thumb leaves the glass between two taps; the rows wait a little for the next. */
+const thumbMs = 4_000;
+
+/** Rows stand still while someone is at them: under the pointer, the keyboard's focus, or with a list of theirs open. */
+export const useHold = (list: Accessor<LiveList>, busy: Accessor<boolean>): { readonly handlers: Handlers } => {
+  const [pointed, setPointed] = createSignal(false);
+  const [focused, setFocused] = createSignal(false);
+  const [thumbed, setThumbed] = createSignal(false);
+  const [hidden, setHidden] = createSignal(document.hidden);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const look = (): void => {
+    setHidden(document.hidden);
+  };
+  document.addEventListener('visibilitychange', look);
+  onCleanup(() => {
+    document.removeEventListener('visibilitychange', look);
+    clearTimeout(timer);
+  });
+  // Whoever looks at another tab is at no row: what they come back to is up to date.
+  createEffect(() => list().hold(!hidden() && (pointed() || focused() || thumbed() || busy())));
+
+  return {
+    handlers: {
+      onPointerEnter: (event) => {
+        if (event.pointerType === 'mouse') setPointed(true);
+      },
+      onPointerLeave: () => setPointed(false),
+      onPointerDown: (event) => {
+        if (event.pointerType === 'mouse') return;
+        setThumbed(true);
+        clearTimeout(timer);
+        timer = setTimeout(() => setThumbed(false), thumbMs);
+      },
+      // A click leaves the focus behind; only where the keyboard is must nothing move.
+      onFocusIn: (event) => setFocused(event.target instanceof Element && event.target.matches(':focus-visible')),
+      onFocusOut: (event) => {
+        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget))
+          setFocused(false);
+      },
+    },
+  };
+};
