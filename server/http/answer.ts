@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { Refusal, refusalStatus } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
+import { isAway } from '#server/tenants/away.ts';
 import { errorCode } from '#server/tenants/database.ts';
 import type { Site } from './context.ts';
 
@@ -74,27 +75,6 @@ const refusalOf = (error: unknown): Refusal | null => {
     ? new Refusal('NOT_FOUND', 'There is nothing at this address.')
     : new Refusal('BAD_REQUEST', 'This request cannot be read.');
 };
-
-const awayCodes = new Set([
-  '57P01',
-  '57P02',
-  '57P03',
-  '08000',
-  '08003',
-  '08006',
-  '53300',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
-
-const isAway = (error: unknown): boolean =>
-  awayCodes.has(errorCode(error) ?? '') ||
-  (error instanceof Error &&
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-      error.message,
-    ));
 
 /** The reader has left before the end, which is nobody's defect. */
 const isGone = (error: unknown): boolean => errorCode(error) === 'ERR_STREAM_PREMATURE_CLOSE';
