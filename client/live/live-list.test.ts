@@ -168,6 +168,20 @@ test('my own change moves the row at once, and a refusal moves it back', async (
   assert.deepEqual(list.ids(), [a, b]);
 });
 
+test('a list opened while my changes are under way shows them', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const a = make(tenant, ana, 'Anand');
+  const joined = await join(ben);
+  joined.root(() => createEffect(() => joined.live.record(leads, a)));
+  await until(() => Boolean(joined.live.record(leads, a)));
+  tenant.faults.silent = (event) => event === 'mutate';
+  void joined.live.mutate(update, { id: a, patch: { status: 'attempting' } });
+  void joined.live.mutate(commandOf(leads, 'create'), newLead('Bala'));
+  const list = joined.root(() => joined.live.list(() => named({ field: 'status', op: 'eq', value: 'new' })));
+  await until(() => list.ready());
+  assert.deepEqual(namesOf(joined, list.ids()), ['Bala']);
+});
+
 test('a question that cannot be asked is told, not thrown', async (t) => {
   const { ben, join } = await world(t);
   const joined = await join(ben);
