@@ -207,16 +207,15 @@ test('a patch of what is not held asks the lists, and is asked for where somebod
 
 test('beyond the limit what was not looked at for longest goes, never what is looked at', () => {
   const { store, apply } = setUp([inClinic], 10);
-  apply.install(
-    leads,
-    Array.from({ length: 30 }, (_, n) => lead(1, { id: `r${n}` })),
-    [],
-  );
+  const fill = (from: number, to: number): void => {
+    for (let n = from; n < to; n++) apply.install(leads, [lead(1, { id: `r${n}` })], []);
+  };
+  fill(0, 5);
   createRoot((dispose) => {
     createEffect(() => store.read(leads, 'r0'));
     createEffect(() => {
       store.read(leads, 'r1');
-      for (let n = 5; n < 30; n++) store.peek(leads, `r${n}`);
+      fill(5, 30);
       store.evict();
       assert.equal(store.size(), 10);
       for (const id of ['r0', 'r1']) assert.ok(store.peek(leads, id), `${id} is looked at`);
