@@ -7,6 +7,7 @@ import { createHttpApp } from './http/http-app.ts';
 import { createLive } from './live/live.ts';
 import { createLog, type Log } from './log.ts';
 import { interruptImports } from './records/import.ts';
+import { connectRedis } from './redis.ts';
 import { openTenants, type Tenants } from './tenants/tenants.ts';
 
 export type App = {
@@ -23,10 +24,13 @@ export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
   const tenants = await openTenants({ config, log });
   let draining = false;
+  // Shares the rate limits among pods; while it is away each pod counts for itself.
+  const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
   const http = createHttpApp({
     config,
     log,
     tenants,
+    redis,
     clientDir: join(import.meta.dirname, '../client/dist'),
     draining: () => draining,
   });
@@ -53,6 +57,7 @@ export const startApp = async (config: Config): Promise<App> => {
       await drained();
       httpServer.closeIdleConnections();
       await stopped;
+      redis?.disconnect();
       await tenants.close();
     },
   };

@@ -26,24 +26,41 @@ const write = (name: string, statements: readonly string[]): string => {
   const lineEnd = text.indexOf('\n', last) + 1;
   writeFileSync(
     index,
-    `${text.slice(0, lineEnd)}import { ${constant} } from './${file}.ts';\n${text.slice(lineEnd)}`.replace(/\];\s*$/, `  ${constant},\n];\n`),
+    `${text.slice(0, lineEnd)}import { ${constant} } from './${file}.ts';\n${text.slice(lineEnd)}`.replace(
+      /\];\s*$/,
+      `  ${constant},\n];\n`,
+    ),
   );
   return file;
 };
 
 const run = async (): Promise<void> => {
   const name = process.argv[2] ?? '';
-  if (!/^[a-z][a-z0-9-]{2,60}$/.test(name)) throw new Error('Name the migration in kebab-case: npm run migration -- add-deals');
+  if (!/^[a-z][a-z0-9-]{2,60}$/.test(name))
+    throw new Error('Name the migration in kebab-case: npm run migration -- add-deals');
   const dataDir = mkdtempSync(join(tmpdir(), 'dentracrm-migration-'));
   const postgres = await startPostgres({ dataDir, durable: false });
   try {
-    const database = await openDatabase({ url: postgres.url, entities: tenantEntities, migrations: tenantMigrations, poolSize: 2, log: createLog('warn') });
+    const database = await openDatabase({
+      url: postgres.url,
+      entities: tenantEntities,
+      migrations: tenantMigrations,
+      poolSize: 2,
+      log: createLog('warn'),
+    });
     await migrate(database);
     const sql = await database.orm.schema.getUpdateSchemaSQL({ wrap: false });
     await database.close();
-    const statements = sql.split(/;\n+/).map((line) => line.trim()).filter(Boolean);
-    if (statements.length === 0) process.stdout.write('Nothing to migrate: the definitions and the migrations agree.\n');
-    else process.stdout.write(`Written: server/migrations/tenant/${write(name, statements)}.ts. Read it before you commit it.\n`);
+    const statements = sql
+      .split(/;\n+/)
+      .map((line) => line.trim())
+      .filter(Boolean);
+    if (statements.length === 0)
+      process.stdout.write('Nothing to migrate: the definitions and the migrations agree.\n');
+    else
+      process.stdout.write(
+        `Written: server/migrations/tenant/${write(name, statements)}.ts. Read it before you commit it.\n`,
+      );
   } finally {
     await postgres.stop();
     rmSync(dataDir, { recursive: true, force: true });

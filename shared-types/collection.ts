@@ -132,7 +132,11 @@ export const collection = <const F extends Fields>(
     if (field.kind.name !== 'phone') continue;
     raw[`${name}Raw`] = text({ label: `${field.label} as typed`, readOnly: true, rawOf: name, max: 40 });
   }
-  return { ...definition, fields: { ...definition.fields, ...raw }, form: wholeForm(definition) } as unknown as Collection<F & RawFields<F>>;
+  return {
+    ...definition,
+    fields: { ...definition.fields, ...raw },
+    form: wholeForm(definition),
+  } as unknown as Collection<F & RawFields<F>>;
 };
 
 /** A field that no section names stands in the last one: a new field is one line, and there for people to fill in. */

@@ -1,1 +1,13 @@
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
+/** A megabyte of brackets parses; whatever then walks it by recursion would fall over. */
+export const isTooDeep = (input: unknown): boolean => {
+  let level = [input];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > 20) return true;
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
+    );
+  }
+  return false;
+};

@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { isTooDeep } from '#shared/json.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Patch } from '#shared/collection.ts';
 
@@ -44,15 +45,3 @@ const read = (parser: RequestHandler, req: Request, res: Response): Promise<void
       error === undefined || error === null ? resolve() : reject(error as Error),
     );
   });
-
-/** A megabyte of brackets parses; whatever then walks it by recursion would fall over. */
-const isTooDeep = (body: object): boolean => {
-  let level: unknown[] = [body];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > 20) return true;
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
-    );
-  }
-  return false;
-};

@@ -19,7 +19,7 @@ const odd = fc.oneof(
     2 ** 53,
     '\u0000',
     '\ud800',
-    'x'.repeat(5000),
+    'x'.repeat(100),
     [],
     {},
     { $ne: null },
@@ -82,6 +82,7 @@ test('every command refuses nonsense with a code, and writes nothing', async (t)
 test('every request of the socket refuses nonsense with a code', async (t) => {
   const { ana } = await world(t);
   const client = await ana.connect();
+  const deep = JSON.parse(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`) as unknown;
   for (const event of Object.keys(requests) as (keyof typeof requests)[]) {
     const shape = fc.record(
       {
@@ -105,6 +106,16 @@ test('every request of the socket refuses nonsense with a code', async (t) => {
       }),
       { numRuns: 120 },
     );
+  }
+  for (const event of Object.keys(requests) as (keyof typeof requests)[]) {
+    const answer = await client.ask(event, {
+      collection: 'leads',
+      filter: deep,
+      mid: v7(),
+      name: 'leads.update',
+      args: deep,
+    });
+    assert.equal(answer.error?.code, 'BAD_REQUEST', event);
   }
   assert.equal(client.socket.connected, true);
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import { maxMessageBytes } from '#shared/change.ts';
+import { isTooDeep } from '#shared/json.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
 import { reportDefect, type Log } from '#server/log.ts';
@@ -119,7 +120,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       }
       stopTelling();
       await io.close();
-      await links?.link.close();
+      links?.link.close();
     },
   };
 };
@@ -210,6 +211,7 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
     const echo = name === 'mutate' && typeof mid === 'string' ? { mid: mid.slice(0, 60) } : {};
     try {
       spend(socket.data.allowance, config.socketRate, Date.now());
+      if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
       refusedInARow = 0;
       reply(await work(input));
     } catch (error) {

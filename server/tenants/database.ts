@@ -43,7 +43,7 @@ export type OpenOptions = {
 
 /** Opens a database lazily: no connection is made before the first statement. */
 export const openDatabase = async ({ url, entities, migrations, poolSize, log }: OpenOptions): Promise<Database> => {
-  const orm = await MikroORM.init({
+  const orm = (await MikroORM.init({
     clientUrl: url,
     entities: [...entities],
     extensions: [Migrator],
@@ -55,10 +55,13 @@ export const openDatabase = async ({ url, entities, migrations, poolSize, log }:
     schemaGenerator: { ignoreRoutines: true },
     connect: false,
     logger: (message) => log.debug({ orm: message.slice(0, 120) }),
-  } as Parameters<typeof MikroORM.init>[0]) as MikroORM;
-  const pool = (await (orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> }).getNativeClient());
+  } as Parameters<typeof MikroORM.init>[0])) as MikroORM;
+  const pool = await (
+    orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> }
+  ).getNativeClient();
 
-  const query: Query = async (sql, values = []) => (await pool.query({ text: sql, values: [...values], types })).rows as never;
+  const query: Query = async (sql, values = []) =>
+    (await pool.query({ text: sql, values: [...values], types })).rows as never;
 
   // PostgreSQL keeps 63 characters of a name, so a number stands for the text.
   const names = new Map<string, string>();
@@ -73,11 +76,15 @@ export const openDatabase = async ({ url, entities, migrations, poolSize, log }:
     let broken = false;
     try {
       await client.query(`begin ${mode}`);
-      const result = await work(async (sql, values = []) => (await client.query({ text: sql, values: [...values], types })).rows as never);
+      const result = await work(
+        async (sql, values = []) => (await client.query({ text: sql, values: [...values], types })).rows as never,
+      );
       await client.query('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch(() => { broken = true; });
+      await client.query('rollback').catch(() => {
+        broken = true;
+      });
       throw error;
     } finally {
       client.release(broken);
@@ -94,4 +101,6 @@ export const migrate = async (database: Database): Promise<string[]> => {
 };
 
 export const errorCode = (error: unknown): string | undefined =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;

@@ -40,9 +40,20 @@ export type Who =
   | { readonly kind: 'system'; readonly name: string };
 
 /** A row of the tenant's users as far as access goes. */
-export type Grantee = { readonly id: string; readonly name: string; readonly role: Role; readonly clinicIds: readonly string[] };
+export type Grantee = {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly clinicIds: readonly string[];
+};
 
-export const actorOf = (info: TenantInfo, { id, name, role, clinicIds }: Grantee): Actor => ({ id, name, role, clinicIds, modules: info.modules });
+export const actorOf = (info: TenantInfo, { id, name, role, clinicIds }: Grantee): Actor => ({
+  id,
+  name,
+  role,
+  clinicIds,
+  modules: info.modules,
+});
 
 export const momentIn = (info: TenantInfo, me: string, at = new Date()): Moment => ({
   now: at.toISOString(),
