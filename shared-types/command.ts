@@ -45,6 +45,9 @@ const targetId = id({ label: 'ID', required: true });
 /** Why a change is made; kept with it in the history. Any command takes one. */
 export const reasonField = text({ label: 'Reason', max: 500 });
 
+/** The reason that is given when someone takes back a change of their own. */
+export const undone = 'Undone';
+
 /** Checks values against fields, unknown names refused. Returns only what was given. */
 export const parseValues = (input: unknown, fields: Fields, label: string): Record<string, unknown> => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {

@@ -103,7 +103,11 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     scopes: () => scopes,
     lists,
     want: (definition, id) => fetcher.want(definition, id, false),
-    onGone: (entry, last, change) => events.tell(goneEvent(entry, last, change, me())),
+    onGone: (entry, last, change) => {
+      // What I deleted myself I can bring back.
+      if (change.by?.id !== me()?.id) undo.forget(entry.id);
+      events.tell(goneEvent(entry, last, change, me()));
+    },
   });
   const touches = createTouches(() => me()?.id);
   const presence = createPresence(

@@ -134,3 +134,25 @@ test('a refused change is not there to undo, and an undone one neither', async (
   assert.equal(b.live.undo.last(), null);
   assert.equal(b.live.record(leads, id)?.clinicId, clinicA);
 });
+
+test('staff take back a slip that no rule would let them go back on, and its priority with it', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const b = await join(ben);
+  const id = await make(tenant, ana, [b]);
+  const answer = await b.live.mutate(update, { id, patch: { status: 'lost' } });
+  assert.ok(answer.ok);
+  const back = await b.live.undo.run();
+  assert.ok(back?.ok, JSON.stringify(back));
+  const { status, priority, priorityPinned } = tenant.record(leads, id) ?? {};
+  assert.deepEqual([status, priority, priorityPinned], ['new', 'new', false]);
+});
+
+test('what left my sight is not there to undo, not even by name', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const b = await join(ben);
+  const id = await make(tenant, ana, [b]);
+  assert.ok((await b.live.mutate(update, { id, patch: { nextAction: 'Call' } })).ok);
+  assert.ok(b.live.undo.last());
+  tenant.mutate(ana, 'leads.assign', { id, clinicId: clinicB });
+  await until(() => b.live.undo.last() === null);
+});

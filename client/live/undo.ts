@@ -1,6 +1,7 @@
 import { createSignal, type Accessor } from 'solid-js';
 import type { Change, MutationAnswer } from '#shared/change.ts';
 import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
+import { undone } from '#shared/command.ts';
 import { same, type Runnable } from '#shared/plan.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { commandOf } from './commands.ts';
@@ -15,6 +16,8 @@ export type Undo = {
   change(change: Change): void;
   /** Changes may have been missed. */
   doubt(): void;
+  /** This record left my sight: it cannot be changed back, and its name must not stay on a button. */
+  forget(id: string): void;
   readonly last: Accessor<{ readonly label: string; readonly at: number } | null>;
   run(): Promise<MutationAnswer | null>;
 };
@@ -127,6 +130,9 @@ export const createUndo = (ports: Ports): Undo => {
     doubt: () => {
       for (const step of steps()) step.sure = false;
     },
+    forget: (id) => {
+      if (steps().some((step) => step.id === id)) setSteps(steps().filter((step) => step.id !== id));
+    },
     last: () => {
       const step = steps().at(-1);
       return step ? { label: step.label, at: step.at } : null;
@@ -178,7 +184,7 @@ const backTo = (definition: Collection, id: string | null, before: AnyRecord, fi
   command: commandOf(definition, 'update'),
   args: {
     id,
-    reason: 'Undone',
+    reason: undone,
     patch: Object.fromEntries(fields.map((name) => [name, typedBefore(definition, before, name)])),
   },
   prior: null,
@@ -196,7 +202,7 @@ const ownWay = (
     return null;
   return {
     command,
-    args: { id, reason: 'Undone', ...Object.fromEntries(inputs.map((name) => [name, before[name] ?? null])) },
+    args: { id, reason: undone, ...Object.fromEntries(inputs.map((name) => [name, before[name] ?? null])) },
     prior: null,
   };
 };
@@ -209,7 +215,9 @@ const leadsBack = (
   patch: Patch,
 ): boolean => {
   try {
-    const { next } = predict({ ...made, command, args, prior: null }, after);
+    // As the server will hold it: who changed it last may decide who may change it back.
+    const held = { ...after, updatedAt: made.moment.now, updatedBy: made.actor.id };
+    const { next } = predict({ ...made, command, args, prior: null }, held);
     return Object.keys(patch).every((name) => same(next[name], before[name]));
   } catch (error) {
     if (error instanceof Refusal) return false;

@@ -7,6 +7,7 @@ import { can, scopesOf } from '#shared/can.ts';
 import { derivedCommands, plan, runnable } from '#shared/plan.ts';
 import { assignLead, followUpState, leads, leadStatuses, nextStatuses, priorityOfStatus } from './leads.ts';
 import type { Collection } from '#shared/collection.ts';
+import { undone } from '#shared/command.ts';
 
 const definition = leads as unknown as Collection;
 const [ganapathy, rsPuram] = ['01a1fd86-94e1-72b8-b9df-000000000001', '01a1fd86-94e1-72b8-b9df-000000000002'];
@@ -78,6 +79,16 @@ test('staff go the legal ways, admins may correct with a reason, DNC and DNR are
       assert.equal(attempt(admin, 'typed wrong'), 'allowed');
     }
   }
+});
+
+test('whoever changed a lead last may take that back, for a while', () => {
+  const lost = { ...lead(), status: 'lost', updatedBy: staff.id, updatedAt: '2026-11-21T05:50:00.000Z' };
+  const back = (record: AnyRecord, reason: string) =>
+    code(() => run(update, { id: newId, patch: { status: 'new' }, reason }, record, staff));
+  assert.equal(back(lost, undone), 'allowed');
+  assert.equal(back(lost, 'please'), 'ILLEGAL_TRANSITION');
+  assert.equal(back({ ...lost, updatedBy: admin.id }, undone), 'ILLEGAL_TRANSITION', 'another’s change is not mine');
+  assert.equal(back({ ...lost, updatedAt: '2026-11-21T05:40:00.000Z' }, undone), 'ILLEGAL_TRANSITION', 'too late');
 });
 
 test('a lead is in one audience beside the admins: its clinic, the queue, or the suppressed', () => {

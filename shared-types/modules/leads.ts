@@ -1,5 +1,5 @@
-import { collection, type Patch } from '#shared/collection.ts';
-import { command } from '#shared/command.ts';
+import { collection, type Patch, type SystemValues, type WriteContext } from '#shared/collection.ts';
+import { command, undone } from '#shared/command.ts';
 import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { date, dateTime } from '#shared/fields/date.ts';
@@ -106,6 +106,16 @@ export const isSuppressed = (status: LeadStatus): boolean => status === 'dnc' ||
 
 const suppressed: Filter = { field: 'status', op: 'in', value: ['dnc', 'dnr'] };
 
+/** A slip of the finger is noticed at once; later, going back is a correction like any other. */
+const slipMinutes = 15;
+
+/** Whether someone takes back their own change, which needs no admin: nobody else has touched the lead since. */
+const takesBack = (
+  { updatedBy, updatedAt }: SystemValues,
+  { reason, actor, now }: Pick<WriteContext, 'reason' | 'actor' | 'now'>,
+): boolean =>
+  reason === undone && updatedBy === actor.id && Date.parse(now) - Date.parse(updatedAt) < slipMinutes * 60_000;
+
 /** Someone who may become a patient. */
 export const leads = collection({
   name: 'leads',
@@ -164,13 +174,14 @@ export const leads = collection({
     const follows = !previous || previous.status !== next.status || unpinned;
     return follows && !next.priorityPinned ? { priority: priorityOfStatus[next.status] } : {};
   },
-  check: (next, previous, { may, reason }) => {
+  check: (next, previous, { may, reason, actor, now }) => {
     const before = previous?.status ?? 'new';
     if (next.status === before) return;
     if ((isSuppressed(next.status) || isSuppressed(before)) && !may('suppress')) {
       throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from DNC and DNR.', { field: 'status' });
     }
     if (!previous || isSuppressed(next.status) || nextStatuses[before].includes(next.status)) return;
+    if (takesBack(previous, { reason, actor, now })) return;
     if (!may('correct')) {
       throw new Refusal(
         'ILLEGAL_TRANSITION',
