@@ -1,5 +1,6 @@
 import { onCleanup } from 'solid-js';
 import { roleLabels } from '#shared/actor.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { toast } from '#client/components/toasts.ts';
 import { count } from '#client/format.ts';
@@ -9,11 +10,14 @@ import { isClaimed } from '#client/refusal-claims.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
+const nameOf = ({ collection }: Removed): string => collectionNamed(collection)?.label.one.toLowerCase() ?? 'record';
+
 const sayRemoved = (removed: readonly Removed[]): void => {
   const [first] = removed;
   if (!first) return;
   if (removed.length > 1) announce(`${count(removed.length, 'record', 'records')} left what you can see.`);
-  else announce(`${first.by ? `${first.by.name} moved or removed` : 'Gone from your view:'} ${first.title}.`);
+  // Not its name: what is said stays on the page, and it is not theirs to see any more.
+  else announce(`${first.by?.name ?? 'Somebody'} moved or removed a ${nameOf(first)} that you could see.`);
 };
 
 /** Says what happened elsewhere or went wrong, once, wherever one is. Stops with its owner. */
