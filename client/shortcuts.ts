@@ -49,7 +49,8 @@ const typesText = (target: EventTarget | null): boolean =>
  */
 const somethingFloats = (target: EventTarget | null): boolean =>
   document.querySelector('[data-popper-positioner], [role=dialog][data-expanded]') !== null ||
-  (target instanceof Element && target.closest('[role=menu], [role=listbox], [role=dialog], [role=alertdialog]') !== null);
+  (target instanceof Element &&
+    target.closest('[role=menu], [role=listbox], [role=dialog], [role=alertdialog]') !== null);
 
 const pressed = (event: KeyboardEvent): string => {
   const mod = event.metaKey || event.ctrlKey ? 'Mod+' : '';
@@ -67,10 +68,12 @@ const handle = (event: KeyboardEvent): void => {
   const key = pressed(event);
   if (isSingle(key) && !singleKeys()) return;
   const busy = typesText(event.target) || somethingFloats(event.target);
-  const found = batches().flat().findLast(
-    (shortcut) =>
-      shortcut.keys.split('|').includes(key) && (!busy || shortcut.whileTyping) && (shortcut.when?.() ?? true),
-  );
+  const found = batches()
+    .flat()
+    .findLast(
+      (shortcut) =>
+        shortcut.keys.split('|').includes(key) && (!busy || shortcut.whileTyping) && (shortcut.when?.() ?? true),
+    );
   if (!found) return;
   event.preventDefault();
   found.run(event);

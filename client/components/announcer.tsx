@@ -29,7 +29,7 @@ export const announceFailure = (message: string): void => {
 };
 
 export const Announcer = (): JSX.Element => (
-  <div class="sr-only" data-aside>
+  <div class="sr-only" data-kb-top-layer>
     <div role="status" aria-live="polite">
       {polite()}
     </div>

@@ -50,12 +50,7 @@ const Modal = (props: DialogProps & { place: string; width: string }): JSX.Eleme
         <Kobalte.Content
           onOpenAutoFocus={beginInside}
           class={cls('floating flex max-h-full w-full flex-col', props.place, props.width)}
-          onInteractOutside={(event) => {
-            const target = event.target;
-            // A toast above the dialog is not "outside": its Undo must not throw the form away.
-            const aside = target instanceof Element && target.closest('[data-aside]');
-            if (props.stubborn || aside) event.preventDefault();
-          }}
+          onInteractOutside={(event) => props.stubborn && event.preventDefault()}
         >
           <header class="flex items-center gap-3 border-b border-line px-5 py-3">
             <div class="min-w-0 flex-1">

@@ -46,7 +46,10 @@ export const Menu = (props: MenuProps): JSX.Element => (
       {props.children}
     </Kobalte.Trigger>
     <Kobalte.Portal>
-      <Kobalte.Content class="floating motion-fade z-50 max-h-[70vh] min-w-52 max-w-80 overflow-y-auto p-1">
+      <Kobalte.Content
+        data-kb-top-layer
+        class="floating motion-fade z-50 max-h-[70vh] min-w-52 max-w-80 overflow-y-auto p-1"
+      >
         <Show when={props.heading}>
           <div class="border-b border-line px-2 pt-1.5 pb-2 mb-1">{props.heading}</div>
         </Show>

@@ -75,6 +75,7 @@ type CardProps = {
   children: JSX.Element;
 };
 
+// A dialog holds the focus inside itself, and would take it back from what floats above it but for this mark.
 const PopoverCard = (props: CardProps): JSX.Element => {
   const stay = (event: Event): void => {
     if (props.keepFocus) event.preventDefault();
@@ -82,6 +83,7 @@ const PopoverCard = (props: CardProps): JSX.Element => {
   return (
     <Kobalte.Portal>
       <Kobalte.Content
+        data-kb-top-layer
         class={cls('floating motion-fade z-50 max-w-[calc(100vw-1rem)]', props.class ?? 'p-3')}
         aria-label={props.label}
         onOpenAutoFocus={stay}

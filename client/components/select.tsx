@@ -36,13 +36,27 @@ type SelectProps = ControlProps & {
 // Kobalte takes an empty key for "nothing chosen", and would show the placeholder in its place.
 const none = '\u2205';
 
+const parts = ['value', 'label', 'tone', 'icon', 'note', 'disabled'] as const;
+
+const alike = (before: readonly SelectOption[], after: readonly SelectOption[]): boolean =>
+  before.length === after.length &&
+  before.every((option, at) => parts.every((part) => option[part] === after[at]?.[part]));
+
 /** One of a list, found by typing its first letters too. */
 export const Select = (props: SelectProps): JSX.Element => {
-  const options = createMemo<SelectOption[]>(() => [
-    ...(props.emptyLabel ? [{ value: none, label: props.emptyLabel }] : []),
-    ...props.options,
-  ]);
+  // Kobalte starts over with new objects, and an open list would lose the focus: equal options are the same options.
+  const options = createMemo<SelectOption[]>(
+    () => [...(props.emptyLabel ? [{ value: none, label: props.emptyLabel }] : []), ...props.options],
+    [],
+    { equals: alike },
+  );
   const chosen = createMemo(() => options().find((option) => option.value === props.value) ?? null);
+  // Kobalte repeats the choice whenever the options are new objects; told each time, whoever makes them anew would
+  // never come to an end.
+  const choose = (option: SelectOption | null): void => {
+    const value = !option || option.value === none ? null : option.value;
+    if (value !== props.value) props.onChange(value);
+  };
   return (
     <Kobalte.Root<SelectOption>
       options={options()}
@@ -50,7 +64,7 @@ export const Select = (props: SelectProps): JSX.Element => {
       optionTextValue="label"
       optionDisabled={(option) => option.disabled ?? false}
       value={chosen()}
-      onChange={(option) => props.onChange(!option || option.value === none ? null : option.value)}
+      onChange={choose}
       disallowEmptySelection
       placeholder={<span class="text-faint">{props.placeholder ?? props.emptyLabel ?? 'Choose…'}</span>}
       gutter={4}
@@ -78,7 +92,7 @@ export const Select = (props: SelectProps): JSX.Element => {
         <ChevronsUpDown size={14} class="flex-none text-faint" />
       </Kobalte.Trigger>
       <Kobalte.Portal>
-        <Kobalte.Content class="floating motion-fade z-50 min-w-44">
+        <Kobalte.Content data-kb-top-layer class="floating motion-fade z-50 min-w-44">
           <Kobalte.Listbox class="max-h-80 overflow-y-auto p-1 outline-none" />
         </Kobalte.Content>
       </Kobalte.Portal>

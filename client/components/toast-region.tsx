@@ -46,7 +46,10 @@ const Message = (props: { toast: Toast; held: boolean }): JSX.Element => {
   );
 };
 
-/** Where messages appear. They wait while someone's pointer or focus is on any of them, or the tab is hidden. */
+/**
+ * Where messages appear, above dialogs too, whose hold on the focus does not reach here (`data-kb-top-layer`).
+ * They wait while someone's pointer or focus is on any of them, or the tab is hidden.
+ */
 export const ToastRegion = (): JSX.Element => {
   const [pointed, setPointed] = createSignal(false);
   const [focused, setFocused] = createSignal(false);
@@ -60,7 +63,7 @@ export const ToastRegion = (): JSX.Element => {
   return (
     <section
       aria-label="Messages"
-      data-aside
+      data-kb-top-layer
       class="pointer-events-none fixed inset-x-0 bottom-[var(--toast-bottom,1rem)] z-60 flex justify-center px-3"
     >
       <ol

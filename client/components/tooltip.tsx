@@ -77,7 +77,7 @@ export const TooltipLayer = (): JSX.Element => {
         <div
           ref={place}
           role="tooltip"
-          data-aside
+          data-kb-top-layer
           class="motion-fade fixed z-70 max-w-72 rounded-control bg-ink px-2 py-1 text-small text-canvas"
         >
           {tip.text}

@@ -23,12 +23,9 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
       .filter(Boolean)
       .slice(0, sampleSize)
       .join(' · ');
-  const options = (at: number) =>
-    targetsOf(props.definition).map(({ name, field }) => ({
-      value: name,
-      label: field.label,
-      note: props.mapping.includes(name) && props.mapping[at] !== name ? 'Taken by another column' : undefined,
-    }));
+  const options = createMemo(() =>
+    targetsOf(props.definition).map(({ name, field }) => ({ value: name, label: field.label })),
+  );
   const set = (at: number, name: string | null): void => {
     // A field has one column: whoever takes it takes it away from the other.
     props.onMapping(props.mapping.map((held, index) => (index === at ? name : held === name ? null : held)));
@@ -41,24 +38,24 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
           without it there is no {props.definition.label.one.toLowerCase()}.
         </p>
       </Show>
-      <div class="grid grid-cols-[minmax(0,1fr)_minmax(0,11rem)] items-center gap-x-4 sm:grid-cols-[minmax(0,9rem)_minmax(0,1fr)_minmax(0,12rem)]">
+      <div class="grid grid-cols-[minmax(0,1fr)_minmax(0,11rem)] items-stretch sm:grid-cols-[minmax(0,9rem)_minmax(0,1fr)_minmax(0,12rem)]">
         <span class="pb-1 text-small font-semibold text-faint max-sm:hidden">Column</span>
         <span class="pb-1 text-small font-semibold text-faint max-sm:hidden">First values</span>
         <span class="pb-1 text-small font-semibold text-faint max-sm:hidden">Becomes</span>
         <For each={header()}>
           {(title, at) => (
             <>
-              <span class="truncate border-t border-line py-2 text-row font-medium max-sm:py-2.5">
+              <span class="truncate border-t border-line py-2 pr-4 text-row font-medium max-sm:py-2.5">
                 {title || `Column ${at() + 1}`}
               </span>
-              <span class="truncate border-t border-line py-2 text-row text-muted max-sm:hidden">
+              <span class="truncate border-t border-line py-2 pr-4 text-row text-muted max-sm:hidden">
                 {sample(at()) || '–'}
               </span>
               <span class="border-t border-line py-1">
                 <Select
                   small
                   label={`${title || `Column ${at() + 1}`} becomes`}
-                  options={options(at())}
+                  options={options()}
                   emptyLabel="Leave out"
                   value={props.mapping[at()] ?? null}
                   onChange={(name) => set(at(), name)}
