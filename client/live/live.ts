@@ -104,8 +104,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     lists,
     want: (definition, id) => fetcher.want(definition, id, false),
     onGone: (entry, last, change) => {
-      // What I deleted myself I can bring back.
-      if (change.by?.id !== me()?.id) undo.forget(entry.id);
+      undo.forget(entry.id, change.by?.id);
       events.tell(goneEvent(entry, last, change, me()));
     },
   });

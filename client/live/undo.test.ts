@@ -143,8 +143,8 @@ test('staff take back a slip that no rule would let them go back on, and its pri
   assert.ok(answer.ok);
   const back = await b.live.undo.run();
   assert.ok(back?.ok, JSON.stringify(back));
-  const { status, priority, priorityPinned } = tenant.record(leads, id) ?? {};
-  assert.deepEqual([status, priority, priorityPinned], ['new', 'new', false]);
+  const lead = tenant.record(leads, id);
+  assert.deepEqual([lead?.['status'], lead?.['priority'], lead?.['priorityPinned']], ['new', 'new', false]);
 });
 
 test('what left my sight is not there to undo, not even by name', async (t) => {
