@@ -73,7 +73,8 @@ const rowHtml = (name: string, schema: JsonSchema, meaning: string): string =>
 const typeOf = (schema: JsonSchema): string => {
   if (Array.isArray(schema['enum'])) return schema['enum'].map(String).join(' | ');
   if (schema['type'] === 'array') return `list of ${typeOf((schema['items'] ?? {}) as JsonSchema)}`;
-  return String(schema['format'] ?? schema['type'] ?? 'anything');
+  const named = schema['format'] ?? schema['type'];
+  return typeof named === 'string' ? named : 'anything';
 };
 
 const style = `

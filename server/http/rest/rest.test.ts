@@ -160,14 +160,11 @@ suite('REST', () => {
     for (const sort of ['followUpDate', 'priority,followUpDate', '-createdAt', 'name']) {
       const whole = records(await w.ana.request('GET', `/leads?limit=200&sort=${sort}`)).map(({ id }) => id);
       const seen: string[] = [];
-      let cursor: unknown = null;
+      let cursor: string | null = null;
       do {
-        const page = await w.ana.request(
-          'GET',
-          `/leads?limit=7&sort=${sort}${cursor ? `&cursor=${String(cursor)}` : ''}`,
-        );
+        const page = await w.ana.request('GET', `/leads?limit=7&sort=${sort}${cursor ? `&cursor=${cursor}` : ''}`);
         seen.push(...records(page).map(({ id }) => id));
-        cursor = page.body.meta?.['cursor'];
+        cursor = (page.body.meta?.['cursor'] ?? null) as string | null;
       } while (cursor);
       assert.deepEqual(seen, whole, sort);
     }
