@@ -103,10 +103,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     scopes: () => scopes,
     lists,
     want: (definition, id) => fetcher.want(definition, id, false),
-    onGone: (entry, last, change) => {
-      undo.forget(entry.id, change.by?.id);
-      events.tell(goneEvent(entry, last, change, me()));
-    },
+    onGone: (entry, last, change) => events.tell(goneEvent(entry, last, change, me())),
   });
   const touches = createTouches(() => me()?.id);
   const presence = createPresence(
@@ -148,6 +145,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     me: () => me()?.id,
     onEvent: events.tell,
   });
+  events.on((event) => event.kind === 'removed' && !event.mine && undo.forget(event.id));
 
   const live = (): void => {
     if (!whole) return;

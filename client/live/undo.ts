@@ -17,7 +17,7 @@ export type Undo = {
   /** Changes may have been missed. */
   doubt(): void;
   /** This record left my sight: it cannot be changed back, and its name must not stay on a button. */
-  forget(id: string, by: string | undefined): void;
+  forget(id: string): void;
   readonly last: Accessor<{ readonly label: string; readonly at: number } | null>;
   run(): Promise<MutationAnswer | null>;
 };
@@ -130,9 +130,8 @@ export const createUndo = (ports: Ports): Undo => {
     doubt: () => {
       for (const step of steps()) step.sure = false;
     },
-    forget: (id, by) => {
-      // What I deleted myself I can bring back.
-      if (by !== ports.me() && steps().some((step) => step.id === id)) setSteps(steps().filter((step) => step.id !== id));
+    forget: (id) => {
+      if (steps().some((step) => step.id === id)) setSteps(steps().filter((step) => step.id !== id));
     },
     last: () => {
       const step = steps().at(-1);
