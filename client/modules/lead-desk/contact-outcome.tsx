@@ -57,13 +57,8 @@ const Question = (props: {
   const desk = useDesk();
   const [noted, setNoted] = createSignal<Outcome | null>(null);
   // A day that was chosen elsewhere (the list of days, another person) answers the question too.
-  createEffect(
-    on(
-      () => props.lead.followUpDate,
-      () => noted() && props.onDone(),
-      { defer: true },
-    ),
-  );
+  const day = createMemo(() => props.lead.followUpDate);
+  createEffect(on(day, () => noted() && props.onDone(), { defer: true }));
   return (
     <section class="motion-appear border-b border-line bg-accent-soft px-3 py-2.5 sm:px-5" aria-label="How did it go?">
       <div class="flex items-center gap-2">
@@ -72,7 +67,7 @@ const Question = (props: {
         </p>
         <IconButton icon={X} label="Not now" small onClick={() => props.onDone()} />
       </div>
-      <div class="flex flex-wrap gap-1.5 pt-1.5">
+      <div class="grid grid-cols-2 gap-1.5 pt-1.5 sm:flex sm:flex-wrap">
         <Show
           when={noted()}
           fallback={
@@ -81,7 +76,7 @@ const Question = (props: {
                 {(outcome) => (
                   <Button
                     small
-                    class="max-sm:min-h-12 max-sm:flex-1"
+                    class="max-sm:min-h-12 justify-center"
                     onClick={() => {
                       desk.actions.noteOutcome(props.lead, outcome.name);
                       setNoted(outcome);
@@ -95,7 +90,7 @@ const Question = (props: {
                 kind="followUp"
                 id={props.lead.id}
                 label="Set a follow-up"
-                class="button button-secondary button-small max-sm:min-h-12 max-sm:flex-1"
+                class="button button-secondary button-small max-sm:min-h-12 justify-center"
               >
                 Follow-up…
               </PickButton>
@@ -108,7 +103,7 @@ const Question = (props: {
                 {([label, days]) => (
                   <Button
                     small
-                    class="max-sm:min-h-12 max-sm:flex-1"
+                    class="max-sm:min-h-12 justify-center"
                     onClick={() => {
                       desk.actions.setFollowUp(props.lead, addDays(today(), days));
                       props.onDone();
@@ -122,7 +117,7 @@ const Question = (props: {
                 kind="followUp"
                 id={props.lead.id}
                 label="Choose another day"
-                class="button button-secondary button-small max-sm:min-h-12 max-sm:flex-1"
+                class="button button-secondary button-small max-sm:min-h-12 justify-center"
               >
                 Another day…
               </PickButton>

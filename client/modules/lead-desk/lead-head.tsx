@@ -12,7 +12,7 @@ export const LeadHead = (props: LeadHeadProps): JSX.Element => {
   const workspace = useWorkspace();
   return (
     <div class="lead-line lead-head border-b border-line bg-surface text-small font-medium text-faint [scrollbar-gutter:stable] overflow-hidden">
-      <span class="lead-expand w-6 flex-none" />
+      <span class="lead-expand" />
       <Column cell="cell-name" label="Name" by="Name" {...props} />
       <span class="lead-cell cell-phone">Phone</span>
       <span class="lead-cell cell-status">Status</span>

@@ -132,7 +132,9 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
   return (
     <div class="lead-list relative flex min-h-0 min-w-0 flex-1 flex-col">
       {props.head}
-      <WaitingBar list={props.list} definition={leads} />
+      <div class="lead-waiting">
+        <WaitingBar list={props.list} definition={leads} />
+      </div>
       <div
         ref={(element) => (scroller = element)}
         class="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] [scrollbar-gutter:stable]"

@@ -50,7 +50,9 @@ export const LeadPane = (props: { id: string }): JSX.Element => {
             </Show>
           </h2>
         </div>
-        <Avatars people={watched.others()} doing="has this open" />
+        <Show when={lead()}>
+          <Avatars people={watched.others()} doing="has this open" />
+        </Show>
         <Show when={lead()}>{(known) => <LeadMenu lead={known()} />}</Show>
         <IconButton
           icon={X}

@@ -44,7 +44,7 @@ export const LeadLine = (props: LineProps): JSX.Element => {
     <div class={cls('lead-line', stopped() && 'lead-stopped')}>
       <button
         type="button"
-        class="lead-expand grid size-6 flex-none place-items-center rounded-small text-faint hover:bg-pressed hover:text-ink"
+        class="lead-expand rounded-small text-faint hover:bg-pressed hover:text-ink"
         aria-expanded={peeked()}
         aria-label={`More about ${props.lead.name}`}
         data-tip={peeked() ? 'Less (Space)' : 'More (Space)'}

@@ -89,7 +89,7 @@ const Standing = (props: StandingProps): JSX.Element => (
         id={props.lead.id}
         label={props.says.startsWith(props.term) ? `${props.says}. Change` : `${props.term}: ${props.says}. Change`}
         disabled={!props.may}
-        class="control control-small w-full touch:min-h-11"
+        class="control control-small w-full text-row! touch:min-h-11"
       >
         <span class="flex min-w-0 flex-1">{props.children}</span>
         <Show when={props.may}>

@@ -8,6 +8,7 @@ import Trash from 'lucide-solid/icons/trash';
 import { For, Match, Show, Switch, createMemo, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { ActivityEntry } from '#shared/change.ts';
+import { undone } from '#shared/command.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { dayOf } from '#shared/days.ts';
 import { timeZone, today } from '#client/clock.ts';
@@ -94,10 +95,10 @@ const Entry = (props: { said: Said }): JSX.Element => {
           <span class="font-medium">{entry().by?.name ?? 'The system'}</span>{' '}
           <span class="text-muted">{props.said.happenings.map((one) => one.text).join(' and ')}</span>
         </p>
-        <Show when={entry().reason && entry().reason !== 'Undone' ? entry().reason : null}>
+        <Show when={entry().reason !== undone && entry().reason}>
           {(reason) => <p class="border-l-2 border-line-strong pl-2 text-muted italic">{reason()}</p>}
         </Show>
-        <Show when={entry().reason === 'Undone'}>
+        <Show when={entry().reason === undone}>
           <p class="text-small text-faint">taken back</p>
         </Show>
       </div>
