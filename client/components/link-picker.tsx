@@ -164,7 +164,7 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
         >
           <button
             type="button"
-            class="-mr-1 grid size-6 flex-none place-items-center rounded-small text-faint hover:text-ink"
+            class="-my-1 -mr-1 grid size-6 flex-none place-items-center rounded-small text-faint hover:text-ink"
             aria-label={`Clear ${props.label ?? props.to.label.one.toLowerCase()}`}
             onClick={() => {
               choose(null);

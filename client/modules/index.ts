@@ -1,18 +1,9 @@
 import Inbox from 'lucide-solid/icons/inbox';
-import { createMemo, lazy, type Component } from 'solid-js';
+import { createMemo, lazy } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
-import type { Screen, ScreenProps } from '#client/screen.ts';
-
-// Only until both files of the lead desk are there: then plain imports.
-const desk = import.meta.glob<Record<string, Component<ScreenProps>>>('./lead-desk/*.tsx');
-const deskScreen = (file: string, name: string): Component<ScreenProps> =>
-  lazy(async () => {
-    const load = desk[`./lead-desk/${file}.tsx`];
-    const found = load && (await load())[name];
-    return { default: found ?? (() => null) };
-  });
+import type { Screen } from '#client/screen.ts';
 
 const waiting: Filter = {
   all: [
@@ -29,7 +20,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     label: 'Leads',
     icon: iconOf(leads),
     byClinic: true,
-    component: deskScreen('lead-desk', 'LeadDesk'),
+    component: lazy(async () => ({ default: (await import('./lead-desk/lead-desk.tsx')).LeadDesk })),
     may: (live) => live.can('view', leads),
   },
   {
@@ -37,7 +28,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     place: 'tbd',
     label: 'TBD queue',
     icon: Inbox,
-    component: deskScreen('tbd-queue', 'TbdQueue'),
+    component: lazy(async () => ({ default: (await import('./lead-desk/tbd-queue.tsx')).TbdQueue })),
     may: (live) => live.can('assign', leads),
     badge: (live) => {
       const facets = live.facets(() =>

@@ -97,7 +97,7 @@ const Entry = (props: { entry: ActivityEntry; definition: Collection }): JSX.Ele
             {(change) => (
               <li class="flex flex-wrap items-center gap-x-1.5">
                 <span class="text-muted">{change.field.label}</span>
-                <span class="flex max-w-48 min-w-0 opacity-75">
+                <span class="flex max-w-48 min-w-0 text-muted">
                   <FieldValue definition={props.definition} field={change.field} value={change.from} />
                 </span>
                 <ArrowRight size={12} class="flex-none text-faint" aria-label="to" />

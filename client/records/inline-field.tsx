@@ -204,7 +204,6 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                   role="button"
                   tabindex={0}
                   aria-describedby={labelId}
-                  data-tip="Edit (Enter)"
                   class={cls(
                     'focus-inset -ml-2 min-h-8 min-w-0 flex-1 cursor-text rounded-control px-2 py-1.5 text-row hover:bg-hover touch:min-h-11 touch:py-3 touch:text-form',
                     live.pending(props.definition, props.record.id) && 'opacity-70',

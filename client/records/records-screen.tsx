@@ -39,6 +39,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   useShortcuts([
     { keys: '/', label: 'Search', group: 'List', run: () => search?.focus() },
     { keys: 'n', label: 'New record', group: 'List', run: () => setCreating(true), when: mayCreate },
+    { keys: 'F2', label: 'Change the fact in focus', group: 'Record', run: () => undefined, when: () => false },
     {
       keys: 'Escape',
       label: 'Close the record',

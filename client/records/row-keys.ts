@@ -54,6 +54,19 @@ export const useRowKeys = ({ ids, selected, open, reveal, element }: RowKeysOpti
     }),
   );
 
+  // Whoever closes a record goes on where its row is.
+  createEffect(
+    on(selected, (now, before) => {
+      if (now !== null || !before) return;
+      const at = ids().indexOf(before);
+      if (at < 0) return;
+      setActive(before);
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body) element(at)?.focus({ preventScroll: true });
+      });
+    }),
+  );
+
   useShortcuts([
     { keys: 'j', label: 'Next row', group: 'List', run: () => move(index() + 1) },
     { keys: 'k', label: 'Previous row', group: 'List', run: () => move(index() - 1) },

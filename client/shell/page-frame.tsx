@@ -12,13 +12,13 @@ export const PageFrame = (props: { children: JSX.Element }): JSX.Element => (
         <ThemeToggle />
       </span>
     </header>
-    <main class="flex flex-1 flex-col items-center justify-center px-4 pt-4 pb-24">{props.children}</main>
+    <main class="flex flex-1 flex-col items-center px-4 pt-8 pb-24 sm:justify-center sm:pt-4">{props.children}</main>
   </div>
 );
 
 /** The card that such a page is about. */
 export const PageCard = (props: { title: string; lead?: JSX.Element; children: JSX.Element }): JSX.Element => (
-  <div class="w-full max-w-sm">
+  <div class="w-full max-w-sm sm:max-w-[27rem] sm:rounded-float sm:border sm:border-line sm:bg-surface sm:p-8">
     <h1 class="text-title text-balance">{props.title}</h1>
     <p class="pt-1 text-form text-muted empty:hidden">{props.lead}</p>
     <div class="pt-6">{props.children}</div>

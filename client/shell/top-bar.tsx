@@ -12,6 +12,7 @@ import { keyNames } from '#client/components/key-hint.tsx';
 import { Logo } from '#client/components/logo.tsx';
 import { Menu } from '#client/components/menu.tsx';
 import { themeItems } from '#client/components/theme-toggle.tsx';
+import { initialsOf } from '#client/format.ts';
 import { useLive } from '#client/live-context.tsx';
 import type { Screen } from '#client/screen.ts';
 import { useWorkspace } from '#client/workspace-context.tsx';
@@ -54,7 +55,7 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
         </Show>
         <ConnectionChip state={live.state()} staleSince={live.staleSince()} unsent={live.unsent()} />
         <Menu
-          label={`${props.me.name}: my menu`}
+          label={`${initialsOf(props.me.name)}: my menu, ${props.me.name}`}
           tip={false}
           class="rounded-full touch:-mr-2 touch:p-2"
           heading={
