@@ -9,6 +9,8 @@ export const connectRedis = (url: string, log: Log, options: Pick<RedisOptions, 
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(times * 50, 500),
+    // What hangs is as good as away: unanswered commands would pile up in memory for as long as the connection stands.
+    socketTimeout: 2_000,
     ...options,
   });
   let away = false;

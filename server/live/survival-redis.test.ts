@@ -119,7 +119,7 @@ test('a Redis that answers nothing any more, though its connections stand, holds
   const it = await scene(t);
   const work = writing(it);
   await work.atLeast(20);
-  await tell(it, 'CLIENT', 'PAUSE', '5000', 'ALL');
+  await tell(it, 'CLIENT', 'PAUSE', '3000', 'ALL');
   await work.atLeast(50);
   await work.finish();
   await tell(it, 'CLIENT', 'UNPAUSE');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
+import type { MutationAnswer } from '#shared/change.ts';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
 import { submit } from '#server/commands/submit.ts';
 import { world } from '#server/testing/world.ts';
@@ -27,7 +28,7 @@ test('the same mutation through two pods at once is done once, and both are told
       { name: 'users.create', args: { name: 'Ben Again', email: taken, role: 'admin' } },
       { name: 'leads.update', args: { id: v7(), patch: { nextAction: 'nowhere' } } },
     ].map((mutation) => ({ ...mutation, mid: v7() }));
-    const both = await Promise.all(
+    const both: MutationAnswer[][] = await Promise.all(
       [smiles, there].map((tenant) => Promise.all(asked.map((it) => submit(tenant, ana.who, it)))),
     );
     assert.deepEqual(both[1], both[0]);
