@@ -27,9 +27,16 @@ const wallClock = (at: Date, timeZone: string): Record<string, string> =>
       .map((part) => [part.type, part.value]),
   );
 
+const lastDay = new Map<string, { readonly minute: number; readonly day: string }>();
+
 /** The calendar day at that moment in that time zone. */
 export const dayOf = (at: Date, timeZone: string): string => {
+  // Asked for with every mutation, and costly to work out; no zone changes its day but at a full minute.
+  const minute = Math.floor(at.getTime() / 60_000);
+  const known = lastDay.get(timeZone);
+  if (known?.minute === minute) return known.day;
   const { year, month, day } = wallClock(at, timeZone);
+  lastDay.set(timeZone, { minute, day: `${year}-${month}-${day}` });
   return `${year}-${month}-${day}`;
 };
 

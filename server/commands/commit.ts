@@ -80,35 +80,33 @@ const touchedBy = (entries: readonly Entry[]): { scope: string; last: number }[]
 
 type Statement = { readonly sql: string; readonly values: readonly string[] };
 
+/** The text of a statement by the tables that it inserts into and updates; there are few such sets. */
+const texts = new Map<string, string>();
+
 /** One part for each table that is inserted into or updated; the same set of parts is the same prepared statement. */
 const statementFor = (writes: readonly Write[]): Statement => {
   const groups = Map.groupBy(
     writes,
     (write) => `${write.base === null ? 'insert' : 'update'} ${write.definition.name}`,
   );
-  const parts: string[] = [];
-  const values: string[] = [];
-  for (const [key, group] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const [first] = group;
-    if (!first) continue;
-    values.push(
-      JSON.stringify(
-        group.map(({ definition, record, base }) => ({
-          ...rowOf(definition, record, searchTextOf(definition, record)),
-          base,
-        })),
-      ),
-    );
-    parts.push(
-      `w${parts.length} as (${key.startsWith('insert') ? insertSql(first, values.length + 5) : updateSql(first, values.length + 5)})`,
-    );
-  }
+  const sorted = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  const key = [...groups.keys()].toSorted().join();
+  const sql = texts.get(key) ?? textFor(sorted.flatMap(([first]) => first ?? []));
+  texts.set(key, sql);
+  const row = ({ definition, record, base }: Write): Record<string, unknown> => ({
+    ...rowOf(definition, record, searchTextOf(definition, record)),
+    base,
+  });
+  return { sql, values: sorted.map((group) => JSON.stringify(group.map(row))) };
+};
+
+const textFor = (kinds: readonly Write[]): string => {
+  const parts = kinds.map(
+    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 6) : updateSql(write, i + 6)})`,
+  );
   const counted = parts.map((_, i) => `(select count(*) from w${i})`).join(' + ') || '0';
-  return {
-    values,
-    sql: `${parts.length ? `with ${parts.join(', ')}` : ''} select c.i, c.seq, c.prevs from (select (${counted})::bigint as written) as w,
-      record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb) as c`,
-  };
+  return `${parts.length ? `with ${parts.join(', ')}` : ''} select c.i, c.seq, c.prevs from (select (${counted})::bigint as written) as w,
+    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb) as c`;
 };
 
 const insertSql = ({ definition }: Write, parameter: number): string => {

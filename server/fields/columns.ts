@@ -92,4 +92,13 @@ export const columnKinds: Record<KindName, ColumnKind> = {
   json: { type: () => 'jsonb' },
 };
 
-export const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const spelled = new Map<string, string>();
+
+/** A name as the database spells it. Asked for with every record that is written, so it is worked out once. */
+export const snake = (name: string): string => {
+  const known = spelled.get(name);
+  if (known !== undefined) return known;
+  const result = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  spelled.set(name, result);
+  return result;
+};

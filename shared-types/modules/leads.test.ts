@@ -87,6 +87,12 @@ test('whoever changed a lead last may take that back, for a while', () => {
     code(() => run(update, { id: newId, patch: { status: 'new' }, reason }, record, staff));
   assert.equal(back(lost, undone), 'allowed');
   assert.equal(back(lost, 'please'), 'ILLEGAL_TRANSITION');
+  const jump = { ...lost, status: 'attempting' };
+  assert.equal(
+    code(() => run(update, { id: newId, patch: { status: 'treatment_started' }, reason: undone }, jump, staff)),
+    'ILLEGAL_TRANSITION',
+    'a way that nobody came',
+  );
   assert.equal(back({ ...lost, updatedBy: admin.id }, undone), 'ILLEGAL_TRANSITION', 'another’s change is not mine');
   assert.equal(back({ ...lost, updatedAt: '2026-11-21T05:40:00.000Z' }, undone), 'ILLEGAL_TRANSITION', 'too late');
 });

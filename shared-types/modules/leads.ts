@@ -181,7 +181,8 @@ export const leads = collection({
       throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from DNC and DNR.', { field: 'status' });
     }
     if (!previous || isSuppressed(next.status) || nextStatuses[before].includes(next.status)) return;
-    if (takesBack(previous, { reason, actor, now })) return;
+    // Only a step that was legal the other way can have been a slip.
+    if (nextStatuses[next.status].includes(before) && takesBack(previous, { reason, actor, now })) return;
     if (!may('correct')) {
       throw new Refusal(
         'ILLEGAL_TRANSITION',
