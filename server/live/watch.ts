@@ -1,3 +1,4 @@
+import { forgetOldAnswers } from '#server/commands/forget-answers.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
 import type { LiveTenant } from './live-tenant.ts';
@@ -16,6 +17,7 @@ const slowestBytes = 4 * 1024 * 1024;
 const farewell = 1_000;
 
 const beatLength = 250;
+const everyHour = (60 * 60 * 1_000) / beatLength;
 
 /** Looks after every open tenant: reads what nobody told, cuts off who does not read, lets go of who is gone. */
 export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) => {
@@ -38,6 +40,7 @@ export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) =
     if (beat % 4 === 0) cutSlowReaders(live);
     if (beat % 40 === 0) live.presence.renew();
     if (beat % 20 === 0) await lookAfter(id, live);
+    if (beat % everyHour === 0) await forgetOldAnswers(live.tenant);
   };
 
   const timer = setInterval(() => {
