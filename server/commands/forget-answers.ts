@@ -1,7 +1,7 @@
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** How long an answer is kept for someone who asks again with the same mid. Said in docs/protocol.md. */
-export const answersKept = '7 days';
+const answersKept = '7 days';
 
 /** Drops stored answers that nobody will ask for any more; a few at a time, so that nobody waits for it. */
 export const forgetOldAnswers = async ({ db }: Tenant): Promise<number> => {
