@@ -34,7 +34,7 @@ export const columnsOf = (definition: Collection): readonly Column[] => [
     .filter((column) => column !== null),
 ];
 
-const widthOf = (column: Column): number => (column.isTitle ? 190 : column.view.column.width);
+const widthOf = (column: Column): number => (column.isTitle ? 220 : column.view.column.width);
 
 /** Gaps and the list's padding, as the row's classes set them. */
 const gap = 16;

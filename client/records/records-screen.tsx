@@ -27,7 +27,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   const [importing, setImporting] = createSignal(false);
   let search: HTMLInputElement | undefined;
 
-  const mayCreate = createMemo(() => live.can('create', props.definition));
+  const mayCreate = createMemo(() => isMadeHere(props.definition) && live.can('create', props.definition));
   const hrefOf = (id: string | null): string =>
     workspace.href(id ? `${props.definition.name}/${id}` : props.definition.name) + location.search;
   const [byKeyboard, setByKeyboard] = createSignal(false);
@@ -61,7 +61,9 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
           address={address}
           searchRef={(element) => (search = element)}
           onNew={mayCreate() ? () => setCreating(true) : undefined}
-          onImport={live.can('import', props.definition) ? () => setImporting(true) : undefined}
+          onImport={
+            isMadeHere(props.definition) && live.can('import', props.definition) ? () => setImporting(true) : undefined
+          }
         />
         <RecordList
           definition={props.definition}
@@ -82,6 +84,9 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     </div>
   );
 };
+
+/** A user made by a form could not sign in: people come by invitation, or from the command line. */
+const isMadeHere = (definition: Collection): boolean => definition.name !== 'users';
 
 const narrow = matchMedia('(max-width: 1023px)');
 const [isNarrow, setNarrow] = createSignal(narrow.matches);

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { contacts } from '#shared/modules/contacts.ts';
+import { guessMapping, missingIn, sentHeader } from './import-mapping.ts';
+
+test('columns are recognised by label or name, however they are spelt, and no field twice', () => {
+  const header = ['FIRST NAME', 'last_name', 'Mobile number', 'Company name', 'First name', 'Shoe size'];
+  assert.deepEqual(guessMapping(header, contacts), ['firstName', 'lastName', 'mobile', 'companyId', null, null]);
+});
+
+test('what a record cannot be without is missed until a column is it', () => {
+  assert.deepEqual(
+    missingIn([null, 'email'], contacts).map(({ name }) => name),
+    ['firstName'],
+  );
+  assert.deepEqual(missingIn(['firstName'], contacts), []);
+});
+
+test('a column that was left out is not taken up by its title after all', () => {
+  const sent = sentHeader(['Name', 'Email', 'Created'], ['firstName', null, null]);
+  assert.deepEqual(sent, ['firstName', '(2) Email', 'Created']);
+});
