@@ -90,7 +90,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
       <Show when={props.address.current().problem}>
         {(problem) => (
           <p class="tone-amber rounded-control bg-tone-soft px-3 py-1.5 text-row text-tone-ink" role="status">
-            The filter in the address was not understood: {problem()}
+            The filter in the address was not understood, so nothing is filtered: {problem()}
           </p>
         )}
       </Show>
