@@ -12,13 +12,15 @@ export type ActivityPorts = {
   readonly reads: Reads;
   readonly onChange: (listener: (change: Change) => void) => () => void;
   readonly onReload: (listener: () => void) => () => void;
+  /** It is known not to be mine to see, any more. */
+  readonly isGone: (definition: Collection, id: string) => boolean;
 };
 
 const calmMs = 100;
 
 export const createActivity = (
   asked: Accessor<Target | null>,
-  { reads, onChange, onReload }: ActivityPorts,
+  { reads, onChange, onReload, isGone }: ActivityPorts,
 ): LiveActivity => {
   const [entries, setEntries] = createSignal<readonly ActivityEntry[]>();
   const [more, setMore] = createSignal(false);
@@ -44,6 +46,7 @@ export const createActivity = (
     if (!got) return;
     setLoading(false);
     if (got.answer.ok) use(got.answer);
+    else if (got.answer.error.code === 'NOT_FOUND') forget();
     setError(got.answer.ok ? null : got.answer.error);
   };
 
@@ -66,6 +69,18 @@ export const createActivity = (
     });
   };
 
+  /** What happened to a record is no more mine to see than the record. */
+  const forget = (): void => {
+    setEntries([]);
+    setMore(false);
+  };
+
+  const look = (): void => {
+    const now = target();
+    if (now && isGone(now.collection, now.id)) forget();
+    soon();
+  };
+
   const soon = (): void => {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -85,9 +100,9 @@ export const createActivity = (
   const stops = [
     onChange((change) => {
       const now = target();
-      if (now && change.id === now.id && change.collection === now.collection.name && change.op !== 'remove') soon();
+      if (now && change.id === now.id && change.collection === now.collection.name) look();
     }),
-    onReload(soon),
+    onReload(look),
   ];
   onCleanup(() => {
     turn += 1;

@@ -11,7 +11,8 @@ export type FacetPorts = {
   readonly reads: Reads;
   readonly moment: Accessor<Moment>;
   readonly onChange: (listener: (change: Change) => void) => () => void;
-  readonly onReload: (listener: () => void) => () => void;
+  /** Everything is loaded anew; `hidden`: what is here may not be mine to see any more. */
+  readonly onReload: (listener: (hidden: boolean) => void) => () => void;
 };
 
 const calmMs = 1_000;
@@ -86,7 +87,11 @@ export const createFacets = (
       const now = query();
       if (now && touches(change, now)) soon();
     }),
-    onReload(soon),
+    onReload((hidden) => {
+      if (!hidden) return soon();
+      setRows(undefined);
+      void load();
+    }),
   ];
   onCleanup(() => {
     turn += 1;

@@ -1,15 +1,10 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
-import { can } from '#shared/can.ts';
 import { protocolVersion, type Change, type Me, type Welcome } from '#shared/change.ts';
-import type { Collection, RecordOf } from '#shared/collection.ts';
-import { createActivity } from './activity.ts';
 import { createApply } from './apply.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createConnection } from './connection.ts';
-import { createFacets } from './facets.ts';
 import { createFetcher } from './fetcher.ts';
 import { createFrame } from './frame.ts';
-import { createLiveList } from './live-list.ts';
 import { createLists } from './lists.ts';
 import { createListeners } from './listeners.ts';
 import { accessOf, actorOf, goneEvent } from './me.ts';
@@ -23,6 +18,7 @@ import { createReads } from './reads.ts';
 import { createRing } from './ring.ts';
 import { createSession } from './session.ts';
 import { createStore, type Store } from './store.ts';
+import { surfaceOf } from './surface.ts';
 import { createTouches } from './touches.ts';
 import type { Live, LiveEvent, LiveOptions } from './types.ts';
 import { createUndo } from './undo.ts';
@@ -41,7 +37,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
   const { moment, tick } = createMoment(me);
   const events = createListeners<LiveEvent>();
   const changes = createListeners<Change>();
-  const reloads = createListeners<void>();
+  const reloads = createListeners<boolean>();
   const frame = createFrame();
   const ring = createRing();
   let scopes: ReadonlySet<string> = new Set();
@@ -175,7 +171,10 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
       scopes = new Set(welcome.scopes);
       if (JSON.stringify(before) !== JSON.stringify(welcome.me)) setMe(welcome.me);
       // At once, before anything is loaded: not one frame of what is not theirs any more.
-      if (anew || narrowed) apply.narrow();
+      if (!anew && !narrowed) return;
+      apply.narrow();
+      presence.cut();
+      undo.clear();
     });
     session.expires(welcome.expiresAt);
     if (anew) events.tell({ kind: 'access-changed', me: welcome.me });
@@ -194,7 +193,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     );
     for (const { definition, id } of kept) fetcher.want(definition, id, true);
     undo.doubt();
-    reloads.tell();
+    reloads.tell(reason === 'access');
     // That my access changed has been said already.
     if (reason !== 'access') events.tell({ kind: 'resynced', reason });
     await Promise.all([lists.reloadAll(), fetcher.settled()]);
@@ -214,46 +213,24 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
 
   connection.start();
 
-  return {
-    state: connection.state,
-    staleSince: connection.staleSince,
-    endedBecause: connection.endedBecause,
+  return surfaceOf({
+    connection,
+    store,
+    apply,
+    frame,
+    reads,
+    lists,
+    outbox,
+    touches,
+    presence,
+    undo,
+    mutate,
     me,
+    actor,
     moment,
-    unsent: outbox.unsent,
-    can: (action, definition, record) => {
-      const who = actor();
-      if (!who) return false;
-      const { parent } = definition;
-      return can(
-        who,
-        action,
-        definition,
-        record,
-        parent && record ? store.read(parent.collection(), String(record[parent.field])) : null,
-      );
-    },
-    record: <C extends Collection>(definition: C, id: string) =>
-      store.read(definition, id) as RecordOf<C> | null | undefined,
-    list: (query) =>
-      createLiveList(query, {
-        frame,
-        reads,
-        registry: lists,
-        moment,
-        shown: (definition, id) => store.peek(definition, id)?.shown,
-        install: (definition, records, since) => apply.install(definition, records, since),
-        pendingIds: outbox.idsOf,
-      }),
-    facets: (query) => createFacets(query, { reads, moment, onChange: changes.on, onReload: reloads.on }),
-    activity: (target) => createActivity(target, { reads, onChange: changes.on, onReload: reloads.on }),
-    mutate: (command, args, how) => mutate(command, args, how),
-    pending: outbox.slow,
-    touched: touches.get,
-    undo: { last: undo.last, run: undo.run },
-    view: presence.view,
-    presence: presence.get,
-    onEvent: events.on,
+    events,
+    changes,
+    reloads,
     signOut: async () => {
       await options.endSession?.();
       connection.end('signed-out');
@@ -266,5 +243,5 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
       connection.close();
       dispose();
     },
-  };
+  });
 };

@@ -146,11 +146,16 @@ test('access taken away: gone at once, from lists and from the open record; what
   const list = c.root(() => c.live.list(() => all));
   await until(() => list.ids().length === 2);
   for (const id of [inA, inB]) c.root(() => createEffect(() => c.live.record(leads, id)));
+  const activity = c.root(() => c.live.activity(() => ({ collection: leads, id: inB })));
+  const facets = c.root(() => c.live.facets(() => ({ collection: leads, filter: { all: [] }, by: ['clinicId'] })));
+  await until(() => activity.entries()?.length === 1 && facets.rows()?.length === 2);
   // The answers to what is asked afterwards do not come: what goes, goes without them.
-  tenant.faults.silent = (event) => event === 'query' || event === 'get';
+  tenant.faults.silent = (event) => event !== 'mutate';
   tenant.grant(cleo, { clinicIds: [clinicA] });
   await until(() => c.live.me()?.clinicIds.length === 1);
   assert.equal(c.live.record(leads, inB), null);
+  assert.deepEqual(activity.entries(), []);
+  assert.equal(facets.rows(), undefined);
   assert.equal(c.live.record(leads, inA)?.name, 'In A');
   assert.deepEqual(list.ids(), [inA]);
   assert.equal(c.live.can('view', leads, tenant.record(leads, inB)), false);

@@ -18,6 +18,8 @@ export type Undo = {
   doubt(): void;
   /** This record left my sight: it cannot be changed back, and its name must not stay on a button. */
   forget(id: string): void;
+  /** What I may see changed: nothing from before is mine to take back. */
+  clear(): void;
   readonly last: Accessor<{ readonly label: string; readonly at: number } | null>;
   run(): Promise<MutationAnswer | null>;
 };
@@ -133,6 +135,7 @@ export const createUndo = (ports: Ports): Undo => {
     forget: (id) => {
       if (steps().some((step) => step.id === id)) setSteps(steps().filter((step) => step.id !== id));
     },
+    clear: () => setSteps([]),
     last: () => {
       const step = steps().at(-1);
       return step ? { label: step.label, at: step.at } : null;
