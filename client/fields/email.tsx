@@ -1,6 +1,7 @@
 import Mail from 'lucide-solid/icons/mail';
 import { type JSX } from 'solid-js';
 import { TextInput } from '#client/components/text-input.tsx';
+import { asText } from './as-text.ts';
 import { textFilter } from './text-filter.tsx';
 import type { CellProps, InputProps, KindView } from './view.ts';
 
@@ -19,20 +20,20 @@ const Input = (props: InputProps): JSX.Element => (
     inputmode="email"
     autocapitalize="none"
     spellcheck={false}
-    value={String(props.value ?? '')}
+    value={asText(props.value)}
     onInput={props.onChange}
   />
 );
 
 const Cell = (props: CellProps): JSX.Element => (
-  <span class={props.full ? 'break-all' : 'truncate'}>{String(props.value)}</span>
+  <span class={props.full ? 'break-all' : 'truncate'}>{asText(props.value)}</span>
 );
 
 const Action = (props: CellProps): JSX.Element => (
   <a
-    href={`mailto:${String(props.value)}`}
+    href={`mailto:${asText(props.value)}`}
     class="button button-quiet button-small button-square"
-    aria-label={`Write to ${String(props.value)}`}
+    aria-label={`Write to ${asText(props.value)}`}
     data-tip="Write an email"
   >
     <Mail size={16} />

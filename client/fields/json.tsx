@@ -1,6 +1,7 @@
 import { type JSX } from 'solid-js';
 import { Checklist } from '#client/components/checklist.tsx';
 import { TextArea } from '#client/components/text-input.tsx';
+import { asText } from './as-text.ts';
 import { hasOp } from './conditions.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
@@ -15,7 +16,7 @@ const Input = (props: InputProps): JSX.Element => (
     autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
     class="font-mono"
     spellcheck={false}
-    value={String(props.value ?? '')}
+    value={asText(props.value)}
     onInput={props.onChange}
   />
 );

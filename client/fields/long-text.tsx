@@ -1,5 +1,6 @@
 import { type JSX } from 'solid-js';
 import { TextArea } from '#client/components/text-input.tsx';
+import { asText } from './as-text.ts';
 import { textFilter } from './text-filter.tsx';
 import type { CellProps, InputProps, KindView } from './view.ts';
 
@@ -14,13 +15,13 @@ const Input = (props: InputProps): JSX.Element => (
     small={props.small}
     autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
     maxlength={props.field.max}
-    value={String(props.value ?? '')}
+    value={asText(props.value)}
     onInput={props.onChange}
   />
 );
 
 const Cell = (props: CellProps): JSX.Element => (
-  <span class={props.full ? 'break-words whitespace-pre-line' : 'truncate'}>{String(props.value)}</span>
+  <span class={props.full ? 'break-words whitespace-pre-line' : 'truncate'}>{asText(props.value)}</span>
 );
 
 export const longText: KindView = { Input, Cell, ...textFilter, multiline: true, column: { width: 180, grow: 4 } };

@@ -2,6 +2,7 @@ import { type JSX } from 'solid-js';
 import { Problem } from '#shared/fields/field.ts';
 import { TextInput } from '#client/components/text-input.tsx';
 import { formatNumber } from '#client/format.ts';
+import { asText } from './as-text.ts';
 import { between, valueOf } from './conditions.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
@@ -19,7 +20,7 @@ const Input = (props: InputProps): JSX.Element => (
     // Not type=number: that one swallows "1,25,000" and changes under a scrolling finger.
     inputmode={props.field.integer ? 'numeric' : 'decimal'}
     class="tabular"
-    value={String(props.value ?? '')}
+    value={asText(props.value)}
     onInput={props.onChange}
   />
 );

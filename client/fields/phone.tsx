@@ -2,6 +2,7 @@ import Phone from 'lucide-solid/icons/phone';
 import { type JSX } from 'solid-js';
 import { formatPhone } from '#shared/fields/phone.ts';
 import { TextInput } from '#client/components/text-input.tsx';
+import { asText } from './as-text.ts';
 import { textFilter } from './text-filter.tsx';
 import type { CellProps, InputProps, KindView } from './view.ts';
 
@@ -21,20 +22,20 @@ const Input = (props: InputProps): JSX.Element => (
     placeholder="98430 12345"
     class="tabular"
     maxlength={40}
-    value={String(props.value ?? '')}
+    value={asText(props.value)}
     onInput={props.onChange}
   />
 );
 
 const Cell = (props: CellProps): JSX.Element => (
-  <span class="tabular truncate">{formatPhone(String(props.value))}</span>
+  <span class="tabular truncate">{formatPhone(asText(props.value))}</span>
 );
 
 const Action = (props: CellProps): JSX.Element => (
   <a
-    href={`tel:${String(props.value)}`}
+    href={`tel:${asText(props.value)}`}
     class="button button-quiet button-small button-square"
-    aria-label={`Call ${formatPhone(String(props.value))}`}
+    aria-label={`Call ${formatPhone(asText(props.value))}`}
     data-tip="Call"
   >
     <Phone size={16} />

@@ -1,5 +1,6 @@
 import { onCleanup, type JSX } from 'solid-js';
 import { TextInput } from '#client/components/text-input.tsx';
+import { asText } from './as-text.ts';
 import { hasOp, valueOf } from './conditions.ts';
 import type { FilterProps, KindView } from './view.ts';
 
@@ -20,7 +21,7 @@ const FilterEditor = (props: FilterProps): JSX.Element => {
         label={`${props.field.label} contains`}
         placeholder="Contains…"
         autofocus
-        value={String(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq') ?? '')}
+        value={asText(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq'))}
         onInput={tell}
       />
     </div>
@@ -31,7 +32,7 @@ const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => (
   <>
     {hasOp(props.value, 'empty')
       ? 'empty'
-      : `“${String(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq') ?? '…')}”`}
+      : `“${asText(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq') ?? '…')}”`}
   </>
 );
 

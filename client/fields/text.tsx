@@ -1,6 +1,7 @@
 import ExternalLink from 'lucide-solid/icons/external-link';
 import { Show, type JSX } from 'solid-js';
 import { TextInput } from '#client/components/text-input.tsx';
+import { asText } from './as-text.ts';
 import { textFilter } from './text-filter.tsx';
 import type { CellProps, InputProps, KindView } from './view.ts';
 
@@ -16,18 +17,18 @@ const Input = (props: InputProps): JSX.Element => (
     autofocus={props.autofocus}
     selectAll={props.inline}
     maxlength={props.field.max}
-    value={String(props.value ?? '')}
+    value={asText(props.value)}
     onInput={props.onChange}
   />
 );
 
 const Cell = (props: CellProps): JSX.Element => (
-  <span class={props.full ? 'break-words' : 'truncate'}>{String(props.value)}</span>
+  <span class={props.full ? 'break-words' : 'truncate'}>{asText(props.value)}</span>
 );
 
 /** Only what says so itself: a text is not a link because it has a dot. */
 const addressIn = (value: unknown): string | null => {
-  const text = String(value);
+  const text = asText(value);
   const typed = /^www\./i.test(text) ? `https://${text}` : text;
   return /^https?:\/\//i.test(typed) && URL.canParse(typed) ? typed : null;
 };

@@ -4,6 +4,7 @@ import { For, Show, createMemo, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Icon } from '#client/components/icon.ts';
+import { asText } from '#client/fields/as-text.ts';
 
 type Reach = { readonly label: string; readonly href: string; readonly icon: Icon };
 
@@ -17,8 +18,8 @@ const reachOf = (definition: Collection, record: AnyRecord): readonly Reach[] =>
   const phone = last('phone');
   const email = last('email');
   return [
-    ...(phone ? [{ label: 'Call', href: `tel:${String(phone)}`, icon: Phone }] : []),
-    ...(email ? [{ label: 'Email', href: `mailto:${String(email)}`, icon: Mail }] : []),
+    ...(phone ? [{ label: 'Call', href: `tel:${asText(phone)}`, icon: Phone }] : []),
+    ...(email ? [{ label: 'Email', href: `mailto:${asText(email)}`, icon: Mail }] : []),
   ];
 };
 

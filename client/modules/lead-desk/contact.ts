@@ -17,5 +17,5 @@ export const whatsAppHref = (lead: Reachable, from: string): string =>
 /** "K. Senthil Kumar" is called Senthil: initials come before or after the name. */
 export const callName = (name: string): string => {
   const words = name.split(/[\s.]+/u).filter(Boolean);
-  return words.find((word) => [...word].length > 2) ?? words[0] ?? name;
+  return words.find((word) => Array.from(word).length > 2) ?? words[0] ?? name;
 };

@@ -2,6 +2,7 @@ import { fieldOf } from '#shared/collection.ts';
 import { formatPhone } from '#shared/fields/phone.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { sayDay, sayMoment } from '#client/format.ts';
+import { asText } from '#client/fields/as-text.ts';
 
 /** What it takes to put a value into words: ids have names, and days are told from today. */
 export type Words = {
@@ -14,8 +15,8 @@ export type Words = {
 export const valueText = (name: string, value: unknown, words: Words): string => {
   if (value === null || value === undefined || value === '') return name === 'clinicId' ? 'TBD queue' : 'nothing';
   const field = fieldOf(leads, name);
-  if (!field) return String(value);
-  if (name === 'clinicId') return words.clinicName(String(value)) ?? 'another clinic';
+  if (!field) return asText(value);
+  if (name === 'clinicId') return words.clinicName(asText(value)) ?? 'another clinic';
   if (typeof value === 'string') {
     if (field.kind.name === 'phone') return formatPhone(value);
     if (field.kind.name === 'date') return sayDay(value, words.today);
