@@ -1,6 +1,6 @@
 import * as Kobalte from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
-import { Show, type JSX } from 'solid-js';
+import { Show, createComputed, type JSX } from 'solid-js';
 import { cls } from './class.ts';
 
 type DialogProps = {
@@ -42,41 +42,53 @@ const beginInside = (event: Event): void => {
   (first ?? content).focus();
 };
 
-const Modal = (props: DialogProps & { place: string; width: string }): JSX.Element => (
-  <Kobalte.Root open={props.open} onOpenChange={(open) => !open && props.onClose()} preventScroll={false}>
-    <Kobalte.Portal>
-      <Kobalte.Overlay class="motion-fade fixed inset-0 z-40 bg-[var(--scrim)]" />
-      <div class="fixed inset-0 z-40 flex p-0 sm:[&:has(>.rounded-float)]:p-6 [&:has(>.rounded-float)]:p-3">
-        <Kobalte.Content
-          onOpenAutoFocus={beginInside}
-          class={cls('floating flex max-h-full w-full flex-col', props.place, props.width)}
-          onInteractOutside={(event) => props.stubborn && event.preventDefault()}
-        >
-          <header class="flex items-center gap-3 border-b border-line px-5 py-3">
-            <div class="min-w-0 flex-1">
-              <Kobalte.Title class="text-heading text-ink">{props.title}</Kobalte.Title>
-              <Show when={props.description}>
-                <Kobalte.Description class="text-row text-muted">{props.description}</Kobalte.Description>
-              </Show>
+const Modal = (props: DialogProps & { place: string; width: string }): JSX.Element => {
+  let before: Element | null = null;
+  createComputed(() => {
+    if (props.open) before = document.activeElement;
+  });
+  /** Back to where the keyboard was; without a trigger of its own the dialog would drop the focus for good. */
+  const giveBack = (event: Event): void => {
+    event.preventDefault();
+    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+  };
+  return (
+    <Kobalte.Root open={props.open} onOpenChange={(open) => !open && props.onClose()} preventScroll={false}>
+      <Kobalte.Portal>
+        <Kobalte.Overlay class="motion-fade fixed inset-0 z-40 bg-[var(--scrim)]" />
+        <div class="fixed inset-0 z-40 flex p-0 sm:[&:has(>.rounded-float)]:p-6 [&:has(>.rounded-float)]:p-3">
+          <Kobalte.Content
+            onOpenAutoFocus={beginInside}
+            onCloseAutoFocus={giveBack}
+            class={cls('floating flex max-h-full w-full flex-col', props.place, props.width)}
+            onInteractOutside={(event) => props.stubborn && event.preventDefault()}
+          >
+            <header class="flex items-center gap-3 border-b border-line px-5 py-3">
+              <div class="min-w-0 flex-1">
+                <Kobalte.Title class="text-heading text-ink">{props.title}</Kobalte.Title>
+                <Show when={props.description}>
+                  <Kobalte.Description class="text-row text-muted">{props.description}</Kobalte.Description>
+                </Show>
+              </div>
+              <Kobalte.CloseButton
+                class="button button-quiet button-small button-square -mr-1.5"
+                aria-label="Close"
+                data-tip="Close (Esc)"
+              >
+                <X size={16} />
+              </Kobalte.CloseButton>
+            </header>
+            <div data-dialog-body class="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+              {props.children}
             </div>
-            <Kobalte.CloseButton
-              class="button button-quiet button-small button-square -mr-1.5"
-              aria-label="Close"
-              data-tip="Close (Esc)"
-            >
-              <X size={16} />
-            </Kobalte.CloseButton>
-          </header>
-          <div data-dialog-body class="min-h-0 flex-1 overflow-y-auto px-5 py-4">
-            {props.children}
-          </div>
-          <Show when={props.footer}>
-            <footer class="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
-              {props.footer}
-            </footer>
-          </Show>
-        </Kobalte.Content>
-      </div>
-    </Kobalte.Portal>
-  </Kobalte.Root>
-);
+            <Show when={props.footer}>
+              <footer class="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+                {props.footer}
+              </footer>
+            </Show>
+          </Kobalte.Content>
+        </div>
+      </Kobalte.Portal>
+    </Kobalte.Root>
+  );
+};
