@@ -18,6 +18,8 @@ type DeskToolbarProps = {
   beside: boolean;
   searchRef: (element: HTMLInputElement) => void;
   onSearch: (text: string) => void;
+  /** Keys in the search box that lead out of it. */
+  onSearchKey: (event: KeyboardEvent) => void;
   onFilters: () => void;
   onClear: () => void;
   onNew: (() => void) | undefined;
@@ -50,22 +52,25 @@ export const DeskToolbar = (props: DeskToolbarProps): JSX.Element => {
   ]);
   return (
     <div class="flex flex-none flex-wrap items-center gap-2 border-b border-line px-3 py-2 sm:px-4">
-      <SearchInput
-        class="max-w-80 min-w-32 flex-1"
-        label="Search name, phone, email"
-        keys="/"
-        value={props.query.search}
-        onSearch={props.onSearch}
-        ref={props.searchRef}
-      />
+      <div class="max-w-80 min-w-32 flex-1" onKeyDown={(event) => props.onSearchKey(event)}>
+        <SearchInput
+          label="Search name, phone, email"
+          keys="/"
+          value={props.query.search}
+          onSearch={props.onSearch}
+          ref={props.searchRef}
+        />
+      </div>
       <Button icon={ListFilter} class={props.beside ? 'xl:hidden' : 'lg:hidden'} onClick={() => props.onFilters()}>
         <span class="max-sm:sr-only">Filters</span>
         <Show when={filtersSet(props.query)}>
           {(set) => <span class="tabular rounded-full bg-accent px-1.5 text-small text-on-accent">{set()}</span>}
         </Show>
       </Button>
-      <p class="tabular text-row text-muted max-sm:order-last max-sm:basis-full" data-total>
-        <Show when={props.total !== null}>{count(props.total ?? 0, 'lead', 'leads')}</Show>
+      <p class="tabular text-row text-muted max-sm:order-last max-sm:basis-full">
+        <span data-total>
+          <Show when={props.total !== null}>{count(props.total ?? 0, 'lead', 'leads')}</Show>
+        </span>
         <span class="text-faint sm:hidden"> · by {props.sortLabel.toLowerCase()}</span>
       </p>
       <Show when={narrowed()}>

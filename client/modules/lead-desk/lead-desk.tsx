@@ -17,6 +17,7 @@ import { useDeskKeys } from './desk-keys.ts';
 import { DeskToolbar } from './desk-toolbar.tsx';
 import { baseFilter, emptyQuery, formatDeskQuery, listFilter, parseDeskQuery, type DeskQuery } from './desk-query.ts';
 import { DeskProvider, createDesk } from './desk.tsx';
+import { useEnterList } from './enter-list.ts';
 import { Filters } from './filters.tsx';
 import { LeadPane } from './lead-pane.tsx';
 import { useNarrow } from './narrow.ts';
@@ -89,6 +90,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const mayCreate = createMemo(() => live.can('create', leads));
   useDeskKeys(desk, { list, search: () => search, ...(mayCreate() ? { create: () => setCreating(true) } : {}) });
   useUndoToasts(live);
+  const entry = useEnterList(list);
   useArrivals(live, list, query);
 
   const exportHref = (): string =>
@@ -118,6 +120,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
             beside={props.id !== null}
             searchRef={(element) => (search = element)}
             onSearch={(text) => change({ search: text }, true)}
+            onSearchKey={entry.onKeyDown}
             onFilters={() => setFiltering(true)}
             onClear={clear}
             onNew={mayCreate() ? () => setCreating(true) : undefined}

@@ -73,7 +73,6 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
     },
     getScrollElement: () => scroller,
     estimateSize: (at) => rowHeight() + (peeked() !== null && ids()[at] === peeked() ? cardHeight() : 0),
-    getItemKey: (at) => ids()[at] ?? `coming-${at}`,
     overscan: 8,
     // The row in focus stays in the page when it is scrolled away: focus must not fall to the body.
     rangeExtractor: (range) => {
@@ -82,10 +81,13 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
       return kept < 0 || kept >= range.count || seen.includes(kept) ? seen : [...seen, kept].toSorted((a, b) => a - b);
     },
   });
-  const keys = createMemo(() => rows.getVirtualItems().map((item) => String(item.key)));
-  const starts = createMemo(() => new Map(rows.getVirtualItems().map((item) => [String(item.key), item.start])));
+  // By lead, not by place: the virtualizer knows places only, and keeps what it made of them while their number stays.
+  const keyAt = (at: number): string => ids()[at] ?? `coming-${at}`;
+  const keys = createMemo(() => rows.getVirtualItems().map((item) => keyAt(item.index)));
+  const starts = createMemo(() => new Map(rows.getVirtualItems().map((item) => [keyAt(item.index), item.start])));
 
-  createEffect(on([rowHeight, peeked, cardHeight], () => rows.measure(), { defer: true }));
+  const peekedPlace = createMemo(() => places().get(peeked() ?? '') ?? -1);
+  createEffect(on([rowHeight, peekedPlace, cardHeight], () => rows.measure(), { defer: true }));
   createEffect(
     on(
       () => props.turn,
@@ -130,7 +132,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
   };
 
   return (
-    <div class="lead-list relative flex min-h-0 min-w-0 flex-1 flex-col">
+    <div class="lead-list relative flex min-h-0 min-w-0 flex-1 flex-col" {...hold.handlers}>
       {props.head}
       <div class="lead-waiting">
         <WaitingBar list={props.list} definition={leads} />
@@ -139,7 +141,6 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
         ref={(element) => (scroller = element)}
         class="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] [scrollbar-gutter:stable]"
         onScroll={onScroll}
-        {...hold.handlers}
         onKeyDown={walk.onKeyDown}
       >
         <ul

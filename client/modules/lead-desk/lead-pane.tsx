@@ -46,7 +46,7 @@ export const LeadPane = (props: { id: string }): JSX.Element => {
               when={lead()}
               fallback={lead() === undefined ? <span class="skeleton inline-block h-4 w-40" /> : 'No longer here'}
             >
-              {(known) => known().name}
+              {(known) => <>{known().name}</>}
             </Show>
           </h2>
         </div>

@@ -104,7 +104,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
     if (!answer.ok) return takeRefusal(answer.error);
     setDraft({ ...blank });
     props.onClose();
-    desk.open(id);
+    desk.open(id, { byKeyboard: true });
   };
 
   return (
@@ -160,7 +160,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
             ids={known()}
             onOpen={(id) => {
               props.onClose();
-              desk.open(id);
+              desk.open(id, { byKeyboard: true });
             }}
           />
         </div>

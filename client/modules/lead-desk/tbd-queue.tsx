@@ -115,7 +115,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
                 {(number) => (
                   <>
                     {count(number(), 'lead', 'leads')}
-                    <Show when={longest()}>{(text) => `, the oldest for ${text()}`}</Show>
+                    <Show when={longest()}>{(text) => <>, the oldest for {text()}</>}</Show>
                   </>
                 )}
               </Show>
