@@ -110,7 +110,7 @@ const profiled = async ({ sides, cluster, prepared }: Stage): Promise<Profile> =
   await connectClients(ours, prepared, 100);
   const plan = { mix: 'nextAction', pace: null, warm: 1, seconds: 6, subscribers: 100 } as const;
   const [, found] = await Promise.all([
-    runRound(ours, cluster, plan),
+    runRound(ours, cluster, plan, 0),
     ours.server.ask<Profile>('profile', { seconds: 5 }),
   ]);
   await disconnectClients(ours);

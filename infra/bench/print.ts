@@ -50,6 +50,7 @@ const figures: readonly (readonly [string, (round: Round) => number | null])[] =
   ['server CPU for a delivered change, µs', (round) => round.cpuPerDelivery],
   ['PostgreSQL CPU for a mutation, µs', (round) => round.databaseCpuPerMutation],
   ["clients' CPU, cores", (round) => round.clientCpu],
+  ["others' CPU, cores", (round) => round.othersCpu],
   ['frames a second to each client', (round) => round.framesPerSecond],
   ['changes in a frame', (round) => round.changesPerFrame],
 ];

@@ -4,7 +4,7 @@ import type { Connected } from './connect.ts';
 import type { Spread } from './figures.ts';
 import type { Pages } from './page.ts';
 import type { Cost } from './profile.ts';
-import type { Round } from './round.ts';
+import type { Faults } from './round.ts';
 
 /** Everything that a run found; what was not asked for is absent. */
 export type Results = {
@@ -127,21 +127,24 @@ const bundleVerdicts = ({ beforeSignIn, leadDesk }: Bundle): Verdict[] => {
 /** Of our side and of the reference's: were its count not zero, the bench itself would be wrong. */
 const faultVerdicts = (comparisons: readonly Comparison[]): Verdict[] =>
   (['ours', 'reference'] as const).flatMap((side) => {
-    const rounds: Round[] = comparisons.flatMap((comparison) => [...comparison[side]]);
+    const rounds: Faults[] = comparisons.flatMap(({ faults }) => [...faults[side]]);
     if (rounds.length === 0) return [];
-    const total = (of: (round: Round) => number): number => rounds.reduce((sum, round) => sum + of(round), 0);
+    const total = (of: (round: Faults) => number): number => rounds.reduce((sum, round) => sum + of(round), 0);
     const faults = {
-      lost: total(({ faults: { lost } }) => lost),
-      doubled: total(({ faults: { doubled } }) => doubled),
-      stray: total(({ faults: { stray } }) => stray),
-      'out of order': total(({ faults: { disordered } }) => disordered),
-      refused: total(({ faults: { refused } }) => refused.length),
+      lost: total(({ lost }) => lost),
+      doubled: total(({ doubled }) => doubled),
+      stray: total(({ stray }) => stray),
+      'out of order': total(({ disordered }) => disordered),
+      refused: total(({ refused }) => refused.length),
     };
     const found = Object.entries(faults).filter(([, count]) => count > 0);
     const got =
       found.length === 0
-        ? `none, of ${total(({ faults: { mutations } }) => mutations).toLocaleString('en')} mutations`
-        : found.map(([name, count]) => `${count} ${name}`).join(', ');
+        ? `none, of ${total(({ mutations }) => mutations).toLocaleString('en')} mutations`
+        : [
+            ...found.map(([name, count]) => `${count} ${name}`),
+            ...rounds.flatMap(({ refused }) => refused).slice(0, 1),
+          ].join(', ');
     return [
       {
         what: `lost, doubled or disordered deliveries, ${side}`,

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { now, until } from './clock.ts';
 import type { Cluster } from './database.ts';
 import { percentiles, percentilesOfSteps, type Percentiles } from './figures.ts';
@@ -19,6 +20,8 @@ export type Round = {
   readonly databaseCpuPerMutation: number | null;
   /** Of the clients' processes, in cores: they share the machine with what is measured. */
   readonly clientCpu: number;
+  /** Of everything else on this machine: the more it is, the less the other figures are worth. */
+  readonly othersCpu: number;
   /** Frames of changes that one client gets in a second, and what is in one of them. */
   readonly framesPerSecond: number;
   readonly changesPerFrame: number;
@@ -43,7 +46,16 @@ export type Plan = {
   readonly subscribers: number;
 };
 
-type Sample = { readonly server: Usage; readonly clients: readonly Usage[]; readonly database: number | null };
+type Sample = {
+  readonly server: Usage;
+  readonly clients: readonly Usage[];
+  readonly database: number | null;
+  readonly machine: number;
+};
+
+/** Microseconds of processor time that everything on this machine has used, in whole ticks. */
+const machineCpu = (): number =>
+  cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0) * 1_000;
 
 // A mutation's id has room for 256 of them, and neighbours must differ.
 let rounds = 0;
@@ -52,6 +64,7 @@ export const runRound = async (
   side: Side,
   cluster: Cluster,
   { mix, pace, warm, seconds, subscribers }: Plan,
+  seed: number,
 ): Promise<Round> => {
   await cluster.settle();
   const round = rounds++ % 256;
@@ -61,13 +74,14 @@ export const runRound = async (
   const listening: Listening = { round, startAt, from, to };
   const loads = [side.writing, side.listening];
   await Promise.all(loads.map((load) => load.ask('listen', listening)));
-  const writing = side.writing.ask<Written[]>('write', { round, startAt, endAt: to, mix, pace });
+  const writing = side.writing.ask<Written[]>('write', { round, startAt, endAt: to, mix, pace, seed });
   // Should it fail while we wait for the clock, the error is that of the line that awaits it.
   writing.catch(() => undefined);
   const sample = async (): Promise<Sample> => ({
     clients: await Promise.all(loads.map((load) => load.ask<Usage>('usage'))),
     server: await side.server.ask<Usage>('usage'),
     database: cluster.cpu(),
+    machine: machineCpu(),
   });
   await until(from);
   const before = await sample();
@@ -76,7 +90,7 @@ export const runRound = async (
   const written = await writing;
   const acked = ackedLanes(written, side.lanesOf[mix]);
   const heard = await Promise.all(loads.map((load) => load.ask<Heard>('count', { acked, patience: 10_000_000 })));
-  return summary({ before, after, written, heard, startAt, clients: subscribers + writersPerSide });
+  return summary({ before, after, written, heard, startAt, listeners: subscribers + writersPerSide });
 };
 
 /** What is to be heard of each writer, and again of what its mutations bring along. */
@@ -91,10 +105,10 @@ type Raw = {
   readonly written: readonly Written[];
   readonly heard: readonly Heard[];
   readonly startAt: number;
-  readonly clients: number;
+  readonly listeners: number;
 };
 
-const summary = ({ before, after, written, heard, startAt, clients }: Raw): Round => {
+const summary = ({ before, after, written, heard, startAt, listeners }: Raw): Round => {
   const [from, to] = [before.server.at, after.server.at];
   const seconds = (to - from) / 1e6;
   const delays = written.flatMap(({ at, took }) => [...took].filter((_, i) => within(at[i] ?? 0, from, to)));
@@ -106,6 +120,11 @@ const summary = ({ before, after, written, heard, startAt, clients }: Raw): Roun
     );
   const cpu = after.server.cpu - before.server.cpu;
   const frames = count((part) => part.frames);
+  const database = before.database === null || after.database === null ? null : after.database - before.database;
+  const clients = after.clients.reduce((sum, { cpu: used, at }, i) => {
+    const earlier = before.clients[i];
+    return earlier ? sum + (used - earlier.cpu) / (at - earlier.at) : sum;
+  }, 0);
   const total = (of: 'lost' | 'doubled' | 'stray' | 'disordered'): number =>
     heard.reduce((sum, part) => sum + part[of], 0);
   return {
@@ -115,13 +134,10 @@ const summary = ({ before, after, written, heard, startAt, clients }: Raw): Roun
     cpuPerMutation: cpu / mutations,
     cpuPerDelivery: cpu / count((part) => part.leadChanges),
     cpu: cpu / (to - from),
-    databaseCpuPerMutation:
-      before.database === null || after.database === null ? null : (after.database - before.database) / mutations,
-    clientCpu: after.clients.reduce((sum, { cpu: used, at }, i) => {
-      const earlier = before.clients[i];
-      return earlier ? sum + (used - earlier.cpu) / (at - earlier.at) : sum;
-    }, 0),
-    framesPerSecond: frames / seconds / clients,
+    databaseCpuPerMutation: database === null ? null : database / mutations,
+    clientCpu: clients,
+    othersCpu: Math.max(0, (after.machine - before.machine - cpu - (database ?? 0)) / (to - from) - clients),
+    framesPerSecond: frames / seconds / listeners,
     changesPerFrame: count((part) => part.changes) / frames,
     faults: {
       mutations: written.reduce((sum, { acked }) => sum + acked, 0),

@@ -13,6 +13,8 @@ export type Writing = {
   readonly mix: Mix;
   /** Mutations a second, over all writers; null is one after the other, as fast as they are acknowledged. */
   readonly pace: number | null;
+  /** Where the paced arrivals come from: the same for the same seed. */
+  readonly seed: number;
 };
 
 export type Written = {
@@ -41,11 +43,11 @@ export const createWriter = (socket: LightSocket, index: number, leadIds: readon
   };
 
   return {
-    write: async ({ round, startAt, endAt, mix, pace }) => {
+    write: async ({ round, startAt, endAt, mix, pace, seed }) => {
       const times: number[] = [];
       const delays: number[] = [];
       const refused: string[] = [];
-      const random = seeded(round * 100 + index);
+      const random = seeded(seed * 100 + index);
       // Arrivals of people are independent of each other: the gaps between them are exponential.
       const gap = (): number => (pace === null ? 0 : (-Math.log(1 - random()) * 1e6 * of) / pace);
       await until(startAt);
