@@ -19,6 +19,9 @@ export type App = {
   readonly close: () => Promise<void>;
 };
 
+/** How long a request may still take once the pod is on its way out, in milliseconds; then it is cut off. */
+const longestRequest = 10_000;
+
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
@@ -41,24 +44,31 @@ export const startApp = async (config: Config): Promise<App> => {
     httpServer.listen(config.port, config.host, resolve);
   });
   const { port } = httpServer.address() as AddressInfo;
+  let ended: Promise<void> | null = null;
+  const end = async (): Promise<void> => {
+    draining = true;
+    // Requests under way end by themselves; idle connections would keep the server open for ever.
+    const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
+    await interruptImports();
+    await drained();
+    await live.close();
+    // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.
+    await drained();
+    // A client that asks again and again on one connection would otherwise keep this pod for ever.
+    const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);
+    const cutting = setTimeout(() => httpServer.closeAllConnections(), longestRequest);
+    await stopped;
+    clearInterval(sweeping);
+    clearTimeout(cutting);
+    redis?.disconnect();
+    await tenants.close();
+  };
   return {
     url: `http://localhost:${port}`,
     port,
     tenants,
     log,
-    close: async () => {
-      draining = true;
-      // Requests under way end by themselves; idle connections would keep the server open for ever.
-      const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
-      await interruptImports();
-      await drained();
-      await live.close();
-      // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.
-      await drained();
-      httpServer.closeIdleConnections();
-      await stopped;
-      redis?.disconnect();
-      await tenants.close();
-    },
+    // Whoever asks twice, as one does who presses Ctrl-C again, waits for the same end.
+    close: () => (ended ??= end()),
   };
 };

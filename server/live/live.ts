@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { maxMessageBytes } from '#shared/change.ts';
 import { isTooDeep } from '#shared/json.ts';
@@ -33,6 +34,8 @@ type Options = {
 };
 
 const enginePath = '/socket.io/';
+/** How long those who are sent away have for taking what was sent to them, in milliseconds. */
+const farewell = 1_000;
 
 export const createLive = ({ httpServer, config, tenants, log }: Options): Live => {
   // By id: another tenant may come to have the same place in addresses, here or in another product on this Redis.
@@ -111,13 +114,19 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     close: async () => {
       closing = true;
       stopWatching();
+      const gone: Promise<void>[] = [];
       for (const opened of open.values()) {
         const live = await opened.catch(() => null);
         if (!live) continue;
         live.flush();
-        for (const socket of live.sockets) live.end(socket, 'draining');
+        for (const socket of live.sockets) {
+          gone.push(new Promise((resolve) => void socket.conn.once('close', () => resolve())));
+          live.end(socket, 'draining');
+        }
         live.close();
       }
+      // Closing the engine drops what it has not sent yet: the farewell, and the answers before it.
+      await Promise.race([Promise.all(gone), pause(farewell)]);
       stopTelling();
       await io.close();
       links?.link.close();

@@ -1,4 +1,5 @@
 import { createAdapter } from '@socket.io/redis-adapter';
+import type { Redis } from 'ioredis';
 import type { Log } from '#server/log.ts';
 import { connectRedis } from '#server/redis.ts';
 
@@ -14,13 +15,8 @@ type Adapter = ReturnType<typeof createAdapter>;
 export const linkPods = (url: string, log: Log): { readonly link: PodLink; readonly adapter: Adapter } => {
   const publisher = connectRedis(url, log, { enableOfflineQueue: false });
   const subscriber = connectRedis(url, log);
-  // The adapter never looks at what publish answers, so a failed one would be an unhandled rejection.
-  const publish = publisher.publish.bind(publisher);
-  publisher.publish = ((...args: Parameters<typeof publish>) =>
-    publish(...args).catch((error: Error) => {
-      log.debug({ error: error.name }, 'not told to the other pods');
-      return 0;
-    })) as typeof publisher.publish;
+  quieten(publisher, ['publish'], log);
+  quieten(subscriber, ['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'], log);
   return {
     adapter: createAdapter(publisher, subscriber, { requestsTimeout: 2_000 }),
     link: {
@@ -31,4 +27,16 @@ export const linkPods = (url: string, log: Log): { readonly link: PodLink; reado
       },
     },
   };
+};
+
+type Command = 'publish' | 'subscribe' | 'psubscribe' | 'unsubscribe' | 'punsubscribe';
+
+/** The adapter never looks at what these answer, so one that fails would be an unhandled rejection, and end the process. */
+const quieten = (redis: Redis, commands: readonly Command[], log: Log): void => {
+  for (const command of commands) {
+    const send = redis[command].bind(redis) as (...args: unknown[]) => Promise<unknown>;
+    const quiet = (...args: unknown[]): Promise<unknown> =>
+      send(...args).catch((error: Error) => log.debug({ command, error: error.name }, 'redis did not take it'));
+    Object.assign(redis, { [command]: quiet });
+  }
 };
