@@ -1,5 +1,6 @@
 import type { Change, Heads, SyncAnswer, SyncRequest, Welcome } from '#shared/change.ts';
 import { backoff, pause } from './pause.ts';
+import { throwLater } from './throw-later.ts';
 
 /**
  * Makes one gap-free stream out of what a lossy connection delivers. For each scope it knows `through`: up to that
@@ -67,7 +68,12 @@ export const createCatchUp = (ports: Ports): CatchUp => {
         good.push(change);
       }
     }
-    if (good.length > 0) ports.apply(good, live);
+    try {
+      if (good.length > 0) ports.apply(good, live);
+    } catch (error) {
+      // They are applied; what failed is a screen that shows them.
+      throwLater(error);
+    }
     return left;
   };
 

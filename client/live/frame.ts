@@ -20,8 +20,11 @@ export const createFrame = (): Frame => {
       try {
         return work();
       } finally {
-        if (depth === 1) finish();
-        depth -= 1;
+        try {
+          if (depth === 1) finish();
+        } finally {
+          depth -= 1;
+        }
       }
     });
 

@@ -1,3 +1,5 @@
+import { throwLater } from './throw-later.ts';
+
 export type Listeners<T> = {
   /** The result stops it. */
   on(listener: (news: T) => void): () => void;
@@ -14,7 +16,13 @@ export const createListeners = <T>(): Listeners<T> => {
       };
     },
     tell: (news) => {
-      for (const listener of listeners) listener(news);
+      for (const listener of listeners) {
+        try {
+          listener(news);
+        } catch (error) {
+          throwLater(error);
+        }
+      }
     },
   };
 };

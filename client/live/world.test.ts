@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createRoot } from 'solid-js';
 import { Server, type Socket } from 'socket.io';
@@ -30,7 +31,7 @@ import type { ConnectionState, Live, LiveEvent, LiveOptions } from './types.ts';
 
 // Solid needs the browser's build of everything, under which `ws` is a stub: take its real server by file.
 const { Server: wsEngine } = createRequire(import.meta.url)(
-  new URL('./index.js', import.meta.resolve('ws')).pathname,
+  join(import.meta.dirname, '..', '..', 'node_modules', 'ws', 'index.js'),
 ) as { Server: new () => unknown };
 
 export const timeZone = 'Asia/Kolkata';
