@@ -64,7 +64,7 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
     focusDay();
   };
   return (
-    <div>
+    <div class="mx-auto w-60 max-w-full touch:w-72">
       <div class="flex items-center gap-1 pb-1">
         <IconButton icon={ChevronLeft} label="Previous month" small onClick={() => setAt(addMonths(at(), -1))} />
         <h3 class="flex-1 text-center text-row font-semibold" aria-live="polite">
