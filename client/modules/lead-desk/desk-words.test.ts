@@ -11,6 +11,7 @@ const now = '2026-11-20T06:00:00.000Z';
 
 for (const [day, said] of [
   [null, 'Unscheduled'],
+  ['2024-11-17', '2 years overdue'],
   ['2026-11-17', '3 days overdue'],
   ['2026-11-19', '1 day overdue'],
   ['2026-11-20', 'Due today'],

@@ -155,13 +155,15 @@ const CreatedFilter = (props: {
       />
       <Show when={range()}>
         {(now) => (
-          <div class="mt-1 flex flex-col gap-1">
+          <div class="mt-1 grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2 gap-y-1 pl-2 text-small text-faint">
+            <span aria-hidden="true">From</span>
             <DateInput
               small
               label="Came in from"
               value={now().from}
               onChange={(from) => props.onChange({ ...now(), from })}
             />
+            <span aria-hidden="true">To</span>
             <DateInput
               small
               label="Came in up to"

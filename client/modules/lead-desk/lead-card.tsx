@@ -55,7 +55,7 @@ export const LeadCard = (props: { lead: Lead }): JSX.Element => {
         <PickButton
           kind="followUp"
           id={props.lead.id}
-          label={`${followUpInFull(props.lead.followUpDate, today())}. Set`}
+          label={`Set follow-up. ${followUpInFull(props.lead.followUpDate, today())}`}
           disabled={!mayUpdate()}
           class={button}
         >

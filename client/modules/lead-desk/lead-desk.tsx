@@ -113,6 +113,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           aria-label="Leads"
           inert={props.id !== null && narrow()}
         >
+          <h1 class="sr-only">Leads</h1>
           <DeskToolbar
             query={query()}
             total={counts()?.total ?? null}

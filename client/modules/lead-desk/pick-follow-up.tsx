@@ -54,6 +54,9 @@ export const PickFollowUp = (props: { day: string | null; onPick: (day: string |
   );
 };
 
+// A keyboard on the screen would cover the calendar that is quicker than it.
+const touch = matchMedia('(pointer: coarse)').matches;
+
 const AnyDay = (props: { day: string | null; onPick: (day: string) => void }): JSX.Element => {
   const [typed, setTyped] = createSignal('');
   const read = createMemo(() => (typed().trim() === '' ? null : readDay(typed(), today())));
@@ -66,18 +69,20 @@ const AnyDay = (props: { day: string | null; onPick: (day: string) => void }): J
         if (day) props.onPick(day);
       }}
     >
-      <TextInput
-        small
-        autofocus
-        label="Day of the follow-up"
-        placeholder="fri, +10, 24/11"
-        value={typed()}
-        onInput={setTyped}
-        invalid={typed().trim() !== '' && read() === null}
-      />
-      <p class="min-h-4 px-1 text-small text-faint" aria-live="polite">
-        <Show when={typed().trim()}>{read() ? sayDay(read() ?? '', today()) : 'Not a day'}</Show>
-      </p>
+      <Show when={!touch}>
+        <TextInput
+          small
+          autofocus
+          label="Day of the follow-up"
+          placeholder="fri, +10, 24/11"
+          value={typed()}
+          onInput={setTyped}
+          invalid={typed().trim() !== '' && read() === null}
+        />
+        <p class="min-h-4 px-1 text-small text-faint" aria-live="polite">
+          <Show when={typed().trim()}>{read() ? sayDay(read() ?? '', today()) : 'Not a day'}</Show>
+        </p>
+      </Show>
       <Calendar value={props.day} onPick={props.onPick} />
     </form>
   );

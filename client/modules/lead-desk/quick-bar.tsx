@@ -10,7 +10,7 @@ import { PickButton } from './pick-button.tsx';
 import { followUpInFull } from './say-follow-up.ts';
 
 const face =
-  'button button-secondary flex-1 lg:min-h-8 lg:px-1.5 lg:py-1 lg:text-row max-lg:min-h-12 max-lg:flex-col max-lg:gap-0.5 max-lg:border-transparent max-lg:bg-transparent max-lg:px-1 max-lg:py-1 max-lg:text-small';
+  'button button-secondary flex-auto lg:min-h-8 lg:px-1.5 lg:py-1 lg:text-row max-lg:min-h-12 max-lg:flex-col max-lg:gap-0.5 max-lg:border-transparent max-lg:bg-transparent max-lg:px-1 max-lg:py-1 max-lg:text-small';
 
 /** What is done with a lead most often: on top of it beside the list, at the thumb on a phone. */
 export const QuickBar = (props: { lead: Lead }): JSX.Element => {
@@ -30,7 +30,6 @@ export const QuickBar = (props: { lead: Lead }): JSX.Element => {
         label={`Outcome. Status is ${statusLabel(props.lead.status)}`}
         disabled={!mayUpdate()}
         class={`${face} justify-center`}
-        tip="Status (S)"
       >
         <ListChecks size={16} class="flex-none" />
         Outcome
@@ -41,7 +40,6 @@ export const QuickBar = (props: { lead: Lead }): JSX.Element => {
         label={`${followUpInFull(props.lead.followUpDate, today())}. Set`}
         disabled={!mayUpdate()}
         class={`${face} justify-center`}
-        tip="Follow-up (F)"
       >
         <CalendarClock size={16} class="flex-none" />
         Follow-up

@@ -6,6 +6,7 @@ import { count, sayDay } from '#client/format.ts';
 export const sayFollowUp = (day: string | null, today: string): string => {
   if (day === null) return 'Unscheduled';
   const ahead = daysBetween(today, day);
+  if (ahead <= -365) return `${count(Math.floor(-ahead / 365), 'year', 'years')} overdue`;
   if (ahead < 0) return `${count(-ahead, 'day', 'days')} overdue`;
   return ahead === 0 ? 'Due today' : sayDay(day, today);
 };

@@ -11,7 +11,7 @@ import { ErrorState } from '#client/components/error-state.tsx';
 import { KeyHint } from '#client/components/key-hint.tsx';
 import { SearchInput } from '#client/components/search-input.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
-import { count } from '#client/format.ts';
+import { count, formatNumber } from '#client/format.ts';
 import { useLive } from '#client/live-context.tsx';
 import type { ScreenProps } from '#client/screen.ts';
 import { singleKeys, useShortcuts } from '#client/shortcuts.ts';
@@ -62,6 +62,8 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     const lead = first === undefined ? null : live.record(leads, first);
     return lead ? waitingTime(lead.createdAt, now()).text : null;
   });
+  /** The most that waited while one was here. */
+  const most = createMemo<number>((before) => (search() ? before : Math.max(before, total() ?? 0)), 0);
   const isEmpty = createMemo(() => list.ready() && list.ids().length === 0);
 
   useDeskKeys(desk, { list, search: () => box });
@@ -179,8 +181,10 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
             </Match>
             <Match when={isEmpty()}>
               <EmptyState icon={PartyPopper} title="Every lead has a clinic">
-                The queue is empty: nobody waits for an answer because of us. New leads from ads appear here by
-                themselves.
+                {most() > 1
+                  ? `All ${formatNumber(most())} that waited are with someone who can call them.`
+                  : 'Nobody waits for an answer because of us.'}{' '}
+                New leads from ads appear here by themselves.
               </EmptyState>
             </Match>
           </Switch>
