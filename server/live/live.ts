@@ -51,8 +51,8 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     maxHttpBufferSize: maxMessageBytes,
     perMessageDeflate: false,
     destroyUpgrade: false,
-    pingInterval: 20_000,
-    pingTimeout: 15_000,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
     allowRequest: (request, answer) =>
       answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
   });

@@ -48,7 +48,8 @@ export const readPage = async (
   if (query.cursor) where.push(afterCursor(query.cursor, definition, sort, params));
   const columns = columnsOf(definition).join(', ');
   // One row more than asked for tells whether there is a next page; no count is needed.
-  const rows = await tenant.db.query<Row>(
+  const { rows, seq } = await reflecting(
+    tenant,
     `select ${columns}, ${seqColumn} from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')} order by ${orderBy(definition, sort)} limit ${limit + 1}`,
     params.values,
   );
@@ -57,7 +58,7 @@ export const readPage = async (
   return {
     records: shown(actor, action, definition, records),
     cursor: rows.length > limit && last ? cursorAfter(last, definition, sort) : null,
-    seq: rows[0] ? Number(rows[0].log_seq) : await headOf(tenant),
+    seq,
   };
 };
 
@@ -71,14 +72,15 @@ export const readRecords = async (
   requireAction(actor, 'view', definition);
   const params = parameters();
   const where = `t.id = any(${params.add(ids, 'uuid[]')}) and ${visibleSql(tenant, actor, 'view', definition, params)}`;
-  const rows = await tenant.db.query<Row>(
+  const { rows, seq } = await reflecting(
+    tenant,
     `select ${columnsOf(definition).join(', ')}, ${seqColumn} from ${quotedTable(definition)} t where deleted_at is null and ${where}`,
     params.values,
   );
   const records = rows.map((row) => recordOf(definition, row));
   return {
     records: shown(actor, 'view', definition, records),
-    seq: rows[0] ? Number(rows[0].log_seq) : await headOf(tenant),
+    seq,
   };
 };
 
@@ -143,7 +145,8 @@ export const readFacets = async (
     filterSql(readableFilter(filter, definition, heldScopes(actor, 'view', definition)), definition, moment, params),
   ];
   const names = keys.map((_, i) => `k${i}`);
-  const rows = await tenant.db.query<Record<string, unknown>>(
+  const { rows, seq } = await reflecting(
+    tenant,
     `select ${[...keys.map((key, i) => `${key} as k${i}`), 'count(*)::int as n', seqColumn].join(', ')} from ${quotedTable(definition)} t
      where deleted_at is null and ${where.join(' and ')} ${keys.length ? `group by ${keys.map((_, i) => i + 1).join(', ')}` : ''}`,
     params.values,
@@ -152,7 +155,7 @@ export const readFacets = async (
     rows: rows.map(
       (row) => [...names.map((name) => row[name] as string | boolean | null), Number(row['n'])] as unknown as FacetRow,
     ),
-    seq: rows[0] ? Number(rows[0]['log_seq']) : await headOf(tenant),
+    seq,
   };
 };
 
@@ -189,6 +192,22 @@ export const readActivity = async (
 };
 
 type Row = Record<string, unknown> & { readonly log_seq: number };
+
+/**
+ * Reads rows and the last change that they reflect, in one statement. No row means no number either: then the number is
+ * read first and the rows again, for a number newer than what was read would make a client skip a change for ever.
+ */
+const reflecting = async (
+  tenant: Tenant,
+  sql: string,
+  values: readonly unknown[],
+): Promise<{ rows: Row[]; seq: number }> => {
+  const rows = await tenant.db.query<Row>(sql, values);
+  if (rows[0]) return { rows, seq: Number(rows[0].log_seq) };
+  const seq = await headOf(tenant);
+  const again = await tenant.db.query<Row>(sql, values);
+  return { rows: again, seq: again[0] ? Number(again[0].log_seq) : seq };
+};
 
 const requireAction = (actor: Actor, action: Action, definition: Collection): void => {
   if (can(actor, action, definition)) return;
