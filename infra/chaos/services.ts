@@ -8,6 +8,17 @@ import { startRedis, type Redis } from '#infra/local/redis.ts';
 /** Whatever calls back at its end: a test, or the chaos run. */
 export type Ending = { readonly after: (end: () => Promise<void>) => void };
 
+/** Ends in the opposite order what was begun, once, however many ask. */
+export const createEndings = (): Ending & { readonly end: () => Promise<void> } => {
+  const endings: (() => Promise<void>)[] = [];
+  let ended: Promise<void> | null = null;
+  const endAll = async (): Promise<void> => {
+    for (const end of endings.toReversed())
+      await end().catch((error: unknown) => console.error('while ending:', error));
+  };
+  return { after: (end) => void endings.push(end), end: () => (ended ??= endAll()) };
+};
+
 /** The Redis of `npm test`, for whoever leaves it as it is. */
 export const sharedRedisUrl = (): string => {
   const url = process.env['TEST_REDIS_URL'];

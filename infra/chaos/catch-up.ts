@@ -1,0 +1,143 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ClientEvents, GetAnswer, QueryAnswer, SyncAnswer, Welcome } from '#shared/change.ts';
+import type { Replica } from './replica.ts';
+import type { Witness } from './witness.ts';
+
+/** What a client asks so that its replica lacks nothing, after each welcome and whenever something is missing. */
+export type CatchUp = {
+  readonly onWelcome: (welcome: Welcome) => void;
+  /** Changes came: perhaps they tell of a gap. */
+  readonly onChanges: () => void;
+  /** The connection is gone; whatever was being asked is void. */
+  readonly cut: () => void;
+  readonly isBusy: () => boolean;
+};
+
+type Ports = {
+  readonly replica: Replica;
+  readonly witness: Witness;
+  readonly ask: <T>(event: keyof ClientEvents, request: object) => Promise<T>;
+  readonly note: (what: string) => void;
+  readonly complain: (what: string) => void;
+};
+
+type StartingPoint = Parameters<Replica['startOver']>[0];
+
+export const createCatchUp = ({ replica, witness, ask, note, complain }: Ports): CatchUp => {
+  let welcome: Welcome | null = null;
+  let busy = 0;
+  /** Grows with each welcome: what began before one is void. */
+  let turn = 0;
+
+  /** Work that fails is tried again for as long as it is valid. */
+  const whileValid = (work: (valid: () => boolean) => Promise<boolean>): void => {
+    const mine = turn;
+    const valid = (): boolean => mine === turn;
+    busy += 1;
+    const run = async (): Promise<void> => {
+      while (valid() && !(await work(valid).catch(() => false))) await pause(50);
+      busy -= 1;
+      if (valid()) settle();
+    };
+    void run();
+  };
+
+  const look = (collection: string, records: Parameters<Witness['look']>[1]): void => {
+    if (welcome) witness.look(collection, records, welcome.me);
+  };
+
+  const startOver = (from: StartingPoint): void => {
+    replica.startOver(from);
+    whileValid(async (valid) => {
+      note('loads');
+      const collections = new Set([...replica.scopes()].map((scope) => scope.split(':')[0] ?? ''));
+      for (const collection of collections) {
+        let cursor: string | null = null;
+        do {
+          // By what never changes, so that nothing moves from one page to another meanwhile.
+          const sort: object = collection === 'leads' ? { sort: 'createdAt' } : {};
+          const page: QueryAnswer = await ask('query', { collection, limit: 100, cursor, ...sort });
+          if (!valid() || !page.ok) return false;
+          look(collection, page.records);
+          replica.put(collection, page.records, page.seq);
+          ({ cursor } = page);
+        } while (cursor);
+      }
+      replica.loaded();
+      return true;
+    });
+  };
+
+  const fetchMissed = (from: number): void =>
+    whileValid(async (valid) => {
+      note('syncs');
+      for (let since = from; ;) {
+        const answer: SyncAnswer = await ask('sync', { epoch: replica.epoch(), since });
+        if (!valid() || !answer.ok) return false;
+        if ('resync' in answer) {
+          note(`resyncs: ${answer.reason}`);
+          startOver({ epoch: answer.epoch, seq: answer.upTo, heads: answer.heads, scopes: welcome?.scopes ?? [] });
+          return true;
+        }
+        replica.receiveMissed(answer.changes, since);
+        since = answer.upTo;
+        if (answer.more) continue;
+        replica.caughtUp(answer.upTo, answer.heads);
+        return true;
+      }
+    });
+
+  const fetchUnknown = (): void => {
+    const wanted = replica.unknown();
+    replica.forgetUnknown();
+    whileValid(async (valid) => {
+      note('records got by id');
+      for (const { collection, id } of wanted) {
+        const answer: GetAnswer = await ask('get', { collection, ids: [id] });
+        if (!valid() || !answer.ok) return false;
+        look(collection, answer.records);
+        replica.put(collection, answer.records, answer.seq);
+      }
+      return true;
+    });
+  };
+
+  /** Who finds other scopes after a while, and asks what was missed, has to be told to start over. */
+  const tryToMissNothing = (epoch: string, since: number): void =>
+    whileValid(async (valid) => {
+      const answer: SyncAnswer = await ask('sync', { epoch, since });
+      if (!valid() || !answer.ok) return false;
+      if (!('resync' in answer)) complain('was told what it missed, though its access is another one now');
+      return true;
+    });
+
+  const settle = (): void => {
+    if (busy > 0 || replica.isLoading()) return;
+    const since = replica.missingSince();
+    if (since !== null) {
+      note('gaps');
+      fetchMissed(since);
+    } else if (replica.unknown().length > 0) fetchUnknown();
+  };
+
+  return {
+    onWelcome: (given) => {
+      turn += 1;
+      welcome = given;
+      const isFirst = replica.epoch() === '';
+      if (given.changed) note('changes of access');
+      if (isFirst || given.changed || given.epoch !== replica.epoch() || replica.isLoading()) return startOver(given);
+      const since = replica.missingSince(given.heads);
+      if (!replica.sameScopes(given)) {
+        startOver(given);
+        tryToMissNothing(given.epoch, since ?? replica.knownTo());
+      } else if (since !== null) fetchMissed(since);
+    },
+    onChanges: settle,
+    cut: () => {
+      turn += 1;
+      welcome = null;
+    },
+    isBusy: () => busy > 0,
+  };
+};

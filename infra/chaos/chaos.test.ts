@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { faults } from './faults.ts';
+import { runChaos } from './run.ts';
+import { createEndings } from './services.ts';
+
+/** A short run of `npm run chaos`; the same faults in the same order each time. */
+const seed = 20_261_120;
+
+test('nothing acknowledged is lost or done twice, everyone ends equal, nobody sees what is not theirs', async (t) => {
+  const said: string[] = [`seed ${seed}`];
+  const endings = createEndings();
+  t.after(endings.end);
+  const say = (line: string): void => void said.push(line);
+  const { violations, counts } = await runChaos({ seed, seconds: 14, say, ending: endings });
+  if (violations.length > 0) t.diagnostic(said.join('\n'));
+  assert.deepEqual(violations, []);
+  const count = (what: string): number => counts.get(what) ?? 0;
+  const broken = faults.filter(({ name }) => count(name) > 0);
+  assert.ok(broken.length >= 5, `only ${broken.length} kinds of fault`);
+  for (const what of ['mutations done', 'mutations refused', 'changes of access', 'syncs'])
+    assert.ok(count(what) > 0, `no ${what}`);
+});

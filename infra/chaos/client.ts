@@ -1,0 +1,187 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import type { ClientEvents, MutationAnswer, ServerEvents, Welcome } from '#shared/change.ts';
+import { createCatchUp } from './catch-up.ts';
+import type { Dice } from './dice.ts';
+import { isPassing, type Deed } from './ledger.ts';
+import { createReplica, type Replica } from './replica.ts';
+import type { Person } from './scene.ts';
+import { createSession } from './session.ts';
+import type { Witness } from './witness.ts';
+
+type Wire = Socket<ServerEvents, ClientEvents>;
+
+/** One device of one person: connects to whichever pod takes it, stays equal, and gets its mutations done. */
+export type Client = {
+  readonly person: Person;
+  readonly name: string;
+  readonly replica: Replica;
+  readonly welcome: () => Welcome | null;
+  /** Asks until there is an answer. */
+  readonly perform: (deed: Deed) => Promise<void>;
+  readonly unanswered: () => number;
+  readonly isLive: () => boolean;
+  /** Nothing is being caught up with, nothing is missing. */
+  readonly isSettled: () => boolean;
+  /** The network goes away, without a word. */
+  readonly cut: () => void;
+  /** Reads nothing for a while, as a tab in the background or a phone in a lift. */
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly signOut: () => Promise<void>;
+  /** Their account is shut, or open again. */
+  readonly shut: (isShut: boolean) => void;
+  readonly stop: () => Promise<void>;
+};
+
+type Options = {
+  readonly person: Person;
+  readonly name: string;
+  readonly ports: readonly number[];
+  readonly dice: Dice;
+  readonly witness: Witness;
+  readonly note: (what: string) => void;
+  readonly complain: (what: string) => void;
+};
+
+const patience = 10_000;
+
+export const createClient = ({ person, name, ports, dice, witness, note, complain }: Options): Client => {
+  const say = (what: string): void => complain(`${name}: ${what}`);
+  const replica = createReplica(say);
+  const session = createSession(person, () => dice.pick(ports), note);
+  const open = new Set<Promise<void>>();
+  let wire: Wire | null = null;
+  let welcome: Welcome | null = null;
+  let stopped = false;
+
+  const ask = async <T>(event: keyof ClientEvents, request: object): Promise<T> => {
+    if (!wire || !welcome) throw new Error('not connected');
+    return (await wire.timeout(patience).emitWithAck(event, request as never)) as T;
+  };
+
+  const catchUp = createCatchUp({ replica, witness, ask, note, complain: say });
+
+  const connect = async (token: string): Promise<void> => {
+    const socket: Wire = io(`http://127.0.0.1:${dice.pick(ports)}`, {
+      path: `/${person.slug}/socket.io`,
+      transports: ['websocket'],
+      auth: { token },
+      forceNew: true,
+      reconnection: false,
+      timeout: 4_000,
+    });
+    wire = socket;
+    let ended = false;
+    socket.io.on('open', () =>
+      socket.io.engine.on('packet', ({ type, data }: { type: string; data?: unknown }) => {
+        if (type !== 'message') return;
+        if (ended && !String(data).startsWith('1')) say(`was sent ${String(data).slice(0, 100)} after the end`);
+        witness.hear(String(data));
+      }),
+    );
+    socket.on('welcome', (given) => {
+      welcome = given;
+      catchUp.onWelcome(given);
+    });
+    socket.on('change', (...changes) => {
+      replica.receive(changes);
+      catchUp.onChanges();
+    });
+    socket.on('ended', (reason) => {
+      ended = true;
+      note(`ended: ${reason}`);
+      if (reason === 'deactivated' || reason === 'signed-out') session.over();
+    });
+    const keepSession = setInterval(() => void renew(socket), 1_000);
+    await new Promise<void>((resolve) => {
+      socket.once('disconnect', () => resolve());
+      socket.once('connect_error', (error) => {
+        const code = (error as Error & { data?: { code?: string } }).data?.code;
+        note(`not let in: ${code ?? 'nobody there'}`);
+        if (code === 'SESSION_ENDED' || code === 'UNAUTHENTICATED') session.over();
+        resolve();
+      });
+    });
+    clearInterval(keepSession);
+    [wire, welcome] = [null, null];
+    catchUp.cut();
+    socket.disconnect();
+  };
+
+  let expiresAt = Infinity;
+  const renew = async (socket: Wire): Promise<void> => {
+    if (!welcome) return;
+    expiresAt = Math.min(expiresAt, Date.parse(welcome.expiresAt));
+    if (expiresAt - Date.now() > 4_000) return;
+    expiresAt = Infinity;
+    const token = await session.token();
+    if (!token || wire !== socket) return;
+    const answer = await ask<{ ok: boolean; expiresAt?: string }>('refresh', { token }).catch(() => null);
+    if (answer?.ok && answer.expiresAt && welcome) welcome = { ...welcome, expiresAt: answer.expiresAt };
+  };
+
+  const live = async (): Promise<void> => {
+    while (!stopped) {
+      const token = await session.token();
+      if (token && !stopped) await connect(token);
+      await pause(dice.between(10, 120));
+    }
+  };
+  const living = live();
+
+  const perform = async (deed: Deed): Promise<void> => {
+    while (!stopped) {
+      if (!welcome) {
+        await pause(10);
+        continue;
+      }
+      const answer = await ask<MutationAnswer>('mutate', deed.mutation).catch(() => null);
+      if (answer && answer.mid !== deed.mutation.mid) say(`was answered ${answer.mid} for ${deed.mutation.mid}`);
+      if (answer && !answer.ok && answer.error.code === 'DEFECT') say(`DEFECT for ${JSON.stringify(deed.mutation)}`);
+      if (answer && !isPassing(answer)) {
+        deed.answers.push(answer);
+        const collection = deed.mutation.name.split('.')[0] ?? '';
+        if (answer.ok && answer.record) replica.put(collection, [answer.record], answer.seq);
+        return;
+      }
+      note(answer ? 'asked again' : 'unanswered, asked again');
+      await pause(dice.between(20, 150));
+    }
+  };
+
+  const transport = (): { pause: () => void; resume: () => void; destroy: () => void } | null => {
+    const engine = wire?.io.engine as unknown as { transport?: { ws?: { _socket?: never } } } | undefined;
+    return engine?.transport?.ws?._socket ?? null;
+  };
+
+  return {
+    person,
+    name,
+    replica,
+    welcome: () => welcome,
+    perform: (deed) => {
+      const performing = perform(deed).finally(() => open.delete(performing));
+      open.add(performing);
+      return performing;
+    },
+    unanswered: () => open.size,
+    isLive: () => welcome !== null,
+    isSettled: () => welcome !== null && !catchUp.isBusy() && !replica.isLoading() && replica.missingSince() === null,
+    cut: () => transport()?.destroy(),
+    sleep: async (ms) => {
+      const asleep = transport();
+      asleep?.pause();
+      await pause(ms);
+      asleep?.resume();
+    },
+    signOut: session.signOut,
+    shut: session.shut,
+    stop: async () => {
+      stopped = true;
+      session.stop();
+      wire?.disconnect();
+      await living;
+      await Promise.all(open);
+    },
+  };
+};

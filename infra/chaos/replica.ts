@@ -1,0 +1,158 @@
+import type { Change, Heads, Welcome } from '#shared/change.ts';
+import type { AnyRecord } from '#shared/collection.ts';
+
+/**
+ * What a client holds, kept equal to the server by docs/protocol.md and nothing else: no rule of the product is known
+ * here. `complain` hears of whatever a server that keeps the protocol could not have sent.
+ */
+export type Replica = {
+  /** Keep nothing: everything is to be read anew. Until `loaded`, what arrives is kept to be put on top. */
+  readonly startOver: (from: {
+    readonly epoch: string;
+    readonly seq: number;
+    readonly heads: Heads;
+    readonly scopes: readonly string[];
+  }) => void;
+  readonly loaded: () => void;
+  readonly receive: (changes: readonly Change[]) => void;
+  /** A page of what was missed since some number, complete from there. */
+  readonly receiveMissed: (changes: readonly Change[], since: number) => void;
+  /** The end of what was missed. */
+  readonly caughtUp: (upTo: number, heads: Heads) => void;
+  /** Records from an answer, all of them readable at `seq` or at a later point. */
+  readonly put: (collection: string, records: readonly AnyRecord[], seq: number) => void;
+  /** From which number to ask what was missed; null when nothing was. */
+  readonly missingSince: (heads?: Heads) => number | null;
+  readonly knownTo: () => number;
+  /** Records that changes spoke of without our ever having been given them. */
+  readonly unknown: () => readonly { readonly collection: string; readonly id: string }[];
+  readonly forgetUnknown: () => void;
+  readonly sameScopes: (welcome: Welcome) => boolean;
+  readonly epoch: () => string;
+  readonly scopes: () => ReadonlySet<string>;
+  readonly records: () => ReadonlyMap<string, AnyRecord>;
+  readonly isLoading: () => boolean;
+};
+
+/** A record that is gone is remembered by its version: what is older must not bring it back. */
+type Held = { readonly version: number; readonly record: AnyRecord | null };
+
+export const createReplica = (complain: (what: string) => void): Replica => {
+  let epoch = '';
+  let scopes: ReadonlySet<string> = new Set();
+  let heads = new Map<string, number>();
+  /** Up to here nothing is missing in any scope; a single scope may be known further. */
+  let known = 0;
+  let held = new Map<string, Held>();
+  let behindGap: Change[] = [];
+  let whileLoading: Change[] | null = null;
+  const strangers = new Map<string, { collection: string; id: string }>();
+
+  const keyOf = (change: { readonly collection: string; readonly id: string }): string =>
+    `${change.collection}/${change.id}`;
+
+  const merge = (change: Change): void => {
+    const key = keyOf(change);
+    const mine = held.get(key);
+    if (whileLoading) return void whileLoading.push(change);
+    if (change.op === 'remove') {
+      // Of a version that we hold we were told as readers: another of our scopes has it.
+      if (!mine || mine.version < change.version) held.set(key, { version: change.version, record: null });
+    } else if (change.op === 'upsert') {
+      const newer = !mine || mine.version < change.version || (mine.version === change.version && !mine.record);
+      if (newer) held.set(key, { version: change.version, record: { ...change.data } as unknown as AnyRecord });
+    } else if (!mine) {
+      strangers.set(key, { collection: change.collection, id: change.id });
+    } else if (change.version > mine.version) {
+      if (!mine.record) return complain(`a patch of ${key}, which was removed`);
+      if (change.version !== mine.version + 1)
+        complain(`${key} jumps from version ${mine.version} to ${change.version}`);
+      held.set(key, { version: change.version, record: { ...mine.record, ...change.data, version: change.version } });
+    }
+  };
+
+  const headOf = (scope: string): number => heads.get(scope) ?? 0;
+
+  const receive = (changes: readonly Change[]): void => {
+    for (const change of changes) {
+      const { scope, seq, prev } = change;
+      if (change.epoch !== epoch) complain(`a change of another epoch: ${JSON.stringify(change).slice(0, 200)}`);
+      if (!scopes.has(scope)) complain(`a change in ${scope}, which is not mine`);
+      if (seq <= headOf(scope)) continue;
+      if (prev < headOf(scope)) complain(`${scope}: ${seq} follows ${prev}, but ${headOf(scope)} came before it`);
+      if (prev > headOf(scope)) behindGap.push(change);
+      else {
+        heads.set(scope, seq);
+        merge(change);
+      }
+    }
+  };
+
+  /** What waited behind a gap that has been filled. */
+  const retry = (): void => {
+    const waiting = behindGap.toSorted(
+      (a, b) => a.seq - b.seq || Number(a.op === 'remove') - Number(b.op === 'remove'),
+    );
+    behindGap = [];
+    receive(waiting.filter((change) => scopes.has(change.scope) && change.epoch === epoch));
+  };
+
+  return {
+    startOver: (from) => {
+      ({ epoch } = from);
+      scopes = new Set(from.scopes);
+      heads = new Map(Object.entries(from.heads));
+      known = from.seq;
+      held = new Map();
+      whileLoading = [];
+      strangers.clear();
+      retry();
+    },
+    loaded: () => {
+      const again = whileLoading ?? [];
+      whileLoading = null;
+      for (const change of again) merge(change);
+    },
+    receive,
+    receiveMissed: (changes, since) => {
+      for (const change of changes) {
+        const { scope, seq, prev } = change;
+        if (!scopes.has(scope)) complain(`what was missed has a change in ${scope}, which is not mine`);
+        if (seq <= headOf(scope)) continue;
+        if (prev > Math.max(headOf(scope), since))
+          complain(`what was missed has a gap: ${scope} ${prev} → ${seq}, known to ${headOf(scope)}`);
+        heads.set(scope, seq);
+        merge(change);
+      }
+    },
+    caughtUp: (upTo, theirs) => {
+      known = Math.max(known, upTo);
+      for (const scope of scopes) heads.set(scope, Math.max(headOf(scope), theirs[scope] ?? 0));
+      retry();
+    },
+    put: (collection, records, seq) => {
+      for (const record of records) {
+        const key = keyOf({ collection, id: record.id });
+        const mine = held.get(key);
+        // A stored answer may be older than what we know all of, and what it shows may have left us since.
+        if (!mine && seq < known) continue;
+        if (!mine || mine.version < record.version || (mine.version === record.version && !mine.record))
+          held.set(key, { version: record.version, record });
+      }
+    },
+    missingSince: (theirs = {}) => {
+      const inGap = behindGap.map(({ scope }) => scope);
+      const behind = [...inGap, ...Object.keys(theirs).filter((scope) => (theirs[scope] ?? 0) > headOf(scope))];
+      return behind.length === 0 ? null : Math.min(...behind.map((scope) => Math.max(headOf(scope), known)));
+    },
+    knownTo: () => known,
+    unknown: () => [...strangers.values()],
+    forgetUnknown: () => strangers.clear(),
+    sameScopes: (welcome) =>
+      welcome.scopes.length === scopes.size && welcome.scopes.every((scope) => scopes.has(scope)),
+    epoch: () => epoch,
+    scopes: () => scopes,
+    records: () => new Map([...held].flatMap(([key, { record }]) => (record ? [[key, record] as const] : []))),
+    isLoading: () => whileLoading !== null,
+  };
+};

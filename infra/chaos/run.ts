@@ -1,0 +1,120 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient, type Client } from './client.ts';
+import { createDice, type Dice } from './dice.ts';
+import { faultsInOrder, type Fault } from './faults.ts';
+import { heal, judge, until, type Cast } from './judging.ts';
+import type { Deed } from './ledger.ts';
+import { flagship, franchises, setScene, type Scene } from './scene.ts';
+import type { Ending } from './services.ts';
+import { createWitness, type Witness } from './witness.ts';
+import { changeAccess, stageOf, write } from './writers.ts';
+
+export type Outcome = {
+  readonly violations: readonly string[];
+  readonly counts: ReadonlyMap<string, number>;
+  /** From the last repair until everyone was equal, in milliseconds. */
+  readonly healedIn: number;
+};
+
+type Options = {
+  readonly seed: number;
+  readonly seconds: number;
+  readonly say: (line: string) => void;
+  /** Where everything that is started says how it is stopped. */
+  readonly ending: Ending;
+};
+
+const mostViolations = 200;
+
+/** Breaks things under writers for some seconds, lets them heal, and tells what was not as promised. */
+export const runChaos = async ({ seed, seconds, say, ending }: Options): Promise<Outcome> => {
+  const dice = createDice(String(seed));
+  const violations: string[] = [];
+  const counts = new Map<string, number>();
+  const began = performance.now();
+  const tell = (what: string): void => say(`${((performance.now() - began) / 1000).toFixed(2).padStart(7)} s  ${what}`);
+  const complain = (what: string): void => {
+    if (violations.push(what) <= mostViolations) tell(`VIOLATION ${what}`);
+  };
+  const note = (what: string, by = 1): void => void counts.set(what, (counts.get(what) ?? 0) + by);
+  const canaries = { count: 0 };
+  const scene = await setScene({ ending, complain, canaries, leads: 24 });
+  const cast = await enter(scene, { dice, complain, note, ending });
+  const { clients } = cast;
+  tell(`${clients.length} clients are live on ${scene.pods.length} pods`);
+  const deeds: Deed[] = [];
+  const stage = stageOf(scene, clients, canaries);
+  const stop = new AbortController();
+  const work = { clients, deeds, signal: stop.signal };
+  const working = Promise.all([
+    ...clients.map((client) => write(client, stage, { ...work, dice: dice.fork(`writes of ${client.name}`) })),
+    changeAccess(scene, { ...work, dice: dice.fork('access') }),
+  ]);
+  try {
+    await harm(scene, clients, { dice: dice.fork('faults'), seconds, tell, note });
+  } finally {
+    stop.abort();
+    await working;
+  }
+  tell('everything is whole again, nobody writes any more');
+  const healedIn = await heal(scene, cast, { complain, note });
+  tell(`everyone is equal after ${Math.round(healedIn)} ms`);
+  await judge(scene, cast, deeds, { complain, note });
+  return { violations, counts, healedIn };
+};
+
+type Tools = {
+  readonly dice: Dice;
+  readonly complain: (what: string) => void;
+  readonly note: (what: string, by?: number) => void;
+  readonly ending: Ending;
+};
+
+/** Those with two devices: what one of them asks, the other may ask at the same time. */
+const twoDevices = new Set(['ana', 'gita', 'eve']);
+
+const enter = async (scene: Scene, { dice, complain, note, ending }: Tools): Promise<Cast> => {
+  const ports = scene.pods.map((pod) => pod.port);
+  const witnesses = new Map<string, Witness>();
+  const clients: Client[] = [];
+  for (const person of Object.values(scene.people)) {
+    const witness = createWitness(Object.values(scene.clinics).flat(), (what) => complain(`${person.name} ${what}`));
+    witnesses.set(person.name, witness);
+    for (const device of twoDevices.has(person.name) ? ['1', '2'] : ['']) {
+      const name = `${person.name}${device}`;
+      clients.push(createClient({ person, name, ports, dice: dice.fork(name), witness, note, complain }));
+    }
+  }
+  ending.after(async () => void (await Promise.all(clients.map((client) => client.stop()))));
+  const missing = (): string[] => clients.filter((client) => !client.isSettled()).map(({ name }) => name);
+  await until(
+    () => missing().length === 0,
+    20_000,
+    () => `${missing().join(', ')} did not come in`,
+  );
+  return { clients, witnesses };
+};
+
+type Harm = {
+  readonly dice: Dice;
+  readonly seconds: number;
+  readonly tell: (what: string) => void;
+  readonly note: Tools['note'];
+};
+
+const harm = async (scene: Scene, clients: readonly Client[], { dice, seconds, tell, note }: Harm): Promise<void> => {
+  const end = performance.now() + seconds * 1000;
+  const busy = new Map<Fault['of'], Promise<void>>();
+  for (const fault of faultsInOrder(dice)) {
+    await pause(dice.between(100, 900));
+    // Most faults wait until the last one is over; the others fall into it.
+    if (dice.chance(0.6)) await Promise.all(busy.values());
+    await busy.get(fault.of);
+    if (performance.now() > end) break;
+    const slug = dice.chance(0.85) ? flagship : dice.pick(Object.keys(franchises));
+    tell(fault.name);
+    note(fault.name);
+    busy.set(fault.of, fault.harm({ scene, clients, dice: dice.fork(String(dice.next())), slug }));
+  }
+  await Promise.all(busy.values());
+};

@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Person } from './scene.ts';
+
+/** A person's sign-in, over REST like anyone's. */
+export type Session = {
+  /** An access token with some life left; waits until there is one. Null once told to stop. */
+  readonly token: () => Promise<string | null>;
+  /** The server says that it is over: the next token comes from signing in again. */
+  readonly over: () => void;
+  readonly signOut: () => Promise<void>;
+  /** Whoever knows that their account is shut does not knock: it would count as guessing. */
+  readonly shut: (isShut: boolean) => void;
+  readonly stop: () => void;
+};
+
+type Tokens = { readonly token: string; readonly refreshToken: string; readonly expiresAt: string };
+type Body = { readonly success: boolean; readonly data?: Tokens; readonly error?: { readonly code: string } };
+
+/** Renew when this much is left, in milliseconds. */
+const margin = 4_000;
+
+/** `port` names a pod to ask, another one each time. `note` counts what happened. */
+export const createSession = (person: Person, port: () => number, note: (what: string) => void): Session => {
+  let tokens: Tokens | null = null;
+  let stopped = false;
+  let isShut = false;
+
+  const post = async (path: string, body: object, token?: string): Promise<Body> => {
+    const response = await fetch(`http://127.0.0.1:${port()}/${person.slug}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(5_000),
+    });
+    return (await response.json()) as Body;
+  };
+
+  const obtain = async (): Promise<void> => {
+    const { email, password } = person;
+    const body = tokens
+      ? await post('/auth/refresh', { refreshToken: tokens.refreshToken })
+      : await post('/auth/login', { email, password });
+    if (body.success && body.data) {
+      note(tokens ? 'sessions renewed' : 'sign-ins');
+      tokens = { ...body.data, refreshToken: body.data.refreshToken ?? tokens?.refreshToken };
+    } else if (body.error?.code === 'BAD_CREDENTIALS') isShut = true;
+    else if (body.error?.code === 'SESSION_ENDED' || body.error?.code === 'UNAUTHENTICATED') tokens = null;
+  };
+
+  return {
+    token: async () => {
+      while (!stopped) {
+        if (tokens && Date.parse(tokens.expiresAt) - Date.now() > margin) return tokens.token;
+        // A pod that dies, a database that is away, an account that is shut: try again.
+        if (tokens || !isShut) await obtain().catch(() => undefined);
+        if (!tokens) await pause(isShut ? 20 : 150);
+      }
+      return null;
+    },
+    over: () => {
+      tokens = null;
+    },
+    signOut: async () => {
+      if (tokens) await post('/auth/logout', {}, tokens.token).catch(() => undefined);
+    },
+    shut: (now) => {
+      isShut = now;
+    },
+    stop: () => {
+      stopped = true;
+    },
+  };
+};
