@@ -37,6 +37,11 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
   const desk = useDesk();
   const face = () => faces[props.way];
   const barred = () => mayNotContact(props.lead);
+  const begin = (): void => {
+    desk.setContacted({ id: props.lead.id, way: props.way });
+    // The question how it went needs a place: the open lead, or else the row's own card.
+    if (desk.openId() !== props.lead.id) desk.setPeeked(props.lead.id);
+  };
   return (
     <Show
       when={barred()}
@@ -50,7 +55,7 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
           aria-label={`${face().label} ${props.lead.name}`}
           data-tip={props.showLabel ? undefined : `${face().label}${props.keys ? ` (${props.keys})` : ''}`}
           tabindex={props.tabindex}
-          onClick={() => desk.setContacted({ id: props.lead.id, way: props.way })}
+          onClick={() => begin()}
         >
           <Dynamic component={face().icon} size={props.iconSize ?? 16} class="flex-none" />
           <Show when={props.showLabel}>{face().label}</Show>

@@ -92,7 +92,7 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
       when: () => hasTarget() && desk.live.can('assign', leads, target()),
     },
     {
-      keys: 'e',
+      keys: 'e|F2',
       label: 'Edit the next action',
       group: 'Lead',
       run: () => {

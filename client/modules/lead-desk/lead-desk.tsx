@@ -23,6 +23,7 @@ import { LeadPane } from './lead-pane.tsx';
 import { useNarrow } from './narrow.ts';
 import { NewLead } from './new-lead.tsx';
 import { PickerLayer } from './picker-layer.tsx';
+import { useRetry } from './retry.ts';
 import { ShownLeads } from './shown-leads.tsx';
 import { useUndoToasts } from './undo-toasts.ts';
 
@@ -38,7 +39,6 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const location = useLocation();
   const navigate = useNavigate();
   const narrow = useNarrow();
-  const [attempt, setAttempt] = createSignal(0);
   const [filtering, setFiltering] = createSignal(false);
   const [creating, setCreating] = createSignal(false);
   const [importing, setImporting] = createSignal(false);
@@ -68,7 +68,6 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   };
 
   const listed = createMemo(() => {
-    attempt();
     const { sort } = query();
     return {
       collection: leads,
@@ -76,7 +75,8 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
       sort: leads.sorts.find((one) => sortName(one) === sort) ?? defaultSort(leads),
     };
   });
-  const list = live.list(listed);
+  const asked = useRetry(listed);
+  const list = live.list(asked.query);
   const facets = live.facets(() => ({
     collection: leads,
     filter: baseFilter(query(), today(), timeZone()),
@@ -134,7 +134,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
             total={counts()?.total ?? null}
             onSort={(sort) => change({ sort })}
             onClear={clear}
-            onRetry={() => setAttempt(attempt() + 1)}
+            onRetry={asked.retry}
             onNew={mayCreate() ? () => setCreating(true) : undefined}
           />
         </section>

@@ -1,6 +1,7 @@
 import { createVirtualizer, defaultRangeExtractor } from '@tanstack/solid-virtual';
 import {
   For,
+  Show,
   createEffect,
   createMemo,
   createSignal,
@@ -12,6 +13,7 @@ import {
 } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { announce } from '#client/components/announcer.tsx';
+import { Button } from '#client/components/button.tsx';
 import type { LiveList } from '#client/live/types.ts';
 import { WaitingBar } from '#client/records/waiting-bar.tsx';
 import type { Lead } from './actions.ts';
@@ -97,7 +99,13 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
   );
   createEffect(() => {
     const last = rows.getVirtualItems().at(-1)?.index ?? 0;
-    if (last >= ids().length - loadAhead && !props.list.complete() && props.list.ready() && !props.list.loading())
+    if (
+      last >= ids().length - loadAhead &&
+      !props.list.complete() &&
+      props.list.ready() &&
+      !props.list.loading() &&
+      !props.list.error()
+    )
       props.list.loadMore();
   });
 
@@ -168,6 +176,19 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
           </For>
         </ul>
       </div>
+      <Show when={props.list.error()}>
+        {(error) => (
+          <div
+            role="alert"
+            class="tone-red flex flex-none items-center gap-3 border-t border-line bg-tone-soft px-4 py-2 text-row text-tone-ink"
+          >
+            <p class="flex-1">More leads could not be loaded. {error().message}</p>
+            <Button small onClick={() => props.list.loadMore()}>
+              Try again
+            </Button>
+          </div>
+        )}
+      </Show>
     </div>
   );
 };

@@ -41,7 +41,7 @@ export const ShownLeads = (props: ShownLeadsProps): JSX.Element => {
         />
       }
     >
-      <Match when={props.list.error()}>
+      <Match when={props.list.ids().length === 0 && props.list.error()}>
         {(error) => (
           <ErrorState
             title="The leads could not be loaded"

@@ -25,6 +25,7 @@ import { LeadPane } from './lead-pane.tsx';
 import { useNarrow } from './narrow.ts';
 import { PickerLayer } from './picker-layer.tsx';
 import { QueueLine } from './queue-line.tsx';
+import { useRetry } from './retry.ts';
 import { useUndoToasts } from './undo-toasts.ts';
 import { waitingTime } from './waiting-time.ts';
 
@@ -43,7 +44,6 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   const workspace = useWorkspace();
   const narrow = useNarrow();
   const [search, setSearch] = createSignal('');
-  const [attempt, setAttempt] = createSignal(0);
   let box: HTMLInputElement | undefined;
 
   const desk = createDesk(
@@ -51,10 +51,10 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     () => workspace.href('tbd'),
   );
   const query = createMemo(() => {
-    attempt();
     return { collection: leads, filter: search() ? { all: [waiting, { search: search() }] } : waiting, sort: oldest };
   });
-  const list = live.list(query);
+  const asked = useRetry(query);
+  const list = live.list(asked.query);
   const facets = live.facets(() => ({ collection: leads, filter: query().filter, by: ['clinicId'] }));
   const total = createMemo(() => facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null);
   const longest = createMemo(() => {
@@ -158,12 +158,12 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
               />
             }
           >
-            <Match when={list.error()}>
+            <Match when={list.ids().length === 0 && list.error()}>
               {(error) => (
                 <ErrorState
                   title="The queue could not be loaded"
                   reference={error().details?.reference}
-                  onRetry={() => setAttempt(attempt() + 1)}
+                  onRetry={asked.retry}
                 >
                   {error().message} Nothing that you saved is lost.
                 </ErrorState>
