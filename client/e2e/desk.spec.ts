@@ -251,10 +251,69 @@ test('a day at the desk by keyboard alone', async ({ join }) => {
   await expect(messages(staff)).toContainText('Taken back: Next action changed.');
   await press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Edit the next action');
-  await press('Escape', 'n');
+  await press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(row(staff, `Kavya ${tag}`).getByRole('link', { name: `Kavya ${tag}`, exact: true })).toBeFocused();
+  await press('n');
+  await expect(page.getByRole('dialog').getByLabel('Phone')).toBeFocused();
   await page.keyboard.type(phone());
   await press('Tab');
   await page.keyboard.type(`Ravi ${tag}`);
   await press('Enter');
   await expect(pane(staff).getByRole('heading', { level: 2 })).toHaveText(`Ravi ${tag}`);
+});
+
+test('a call from the row asks in the row; what may not be called has no way to', async ({ join }) => {
+  const boss = await join(admin);
+  const tag = word();
+  await putLead(boss, { name: `Kavya ${tag}` });
+  await putLead(boss, { name: `Tara ${tag}`, status: 'dnc' });
+  await visit(boss, `?q=${tag}`);
+  const call = row(boss, `Kavya ${tag}`).getByRole('link', { name: `Call Kavya ${tag}` });
+  await call.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()));
+  await call.click();
+  await row(boss, `Kavya ${tag}`).getByRole('button', { name: 'Appointment booked' }).click();
+  await row(boss, `Kavya ${tag}`).getByRole('button', { name: 'In 3 days' }).click();
+  await expect(control(row(boss, `Kavya ${tag}`), 'Status: Appointment booked')).toBeVisible();
+  await expect(row(boss, `Tara ${tag}`)).toContainText('DNC');
+  await expect(row(boss, `Tara ${tag}`).getByRole('link')).toHaveCount(1);
+});
+
+test('only what is in view is in the page, and the rest comes by scrolling', async ({ join }) => {
+  const boss = await join(admin);
+  await visit(boss);
+  const list = boss.page.getByRole('list', { name: 'Leads' });
+  await expect(list.getByRole('listitem').first()).toBeVisible();
+  const total = Number(await list.getByRole('listitem').first().getAttribute('aria-setsize'));
+  expect(total).toBeGreaterThan(150);
+  expect(await list.getByRole('listitem').count()).toBeLessThan(60);
+  await list.hover();
+  const last = list.locator(`[aria-posinset="${total}"]`);
+  await expect(async () => {
+    await boss.page.mouse.wheel(0, 4_000);
+    await expect(last).toBeVisible({ timeout: 200 });
+  }).toPass();
+  expect(await list.getByRole('listitem').count()).toBeLessThan(60);
+});
+
+test('a list that cannot be loaded says why, and is asked for again', async ({ join }) => {
+  const boss = await join(admin);
+  const tag = word();
+  await putLead(boss, { name: `Kavya ${tag}` });
+  let broken = true;
+  await boss.page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const asked = /^42(\d+)\["query",\{"collection":"leads"/.exec(String(message));
+      const error = { code: 'DEFECT', message: 'Something went wrong.', details: { reference: 'ABC123' } };
+      if (asked && broken) socket.send(`43${asked[1]}[${JSON.stringify({ ok: false, error })}]`);
+      else server.send(message);
+    });
+  });
+  await visit(boss, `?q=${tag}`);
+  const alert = boss.page.getByRole('alert').filter({ hasText: 'The leads could not be loaded' });
+  await expect(alert).toContainText('ABC123');
+  broken = false;
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await expect(row(boss, `Kavya ${tag}`)).toBeVisible();
 });
