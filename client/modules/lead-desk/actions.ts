@@ -2,7 +2,6 @@ import type { MutationAnswer } from '#shared/change.ts';
 import type { Patch, RecordOf } from '#shared/collection.ts';
 import { assignLead, leads, type LeadPriority, type LeadStatus } from '#shared/modules/leads.ts';
 import { toast } from '#client/components/toasts.ts';
-import { count } from '#client/format.ts';
 import { commandOf } from '#client/live/commands.ts';
 import type { Live } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
@@ -119,6 +118,3 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
     remove: async (lead) => (await send(commandOf(leads, 'delete'), lead.id, {}, 'Deletion')).ok,
   };
 };
-
-/** "4 new leads" */
-export const sayArrived = (number: number): string => count(number, 'new lead', 'new leads');
