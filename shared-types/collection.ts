@@ -56,6 +56,8 @@ export type WriteContext = Moment & {
   readonly reason: string | null;
   /** The fields that the person set, as opposed to those that follow from them. */
   readonly set: ReadonlySet<string>;
+  /** The fields that the record's last change changed; null where that is not known (in a browser's prediction). */
+  readonly latest: ReadonlySet<string> | null;
   /** Whether the actor may do this to the record as it was before the change. */
   readonly may: (action: Action) => boolean;
 };

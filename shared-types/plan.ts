@@ -40,6 +40,8 @@ export type PlanInput = {
   readonly record: AnyRecord | null;
   readonly actor: Actor;
   readonly moment: Moment;
+  /** The fields that the record's last change changed; null where that is not known (in a browser's prediction). */
+  readonly latest?: ReadonlySet<string> | null;
   /** The id of a record about to be created, unless the arguments name one. */
   readonly newId: string;
 };
@@ -84,7 +86,7 @@ export const targetOf = (command: Runnable, args: Patch): string | null => {
  * What a mutation does, or a `Refusal`. Pure: the server runs it on the truth, the browser to predict the outcome.
  * Permission comes before existence, existence before the arguments' details.
  */
-export const plan = (command: Runnable, { args, record, actor, moment, newId }: PlanInput): Plan => {
+export const plan = (command: Runnable, { args, record, actor, moment, newId, latest = null }: PlanInput): Plan => {
   const { collection: definition, verb } = command;
   if (!can(actor, command.action, definition)) throw forbidden(command);
   if (verb === 'create') return planCreate(command, args, record, actor, moment, newId);
@@ -98,7 +100,7 @@ export const plan = (command: Runnable, { args, record, actor, moment, newId }: 
     runCheck(definition, next, record, contextOf(command, new Set(), reason, actor, moment, record));
     return { op: verb, next, patch: {} };
   }
-  return planUpdate(command, rest, record, reason, actor, moment);
+  return planUpdate(command, rest, record, reason, actor, moment, latest);
 };
 
 const planCreate = (
@@ -142,6 +144,7 @@ const planUpdate = (
   reason: string | null,
   actor: Actor,
   moment: Moment,
+  latest: ReadonlySet<string> | null,
 ): Plan => {
   const { collection: definition } = command;
   const { typed, values } = requested(
@@ -150,7 +153,8 @@ const planUpdate = (
     record,
     contextOf(command, new Set(), reason, actor, moment, record),
   );
-  const context = contextOf(command, new Set(Object.keys(values)), reason, actor, moment, record);
+  const set = new Set(Object.keys(values));
+  const context = { ...contextOf(command, set, reason, actor, moment, record), latest };
   for (const name of Object.keys(values)) {
     const needed = definition.fields[name]?.requires;
     if (needed && !context.may(needed) && !same(values[name], record[name])) {
@@ -211,6 +215,7 @@ const contextOf = (
   actor,
   reason,
   set,
+  latest: null,
   may: (action) => can(actor, action, command.collection, subject),
 });
 

@@ -15,7 +15,7 @@ import { commit, type Kept } from './commit.ts';
 import { decide } from './decide.ts';
 import { commandNamed } from './commands.ts';
 import { createDraft, type Draft } from './draft.ts';
-import { preload } from './preload.ts';
+import { preload, recordKey, type Preloaded } from './preload.ts';
 
 /**
  * Runs several mutations as one transaction: one read, decisions in order on a draft, one write. Each is answered by
@@ -35,7 +35,7 @@ export const runBatch = async (tenant: Tenant, asks: readonly Ask[]): Promise<Mu
       // From the draft: who lost access a moment ago in this very batch has lost it.
       const actor = await liveActor(tenant, ask.who, draft);
       if (stored) {
-        answers.set(ask, repeated(ask, stored, actor));
+        answers.set(ask, repeated(ask, stored, actor, draft));
         continue;
       }
       const { answer, at: place } = decide(tenant.info, draft, ask, actor, at);
@@ -58,12 +58,26 @@ export const runBatch = async (tenant: Tenant, asks: readonly Ask[]): Promise<Mu
     writes: draft.writes(),
     entries: draft.entries(),
     answers: [...kept.values()],
+    actors: actorsOf(asks, loaded, draft),
   });
   tenant.committed.announce(rows);
   return asks.map((ask) => {
     const answer = answerOf(answers, ask);
     const place = kept.get(ask.mutation.mid)?.at;
     return answer.ok && kept.has(ask.mutation.mid) ? { ...answer, seq: base + (place ?? 0) } : answer;
+  });
+};
+
+/**
+ * Whose access decided, and in which version it was read: had it changed by the time of the commit, the batch is read
+ * again. Whom the batch itself writes is checked with that write.
+ */
+const actorsOf = (asks: readonly Ask[], loaded: Preloaded, draft: Draft): { id: string; version: number }[] => {
+  const written = new Set(draft.writes().map(({ definition, record }) => recordKey(definition, record.id)));
+  const keys = new Set(asks.flatMap(({ who }) => (who.kind === 'user' ? [recordKey(users, who.id)] : [])));
+  return [...keys].flatMap((key) => {
+    const user = written.has(key) ? undefined : loaded.records.get(key);
+    return user ? [{ id: user.id, version: user.version }] : [];
   });
 };
 
@@ -95,6 +109,7 @@ export const storeRefusal = async (tenant: Tenant, ask: Ask, refusal: Refusal): 
     writes: [],
     entries: [],
     answers: [{ mid: ask.mutation.mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer }],
+    actors: [],
   });
   return answer;
 };
@@ -106,15 +121,18 @@ const systemId = '00000000-0000-7000-8000-000000000000';
 
 type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
 
-const repeated = (ask: Ask, { actorId, hash, answer }: Stored, actor: Actor): MutationAnswer => {
+const repeated = (ask: Ask, { actorId, hash, answer }: Stored, actor: Actor, draft: Draft): MutationAnswer => {
   if (actorId !== idOf(ask.who) || hash !== ask.hash) {
     const message = 'This mid already stands for another mutation; make a new one.';
     return refused(ask, new Refusal('MID_REUSED', message, { field: 'mid' }).toJSON());
   }
   const definition = commandNamed(ask.mutation.name)?.collection;
   if (!answer.ok || !answer.record || !definition) return answer;
-  // What was done stays done; what it made of the record is shown as far as one may see that now.
-  return { ...answer, record: present(definition, answer.record, heldScopes(actor, 'view', definition)) };
+  // What was done stays done; what it made of the record is shown only to whoever sees that record now.
+  const held = heldScopes(actor, 'view', definition);
+  const current = draft.find(definition, answer.record.id);
+  const seen = current !== null && present(definition, current, held) !== null;
+  return { ...answer, record: seen ? present(definition, answer.record, held) : null };
 };
 
 /** Access as the database has it now, whatever the token says. */

@@ -19,6 +19,8 @@ type Batch = {
   readonly writes: readonly Write[];
   readonly entries: readonly Entry[];
   readonly answers: readonly Kept[];
+  /** Users whose access decided, as it was read. */
+  readonly actors: readonly { readonly id: string; readonly version: number }[];
 };
 
 /** The numbers that a batch was given: its log rows, and the sequence that unchanged answers carry. */
@@ -28,7 +30,7 @@ export type Committed = { readonly rows: readonly LogRow[]; readonly base: numbe
  * Writes everything that a batch decided in one statement, which is its own transaction: one round trip, and the
  * sequence's lock is held for no longer than the commit takes. Error 40001 means that a record changed since it was read.
  */
-export const commit = async (db: Database, { moment, writes, entries, answers }: Batch): Promise<Committed> => {
+export const commit = async (db: Database, { moment, writes, entries, answers, actors }: Batch): Promise<Committed> => {
   const statement = statementFor(writes);
   const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(statement.sql, [
     writes.length,
@@ -36,6 +38,7 @@ export const commit = async (db: Database, { moment, writes, entries, answers }:
     JSON.stringify(changesOf(entries)),
     JSON.stringify(touchedBy(entries)),
     JSON.stringify(answers.map(answerRow)),
+    JSON.stringify(actors),
     ...statement.values,
   ]);
   const base = Number(rows.find((row) => row.i === 0)?.seq ?? 0);
@@ -102,11 +105,11 @@ const statementFor = (writes: readonly Write[]): Statement => {
 
 const textFor = (kinds: readonly Write[]): string => {
   const parts = kinds.map(
-    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 6) : updateSql(write, i + 6)})`,
+    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 7) : updateSql(write, i + 7)})`,
   );
   const counted = parts.map((_, i) => `(select count(*) from w${i})`).join(' + ') || '0';
   return `${parts.length ? `with ${parts.join(', ')}` : ''} select c.i, c.seq, c.prevs from (select (${counted})::bigint as written) as w,
-    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb) as c`;
+    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb) as c`;
 };
 
 const insertSql = ({ definition }: Write, parameter: number): string => {

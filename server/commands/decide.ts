@@ -32,7 +32,8 @@ export const decide = (info: TenantInfo, draft: Draft, ask: Ask, actor: Actor, a
   const id = targetOf(command, mutation.args);
   const record = id ? draft.find(definition, id) : null;
   const moment = momentIn(info, actor.id, at);
-  const planned = plan(command, { args: mutation.args, record, actor, moment, newId: v7() });
+  const latest = record ? latestOf(record) : null;
+  const planned = plan(command, { args: mutation.args, record, actor, moment, newId: v7(), latest });
   if (record) refuseConflict(planned, record, ask);
   refuseMissingLinks(planned, command, mutation.args, draft, actor);
   if (planned.op === 'update' && Object.keys(planned.patch).length === 0)
@@ -59,6 +60,10 @@ const answered = (mid: string, definition: Collection, next: AnyRecord, actor: A
   at,
   answer: { ok: true, mid, seq: 0, record: present(definition, next, heldScopes(actor, 'view', definition)) },
 });
+
+/** The fields that the record's last change changed. */
+const latestOf = ({ fieldVersions, version }: StoredRecord): Set<string> =>
+  new Set(Object.keys(fieldVersions).filter((name) => fieldVersions[name] === version));
 
 /** Two people on different fields both win; on the same one, the later is told what it holds now. */
 const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutation }: Ask): void => {

@@ -23,10 +23,12 @@ export const recordKey = (definition: { readonly name: string }, id: string): st
 type Wanted = Map<Collection, Set<string>>;
 
 const want = (wanted: Wanted, definition: Collection | undefined, id: unknown): void => {
-  if (!definition || !isId(id)) return;
+  // The arguments are not parsed yet, and an id may come in capitals.
+  const key = typeof id === 'string' ? id.toLowerCase() : id;
+  if (!definition || !isId(key)) return;
   const ids = wanted.get(definition);
-  if (ids) ids.add(id);
-  else wanted.set(definition, new Set([id]));
+  if (ids) ids.add(key);
+  else wanted.set(definition, new Set([key]));
 };
 
 export const linkTarget = (definition: Collection, field: Field): Collection | undefined =>
@@ -54,6 +56,34 @@ export const preload = async (db: Database, asks: readonly Ask[]): Promise<Prelo
     const patch = mutation.args['patch'];
     if (typeof patch === 'object' && patch !== null) wantLinks(wanted, command, patch as Patch);
   }
+  const answers = new Map<string, StoredAnswer>();
+  const records = new Map<string, StoredRecord>();
+  await load(
+    db,
+    asks.map((ask) => ask.mutation.mid),
+    wanted,
+    { answers, records },
+  );
+  // An answer given before is shown only to whoever still sees its record; a create did not name it.
+  const again: Wanted = new Map();
+  for (const { mutation } of asks) {
+    const stored = answers.get(mutation.mid)?.answer;
+    const definition = commandNamed(mutation.name)?.collection;
+    if (!stored?.ok || !stored.record || !definition) continue;
+    if (!records.has(recordKey(definition, stored.record.id))) want(again, definition, stored.record.id);
+  }
+  if (again.size > 0) await load(db, [], again, { answers, records });
+  return { answers, records };
+};
+
+type Found = { readonly answers: Map<string, StoredAnswer>; readonly records: Map<string, StoredRecord> };
+
+const load = async (
+  db: Database,
+  mids: readonly string[],
+  wanted: Wanted,
+  { answers, records }: Found,
+): Promise<void> => {
   const sources = [...wanted.keys()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = await db.prepared<{ source: string; row: Record<string, unknown> }>(
     [
@@ -63,16 +93,13 @@ export const preload = async (db: Database, asks: readonly Ask[]): Promise<Prelo
           `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
       ),
     ].join(' union all '),
-    [asks.map((ask) => ask.mutation.mid), ...sources.map((definition) => [...(wanted.get(definition) ?? [])])],
+    [mids, ...sources.map((definition) => [...(wanted.get(definition) ?? [])])],
   );
-  const answers = new Map<string, StoredAnswer>();
-  const records = new Map<string, StoredRecord>();
   for (const { source, row } of rows) {
     const definition = collectionNamed(source);
     if (definition) records.set(recordKey(definition, String(row['id'])), recordOf(definition, row));
     else answers.set(String(row['mid']), storedAnswer(row));
   }
-  return { answers, records };
 };
 
 const usersCollection: Collection = users as unknown as Collection;

@@ -11,6 +11,7 @@ export const endSession = async (tenant: Tenant, sessionId: string): Promise<voi
     moment: new Date().toISOString(),
     writes: [],
     answers: [],
+    actors: [],
     entries: [
       {
         mid: v7(),

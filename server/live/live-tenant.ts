@@ -120,6 +120,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     const { name = actor.name, role = actor.role, clinicIds = actor.clinicIds } = patch;
     const next = actorOf(tenant.info, { id: actor.id, name, role, clinicIds });
     if (JSON.stringify(next) === JSON.stringify(actor)) return;
+    // What they have open may not be theirs to see any more; their screen says anew what is.
+    presence.close(socket);
     exit(socket);
     socket.data.actor = next;
     socket.data.me = { ...me, name, role, clinicIds };

@@ -2,6 +2,7 @@ import type { Actor } from '#shared/actor.ts';
 import { can, scopesOf } from '#shared/can.ts';
 import type {
   ActivityAnswer,
+  Change,
   ClientEvents,
   FacetsAnswer,
   GetAnswer,
@@ -11,7 +12,7 @@ import type {
   ResyncReason,
   SyncAnswer,
 } from '#shared/change.ts';
-import type { Collection } from '#shared/collection.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { everything, parseFilter } from '#shared/filter.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
@@ -19,8 +20,8 @@ import { parseSort } from '#shared/order.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/ask.ts';
 import { submit } from '#server/commands/submit.ts';
-import { readActivity, readFacets, readPage, readRecords } from '#server/records/read.ts';
-import { momentIn } from '#server/tenants/tenant.ts';
+import { readActivity, readFacets, readPage, readRecords, visibleIds } from '#server/records/read.ts';
+import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
 import type { LiveSocket } from './live-tenant.ts';
 import { accessChangedBetween, readLog } from './read-log.ts';
@@ -145,7 +146,7 @@ const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
 };
 
 const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): Promise<SyncAnswer> => {
-  const { audience, live, who } = socket.data;
+  const { actor, audience, live, who } = socket.data;
   const { tail, tenant } = live;
   const upTo = tail.seq();
   const heads = tail.heads([...audience.scopes]);
@@ -164,20 +165,51 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
   if (who.kind === 'user' && (await accessChangedBetween(tenant.db, who.id, since, upTo))) return restart('access');
   const rows = await readLog(tenant.db, since, upTo, pageSize);
   const last = rows.at(-1)?.seq ?? upTo;
-  return { ok: true, changes: changesFor(rows, audience.scopes, tail.epoch()), upTo: last, more: last < upTo, heads };
+  const changes = await stillSeen(tenant, actor, changesFor(rows, audience.scopes, tail.epoch()));
+  return { ok: true, changes, upTo: last, more: last < upTo, heads };
+};
+
+/**
+ * The log tells what was seen when it happened. Whoever comes later is told of it only where they see the record now:
+ * the rest has left their sight meanwhile, and to them is a removal from the start.
+ */
+const stillSeen = async (tenant: Tenant, actor: Actor, changes: readonly Change[]): Promise<Change[]> => {
+  const told = Map.groupBy(
+    changes.filter((change) => change.op !== 'remove'),
+    (change) => change.collection,
+  );
+  const seen = new Set<string>();
+  for (const [name, group] of told) {
+    const definition = collectionNamed(name);
+    if (!definition || !can(actor, 'view', definition)) continue;
+    for (const id of await visibleIds(tenant, actor, definition, [...new Set(group.map((change) => change.id))]))
+      seen.add(id);
+  }
+  return changes.map((change) =>
+    change.op === 'remove' || seen.has(change.id) ? change : { ...change, op: 'remove', data: null },
+  );
+};
+
+/** A record read while nothing changed: what is said of its scopes is then still so. */
+const settled = async (socket: LiveSocket, definition: Collection, id: string): Promise<AnyRecord | undefined> => {
+  const { tail, tenant } = socket.data.live;
+  for (let tries = 0; ; tries++) {
+    const before = tail.seq();
+    const { records } = await readAs(socket, (actor) => readRecords(tenant, actor, definition, [id]));
+    if (tail.seq() === before || tries === 5) return records[0];
+  }
 };
 
 const view = async (socket: LiveSocket, raw: unknown): Promise<{ ok: true }> => {
   const input = object(raw);
-  const { presence, sockets, tenant } = socket.data.live;
+  const { presence, sockets } = socket.data.live;
   if (input['id'] === null || input['id'] === undefined) {
     presence.close(socket);
     return { ok: true };
   }
   const definition = collectionIn(socket, input);
   const id = idIn(input, definition.label.one);
-  const { records } = await readAs(socket, (actor) => readRecords(tenant, actor, definition, [id]));
-  const [record] = records;
+  const record = await settled(socket, definition, id);
   // Who has left meanwhile would be shown here for ever.
   if (!sockets.has(socket)) return { ok: true };
   if (!record || definition.parent || !can(socket.data.actor, 'view', definition, record))

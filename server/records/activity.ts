@@ -1,5 +1,5 @@
 import type { ActivityEntry } from '#shared/change.ts';
-import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
 
 export type ActivityRow = {
   readonly seq: number;
@@ -11,19 +11,35 @@ export type ActivityRow = {
   readonly op: ActivityEntry['op'];
   readonly patch: { readonly [field: string]: unknown };
   readonly old: { readonly [field: string]: unknown };
+  /** Whether the record was, and is, where its reader sees. */
+  readonly was_seen: boolean;
+  readonly is_seen: boolean;
 };
 
-/** One line of a record's history, cut to the fields that its reader sees of the record now. */
-export const presentActivity = (row: ActivityRow, definition: Collection, shownRecord: AnyRecord): ActivityEntry => ({
-  seq: Number(row.seq),
-  at: row.at.toISOString(),
-  by: row.actor_id && row.actor_name ? { id: row.actor_id, name: row.actor_name } : null,
-  command: row.command,
-  reason: row.reason,
-  op: row.op,
-  fields: Object.fromEntries(
-    Object.keys(row.patch)
-      .filter((name) => Object.hasOwn(definition.fields, name) && Object.hasOwn(shownRecord, name))
-      .map((name) => [name, { from: row.old[name] ?? null, to: row.patch[name] ?? null }]),
-  ),
-});
+/**
+ * One line of a record's history, cut to the fields that its reader sees of the record now, and to the side of a move
+ * on which they saw it. Nothing at all when it is about hidden fields only: that it happened is hidden too.
+ */
+export const presentActivity = (row: ActivityRow, definition: Collection, shownRecord: AnyRecord): ActivityEntry[] => {
+  const touched = Object.keys(row.patch).filter((name) => Object.hasOwn(definition.fields, name));
+  const names = touched.filter((name) => Object.hasOwn(shownRecord, name));
+  if (names.length === 0 && touched.length > 0) return [];
+  // A reason may speak of what is hidden.
+  const seesAll = fieldEntries(definition).every(([name]) => Object.hasOwn(shownRecord, name));
+  return [
+    {
+      seq: Number(row.seq),
+      at: row.at.toISOString(),
+      by: row.actor_id && row.actor_name ? { id: row.actor_id, name: row.actor_name } : null,
+      command: row.command,
+      reason: seesAll ? row.reason : null,
+      op: row.op,
+      fields: Object.fromEntries(
+        names.map((name) => [
+          name,
+          { from: row.was_seen ? (row.old[name] ?? null) : null, to: row.is_seen ? (row.patch[name] ?? null) : null },
+        ]),
+      ),
+    },
+  ];
+};

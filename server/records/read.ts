@@ -84,6 +84,23 @@ export const readRecords = async (
   };
 };
 
+/** Which of these records the actor sees now. */
+export const visibleIds = async (
+  tenant: Tenant,
+  actor: Actor,
+  definition: Collection,
+  ids: readonly string[],
+): Promise<string[]> => {
+  requireAction(actor, 'view', definition);
+  const params = parameters();
+  const where = `t.id = any(${params.add(ids, 'uuid[]')}) and ${visibleSql(tenant, actor, 'view', definition, params)}`;
+  const rows = await tenant.db.query<{ id: string }>(
+    `select id from ${quotedTable(definition)} t where deleted_at is null and ${where}`,
+    params.values,
+  );
+  return rows.map((row) => row.id);
+};
+
 /** Reads everything that a filter names, page by page, for an export. */
 export async function* readAll(
   tenant: Tenant,
@@ -169,7 +186,7 @@ const facetKey = (definition: Collection, name: string, today: string, params: P
   return `case when ${column} < ${day} then 'overdue' when ${column} = ${day} then 'today' when ${column} > ${day} then 'upcoming' end`;
 };
 
-/** What happened to one record, newest first. */
+/** What happened to one record, newest first: as much of it as happened where the actor sees. */
 export const readActivity = async (
   tenant: Tenant,
   actor: Actor,
@@ -181,9 +198,10 @@ export const readActivity = async (
   const [record] = records;
   if (!record) throw notFound(definition.label.one);
   const rows = await tenant.db.query<ActivityRow>(
-    `select seq, at, actor_id, actor_name, command, reason, op, patch, old from change_log
-     where record_id = $1 and collection = $2 and seq < $3 order by seq desc limit 51`,
-    [id, definition.name, before ?? Number.MAX_SAFE_INTEGER],
+    `select seq, at, actor_id, actor_name, command, reason, op, patch, old, scopes_before && $4 as was_seen, scopes_after && $4 as is_seen
+     from change_log where record_id = $1 and collection = $2 and seq < $3 and (scopes_before && $4 or scopes_after && $4)
+     order by seq desc limit 51`,
+    [id, definition.name, before ?? Number.MAX_SAFE_INTEGER, heldScopes(actor, 'view', definition)],
   );
   return {
     entries: rows.slice(0, 50).flatMap((row) => presentActivity(row, definition, record)),

@@ -5,9 +5,13 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 const two = (part: string): string => part.padStart(2, '0');
 
+/** No day, with or without its time, is longer; a cell of a file may be, and patterns try long texts for long. */
+const longest = 60;
+
 /** Days as people type them, day before month as in India; `today` and `today-3` count from the day of reading. */
 const scanDay = (text: string, context: ScanContext): string => {
   const typed = text.trim();
+  if (typed.length > longest) return typed;
   const relative = /^today\s*(?:([+-])\s*(\d{1,4}))?$/i.exec(typed);
   if (relative) return addDays(context.today, Number(`${relative[1] ?? ''}${relative[2] ?? 0}`));
   const numeric = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed);
@@ -46,7 +50,7 @@ export const dateTime = factory<string>({
   },
   scan: (text, _field, context) => {
     const typed = text.trim();
-    if (isoMoment.test(typed)) return typed;
+    if (typed.length > longest || isoMoment.test(typed)) return typed;
     const withTime = /^(.*?)[\sT]+(\d{1,2}):(\d{2})$/.exec(typed);
     const day = scanDay(withTime?.[1] ?? typed, context);
     if (!isDay(day)) return typed;

@@ -9,7 +9,7 @@ import { link } from '#shared/fields/link.ts';
 import { number } from '#shared/fields/number.ts';
 import { phone } from '#shared/fields/phone.ts';
 import { text } from '#shared/fields/text.ts';
-import { Refusal } from '#shared/refusal.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
 import type { Filter } from '#shared/filter.ts';
 import { clinics } from './clinics.ts';
 import { full } from './permissions.ts';
@@ -109,12 +109,15 @@ const suppressed: Filter = { field: 'status', op: 'in', value: ['dnc', 'dnr'] };
 /** A slip of the finger is noticed at once; later, going back is a correction like any other. */
 const slipMinutes = 15;
 
-/** Whether someone takes back their own change, which needs no admin: nobody else has touched the lead since. */
+/** Whether someone takes back their own change of status, which needs no admin: nothing has happened since. */
 const takesBack = (
   { updatedBy, updatedAt }: SystemValues,
-  { reason, actor, now }: Pick<WriteContext, 'reason' | 'actor' | 'now'>,
+  { reason, actor, now, latest }: Pick<WriteContext, 'reason' | 'actor' | 'now' | 'latest'>,
 ): boolean =>
-  reason === undone && updatedBy === actor.id && Date.parse(now) - Date.parse(updatedAt) < slipMinutes * 60_000;
+  reason === undone &&
+  updatedBy === actor.id &&
+  latest?.has('status') !== false &&
+  Date.parse(now) - Date.parse(updatedAt) < slipMinutes * 60_000;
 
 /** Someone who may become a patient. */
 export const leads = collection({
@@ -174,7 +177,11 @@ export const leads = collection({
     const follows = !previous || previous.status !== next.status || unpinned;
     return follows && !next.priorityPinned ? { priority: priorityOfStatus[next.status] } : {};
   },
-  check: (next, previous, { may, reason, actor, now }) => {
+  check: (next, previous, { may, reason, actor, now, latest }) => {
+    // The badge would say not to call someone who may be called.
+    if (!isSuppressed(next.status) && (next.priority === 'dnc' || next.priority === 'dnr')) {
+      throw invalid('priority', 'DNC and DNR follow from the status; set that.');
+    }
     const before = previous?.status ?? 'new';
     if (next.status === before) return;
     if ((isSuppressed(next.status) || isSuppressed(before)) && !may('suppress')) {
@@ -182,7 +189,7 @@ export const leads = collection({
     }
     if (!previous || isSuppressed(next.status) || nextStatuses[before].includes(next.status)) return;
     // Only a step that was legal the other way can have been a slip.
-    if (nextStatuses[next.status].includes(before) && takesBack(previous, { reason, actor, now })) return;
+    if (nextStatuses[next.status].includes(before) && takesBack(previous, { reason, actor, now, latest })) return;
     if (!may('correct')) {
       throw new Refusal(
         'ILLEGAL_TRANSITION',

@@ -6,10 +6,11 @@
  *
  * `written` <> `expected` means that a record changed between the read and this write: 40001, read again.
  * `changes`: {i, mid, command, actorId, …, scopes, prevIn: {scope: i of the change before it in this batch}}.
+ * `actors`: {id, version} of the users whose access decided; 40001 as well when one of them has changed since.
  * `touched`: {scope, last: i of its last change in this batch}. `answers`: {mid, actorId, hash, i | null, answer}.
  */
 export const recordChanges = `
-create function record_changes(written bigint, expected bigint, moment timestamptz, changes jsonb, touched jsonb, answers jsonb)
+create function record_changes(written bigint, expected bigint, moment timestamptz, changes jsonb, touched jsonb, answers jsonb, actors jsonb)
 returns table (i int, seq bigint, prevs jsonb)
 language plpgsql as $$
 declare
@@ -22,6 +23,19 @@ begin
     select h.seq into base from log_head h;
   else
     update log_head h set seq = h.seq + jsonb_array_length(changes) returning h.seq - jsonb_array_length(changes) into base;
+    -- After the lock: whoever committed before us is seen here, whoever comes later finds what we did.
+    if exists (
+      select 1 from jsonb_to_recordset(actors) as a (id uuid, version int)
+      left join users u on u.id = a.id where u.version is distinct from a.version
+    ) then
+      raise exception 'access changed meanwhile' using errcode = '40001';
+    end if;
+    -- Whoever may no longer act is signed out with the very change, and stays so should they come back.
+    update sessions set ended_at = moment
+    where ended_at is null and user_id in (
+      select c.id from jsonb_to_recordset(changes) as c (collection text, id uuid, op text, patch jsonb)
+      where c.collection = 'users' and (c.op = 'delete' or c.patch ->> 'isActive' = 'false')
+    );
     return query
       with heads as (
         insert into scope_heads as s (scope, seq, prev)
