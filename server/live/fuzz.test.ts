@@ -79,6 +79,55 @@ test('every command refuses nonsense with a code, and writes nothing', async (t)
   assert.deepEqual(await counts(smiles.db.query, general.db.query), before);
 });
 
+test('what is nearly right goes all the way through the write path without a defect', async (t) => {
+  const { ana, ben, smiles, general, clinics, create, staffOf } = await world(t);
+  const owner = await staffOf('owner', general);
+  const lead = await create(smiles, 'leads.create', {
+    name: 'L',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
+  const company = await create(general, 'companies.create', { name: 'C' });
+  const contact = await create(general, 'contacts.create', { firstName: 'C', companyId: company.id });
+  const known: Record<string, string[]> = {
+    leads: [lead.id],
+    clinics: [clinics.ganapathy.id, clinics.rsPuram.id],
+    users: [ben.id],
+    companies: [company.id],
+    contacts: [contact.id],
+  };
+  const ids = fc.constantFrom(...Object.values(known).flat()).chain((id) => fc.constantFrom(id, id.toUpperCase()));
+  const [dental, other] = [await ana.connect(), await owner.connect()];
+  for (const command of commands) {
+    const client = ['companies', 'contacts'].includes(command.collection.name) ? other : dental;
+    const own = fc.constantFrom(...(known[command.collection.name] ?? []));
+    const fields = Object.fromEntries(
+      Object.entries(command.input).map(([name, field]) => [
+        name,
+        ['link', 'links'].includes(field.kind.name)
+          ? fc.oneof(ids, fc.array(ids, { maxLength: 2 }), odd)
+          : fc.oneof({ arbitrary: valueOf(field), weight: 6 }, { arbitrary: odd, weight: 1 }),
+      ]),
+    );
+    const patch = fc.record(fields, { requiredKeys: [] }).map(({ id: _id, ...rest }) => rest);
+    const target = fc.oneof({ arbitrary: own, weight: 3 }, { arbitrary: ids, weight: 1 });
+    const args =
+      command.verb === 'create'
+        ? fc.record({ ...fields, id: fc.option(fc.oneof(ids, fc.uuid({ version: 7 })), { nil: undefined }) })
+        : fc.oneof(
+            fc.record({ id: target, patch }),
+            fc.tuple(target, patch).map(([id, rest]) => ({ ...rest, id })),
+          );
+    await fc.assert(
+      fc.asyncProperty(args, fc.constantFrom(undefined, 0, 1, 2, 99), async (given, base) => {
+        const sent = { mid: v7(), name: command.name, args: given, ...(base === undefined ? {} : { base }) };
+        acceptable(await client.ask('mutate', sent), sent);
+      }),
+      { numRuns: 60 },
+    );
+  }
+});
+
 test('every request of the socket refuses nonsense with a code', async (t) => {
   const { ana } = await world(t);
   const client = await ana.connect();
