@@ -44,7 +44,7 @@ test('numbers and money are grouped as in India', () => {
 const names: readonly [string, string][] = [
   ['Priya Raman', 'PR'],
   ['S. Iswarya', 'SI'],
-  ['Dr. Anitha Venkatesan', 'DV'],
+  ['Dr. Anitha Venkatesan', 'AV'],
   ['Karthik', 'K'],
   // A letter with its vowel sign is one letter.
   ['பழனிசாமி', 'ப'],

@@ -97,9 +97,12 @@ const firstLetter = (word: string): string => {
   return first?.segment ?? '';
 };
 
-/** "Priya Raman" → "PR" */
+const titles = /^(dr|mr|mrs|ms|prof|er|adv)$/iu;
+
+/** "Priya Raman" → "PR"; "Dr. Anitha Venkatesan" → "AV" */
 export const initialsOf = (name: string): string => {
-  const words = name.split(/[\s.]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const all = name.split(/[\s.]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const words = all.length > 1 && titles.test(all[0] ?? '') ? all.slice(1) : all;
   const [first = '?', ...rest] = words;
   const last = rest.at(-1);
   return (firstLetter(first) + (last ? firstLetter(last) : '')).toLocaleUpperCase();

@@ -23,6 +23,7 @@ import { ListNothing } from './list-nothing.tsx';
 import { useRowKeys } from './row-keys.ts';
 import { RecordRow } from './record-row.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
+import { useRetry } from './retry.ts';
 
 type RecordListProps = {
   definition: Collection;
@@ -40,13 +41,12 @@ const cardsBelow = 560;
 /** The collection's records, as many as there are; only those in view are in the page. */
 export const RecordList = (props: RecordListProps): JSX.Element => {
   const live = useLive();
-  const [attempt, setAttempt] = createSignal(0);
   const query = createMemo(() => {
-    attempt();
     const { filter, sort } = props.address.current();
     return { collection: props.definition, filter, sort };
   });
-  const list = live.list(query);
+  const asked = useRetry(query);
+  const list = live.list(asked.query);
   const [width, setWidth] = createSignal(0);
   let scroller!: HTMLDivElement;
 
@@ -160,7 +160,7 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
               definition={props.definition}
               address={props.address}
               error={list.error()}
-              onRetry={() => setAttempt(attempt() + 1)}
+              onRetry={asked.retry}
               onNew={props.onNew}
             />
           </Match>

@@ -23,7 +23,7 @@ import { LeadPane } from './lead-pane.tsx';
 import { useNarrow } from './narrow.ts';
 import { NewLead } from './new-lead.tsx';
 import { PickerLayer } from './picker-layer.tsx';
-import { useRetry } from './retry.ts';
+import { useRetry } from '#client/records/retry.ts';
 import { ShownLeads } from './shown-leads.tsx';
 import { useUndoToasts } from './undo-toasts.ts';
 

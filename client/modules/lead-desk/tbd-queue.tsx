@@ -25,7 +25,7 @@ import { LeadPane } from './lead-pane.tsx';
 import { useNarrow } from './narrow.ts';
 import { PickerLayer } from './picker-layer.tsx';
 import { QueueLine } from './queue-line.tsx';
-import { useRetry } from './retry.ts';
+import { useRetry } from '#client/records/retry.ts';
 import { useUndoToasts } from './undo-toasts.ts';
 import { waitingTime } from './waiting-time.ts';
 
