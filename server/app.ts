@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { drained } from '#server/commands/submit.ts';
 import type { Config } from './config.ts';
@@ -19,8 +19,8 @@ export type App = {
   readonly close: () => Promise<void>;
 };
 
-/** How long a request may still take once the pod is on its way out, in milliseconds; then it is cut off. */
-const longestRequest = 10_000;
+/** How long a request or a socket's farewell may still take once the pod has answered what it accepted, in milliseconds; then it is cut off. */
+const longestRequest = 5_000;
 
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
@@ -38,6 +38,12 @@ export const startApp = async (config: Config): Promise<App> => {
     draining: () => draining,
   });
   const httpServer = createServer(http);
+  // The server itself forgets those that were upgraded, and still waits for them.
+  const connections = new Set<Socket>();
+  httpServer.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const live = createLive({ httpServer, config, tenants, log });
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
@@ -51,12 +57,12 @@ export const startApp = async (config: Config): Promise<App> => {
     const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
     await interruptImports();
     await drained();
+    // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.
+    const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);
+    const cutting = setTimeout(() => connections.forEach((socket) => socket.destroy()), longestRequest);
     await live.close();
     // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.
     await drained();
-    // A client that asks again and again on one connection would otherwise keep this pod for ever.
-    const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);
-    const cutting = setTimeout(() => httpServer.closeAllConnections(), longestRequest);
     await stopped;
     clearInterval(sweeping);
     clearTimeout(cutting);

@@ -110,9 +110,17 @@ const parseCondition = (input: { field?: unknown; op?: unknown; value?: unknown 
   return { field: name, op, value: parseValue(input.value, name, field) };
 };
 
+/** Each looks through texts, which costs the database far more than a comparison does. */
+const mostTexts = 10;
+
 /** Checks a filter that came from outside. Throws VALIDATION_ERROR with the field at fault. */
 export const parseFilter = (input: unknown, definition: Collection): Filter => {
   let nodes = 0;
+  let texts = 0;
+  const countText = (): void => {
+    texts += 1;
+    if (texts > mostTexts) throw bad(`A filter looks through texts ${mostTexts} times at most.`);
+  };
   const walk = (node: unknown, depth: number): Filter => {
     nodes += 1;
     if (depth > 6 || nodes > 100) throw bad('This filter is too large.');
@@ -128,10 +136,13 @@ export const parseFilter = (input: unknown, definition: Collection): Filter => {
       if (typeof node.search !== 'string' || node.search.length > 200 || /\u0000|\p{Surrogate}/u.test(node.search)) {
         throw bad('A search is a text of at most 200 characters.', 'search');
       }
+      countText();
       return { search: node.search };
     }
     try {
-      return parseCondition(node, definition);
+      const condition = parseCondition(node, definition);
+      if ('op' in condition && (condition.op === 'contains' || condition.op === 'startsWith')) countText();
+      return condition;
     } catch (error) {
       if (error instanceof Problem) throw bad(`A filter value ${error.message}.`);
       throw error;

@@ -9,6 +9,7 @@ import type { Config } from '#server/config.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import { authenticate } from '#server/http/sign-in/authenticate.ts';
 import { tokenFrom } from '#server/http/sign-in/cookies.ts';
+import { hostOf, originAllowed } from '#server/http/sign-in/csrf.ts';
 import { isAway } from '#server/tenants/away.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
@@ -140,7 +141,8 @@ const noTenant = (): Refusal => new Refusal('NOT_FOUND', 'There is no such works
 const routeUpgrade = (request: IncomingMessage, duplex: Duplex): void => {
   const [, slug, rest] = /^\/([a-z0-9-]{1,60})\/socket\.io\/?(\?.*)?$/.exec(request.url ?? '') ?? [];
   if (!slug) {
-    duplex.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    // Who never ends their side would otherwise keep the connection, and this pod, for ever.
+    duplex.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => duplex.destroy());
     return;
   }
   request.headers['x-live-tenant'] = slug;
@@ -149,9 +151,8 @@ const routeUpgrade = (request: IncomingMessage, duplex: Duplex): void => {
 
 /** CORS does not cover WebSockets: any page could open one with its visitor's cookies. */
 const originRefused = (request: IncomingMessage, config: Config): boolean => {
-  const { origin, host } = request.headers;
-  if (!origin || config.origins.includes(origin)) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== host;
+  const { origin } = request.headers;
+  return origin !== undefined && !originAllowed(origin, hostOf(request.headers, config), config);
 };
 
 const credentials = (socket: LiveSocket): { slug: string; token: string | null; header: string | undefined } => {

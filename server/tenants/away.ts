@@ -9,7 +9,7 @@ const codes = new Set([
 
 /** What pg says without a code. */
 const words =
-  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/i;
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout/i;
 
 /** Whether an error says only that the database cannot be reached at this moment: asking again may go well. */
 export const isAway = (error: unknown): boolean =>

@@ -3,6 +3,8 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import type { Log } from '#server/log.ts';
+import { createTurns } from './turns.ts';
+import { Refusal } from '#shared/refusal.ts';
 
 /** One open database: MikroORM for its schema and its entities, and the same pool for the statements of the hot path. */
 export type Database = {
@@ -11,6 +13,11 @@ export type Database = {
   readonly query: Query;
   /** The same for a statement of the hot path: each connection parses and plans its text once. */
   readonly prepared: Query;
+  /**
+   * The same for a question that a person made up: few at once, and not for long, so that the write path always finds a
+   * connection. Throws VALIDATION_ERROR when the answer takes too long, and UNAVAILABLE when its turn does not come.
+   */
+  readonly read: Query;
   /** Runs several statements in one transaction. */
   readonly transaction: <T>(work: (query: Query) => Promise<T>, mode?: string) => Promise<T>;
   readonly close: () => Promise<void>;
@@ -39,17 +46,53 @@ export type OpenOptions = {
   readonly migrations: readonly MigrationObject[];
   readonly poolSize: number;
   readonly log: Log;
+  readonly limits?: Partial<Limits>;
 };
 
+/** In milliseconds. */
+export type Limits = {
+  /** How long a question of a person's own making may take. */
+  readonly read: number;
+  /** How long a database may be silent before it counts as away: its machine may be frozen, its network cut. */
+  readonly silence: number;
+};
+
+const usual: Limits = { read: 5_000, silence: 10_000 };
+
+/** What pg says when a database was silent for too long. The connection still waits for the answer: it is of no use. */
+const silent = 'Query read timeout';
+
+/** Connections that reading leaves to the write path, the tail and sessions; an import's lock has one more. */
+const keptFree = 2;
+
+const tooCostly = (): Refusal =>
+  new Refusal('VALIDATION_ERROR', 'This question takes too long; narrow it.', { field: 'filter' });
+
+const unlimited = /^set local statement_timeout = 0$/i;
+
 /** Opens a database lazily: no connection is made before the first statement. */
-export const openDatabase = async ({ url, entities, migrations, poolSize, log }: OpenOptions): Promise<Database> => {
+export const openDatabase = async ({
+  url,
+  entities,
+  migrations,
+  poolSize,
+  log,
+  limits,
+}: OpenOptions): Promise<Database> => {
+  const { read: longestRead, silence } = { ...usual, ...limits };
   const orm = (await MikroORM.init({
     clientUrl: url,
     entities: [...entities],
     extensions: [Migrator],
     migrations: { migrationsList: [...migrations], snapshot: false, tableName: 'migration_ledger' },
     pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
-    driverOptions: { statement_timeout: 30_000, connectionTimeoutMillis: 10_000, application_name: 'dentracrm' },
+    driverOptions: {
+      statement_timeout: 30_000,
+      connectionTimeoutMillis: silence,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      application_name: 'dentracrm',
+    },
     allowGlobalContext: false,
     // The kernel's function is written by hand in a migration; the schema's difference is about tables.
     schemaGenerator: { ignoreRoutines: true },
@@ -60,38 +103,89 @@ export const openDatabase = async ({ url, entities, migrations, poolSize, log }:
     orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> }
   ).getNativeClient();
 
+  // Said for each statement, for a migration, which has the pool from MikroORM, may be silent for as long as it takes.
   const query: Query = async (sql, values = []) =>
-    (await pool.query({ text: sql, values: [...values], types })).rows as never;
+    (await pool.query({ text: sql, values: [...values], types, query_timeout: silence } as Statement)).rows as never;
 
   // PostgreSQL keeps 63 characters of a name, so a number stands for the text.
   const names = new Map<string, string>();
   const prepared: Query = async (sql, values = []) => {
     const name = names.get(sql) ?? `s${names.size}`;
     names.set(sql, name);
-    return (await pool.query({ name, text: sql, values: [...values], types })).rows as never;
+    return (await pool.query({ name, text: sql, values: [...values], types, query_timeout: silence } as Statement))
+      .rows as never;
   };
 
   const transaction: Database['transaction'] = async (work, mode = '') => {
-    const client = await pool.connect();
+    transactions += 1;
+    let client: pg.PoolClient | undefined;
     let broken = false;
+    let patience = silence;
+    const ask: Query = async (sql, values = []) => {
+      // Where the server sets no limit, as for the wait for another pod's migration, there is none here either.
+      if (unlimited.test(sql)) patience = 0;
+      const statement = { text: sql, values: [...values], types, query_timeout: patience } as Statement;
+      return (await client?.query(statement))?.rows as never;
+    };
     try {
-      await client.query(`begin ${mode}`);
-      const result = await work(
-        async (sql, values = []) => (await client.query({ text: sql, values: [...values], types })).rows as never,
-      );
-      await client.query('commit');
+      client = await pool.connect();
+      await ask(`begin ${mode}`);
+      const result = await work(ask);
+      await ask('commit');
       return result;
     } catch (error) {
-      await client.query('rollback').catch(() => {
-        broken = true;
-      });
+      // On a silent connection a rollback would only wait behind what is not answered.
+      broken =
+        isSilent(error) ||
+        (await ask('rollback').then(
+          () => false,
+          () => true,
+        ));
       throw error;
     } finally {
-      client.release(broken);
+      client?.release(broken);
+      transactions -= 1;
     }
   };
 
-  return { orm, query, prepared, transaction, close: () => orm.close(true) };
+  // A transaction may have its connection for long, as an import's lock does.
+  let transactions = 0;
+  const takeTurn = createTurns(() => Math.max(1, poolSize - keptFree - transactions), silence);
+
+  const read: Query = async (sql, values = []) => {
+    const endTurn = await takeTurn();
+    try {
+      return await readOnce(sql, values);
+    } finally {
+      endTurn();
+    }
+  };
+
+  const readOnce: Query = async (sql, values = []) => {
+    const client = await pool.connect();
+    let failure: unknown = null;
+    let late = false;
+    // A limit set on the connection would cost every question a round trip; this costs one only where it is overstepped.
+    const cancelling = setTimeout(() => {
+      late = true;
+      const { processID } = client as unknown as { processID: number };
+      query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
+    }, longestRead);
+    try {
+      const statement = { text: sql, values: [...values], types, query_timeout: longestRead + silence } as Statement;
+      return (await client.query(statement)).rows as never;
+    } catch (error) {
+      failure = error;
+      const cancelled = '57014';
+      throw late && errorCode(error) === cancelled ? tooCostly() : error;
+    } finally {
+      clearTimeout(cancelling);
+      // A cancellation that comes late must not meet the next statement on this connection.
+      client.release(late || failure !== null);
+    }
+  };
+
+  return { orm, query, prepared, read, transaction, close: () => orm.close(true) };
 };
 
 /** Runs the migrations that this database has not had yet; its ledger remembers them. */
@@ -99,6 +193,11 @@ export const migrate = async (database: Database): Promise<string[]> => {
   const done = await database.orm.migrator.up();
   return done.map((migration) => migration.name);
 };
+
+/** pg takes a limit for each statement, which its types do not know. */
+type Statement = pg.QueryConfig & { readonly query_timeout: number };
+
+const isSilent = (error: unknown): boolean => error instanceof Error && error.message === silent;
 
 export const errorCode = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'

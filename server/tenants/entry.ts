@@ -96,10 +96,12 @@ const counted = (db: Database, use: Use): Database => {
   };
   const query: Query = (sql, values) => during(db.query(sql, values));
   const prepared: Query = (sql, values) => during(db.prepared(sql, values));
+  const read: Query = (sql, values) => during(db.read(sql, values));
   return {
     orm: db.orm,
     query,
     prepared,
+    read,
     transaction: (work, mode) => during(db.transaction(work, mode)),
     close: db.close,
   };

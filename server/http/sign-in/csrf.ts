@@ -39,3 +39,12 @@ export const originAllowed = (
 ): boolean =>
   origins.includes(origin) ||
   (host !== undefined && URL.canParse(origin) && new URL(origin).host === host.toLowerCase());
+
+/** The host that the browser asked for, as Express says it: a proxy's word counts where one is trusted. */
+export const hostOf = (
+  headers: IncomingHttpHeaders,
+  { trustedProxies }: Pick<Config, 'trustedProxies'>,
+): string | undefined => {
+  const forwarded = trustedProxies > 0 ? headers['x-forwarded-host'] : undefined;
+  return (typeof forwarded === 'string' && forwarded.split(',')[0]?.trimEnd()) || headers.host;
+};

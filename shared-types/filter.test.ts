@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Collection } from './collection.ts';
+import { parseFilter, type Filter } from './filter.ts';
+import { leads } from './modules/leads.ts';
+
+const definition = leads as unknown as Collection;
+const texts: readonly Filter[] = [
+  { field: 'name', op: 'contains', value: 'a' },
+  { field: 'name', op: 'startsWith', value: 'a' },
+  { search: 'a' },
+];
+const many = (count: number): Filter => ({ any: Array.from({ length: count }, (_, i) => texts[i % 3] as Filter) });
+
+test('a filter looks through texts ten times at most, wherever in it they are', () => {
+  assert.deepEqual(parseFilter(many(10), definition), many(10));
+  for (const filter of [many(11), { all: [many(6), { not: many(5) }] }]) {
+    assert.throws(() => parseFilter(filter, definition), {
+      code: 'VALIDATION_ERROR',
+      message: 'A filter looks through texts 10 times at most.',
+    });
+  }
+  const plain = { any: Array.from({ length: 90 }, () => ({ field: 'name', op: 'eq', value: 'a' })) };
+  assert.deepEqual(parseFilter(plain, definition), plain);
+});
