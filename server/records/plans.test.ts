@@ -47,7 +47,7 @@ const explaining = (db: Database): { db: Database; plans: string[] } => {
     plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
     return db.query(sql, values);
   };
-  return { db: { ...db, query }, plans };
+  return { db: { ...db, query, read: query }, plans };
 };
 
 const filters: [string, Filter][] = [

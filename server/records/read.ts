@@ -134,7 +134,7 @@ export const countRecords = async (
       params,
     ),
   ];
-  const [row] = await tenant.db.query<{ count: number }>(
+  const [row] = await tenant.db.read<{ count: number }>(
     `select count(*)::int as count from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')}`,
     params.values,
   );
@@ -220,10 +220,10 @@ const reflecting = async (
   sql: string,
   values: readonly unknown[],
 ): Promise<{ rows: Row[]; seq: number }> => {
-  const rows = await tenant.db.query<Row>(sql, values);
+  const rows = await tenant.db.read<Row>(sql, values);
   if (rows[0]) return { rows, seq: Number(rows[0].log_seq) };
   const seq = await headOf(tenant);
-  const again = await tenant.db.query<Row>(sql, values);
+  const again = await tenant.db.read<Row>(sql, values);
   return { rows: again, seq: again[0] ? Number(again[0].log_seq) : seq };
 };
 
