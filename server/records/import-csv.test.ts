@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { readSheet, type SheetRow } from './import-csv.ts';
 
 const read = async (csv: string | Readable): Promise<{ header: readonly string[]; rows: SheetRow[] }> => {
@@ -115,4 +116,44 @@ test('how far the reading is, is known all along', async () => {
   assert.ok(sheet.bytesRead() < csv.length / 2);
   for await (const row of sheet.rows) assert.ok('cells' in row);
   assert.equal(sheet.bytesRead(), sheet.size);
+});
+
+/** Each of these opens a mark that the next one closes only to open another. */
+const unbalanced = (count: number): string[] => Array.from({ length: count }, () => `"a,${'b'.repeat(400)}"x,"`);
+
+test('whoever sends a file of open marks, or of nothing, keeps nobody else waiting', async () => {
+  const files = [unbalanced(66).join('\n'), '\n'.repeat(200_000), 'x'.repeat(2_000_000)];
+  for (const file of files) {
+    let isRead = false;
+    const reading = read(`Name,Note,More\n${file}`).then(() => (isRead = true));
+    let turnsOfOthers = 0;
+    while (!isRead) {
+      await turn();
+      turnsOfOthers += 1;
+    }
+    await reading;
+    assert.ok(turnsOfOthers > 8, `${turnsOfOthers}`);
+  }
+});
+
+test('where too many marks stay open, every line stands alone', async () => {
+  const two = 'Anu,"two\nlines"';
+  const few = await read(`Name,Note\n"open,1\n${two}`);
+  assert.deepEqual(cells(few.rows), [broken, ['Anu', 'two\nlines']]);
+  const bad = unbalanced(100);
+  const many = await read(['Name,Note', two, ...bad, two, 'Bala,one'].join('\n'));
+  assert.deepEqual(cells(many.rows), [
+    ['Anu', 'two\nlines'],
+    ...bad.map(() => broken),
+    broken,
+    ['lines"'],
+    ['Bala', 'one'],
+  ]);
+});
+
+test('a row of several lines is no longer than a row may be', async () => {
+  const line = 'y"",'.repeat(10_000);
+  const { rows } = await read(`Name,Note\nAnu,"${line}\n${line}"\nBala,1`);
+  assert.deepEqual(cells(rows).at(-1), ['Bala', '1']);
+  assert.deepEqual(cells(rows)[0], broken);
 });

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { TextDecoder } from 'node:util';
 import { CsvError, parse } from 'csv-parse/sync';
 import { Refusal } from '#shared/refusal.ts';
@@ -21,6 +22,10 @@ export type Sheet = {
 const longestRow = 64_000;
 const mostLines = 60;
 const pieceLength = 16_384;
+/** How much is read before everybody else of this process gets a turn. */
+const turnLength = 32_768;
+/** How much of a file is parsed for rows of several lines that come to none; then each of its lines stands alone. */
+const mostInVain = 2_000_000;
 
 /** Reads the header of a CSV file and offers the rest row by row, as it arrives. A halt ends even a wait for more. */
 export const readSheet = async (csv: Readable | string, halt?: AbortSignal): Promise<Sheet> => {
@@ -29,10 +34,11 @@ export const readSheet = async (csv: Readable | string, halt?: AbortSignal): Pro
     typeof csv === 'string'
       ? oneText(csv, (count) => (bytes += count))
       : decoded(csv, halt, (count) => (bytes += count));
-  const lines = lineReader(text);
+  const effort = effortOf();
+  const lines = lineReader(text, effort);
   const first = await firstLine(lines);
   const delimiter = first.announced ?? commonest(first.line);
-  const records = recordsOf(lines, delimiter, first.row);
+  const records = recordsOf(lines, delimiter, first.row, effort);
   const header = await records.next();
   if (header.done || 'problem' in header.value) throw notATable;
   const { cells } = header.value;
@@ -105,13 +111,37 @@ const encodingOf = (start: Buffer): string => {
   return start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : 'utf-8';
 };
 
+/** What reading a file has cost so far, in characters. */
+type Effort = {
+  /** Lets others have their turn now and then. */
+  readonly spend: (length: number) => Promise<void>;
+  /** Notes what a row has cost that came to none. */
+  readonly lose: (length: number) => void;
+  readonly isLost: () => boolean;
+};
+
+const effortOf = (): Effort => {
+  let spent = 0;
+  let lost = 0;
+  return {
+    spend: async (length) => {
+      spent += length;
+      if (spent < turnLength) return;
+      spent = 0;
+      await turn();
+    },
+    lose: (length) => void (lost += length),
+    isLost: () => lost >= mostInVain,
+  };
+};
+
 /** A line without its end; null for one that is longer than any row may be. */
 type Line = string | null;
 
 type Lines = { readonly next: () => Promise<Line | undefined>; readonly giveBack: (lines: readonly Line[]) => void };
 
-const lineReader = (text: AsyncGenerator<string>): Lines => {
-  const source = linesOf(text);
+const lineReader = (text: AsyncGenerator<string>, effort: Effort): Lines => {
+  const source = linesOf(text, effort);
   const waiting: Line[] = [];
   return {
     next: async () => {
@@ -123,10 +153,11 @@ const lineReader = (text: AsyncGenerator<string>): Lines => {
   };
 };
 
-async function* linesOf(text: AsyncGenerator<string>): AsyncGenerator<Line, void> {
+async function* linesOf(text: AsyncGenerator<string>, effort: Effort): AsyncGenerator<Line, void> {
   let rest = '';
   let tooLong = false;
   for await (const chunk of text) {
+    await effort.spend(chunk.length);
     // A lone CR ends a line too, unless the LF that belongs to it is still to come.
     const parts = (rest + chunk).split(/\r\n|\n|\r(?!$)/);
     rest = parts.pop() ?? '';
@@ -170,45 +201,64 @@ const commonest = (header: string): string => {
  * Rows may hold line ends inside quotation marks. One that is opened and never closed would swallow every row after
  * it; so a row that does not come out right is given up alone, and reading goes on with the line after it.
  */
-async function* recordsOf(lines: Lines, delimiter: string, before: number): AsyncGenerator<SheetRow, void> {
+async function* recordsOf(
+  lines: Lines,
+  delimiter: string,
+  before: number,
+  effort: Effort,
+): AsyncGenerator<SheetRow, void> {
   let row = before;
   let width = 0;
   for (let first = await lines.next(); first !== undefined; first = await lines.next()) {
     row += 1;
+    await effort.spend((first?.length ?? 0) + 1);
     if (first === null) yield { row, problem: 'This row is too long to be one.' };
     else if (first.trim() !== '') {
-      const cells = await cellsFrom(first, lines, delimiter, width);
+      const cells = await cellsFrom(first, lines, delimiter, width, effort);
       width ||= cells?.length ?? 0;
       yield cells ? { row, cells } : { row, problem: 'A quotation mark is opened and not closed.' };
     }
   }
 }
 
-const cellsFrom = async (first: string, lines: Lines, delimiter: string, width: number): Promise<string[] | null> => {
+const cellsFrom = async (
+  first: string,
+  lines: Lines,
+  delimiter: string,
+  width: number,
+  effort: Effort,
+): Promise<readonly string[] | null> => {
   const alone = parsed(first, delimiter);
-  if (alone) return alone;
+  if (alone !== 'open') return alone;
+  if (effort.isLost()) return null;
   const more: string[] = [];
   let length = first.length;
-  while (more.length < mostLines && length < longestRow) {
+  let cost = 0;
+  while (more.length < mostLines) {
     const line = await lines.next();
     if (line === undefined) break;
-    if (line === null) {
+    if (line === null || length + line.length >= longestRow) {
       lines.giveBack([line]);
       break;
     }
     more.push(line);
-    length += line.length;
+    length += line.length + 1;
     // Only another mark can close what is open.
-    const cells = line.includes('"') ? parsed([first, ...more].join('\n'), delimiter) : null;
+    if (!line.includes('"')) continue;
+    const cells = parsed([first, ...more].join('\n'), delimiter);
+    cost += length;
+    await effort.spend(length);
+    if (cells === 'open') continue;
     if (cells && (width === 0 || cells.length === width)) return cells;
-    if (cells) break;
+    break;
   }
   lines.giveBack(more);
+  effort.lose(cost);
   return null;
 };
 
-/** The cells of a text that is one row; null while a quotation mark is open in it, or when it is more than a row. */
-const parsed = (text: string, delimiter: string): string[] | null => {
+/** The cells of a text that is one row; `open` while more lines may make it one, null when they cannot. */
+const parsed = (text: string, delimiter: string): readonly string[] | 'open' | null => {
   // Blanks around marks are ignored where that gives a row: ` "Anu" ,1`. But `"Anu" R` is a name with marks in it.
   for (const trim of [true, false]) {
     try {
@@ -216,7 +266,7 @@ const parsed = (text: string, delimiter: string): string[] | null => {
       return rows.length === 1 && rows[0] ? rows[0].map((cell) => cell.trim()) : null;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      if (error.code === 'CSV_QUOTE_NOT_CLOSED') return null;
+      if (error.code === 'CSV_QUOTE_NOT_CLOSED') return 'open';
     }
   }
   return null;

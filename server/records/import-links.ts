@@ -26,17 +26,18 @@ type Found = { readonly id: string } | 'none' | 'several';
  */
 export const linkFinder = (
   tenant: Tenant,
-  actor: Actor,
   definition: Collection,
 ): ((
+  actor: Actor,
   chunk: readonly Draft[],
   passed: ReadonlyMap<string, string>,
   last: boolean,
 ) => Promise<ReadonlyMap<number, Links>>) => {
   const known = new Map<string, Found>();
+  let grants = '';
   const keyOf = (target: Collection, text: string): string => `${target.name}/${fold(text)}`;
 
-  const lookUp = async (target: Collection, texts: ReadonlySet<string>): Promise<void> => {
+  const lookUp = async (actor: Actor, target: Collection, texts: ReadonlySet<string>): Promise<void> => {
     if (known.size > 50_000) known.clear();
     // Records of the collection itself come into being as the import goes on.
     for (const text of texts)
@@ -45,13 +46,17 @@ export const linkFinder = (
     for (const [text, found] of await findAll(tenant, actor, target, asked)) known.set(keyOf(target, text), found);
   };
 
-  return async (chunk, passed, last) => {
+  return async (actor, chunk, passed, last) => {
+    // What was found is found no longer by someone whose grants have changed.
+    const now = JSON.stringify([actor.role, actor.clinicIds]);
+    if (now !== grants) known.clear();
+    grants = now;
     const wanted = new Map<Collection, Set<string>>();
     for (const { field, texts } of chunk.flatMap((draft) => draft.links)) {
       const target = targetOf(definition, field);
       wanted.set(target, new Set([...(wanted.get(target) ?? []), ...texts]));
     }
-    for (const [target, texts] of wanted) await lookUp(target, texts);
+    for (const [target, texts] of wanted) await lookUp(actor, target, texts);
 
     const linksOf = (draft: Draft): Links => {
       const ids: Record<string, string | string[]> = {};

@@ -8,6 +8,7 @@ import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts'
 import { commandNamed } from '#server/commands/commands.ts';
 import { submitMany } from '#server/commands/submit.ts';
 import type { Tenant, Who } from '#server/tenants/tenant.ts';
+import { importerNow } from './import-access.ts';
 import type { Draft, RowProblem } from './import-columns.ts';
 import type { ImportRow } from './import-jobs.ts';
 import { linkFinder } from './import-links.ts';
@@ -37,19 +38,19 @@ type Planned = {
 
 /** Carries an import's rows into the collection, a chunk at a time. With `last`, no further record is waited for. */
 export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean) => Promise<Written>) => {
-  const { tenant, who, actor, definition, dryRun, moment } = job;
+  const { tenant, who, definition, dryRun, moment } = job;
   const name = `${definition.name}.create`;
   const command = commandNamed(name);
   if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be imported.`);
   const recordIds = idsOf(job.id, 'record');
   const mutationIds = idsOf(job.id, 'mutation');
-  const resolveLinks = linkFinder(tenant, actor, definition);
-  const twinsOf = twinFinder(tenant, actor, definition, recordIds.isOurs);
-  const takenOf = uniqueFinder(tenant, actor, definition);
+  const resolveLinks = linkFinder(tenant, definition);
+  const twinsOf = twinFinder(tenant, definition, recordIds.isOurs);
+  const takenOf = uniqueFinder(tenant, definition);
   // What a dry run lets pass, by title: a row that points at it is right there too.
   const passed = new Map<string, string>();
 
-  const planOf = (draft: Draft, links: Draft['args']): Planned | RowProblem => {
+  const planOf = (actor: Actor, draft: Draft, links: Draft['args']): Planned | RowProblem => {
     const id = recordIds.of(draft.row);
     const args = { ...draft.args, ...links, id };
     try {
@@ -78,27 +79,28 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
   };
 
   return async (chunk, last) => {
+    const actor = await importerNow(job);
     const report: ImportRow[] = [];
     const later: Draft[] = [];
     const planned: Planned[] = [];
     const refuse = (row: number, { message, field }: RowProblem): void =>
       void report.push({ row, outcome: 'refused', message, field, id: null });
 
-    const links = await resolveLinks(chunk, passed, last);
+    const links = await resolveLinks(actor, chunk, passed, last);
     for (const draft of chunk) {
       const found = links.get(draft.row) ?? {};
       if (found === 'later') later.push(draft);
       else {
-        const next = isProblem(found) ? found : planOf(draft, found);
+        const next = isProblem(found) ? found : planOf(actor, draft, found);
         if (isProblem(next)) refuse(draft.row, next);
         else planned.push(next);
       }
     }
 
-    const taken = await takenOf(planned);
+    const taken = await takenOf(actor, planned);
     for (const [row, problem] of taken) refuse(row, problem);
     const free = planned.filter(({ row }) => !taken.has(row));
-    const twins = await twinsOf(free);
+    const twins = await twinsOf(actor, free);
     const answers = await create(free);
     for (const [index, { row, draft, record }] of free.entries()) {
       const answer = answers[index];

@@ -24,27 +24,25 @@ const mostPages = 5;
  */
 export const twinFinder = (
   tenant: Tenant,
-  actor: Actor,
   definition: Collection,
   isOurs: (id: string) => boolean,
-): ((chunk: readonly Candidate[]) => Promise<Twins>) => {
-  const seen = readableFields(definition, heldScopes(actor, 'view', definition));
-  const fields = fieldEntries(definition).filter(
-    ([name, field]) => ['phone', 'email'].includes(field.kind.name) && (!seen || seen.has(name)),
-  );
+): ((actor: Actor, chunk: readonly Candidate[]) => Promise<Twins>) => {
+  const compared = fieldEntries(definition).filter(([, field]) => ['phone', 'email'].includes(field.kind.name));
   const rows = new Map<string, Candidate>();
 
-  const keysOf = (record: AnyRecord): Key[] =>
+  type Fields = typeof compared;
+
+  const keysOf = (fields: Fields, record: AnyRecord): Key[] =>
     fields.flatMap(([name, field]) =>
       typeof record[name] === 'string' ? [{ key: `${field.kind.name}:${record[name]}`, name, field }] : [],
     );
 
-  const stored = async (chunk: readonly Candidate[]): Promise<Map<string, AnyRecord>> => {
+  const stored = async (actor: Actor, fields: Fields, chunk: readonly Candidate[]): Promise<Map<string, AnyRecord>> => {
     const found = new Map<string, AnyRecord>();
     const valuesOf = (kind: string): string[] => [
       ...new Set(
         chunk.flatMap(({ record }) =>
-          keysOf(record)
+          keysOf(fields, record)
             .filter(({ field }) => field.kind.name === kind)
             .map(({ name }) => String(record[name])),
         ),
@@ -68,19 +66,21 @@ export const twinFinder = (
       });
       // What this import itself wrote is in `rows`, or, when it is taken up again, will be.
       for (const record of read.records.filter(({ id }) => !isOurs(id)))
-        for (const { key } of keysOf(record)) if (!found.has(key)) found.set(key, record);
+        for (const { key } of keysOf(fields, record)) if (!found.has(key)) found.set(key, record);
       cursor = read.cursor;
       if (!cursor) break;
     }
     return found;
   };
 
-  return async (chunk) => {
-    const there = await stored(chunk);
+  return async (actor, chunk) => {
+    const seen = readableFields(definition, heldScopes(actor, 'view', definition));
+    const fields = compared.filter(([name]) => !seen || seen.has(name));
+    const there = await stored(actor, fields, chunk);
     const twins = new Map<number, { message: string; field: string }>();
     for (const candidate of chunk) {
       const said: { message: string; field: string }[] = [];
-      for (const { key, name, field } of keysOf(candidate.record)) {
+      for (const { key, name, field } of keysOf(fields, candidate.record)) {
         const label = field.label.toLowerCase();
         const earlier = rows.get(key);
         const other = there.get(key);

@@ -13,12 +13,12 @@ import { readPage } from './read.ts';
  */
 export const uniqueFinder = (
   tenant: Tenant,
-  actor: Actor,
   definition: Collection,
-): ((chunk: readonly Candidate[]) => Promise<ReadonlyMap<number, RowProblem>>) => {
+): ((actor: Actor, chunk: readonly Candidate[]) => Promise<ReadonlyMap<number, RowProblem>>) => {
   const earlier = new Map<string, string>();
 
   const check = async (
+    actor: Actor,
     names: readonly string[],
     chunk: readonly Candidate[],
     problems: Map<number, RowProblem>,
@@ -54,9 +54,9 @@ export const uniqueFinder = (
     }
   };
 
-  return async (chunk) => {
+  return async (actor, chunk) => {
     const problems = new Map<number, RowProblem>();
-    for (const names of definition.unique ?? []) await check(names, chunk, problems);
+    for (const names of definition.unique ?? []) await check(actor, names, chunk, problems);
     return problems;
   };
 };

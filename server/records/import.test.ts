@@ -434,6 +434,50 @@ test('whoever loses access while importing imports no further', async (t) => {
   );
 });
 
+test('whoever may no longer import stops in the middle, even of a dry run', async (t) => {
+  const { tenant, hire, count } = await world(t, 'dental');
+  const { who, actor } = await hire('Bala', 'admin');
+  const begun = async (lines: readonly string[], dryRun: boolean): Promise<ImportJobView> => {
+    const steady = Readable.from(
+      (async function* () {
+        for (const [index, line] of lines.entries()) {
+          if (index === 350) await tenant.db.query(`update users set role = 'clinic_staff' where id = $1`, [actor.id]);
+          yield `${line}\n`;
+        }
+      })(),
+      // Read no further ahead than the rows that are written.
+      { highWaterMark: 1 },
+    );
+    return (await startImport(tenant, who, actor, leads as unknown as Collection, steady, { dryRun })).finished;
+  };
+  for (const dryRun of [true, false]) {
+    await tenant.db.query(`update users set role = 'admin' where id = $1`, [actor.id]);
+    const job = await begun(manyLeads(600).split('\n'), dryRun);
+    assert.deepEqual([job.state, job.message], ['interrupted', 'You may no longer import leads.']);
+    assert.deepEqual([job.rows, await count('leads')], [300, dryRun ? 0 : 300]);
+  }
+});
+
+test('an import finds no more by name than its person may see by then', async (t) => {
+  const { tenant, hire } = await world(t, 'general');
+  await hire('Anita', 'user');
+  const { who, actor } = await hire('Bala', 'admin');
+  const lines = Array.from({ length: 300 }, (_, i) => `Someone ${i},anita@desk.example`);
+  const steady = Readable.from(
+    (async function* () {
+      yield 'First name,Assigned to\n';
+      for (const [index, line] of lines.entries()) {
+        if (index === 150) await tenant.db.query(`update users set role = 'manager' where id = $1`, [actor.id]);
+        yield `${line}\n`;
+      }
+    })(),
+    { highWaterMark: 1 },
+  );
+  const { finished } = await startImport(tenant, who, actor, contacts as unknown as Collection, steady);
+  const job = await finished;
+  assert.deepEqual([job.state, job.created, job.refused], ['finished', 100, 200]);
+});
+
 test('what an export writes comes in as it was', async (t) => {
   const { tenant, run } = await world(t, 'general');
   const csv = `ID,First name,Phone,Phone as typed,Mobile,Mobile as typed,Version,Created\n${v7()},'=Anu,'+919843012345,98430 12345,+919843012346,+91 98430 99999,7,2026-01-02T03:04:05.678Z`;

@@ -136,3 +136,15 @@ for (const { field, typed, refused } of kinds) {
     );
   });
 }
+
+test('a cell that is too long for a day is not searched for one', () => {
+  const gap = ' '.repeat(60);
+  for (const [kind, long] of [
+    [date, `today${gap}+1`],
+    [dateTime, `today${gap}14:30`],
+    [dateTime, `today${gap}+1`],
+  ] as const) {
+    const field = kind({ label: 'F' });
+    assert.equal(field.kind.scan(long, field, context), long);
+  }
+});

@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { can } from '#shared/can.ts';
+import { can, heldScopes } from '#shared/can.ts';
 import { fieldEntries, systemFields, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Actor } from '#shared/actor.ts';
 import type { Field } from '#shared/fields/field.ts';
@@ -9,10 +9,12 @@ import { parseListQuery } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { guardCell } from '#shared/sheet-cell.ts';
 import { readAll, readRecords } from '#server/records/read.ts';
-import type { Tenant } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { Answer } from '#server/http/answer.ts';
 import type { Call, Endpoint } from '#server/http/endpoint.ts';
 import { text } from '#server/http/schemas.ts';
+import { sessionOver } from '#server/http/sign-in/authenticate.ts';
+import { personOfSession } from '#server/http/sign-in/people.ts';
 import { pathOf } from './paths.ts';
 
 /** A collection as a spreadsheet that its import reads back. Both specifications' methods, GET and POST, are there. */
@@ -36,7 +38,7 @@ const exportAll = async (call: Call, definition: Collection): Promise<Answer> =>
   if (!can(actor, 'export', definition))
     throw new Refusal('FORBIDDEN', `You may not export ${definition.label.many.toLowerCase()}.`);
   const { filter, sort } = parseListQuery(call.query, definition);
-  const lines = linesOf(tenant, actor, definition, readAll(tenant, actor, { definition, filter, sort }, 'export'), () =>
+  const lines = linesOf(call, definition, readAll(tenant, actor, { definition, filter, sort }, 'export'), () =>
     site.tenants.hold(tenant),
   );
   // The first piece is made before anything is sent, so that what is refused is still answered as a refusal.
@@ -59,8 +61,7 @@ const columnsOf = (definition: Collection): Column[] => [
 ];
 
 async function* linesOf(
-  tenant: Tenant,
-  actor: Actor,
+  call: Call,
   definition: Collection,
   pages: AsyncGenerator<readonly AnyRecord[]>,
   hold: () => () => void,
@@ -72,7 +73,14 @@ async function* linesOf(
     // Without its mark a spreadsheet takes UTF-8 for Latin, and Tamil names for noise.
     let lead = `\ufeff${stringify([columns.map(({ field }) => field.label)])}`;
     for await (const records of pages) {
-      for (const column of columns) await learnTitles(tenant, actor, definition, column, records, titles);
+      const actor = await exporterNow(call, definition);
+      if (!actor) {
+        if (lead !== '') throw sessionOver();
+        // Half a file is out, and only cutting it off says that it is not whole.
+        call.res.destroy();
+        return;
+      }
+      for (const column of columns) await learnTitles(call.tenant, actor, definition, column, records, titles);
       yield (
         lead + stringify(records.map((record) => columns.map(({ name, field }) => cellOf(record[name], field, titles))))
       );
@@ -82,6 +90,24 @@ async function* linesOf(
     release();
   }
 }
+
+/**
+ * Who exports, as the database knows them before each page goes out: a file may take its reader an hour. Null when
+ * their session is over, or a part of what they began to export is no longer theirs to have.
+ */
+const exporterNow = async (
+  { site, tenant, who, actor, sessionId }: Call,
+  definition: Collection,
+): Promise<Actor | null> => {
+  const person =
+    who.kind === 'platform'
+      ? await personOfSession(site.tenants.platform, 'platform', sessionId, who.id)
+      : await personOfSession(tenant.db, 'user', sessionId, actor.id);
+  if (!person) return null;
+  const now = actorOf(tenant.info, person);
+  const held = new Set(heldScopes(now, 'export', definition));
+  return heldScopes(actor, 'export', definition).every((scope) => held.has(scope)) ? now : null;
+};
 
 const isLink = (field: Field): boolean => field.kind.name === 'link' || field.kind.name === 'links';
 

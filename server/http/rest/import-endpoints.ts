@@ -69,9 +69,7 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
 const start = async (call: Call, definition: Collection): Promise<Answer> => {
   const { tenant, who, actor, query, req, res } = call;
   // Before twenty megabytes are read for someone who may not.
-  if (!can(actor, 'import', definition)) {
-    throw new Refusal('FORBIDDEN', `You may not import ${definition.label.many.toLowerCase()}.`);
-  }
+  requireImport(call, definition);
   const dryRun = parseFlag(query, 'dryRun');
   const { id } = await startImport(tenant, who, actor, definition, await readCsv(req, res), {
     dryRun,
@@ -81,10 +79,17 @@ const start = async (call: Call, definition: Collection): Promise<Answer> => {
   return { status: 202, data: { id }, headers: { Location: location } };
 };
 
+/** A report names records, so it is for those who may import now, not for those who once might. */
 const find = async (call: Call, definition: Collection): Promise<ImportJobView> => {
+  requireImport(call, definition);
   const job = await importJob(call.tenant, call.actor, param(call, 'id').toLowerCase());
   if (job.collection !== definition.name) throw notFound('Import');
   return job;
+};
+
+const requireImport = ({ actor }: Call, definition: Collection): void => {
+  if (!can(actor, 'import', definition))
+    throw new Refusal('FORBIDDEN', `You may not import ${definition.label.many.toLowerCase()}.`);
 };
 
 const count: JsonSchema = { type: 'integer' };

@@ -308,7 +308,7 @@ suite('REST', () => {
     assert.equal(records(await w.ana.request('GET', '/leads?phone=9843077002'))[0]?.['name'], 'மீனா');
     for (const path of [`/clinics/import/${data.id}`, `/leads/import/${v7()}`])
       assert.equal(code(await w.ana.request('GET', path)), 'NOT_FOUND');
-    assert.equal(code(await w.ben.request('GET', `/leads/import/${data.id}`)), 'NOT_FOUND');
+    assert.equal(code(await w.ben.request('GET', `/leads/import/${data.id}`)), 'FORBIDDEN');
     assert.equal(code(await w.ana.request('DELETE', `/leads/import/${data.id}`)), 'ok');
     assert.equal(code(await w.ana.request('POST', '/leads/import', '', type)), 'VALIDATION_ERROR');
     assert.equal(code(await w.ana.request('POST', '/leads/import', 'Colour\nred\n', type)), 'VALIDATION_ERROR');
@@ -320,6 +320,20 @@ suite('REST', () => {
       code(await w.ana.request('POST', '/leads/import', `Name\n${'x'.repeat(21_000_000)}`, type)),
       'TOO_LARGE',
     );
+  });
+
+  test('who may no longer import sees no report, not even of their own import', async () => {
+    const once = await w.staffOf('admin', w.smiles);
+    const sent = await once.request('POST', '/leads/import', 'Name,Phone\nAnu,98430 77003\n', {
+      'content-type': 'text/csv',
+    });
+    const { id } = sent.body.data as { id: string };
+    await finished(once, `/leads/import/${id}`);
+    const change = { role: 'clinic_staff', clinicIds: [w.clinics.rsPuram.id] };
+    assert.equal(code(await w.ana.request('PATCH', `/users/${once.id}`, change)), 'ok');
+    for (const method of ['GET', 'DELETE'])
+      assert.equal(code(await once.request(method, `/leads/import/${id}`)), 'FORBIDDEN');
+    assert.equal(code(await w.ana.request('GET', `/leads/import/${id}`)), 'ok');
   });
 
   test('the API says what it is, to whoever asks', async () => {
