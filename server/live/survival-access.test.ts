@@ -9,8 +9,8 @@ import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** Holds back the database's answers to some statements, so that what happens meanwhile can be arranged. */
 const holdBack = (tenant: Tenant, which: RegExp, times = 1) => {
-  const db = tenant.db as { query: Query; prepared: Query };
-  const { query, prepared } = db;
+  const db = tenant.db as { query: Query; prepared: Query; read: Query };
+  const { query, prepared, read } = db;
   const arrived = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
   let left = times;
@@ -25,7 +25,7 @@ const holdBack = (tenant: Tenant, which: RegExp, times = 1) => {
       }
       return rows;
     };
-  Object.assign(db, { query: held(query), prepared: held(prepared) });
+  Object.assign(db, { query: held(query), prepared: held(prepared), read: held(read) });
   return { arrived: arrived.promise, letGo: () => gate.resolve() };
 };
 
