@@ -9,6 +9,7 @@ import { presentActivity, type ActivityRow } from './activity.ts';
 import { afterCursor, cursorAfter, orderBy } from './cursor.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { readableFilter, requireReadable } from './readable.ts';
+import { entrySql, expectsFew } from './page-plan.ts';
 import { columnsOf, quotedTable, recordOf } from './rows.ts';
 import { columnOf } from './schema.ts';
 
@@ -36,21 +37,25 @@ export const readPage = async (
   requireAction(actor, action, definition);
   requireReadable(sort.by, definition, heldScopes(actor, action, definition));
   const params = parameters();
-  const where = [
-    visibleSql(tenant, actor, action, definition, params),
-    filterSql(
-      readableFilter(query.filter, definition, heldScopes(actor, action, definition)),
-      definition,
-      momentIn(tenant.info, actor.id),
-      params,
-    ),
-  ];
-  if (query.cursor) where.push(afterCursor(query.cursor, definition, sort, params));
+  const moment = momentIn(tenant.info, actor.id);
+  const filter = readableFilter(query.filter, definition, heldScopes(actor, action, definition));
+  const where = [visibleSql(tenant, actor, action, definition, params), filterSql(filter, definition, moment, params)];
+  const matching = `from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')}`;
+  const guessed = [...params.values];
+  const entry = entrySql(filter, definition, sort, moment, params);
+  if (query.cursor) entry.push(afterCursor(query.cursor, definition, sort, params));
   const columns = columnsOf(definition).join(', ');
+  const page = [matching, ...entry].join(' and ');
+  // Once the index is entered at its place, or nothing is filtered, walking it is the best way in any case.
+  const isFiltered = !('all' in filter && filter.all.length === 0);
+  const gathers = entry.length === 0 && isFiltered && (await expectsFew(tenant.db.query, matching, guessed));
+  const source = gathers
+    ? `with t as materialized (select ${columns} ${page}) select ${columns}, ${seqColumn} from t`
+    : `select ${columns}, ${seqColumn} ${page}`;
   // One row more than asked for tells whether there is a next page; no count is needed.
   const { rows, seq } = await reflecting(
     tenant,
-    `select ${columns}, ${seqColumn} from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')} order by ${orderBy(definition, sort)} limit ${limit + 1}`,
+    `${source} order by ${orderBy(definition, sort)} limit ${limit + 1}`,
     params.values,
   );
   const records = rows.slice(0, limit).map((row) => recordOf(definition, row));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fieldEntries, type Collection } from '#shared/collection.ts';
+import { fieldEntries, fieldOf, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { opsOf, type Filter, type Op } from '#shared/filter.ts';
 
@@ -98,9 +98,16 @@ const operand = (field: Field, op: Op): fc.Arbitrary<unknown> => {
   return one;
 };
 
-const conditionOf = (definition: Collection): fc.Arbitrary<Filter> =>
+/** The system's fields too, where they are asked for. */
+const named = (definition: Collection, names: readonly string[]): [string, Field][] =>
+  names.flatMap((name) => {
+    const field = fieldOf(definition, name);
+    return field ? [[name, field] as [string, Field]] : [];
+  });
+
+const conditionOf = (definition: Collection, names?: readonly string[]): fc.Arbitrary<Filter> =>
   fc
-    .constantFrom(...fieldEntries(definition))
+    .constantFrom(...(names ? named(definition, names) : fieldEntries(definition)))
     .chain(([name, field]) =>
       fc
         .constantFrom(...opsOf[field.kind.name])
@@ -111,8 +118,11 @@ const conditionOf = (definition: Collection): fc.Arbitrary<Filter> =>
         ),
     );
 
-/** Any filter that the language can say about a collection. */
-export const filterOf = (definition: Collection): fc.Arbitrary<Filter> =>
+/** Any filter that the language can say about a collection, or, with names, any condition on those fields. */
+export const filterOf = (definition: Collection, names?: readonly string[]): fc.Arbitrary<Filter> =>
+  names ? conditionOf(definition, names) : anyFilter(definition);
+
+const anyFilter = (definition: Collection): fc.Arbitrary<Filter> =>
   fc.letrec<{ filter: Filter }>((tie) => ({
     filter: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
