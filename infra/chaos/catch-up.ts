@@ -115,7 +115,8 @@ export const createCatchUp = ({ replica, witness, ask, note, complain }: Ports):
     if (busy > 0 || replica.isLoading()) return;
     const since = replica.missingSince();
     if (since !== null) {
-      note('gaps');
+      // The protocol allows for it; a server that sends in order over a line that keeps order has no excuse.
+      complain(`something is missing after ${since} on an open connection`);
       fetchMissed(since);
     } else if (replica.unknown().length > 0) fetchUnknown();
   };

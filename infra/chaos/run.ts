@@ -7,7 +7,7 @@ import type { Deed } from './ledger.ts';
 import { flagship, franchises, setScene, type Scene } from './scene.ts';
 import type { Ending } from './services.ts';
 import { createWitness, type Witness } from './witness.ts';
-import { changeAccess, stageOf, write } from './writers.ts';
+import { changeAccess, stageOf, write, writeOnce } from './writers.ts';
 
 export type Outcome = {
   readonly violations: readonly string[];
@@ -56,7 +56,16 @@ export const runChaos = async ({ seed, seconds, say, ending }: Options): Promise
     stop.abort();
     await working;
   }
-  tell('everything is whole again, nobody writes any more');
+  // Nothing follows that could tell of what was missed: only looking into the log finds these.
+  tell('Redis is killed, everyone writes a last time, Redis is restarted');
+  await scene.redis.kill();
+  writeOnce(stage, { ...work, dice: dice.fork('last words') });
+  await until(
+    () => clients.every((client) => client.unanswered() === 0),
+    20_000,
+    () => 'the last words are not answered',
+  );
+  await scene.redis.restart();
   const healedIn = await heal(scene, cast, { complain, note });
   tell(`everyone is equal after ${Math.round(healedIn)} ms`);
   await judge(scene, cast, deeds, { complain, note });

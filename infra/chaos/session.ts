@@ -18,6 +18,8 @@ type Body = { readonly success: boolean; readonly data?: Tokens; readonly error?
 
 /** Renew when this much is left, in milliseconds. */
 const margin = 4_000;
+/** Whoever knocks faster is taken for someone who guesses. */
+const retryAfter = 250;
 
 /** `port` names a pod to ask, another one each time. `note` counts what happened. */
 export const createSession = (person: Person, port: () => number, note: (what: string) => void): Session => {
@@ -35,7 +37,7 @@ export const createSession = (person: Person, port: () => number, note: (what: s
     return (await response.json()) as Body;
   };
 
-  const obtain = async (): Promise<void> => {
+  const obtain = async (): Promise<boolean> => {
     const { email, password } = person;
     const body = tokens
       ? await post('/auth/refresh', { refreshToken: tokens.refreshToken })
@@ -43,8 +45,13 @@ export const createSession = (person: Person, port: () => number, note: (what: s
     if (body.success && body.data) {
       note(tokens ? 'sessions renewed' : 'sign-ins');
       tokens = { ...body.data, refreshToken: body.data.refreshToken ?? tokens?.refreshToken };
-    } else if (body.error?.code === 'BAD_CREDENTIALS') isShut = true;
-    else if (body.error?.code === 'SESSION_ENDED' || body.error?.code === 'UNAUTHENTICATED') tokens = null;
+      return true;
+    }
+    const code = body.error?.code ?? 'no answer';
+    note(`not signed in: ${code}`);
+    if (code === 'BAD_CREDENTIALS') isShut = true;
+    if (code === 'SESSION_ENDED' || code === 'UNAUTHENTICATED') tokens = null;
+    return false;
   };
 
   return {
@@ -52,8 +59,8 @@ export const createSession = (person: Person, port: () => number, note: (what: s
       while (!stopped) {
         if (tokens && Date.parse(tokens.expiresAt) - Date.now() > margin) return tokens.token;
         // A pod that dies, a database that is away, an account that is shut: try again.
-        if (tokens || !isShut) await obtain().catch(() => undefined);
-        if (!tokens) await pause(isShut ? 20 : 150);
+        const isRenewed = (tokens !== null || !isShut) && (await obtain().catch(() => false));
+        if (!isRenewed) await pause(retryAfter);
       }
       return null;
     },

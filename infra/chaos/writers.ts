@@ -40,6 +40,16 @@ export const write = async (client: Client, stage: Stage, { clients, deeds, dice
   }
 };
 
+/** Everyone who is there does one more thing, all at once. */
+export const writeOnce = (stage: Stage, { clients, deeds, dice }: Work): void => {
+  for (const client of clients) {
+    const deed = client.isLive() ? nextDeed(client, dice, stage) : null;
+    if (!deed) continue;
+    deeds.push(deed);
+    void client.perform(deed);
+  }
+};
+
 /** Clinics are given and taken, a role comes and goes, an account is shut and opened, people sign out. */
 export const changeAccess = async (scene: Scene, { clients, deeds, dice, signal }: Work): Promise<void> => {
   const boss = clients.find(({ person }) => person.name === 'abe');
