@@ -12,12 +12,12 @@ test('nothing acknowledged is lost or done twice, everyone ends equal, nobody se
   const endings = createEndings();
   t.after(endings.end);
   const say = (line: string): void => void said.push(line);
-  const { violations, counts } = await runChaos({ seed, seconds: 14, say, ending: endings });
+  const { violations, counts } = await runChaos({ seed, seconds: 25, most: 12, say, ending: endings });
   if (violations.length > 0) t.diagnostic(said.join('\n'));
   assert.deepEqual(violations, []);
   const count = (what: string): number => counts.get(what) ?? 0;
   const broken = faults.filter(({ name }) => count(name) > 0);
-  assert.ok(broken.length >= 5, `only ${broken.length} kinds of fault`);
+  assert.ok(broken.length >= 4, `only ${broken.length} kinds of fault`);
   for (const what of ['mutations done', 'mutations refused', 'changes of access', 'syncs'])
     assert.ok(count(what) > 0, `no ${what}`);
 });

@@ -21,6 +21,8 @@ export type Client = {
   readonly perform: (deed: Deed) => Promise<void>;
   readonly unanswered: () => number;
   readonly isLive: () => boolean;
+  /** The pod that it is connected to. */
+  readonly port: () => number | null;
   /** Nothing is being caught up with, nothing is missing. */
   readonly isSettled: () => boolean;
   /** The network goes away, without a word. */
@@ -51,6 +53,7 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
   const session = createSession(person, () => dice.pick(ports), note);
   const open = new Set<Promise<void>>();
   let wire: Wire | null = null;
+  let port = 0;
   let welcome: Welcome | null = null;
   let stopped = false;
 
@@ -62,7 +65,8 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
   const catchUp = createCatchUp({ replica, witness, ask, note, complain: say });
 
   const connect = async (token: string): Promise<void> => {
-    const socket: Wire = io(`http://127.0.0.1:${dice.pick(ports)}`, {
+    port = dice.pick(ports);
+    const socket: Wire = io(`http://127.0.0.1:${port}`, {
       path: `/${person.slug}/socket.io`,
       transports: ['websocket'],
       auth: { token },
@@ -166,6 +170,7 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
     },
     unanswered: () => open.size,
     isLive: () => welcome !== null,
+    port: () => (welcome ? port : null),
     isSettled: () => welcome !== null && !catchUp.isBusy() && !replica.isLoading() && replica.missingSince() === null,
     cut: () => transport()?.destroy(),
     sleep: async (ms) => {

@@ -29,10 +29,18 @@ const tellRedis = async ({ scene }: Victims, ...words: [string, ...string[]]): P
   client.disconnect();
 };
 
-const podOf = ({ scene, dice }: Victims): Pod | null => {
-  // One of them stays up, as any rollout or autoscaler sees to.
+/** The pod with the most people on it. One stays up, as any rollout sees to. */
+const podOf = ({ scene, clients }: Victims): Pod | null => {
   const up = scene.pods.filter((pod) => pod.isUp());
-  return up.length > 1 ? dice.pick(up) : null;
+  const peopleOn = ({ port }: Pod): number => clients.filter((client) => client.port() === port).length;
+  return up.length > 1 ? (up.toSorted((a, b) => peopleOn(b) - peopleOn(a))[0] ?? null) : null;
+};
+
+/** Nobody would come to a pod that has just started, and the two would have nothing to tell each other. */
+const restart = async (pod: Pod, { clients, dice }: Victims): Promise<void> => {
+  await pause(dice.between(50, 600));
+  await pod.start();
+  for (const client of clients) if (dice.chance(0.5)) client.cut();
 };
 
 const podDies = (at: DeathPoint): Fault => ({
@@ -42,8 +50,7 @@ const podDies = (at: DeathPoint): Fault => ({
     const pod = podOf(victims);
     if (!pod) return;
     await pod.dieAt(at, victims.slug);
-    await pause(victims.dice.between(50, 600));
-    await pod.start();
+    await restart(pod, victims);
   },
 });
 
@@ -110,8 +117,7 @@ export const faults: readonly Fault[] = [
       const pod = podOf(victims);
       if (!pod) return;
       await pod.kill();
-      await pause(victims.dice.between(50, 600));
-      await pod.start();
+      await restart(pod, victims);
     },
   },
   {
@@ -121,7 +127,7 @@ export const faults: readonly Fault[] = [
       const pod = podOf(victims);
       if (!pod) return;
       await pod.drain();
-      await pod.start();
+      await restart(pod, victims);
     },
   },
   {

@@ -19,6 +19,8 @@ export type Outcome = {
 type Options = {
   readonly seed: number;
   readonly seconds: number;
+  /** Ends after that many faults, should they be sooner. */
+  readonly most?: number;
   readonly say: (line: string) => void;
   /** Where everything that is started says how it is stopped. */
   readonly ending: Ending;
@@ -27,7 +29,7 @@ type Options = {
 const mostViolations = 200;
 
 /** Breaks things under writers for some seconds, lets them heal, and tells what was not as promised. */
-export const runChaos = async ({ seed, seconds, say, ending }: Options): Promise<Outcome> => {
+export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: Options): Promise<Outcome> => {
   const dice = createDice(String(seed));
   const violations: string[] = [];
   const counts = new Map<string, number>();
@@ -51,7 +53,7 @@ export const runChaos = async ({ seed, seconds, say, ending }: Options): Promise
     changeAccess(scene, { ...work, dice: dice.fork('access') }),
   ]);
   try {
-    await harm(scene, clients, { dice: dice.fork('faults'), seconds, tell, note });
+    await harm(scene, clients, { dice: dice.fork('faults'), seconds, most, tell, note });
   } finally {
     stop.abort();
     await working;
@@ -107,19 +109,26 @@ const enter = async (scene: Scene, { dice, complain, note, ending }: Tools): Pro
 type Harm = {
   readonly dice: Dice;
   readonly seconds: number;
+  readonly most: number;
   readonly tell: (what: string) => void;
   readonly note: Tools['note'];
 };
 
-const harm = async (scene: Scene, clients: readonly Client[], { dice, seconds, tell, note }: Harm): Promise<void> => {
+const harm = async (
+  scene: Scene,
+  clients: readonly Client[],
+  { dice, seconds, most, tell, note }: Harm,
+): Promise<void> => {
   const end = performance.now() + seconds * 1000;
   const busy = new Map<Fault['of'], Promise<void>>();
+  let done = 0;
   for (const fault of faultsInOrder(dice)) {
     await pause(dice.between(100, 900));
     // Most faults wait until the last one is over; the others fall into it.
     if (dice.chance(0.6)) await Promise.all(busy.values());
     await busy.get(fault.of);
-    if (performance.now() > end) break;
+    if (performance.now() > end || done === most) break;
+    done += 1;
     const slug = dice.chance(0.85) ? flagship : dice.pick(Object.keys(franchises));
     tell(fault.name);
     note(fault.name);
