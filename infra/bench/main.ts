@@ -11,11 +11,13 @@ import { compare, type Comparing, type Comparison } from './compare.ts';
 import { measureConnecting } from './connect.ts';
 import { reachCluster } from './database.ts';
 import { readOptions, type Options } from './options.ts';
+import { machineCpu } from './machine.ts';
 import { measurePages } from './page.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { printed } from './print.ts';
 import type { Profile } from './profile.ts';
 import { verdicts, type Results } from './results.ts';
+import { usage, type Usage } from './usage.ts';
 import { connectClients, disconnectClients, startSides, type Sides } from './sides.ts';
 import { runRound } from './round.ts';
 
@@ -96,12 +98,19 @@ const connect = ({ sides: { ours }, prepared, rounds }: Stage): ReturnType<typeo
 };
 
 const page = async (
-  { sides: { ours } }: Stage,
+  { sides: { ours }, cluster }: Stage,
   pages: Prepared,
   { leads, quick }: Options,
 ): Promise<NonNullable<Results['page']>> => {
   say(`First pages of ${leads.toLocaleString('en')} leads …`);
-  return { ...(await measurePages({ port: ours.place.port, prepared: pages, times: quick ? 5 : 20 })), leads };
+  const sample = async (): Promise<{ readonly at: number; readonly others: number }> => {
+    const { at, cpu } = await ours.server.ask<Usage>('usage');
+    return { at, others: machineCpu() - cpu - (cluster.cpu() ?? 0) - usage().cpu };
+  };
+  const before = await sample();
+  const found = await measurePages({ port: ours.place.port, prepared: pages, times: quick ? 5 : 20 });
+  const after = await sample();
+  return { ...found, leads, othersCpu: Math.max(0, after.others - before.others) / (after.at - before.at) };
 };
 
 const profiled = async ({ sides, cluster, prepared }: Stage): Promise<Profile> => {

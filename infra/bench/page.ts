@@ -1,77 +1,89 @@
 import { Agent, get } from 'node:http';
+import { countedBy } from '#client/modules/lead-desk/counts.ts';
+import {
+  emptyQuery,
+  followUpStates,
+  listFilter,
+  noClinic,
+  type DeskQuery,
+} from '#client/modules/lead-desk/desk-query.ts';
+import { dayOf } from '#shared/days.ts';
+import type { Filter } from '#shared/filter.ts';
+import { isSuppressed, leadPriorities, leads, leadStatuses } from '#shared/modules/leads.ts';
+import { sortName } from '#shared/order.ts';
 import { now } from './clock.ts';
 import { percentiles, type Percentiles } from './figures.ts';
 import type { Prepared } from './prepare.ts';
 
-/** A question that the lead desk asks, with its values changing from one time to the next. */
-type Shape = { readonly name: string; readonly query: (i: number) => string };
+type Who = 'admin' | 'staff';
 
+/** A list that someone may have on their screen, its values changing from one time to the next. */
+type Shape = { readonly name: string; readonly of: readonly Who[]; readonly filter: (i: number) => Filter };
+
+/** How long each kind of first page takes, and the counts beside the filters; slowest first. */
 export type Answered = {
   readonly name: string;
-  readonly who: 'admin' | 'staff';
+  readonly who: Who;
   readonly took: Percentiles;
   readonly rows: number;
 };
 
-/** How long each kind of first page takes, and the counts beside the filters; slowest first. */
 export type Pages = {
   readonly all: Percentiles;
   readonly shapes: readonly Answered[];
   readonly facets: readonly Answered[];
 };
 
-const sorts = { 'follow-up': '', priority: 'priority,followUpDate', newest: '-createdAt', name: 'name' };
-
-const statuses = [
-  'new',
-  'attempting',
-  'connected',
-  'appointment_booked',
-  'visited',
-  'treatment_started',
-  'rescheduled',
-  'lost',
-];
-const priorities = ['hot', 'appointment', 'warm', 'new', 'cold', 'visited'];
+const statuses = leadStatuses.map(({ value }) => value).filter((value) => !isSuppressed(value));
+const priorities = leadPriorities.map(({ value }) => value).slice(0, 6);
 const nameParts = ['meen', 'karth', 'lakshmi', 'zoya', 'subram', 'pri', 'arun kumar', 'nandhini velusamy'];
 const at = (items: readonly string[], i: number): string => items[i % items.length] ?? '';
 const digits = (i: number, length: number): string => String((i * 7_919 + 13_577) % 10 ** length).padStart(length, '1');
 
-const filtersFor = (clinicIds: readonly string[]): Shape[] => [
-  { name: 'everything', query: () => '' },
-  { name: 'clinic', query: (i) => `clinicId=${at(clinicIds, i)}` },
-  { name: 'status', query: (i) => `status=${at(statuses, i)}` },
-  { name: 'statuses', query: (i) => `status=${at(statuses, i)},${at(statuses, i + 3)}` },
-  { name: 'DNC', query: () => 'status=dnc' },
-  { name: 'priority', query: (i) => `priority=${at(priorities, i)}` },
-  { name: 'overdue', query: () => 'followUpDate[lt]=today' },
-  { name: 'today', query: () => 'followUpDate=today' },
-  { name: 'upcoming', query: () => 'followUpDate[gt]=today' },
-  { name: 'no follow-up', query: () => 'followUpDate=none' },
-  {
-    name: 'clinic, status, overdue',
-    query: (i) => `clinicId=${at(clinicIds, i)}&status=${at(statuses, i)}&followUpDate[lt]=today`,
-  },
-  {
-    name: 'clinic, priority, today',
-    query: (i) => `clinicId=${at(clinicIds, i)}&priority=${at(priorities, i)}&followUpDate=today`,
-  },
-  { name: 'TBD', query: () => 'clinicId=none&status[ne]=dnc,dnr' },
-  { name: 'part of a name', query: (i) => `q=${encodeURIComponent(at(nameParts, i))}` },
-  { name: 'five digits of a phone', query: (i) => `q=${digits(i, 5)}` },
-  { name: 'three digits of a phone', query: (i) => `q=${digits(i, 3)}` },
-  {
-    name: 'clinic, part of a name',
-    query: (i) => `clinicId=${at(clinicIds, i)}&q=${encodeURIComponent(at(nameParts, i))}`,
-  },
-  { name: 'nothing found', query: () => 'q=qqzzxx' },
-];
+const everyone: readonly Who[] = ['admin', 'staff'];
+// Only they are shown the clinics, the TBD queue and who must not be called.
+const admins: readonly Who[] = ['admin'];
 
-const facetsBy = 'by=clinicId,status,priority,followUpDate';
+/** What can be chosen on the lead desk, put into a filter by the desk's own hand. */
+const lists = (clinicIds: readonly string[]): Shape[] => {
+  const zone = 'Asia/Kolkata';
+  const today = dayOf(new Date(), zone);
+  const shape = (name: string, of: readonly Who[], choose: (i: number) => Partial<DeskQuery>): Shape => ({
+    name,
+    of,
+    filter: (i) => listFilter({ ...emptyQuery, ...choose(i) }, today, zone),
+  });
+  const clinic = (i: number): readonly string[] => [at(clinicIds, i)];
+  const status = (i: number): readonly string[] => [at(statuses, i)];
+  const priority = (i: number): readonly string[] => [at(priorities, i)];
+  return [
+    shape('everything', everyone, () => ({})),
+    shape('a clinic', admins, (i) => ({ clinics: clinic(i) })),
+    shape('two clinics', admins, (i) => ({ clinics: [...clinic(i), ...clinic(i + 2)] })),
+    shape('a status', everyone, (i) => ({ status: status(i) })),
+    shape('two statuses', everyone, (i) => ({ status: [...status(i), ...status(i + 3)] })),
+    shape('DNC', admins, () => ({ status: ['dnc'] })),
+    shape('a priority', everyone, (i) => ({ priority: priority(i) })),
+    shape('two priorities', everyone, (i) => ({ priority: [...priority(i), ...priority(i + 2)] })),
+    ...followUpStates.map((state) => shape(state, everyone, () => ({ followUp: [state] }))),
+    shape('overdue and today', everyone, () => ({ followUp: ['overdue', 'today'] })),
+    shape('today and upcoming', everyone, () => ({ followUp: ['today', 'upcoming'] })),
+    shape('created this week', everyone, () => ({ created: 'week' })),
+    shape('a status, overdue', everyone, (i) => ({ status: status(i), followUp: ['overdue'] })),
+    shape('clinic, status, overdue', admins, (i) => ({ clinics: clinic(i), status: status(i), followUp: ['overdue'] })),
+    shape('priority, today', everyone, (i) => ({ priority: priority(i), followUp: ['today'] })),
+    shape('TBD', admins, () => ({ clinics: [noClinic] })),
+    shape('part of a name', everyone, (i) => ({ search: at(nameParts, i) })),
+    shape('five digits of a phone', everyone, (i) => ({ search: digits(i, 5) })),
+    shape('three digits of a phone', everyone, (i) => ({ search: digits(i, 3) })),
+    shape('a clinic, part of a name', admins, (i) => ({ clinics: clinic(i), search: at(nameParts, i) })),
+    shape('nothing found', everyone, () => ({ search: 'qqzzxx' })),
+  ];
+};
 
-const facetShapes: readonly Shape[] = [
-  { name: 'counts of all', query: () => facetsBy },
-  { name: 'counts of a search', query: (i) => `${facetsBy}&q=${encodeURIComponent(at(nameParts, i))}` },
+const counted: readonly Shape[] = [
+  { name: 'counts of all', of: everyone, filter: () => ({ all: [] }) },
+  { name: 'counts of a search', of: everyone, filter: (i) => ({ search: at(nameParts, i) }) },
 ];
 
 type Reading = { readonly port: number; readonly prepared: Prepared; readonly times: number };
@@ -97,24 +109,25 @@ export const measurePages = async ({ port, prepared, times }: Reading): Promise<
   const slowestFirst = (answered: readonly Answered[]): Answered[] =>
     answered.toSorted((a, b) => b.took.p95 - a.took.p95);
   try {
+    const askAll = async (shape: Shape, label: string, path: string): Promise<Answered[]> => {
+      const answered: Answered[] = [];
+      for (const who of shape.of) {
+        const query = (i: number): string => `${path}&filter=${encodeURIComponent(JSON.stringify(shape.filter(i)))}`;
+        answered.push(await ask(who, `${shape.name}${label}`, query));
+      }
+      return answered;
+    };
     // Connections, plans and the compiler.
-    for (const who of ['admin', 'staff'] as const) await ask(who, '', () => '?limit=50');
+    for (const who of everyone) await ask(who, '', () => '?limit=50');
     everyTime.length = 0;
     const shapes: Answered[] = [];
-    for (const who of ['admin', 'staff'] as const) {
-      for (const filter of filtersFor(prepared.clinicIds)) {
-        for (const [sortLabel, sort] of Object.entries(sorts)) {
-          shapes.push(
-            await ask(who, `${filter.name}, by ${sortLabel}`, (i) => `?limit=50&sort=${sort}&${filter.query(i)}`),
-          );
-        }
-      }
+    for (const shape of lists(prepared.clinicIds)) {
+      for (const sort of leads.sorts)
+        shapes.push(...(await askAll(shape, `, by ${sort.label.toLowerCase()}`, `?limit=50&sort=${sortName(sort)}`)));
     }
     const all = percentiles(everyTime);
     const facets: Answered[] = [];
-    for (const who of ['admin', 'staff'] as const) {
-      for (const { name, query } of facetShapes) facets.push(await ask(who, name, (i) => `/facets?${query(i)}`));
-    }
+    for (const shape of counted) facets.push(...(await askAll(shape, '', `/facets?by=${countedBy.join(',')}`)));
     return { all, shapes: slowestFirst(shapes), facets: slowestFirst(facets) };
   } finally {
     agent.destroy();

@@ -2,7 +2,7 @@ import { over, type Comparison } from './compare.ts';
 import type { Connected } from './connect.ts';
 import type { Spread } from './figures.ts';
 import type { Answered, Pages } from './page.ts';
-import type { Results, Verdict } from './results.ts';
+import type { Measured, Results, Verdict } from './results.ts';
 import type { Round } from './round.ts';
 
 /** Everything as text, the promises last. */
@@ -88,7 +88,7 @@ const connectText = ({ ours, bare }: { readonly ours: Connected; readonly bare: 
   return `${ours.sockets.toLocaleString('en')} sockets at once; ours signs each in and gives it its first 50 leads, the bare Socket.IO does nothing\n${table([['', 'ours', 'bare', 'ratio'], ...rows])}`;
 };
 
-const pageText = ({ all, shapes, facets, leads }: Pages & { readonly leads: number }): string => {
+const pageText = ({ all, shapes, facets, leads, othersCpu }: Pages & Measured): string => {
   const row = ({ who, name, took, rows }: Answered): Cells => [
     `${who}: ${name}`,
     number(ms(took.p50)),
@@ -97,7 +97,7 @@ const pageText = ({ all, shapes, facets, leads }: Pages & { readonly leads: numb
   ];
   const head: Cells = ['ms', 'p50', 'p95', 'rows'];
   const total: Cells = [`all ${shapes.length} lists`, number(ms(all.p50)), number(ms(all.p95)), ''];
-  return `First pages of 50 out of ${leads.toLocaleString('en')} leads over REST; the slowest ten, and the sidebar's counts\n${table([head, total, ...shapes.slice(0, 10).map(row), ...facets.map(row)])}`;
+  return `First pages of 50 out of ${leads.toLocaleString('en')} leads over REST; the slowest ten, and the sidebar's counts (others used ${number(othersCpu)} cores)\n${table([head, total, ...shapes.slice(0, 10).map(row), ...facets.map(row)])}`;
 };
 
 const costsText = (costs: NonNullable<Results['costs']>): string =>

@@ -6,12 +6,15 @@ import type { Pages } from './page.ts';
 import type { Cost } from './profile.ts';
 import type { Faults } from './round.ts';
 
+/** Of how many leads, and what everything else on the machine used meanwhile, in cores. */
+export type Measured = { readonly leads: number; readonly othersCpu: number };
+
 /** Everything that a run found; what was not asked for is absent. */
 export type Results = {
   readonly flat: readonly Comparison[];
   readonly paced?: Comparison;
   readonly connect?: { readonly ours: Connected; readonly bare: Connected };
-  readonly page?: Pages & { readonly leads: number };
+  readonly page?: Pages & Measured;
   readonly bundle?: Bundle;
   readonly costs?: readonly Cost[];
 };
@@ -88,7 +91,7 @@ const pacedVerdicts = (comparison: Comparison): Verdict[] => {
   ];
 };
 
-const pageVerdicts = ({ all, shapes, leads }: Pages & { readonly leads: number }): Verdict[] => {
+const pageVerdicts = ({ all, shapes, leads }: Pages & Measured): Verdict[] => {
   const [slowest] = shapes;
   const what = `first page of 50 of ${leads.toLocaleString('en')} leads, p95`;
   return [

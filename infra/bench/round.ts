@@ -1,8 +1,8 @@
-import { cpus } from 'node:os';
 import { now, until } from './clock.ts';
 import type { Cluster } from './database.ts';
 import { percentiles, percentilesOfSteps, type Percentiles } from './figures.ts';
 import { writers as lanes } from './heard.ts';
+import { machineCpu } from './machine.ts';
 import { writersPerSide, type Side } from './sides.ts';
 import { slot, type Heard, type Listening } from './tally.ts';
 import type { Usage } from './usage.ts';
@@ -52,10 +52,6 @@ type Sample = {
   readonly database: number | null;
   readonly machine: number;
 };
-
-/** Microseconds of processor time that everything on this machine has used, in whole ticks. */
-const machineCpu = (): number =>
-  cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0) * 1_000;
 
 // A mutation's id has room for 256 of them, and neighbours must differ.
 let rounds = 0;
