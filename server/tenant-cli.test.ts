@@ -84,7 +84,10 @@ test('what cannot be is said in one line, and the exit code says no', async (t) 
     [['create', '--slug=api', '--name=X'], /^"api" is kept[^\n]*\n$/],
     [['create', '--slug=A B', '--name=X'], /^"A B" cannot stand[^\n]*\n$/],
     [['create', '--slug=ok', '--name=X', '--suite=all'], /^--suite is dental or general[^\n]*\n$/],
-    [['create', '--slug=ok', '--name=X', '--suite=general', '--clinics=One'], /^A tenant of this suite has no clinics[^\n]*\n$/],
+    [
+      ['create', '--slug=ok', '--name=X', '--suite=general', '--clinics=One'],
+      /^A tenant of this suite has no clinics[^\n]*\n$/,
+    ],
     [['resume', '--slug=nobody'], /^There is no tenant "nobody"\.\n$/],
     [['explode'], /^There is no "explode"[^\n]*\n$/],
     [['list', '--loud'], /^Unknown option '--loud'[^\n]*\n$/],

@@ -56,8 +56,14 @@ const idIn = (input: Input, label: string): string => {
   return input['id'];
 };
 
+/** The longest that a change of access may be unheard of where it matters, in milliseconds. */
+const oldest = 1_000;
+
 /** Reads for who asks. Access that changed while the database was reading makes it read again: nothing leaves late. */
 const readAs = async <T>(socket: LiveSocket, read: (actor: Actor) => Promise<T>): Promise<T> => {
+  const { tail } = socket.data.live;
+  // A pod that stood still, or whose database was away, may be the last to hear who has lost access meanwhile.
+  if (tail.age() > oldest) await tail.catchUp();
   for (;;) {
     const { actor } = socket.data;
     const found = await read(actor);

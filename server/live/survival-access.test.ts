@@ -127,6 +127,32 @@ test('a stored answer says yes again, but shows its record only to who may still
   assert.deepEqual(await submit(smiles, ben.who, { mid, name: 'leads.update', args }), first, 'and whole once more');
 });
 
+test('a pod that has not seen the log for a while looks into it before it answers anyone', async (t) => {
+  // Without Redis between them, so that the second pod hears of nothing but what it reads.
+  const { ana, ben, create, clinics, pods, smiles } = await world(t, { pods: 2 });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'CANARY',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
+  const desk = await ben.connect(1);
+  const there = await pods[1]?.tenants.open('smiles');
+  assert.ok(there);
+  const log = holdBack(there, /from log_head$/);
+  await log.arrived;
+  const heldSince = performance.now();
+  await ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.rsPuram.id] } });
+  while (performance.now() - heldSince < 1_100) await new Promise((resolve) => setTimeout(resolve, 50));
+  const before = desk.seen().length;
+  const asked = desk.get('leads', [lead.id]);
+  const first = await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 200, 'nothing yet'))]);
+  assert.equal(first, 'nothing yet');
+  log.letGo();
+  const answer = await asked;
+  assert.ok(answer.ok && answer.records.length === 0, JSON.stringify(answer));
+  assert.ok(!desk.seen().slice(before).includes('CANARY'));
+});
+
 test('whoever was given other access while away is told to start over', async (t) => {
   const w = await world(t);
   const { ana, ben, create, smiles, clinics } = w;

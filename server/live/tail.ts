@@ -20,6 +20,8 @@ export type Tail = {
   readonly poll: () => Promise<void>;
   /** A look that does not begin before now: what was committed until now is handed on when it is over. */
   readonly catchUp: () => Promise<void>;
+  /** How long ago the last look that succeeded began, in milliseconds: what is younger may not be known here yet. */
+  readonly age: () => number;
   readonly close: () => void;
 };
 
@@ -41,6 +43,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
   let gapTimer: NodeJS.Timeout | null = null;
   let polling: Promise<void> | null = null;
   let following: Promise<void> | null = null;
+  let lookedAt = performance.now();
   let closed = false;
 
   const hand = (rows: readonly LogRow[]): void => {
@@ -62,6 +65,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
   const read = async (): Promise<void> => {
     // Only what was known before asking must be in the answer: commits overtake it on their own connections.
     const known = seq;
+    const began = performance.now();
     const head = await readHeads(tenant.db, false);
     if (closed) return;
     if (head.epoch !== epoch || head.seq < known) {
@@ -69,6 +73,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
       ({ seq, epoch } = restart);
       heads = new Map(Object.entries(restart.heads));
       early.clear();
+      lookedAt = began;
       onEpoch();
       return;
     }
@@ -77,6 +82,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
       hand(await readLog(tenant.db, seq, head.seq, pageSize));
       if (seq === before) return;
     }
+    lookedAt = began;
   };
 
   const poll = (): Promise<void> =>
@@ -113,6 +119,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
     heads: (scopes) => Object.fromEntries(scopes.map((scope) => [scope, heads.get(scope) ?? 0])),
     poll,
     catchUp,
+    age: () => performance.now() - lookedAt,
     push: (rows) => {
       if (closed) return;
       hand(rows);
