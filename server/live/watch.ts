@@ -58,14 +58,25 @@ export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) =
   return () => clearInterval(timer);
 };
 
+/** The parts of a connection that tell how much waits for its reader. */
+type Line = {
+  readonly writeBuffer: readonly { readonly data?: unknown }[];
+  readonly transport: { readonly socket?: { readonly bufferedAmount?: number; readonly terminate?: () => void } };
+};
+
+const isSlow = ({ writeBuffer, transport }: Line): boolean => {
+  if (writeBuffer.length > slowest) return true;
+  let bytes = transport.socket?.bufferedAmount ?? 0;
+  // A few pages of records weigh more than hundreds of changes.
+  for (const { data } of writeBuffer) bytes += typeof data === 'string' ? data.length : 0;
+  return bytes > slowestBytes;
+};
+
 const cutSlowReaders = (live: LiveTenant): void => {
   for (const socket of live.sockets) {
-    const { writeBuffer, transport } = socket.conn as unknown as {
-      writeBuffer: unknown[];
-      transport: { socket?: { bufferedAmount?: number; terminate?: () => void } };
-    };
-    if (writeBuffer.length <= slowest && (transport.socket?.bufferedAmount ?? 0) <= slowestBytes) continue;
-    const { socket: wire } = transport;
+    const line = socket.conn as unknown as Line;
+    if (!isSlow(line)) continue;
+    const { socket: wire } = line.transport;
     live.end(socket, 'too-slow');
     // The farewell waits behind all that was not read; what is queued must not be kept until the next ping fails.
     setTimeout(() => wire?.terminate?.(), farewell).unref();
