@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { LogRow } from '#server/records/log-row.ts';
+import { world } from '#server/testing/world.ts';
+
+test('a tenant that everyone has left is let go, and is there again for whoever comes back', async (t) => {
+  const { ana, ben, eve, create, smiles, clinics } = await world(t, { env: { OPEN_TENANTS: '1' } });
+  const lead = await create(smiles, 'leads.create', {
+    name: 'Ravi',
+    phone: '98430 12345',
+    clinicId: clinics.ganapathy.id,
+  });
+  const listeners = { now: 0, most: 0 };
+  const { subscribe } = smiles.committed;
+  Object.assign(smiles.committed, {
+    subscribe: (listener: (rows: readonly LogRow[]) => void) => {
+      const unsubscribe = subscribe(listener);
+      listeners.most = Math.max(listeners.most, (listeners.now += 1));
+      return () => {
+        listeners.now -= 1;
+        unsubscribe();
+      };
+    },
+  });
+  const meet = async (words: string): Promise<void> => {
+    const [hq, desk] = [await ana.connect(), await ben.connect()];
+    // More tenants than this pod keeps open: those with people in them stay nevertheless.
+    const stranger = await eve.connect();
+    assert.ok((await hq.mutate('leads.update', { id: lead.id, patch: { nextAction: words } })).ok);
+    await desk.until('the change', ({ changes }) => changes.some(({ data }) => data?.['nextAction'] === words));
+    for (const client of [hq, desk, stranger]) client.close();
+  };
+  await meet('once');
+  const deadline = performance.now() + 12_000;
+  while (listeners.now > 0 && performance.now() < deadline) await pause(50);
+  assert.deepEqual(listeners, { now: 0, most: 1 });
+  await meet('again');
+});
