@@ -68,6 +68,16 @@ const filters: [string, Filter][] = [
   ['a priority', { field: 'priority', op: 'eq', value: 'hot' }],
   ['overdue', { field: 'followUpDate', op: 'lt', value: 'today' }],
   ['due today', { field: 'followUpDate', op: 'eq', value: 'today' }],
+  [
+    'due today and later',
+    {
+      any: [
+        { field: 'followUpDate', op: 'eq', value: 'today' },
+        { field: 'followUpDate', op: 'gt', value: 'today' },
+      ],
+    },
+  ],
+  ['DNC', { field: 'status', op: 'in', value: ['dnc'] }],
   ['unscheduled', { field: 'followUpDate', op: 'empty' }],
   ['this week', { field: 'createdAt', op: 'gte', value: 'today-7' }],
   ['a phone', { search: '98430 12345' }],

@@ -6,10 +6,10 @@ import type { Filter } from '#shared/filter.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { presentActivity, type ActivityRow } from './activity.ts';
-import { afterCursor, cursorAfter, orderBy } from './cursor.ts';
+import { afterCursor, cursorAfter } from './cursor.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { readableFilter, requireReadable } from './readable.ts';
-import { entrySql, expectsFew } from './page-plan.ts';
+import { alongSomeSql, alongSql, conjuncts, entrySql, gathersQuickly, gatheredSql } from './page-plan.ts';
 import { columnsOf, quotedTable, recordOf } from './rows.ts';
 import { columnOf } from './schema.ts';
 
@@ -39,25 +39,27 @@ export const readPage = async (
   const params = parameters();
   const moment = momentIn(tenant.info, actor.id);
   const filter = readableFilter(query.filter, definition, heldScopes(actor, action, definition));
-  const where = [visibleSql(tenant, actor, action, definition, params), filterSql(filter, definition, moment, params)];
-  const matching = `from ${quotedTable(definition)} t where deleted_at is null and ${where.join(' and ')}`;
+  const where = [
+    'deleted_at is null',
+    visibleSql(tenant, actor, action, definition, params),
+    filterSql(filter, definition, moment, params),
+  ].join(' and ');
   const guessed = [...params.values];
+  const after = query.cursor ? [afterCursor(query.cursor, definition, sort, params)] : [];
+  const gathered = [...params.values];
   const entry = entrySql(filter, definition, sort, moment, params);
-  if (query.cursor) entry.push(afterCursor(query.cursor, definition, sort, params));
-  const columns = columnsOf(definition).join(', ');
-  const page = [matching, ...entry].join(' and ');
-  // Once the index is entered at its place, or nothing is filtered, walking it is the best way in any case.
-  const isFiltered = !('all' in filter && filter.all.length === 0);
-  const gathers = entry.length === 0 && isFiltered && (await expectsFew(tenant.db.query, matching, guessed));
-  const source = gathers
-    ? `with t as materialized (select ${columns} ${page}) select ${columns}, ${seqColumn} from t`
-    : `select ${columns}, ${seqColumn} ${page}`;
+  const columns = [...columnsOf(definition), seqColumn].join(', ');
   // One row more than asked for tells whether there is a next page; no count is needed.
-  const { rows, seq } = await reflecting(
-    tenant,
-    `${source} order by ${orderBy(definition, sort)} limit ${limit + 1}`,
-    params.values,
-  );
+  const source = { definition, sort, columns, where, after, entry, limit: limit + 1 };
+  const gather = (): Promise<Rows> => reflecting(tenant, gatheredSql(source), gathered);
+  const readFiltered = async (): Promise<Rows> => {
+    if (await gathersQuickly(tenant.db.query, definition, where, guessed)) return gather();
+    const met = await reflecting(tenant, alongSomeSql(source), params.values);
+    return met.rows.length > limit ? met : gather();
+  };
+  const { rows, seq } = await (conjuncts(filter).length > 0
+    ? readFiltered()
+    : reflecting(tenant, alongSql(source), params.values));
   const records = rows.slice(0, limit).map((row) => recordOf(definition, row));
   const last = records.at(-1);
   return {
@@ -215,16 +217,13 @@ export const readActivity = async (
 };
 
 type Row = Record<string, unknown> & { readonly log_seq: number };
+type Rows = { readonly rows: Row[]; readonly seq: number };
 
 /**
  * Reads rows and the last change that they reflect, in one statement. No row means no number either: then the number is
  * read first and the rows again, for a number newer than what was read would make a client skip a change for ever.
  */
-const reflecting = async (
-  tenant: Tenant,
-  sql: string,
-  values: readonly unknown[],
-): Promise<{ rows: Row[]; seq: number }> => {
+const reflecting = async (tenant: Tenant, sql: string, values: readonly unknown[]): Promise<Rows> => {
   const rows = await tenant.db.read<Row>(sql, values);
   if (rows[0]) return { rows, seq: Number(rows[0].log_seq) };
   const seq = await headOf(tenant);
