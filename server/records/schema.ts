@@ -51,7 +51,10 @@ const listIndexes = (definition: Collection): { name: string; expression: string
       method: array ? 'gin' : 'btree',
     };
   });
-  return [...bySort, ...byFilter].map(({ name, columns, ...rest }) => ({
+  const all = [...bySort, ...byFilter];
+  // Read backwards, an index serves the other direction too.
+  const distinct = all.filter(({ columns }, at) => all.findIndex((one) => `${one.columns}` === `${columns}`) === at);
+  return distinct.map(({ name, columns, ...rest }) => ({
     name: name.slice(0, 63),
     expression: `create index "${name.slice(0, 63)}" on "${table}" using ${'method' in rest ? rest.method : 'btree'} (${columns.join(', ')}) ${living}`,
   }));
