@@ -72,7 +72,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   io.use(async (socket, next) => {
     try {
       const { slug, token, header } = credentials(socket);
-      if (closing) throw new Refusal('UNAVAILABLE', 'This pod is on its way out. Connect again.');
+      if (closing) throw leaving();
       const tenant = await tenants.open(slug);
       if (!tenant) throw noTenant();
       if (header !== undefined && header !== slug)
@@ -82,7 +82,8 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, config);
       next();
     } catch (error) {
-      next(connectError(error, log));
+      // Whoever was on their way in when the databases were let go finds another pod.
+      next(connectError(closing ? leaving() : error, log));
     }
   });
 
@@ -135,6 +136,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   };
 };
 
+const leaving = (): Refusal => new Refusal('UNAVAILABLE', 'This pod is on its way out. Connect again.');
 const noTenant = (): Refusal => new Refusal('NOT_FOUND', 'There is no such workspace.');
 
 /** `/avmsmiles/socket.io/?…` becomes what Socket.IO listens to; the tenant travels beside it. */
@@ -183,7 +185,7 @@ const prepare = (socket: LiveSocket, admitted: Admitted, live: LiveTenant, confi
 const connectError = (error: unknown, log: Log): Error => {
   const refusal = refusalOf(error) ?? {
     code: 'UNAVAILABLE',
-    message: `Not available just now (${reportDefect(log, error, 'connect')}).`,
+    message: `Not available just now (${reportDefect(log, error, 'connect').details?.reference}).`,
   };
   return Object.assign(new Error(refusal.message), { data: refusal });
 };
@@ -231,16 +233,7 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
           return socket.data.live.end(socket, 'too-slow');
         return reply({ ok: false, ...echo, error: refusal });
       }
-      const reference = reportDefect(log, error, `socket ${name}`);
-      reply({
-        ok: false,
-        ...echo,
-        error: {
-          code: 'DEFECT',
-          message: `Something went wrong on our side. Tell support the number ${reference}.`,
-          details: { reference },
-        },
-      });
+      reply({ ok: false, ...echo, error: reportDefect(log, error, `socket ${name}`).toJSON() });
     }
   };
   for (const [name, handler] of Object.entries(requests)) {

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
 import type { MutationAnswer } from '#shared/change.ts';
-import { connected, type TestClient } from '#server/testing/client.ts';
+import { connected, openClient, type TestClient } from '#server/testing/client.ts';
 import { world, type Person } from '#server/testing/world.ts';
+import type { Query } from '#server/tenants/database.ts';
 
 /** As long as a rolling update waits for a pod before it is killed, with much to spare. */
 const soon = 4_000;
@@ -80,4 +81,39 @@ test('a pod that is sent away under load ends soon, sends everyone elsewhere, an
   const logged = rows?.map(({ mid }) => mid) ?? [];
   assert.equal(new Set(logged).size, logged.length, 'each once');
   for (const mid of done.keys()) assert.ok(logged.includes(mid), 'what was acknowledged is there');
+});
+
+test('who is on their way in while a pod is sent away is nobody’s defect', async (t) => {
+  const { pods, ana } = await world(t);
+  const [pod] = pods;
+  assert.ok(pod);
+  const first = await connected({ url: pod.url, slug: 'smiles', token: ana.token });
+  const tenant = await pod.tenants.open('smiles');
+  assert.ok(tenant);
+  const db = tenant.db as { query: Query };
+  const { query } = db;
+  const asked = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const failed = Promise.withResolvers<unknown>();
+  db.query = async (sql, values) => {
+    asked.resolve();
+    await gate.promise;
+    return query<never>(sql, values).catch((error: unknown) => {
+      failed.resolve(error);
+      throw error;
+    });
+  };
+  const said = t.mock.method(pod.log, 'error');
+  const second = openClient({ url: pod.url, slug: 'smiles', token: ana.token });
+  await asked.promise;
+  await pod.close();
+  gate.resolve();
+  assert.match(String(await failed.promise), /pool/);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    said.mock.calls.map(({ arguments: [about] }) => about),
+    [],
+  );
+  first.close();
+  second.close();
 });
