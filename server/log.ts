@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { pino, type Logger } from 'pino';
+import { Refusal } from '#shared/refusal.ts';
 
 export type Log = Logger;
 
@@ -15,8 +16,8 @@ export const createLog = (level: string): Log =>
     timestamp: pino.stdTimeFunctions.isoTime,
   });
 
-/** Logs a defect under a number that the person is given in place of its details. */
-export const reportDefect = (log: Log, error: unknown, where: string): string => {
+/** Logs a defect under a number; the answer is what to tell the person in place of its details. */
+export const reportDefect = (log: Log, error: unknown, where: string): Refusal => {
   const reference = randomBytes(4).toString('hex').toUpperCase();
   const { name, message, stack, code } =
     error instanceof Error
@@ -38,5 +39,7 @@ export const reportDefect = (log: Log, error: unknown, where: string): string =>
     },
     'defect',
   );
-  return reference;
+  return new Refusal('DEFECT', `Something went wrong on our side. Tell support the number ${reference}.`, {
+    reference,
+  });
 };

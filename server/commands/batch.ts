@@ -159,14 +159,7 @@ export const granteeOf = (user: StoredRecord): Grantee => ({
 const ended = (): Refusal => new Refusal('SESSION_ENDED', 'Your access has ended. Sign in again.');
 
 const explained = async (tenant: Tenant, error: unknown, ask: Ask): Promise<RefusalData> => {
-  if (!(error instanceof Refusal)) {
-    const reference = reportDefect(tenant.log, error, ask.mutation.name);
-    return {
-      code: 'DEFECT',
-      message: `Something went wrong on our side. Tell support the number ${reference}.`,
-      details: { reference },
-    };
-  }
+  if (!(error instanceof Refusal)) return reportDefect(tenant.log, error, ask.mutation.name).toJSON();
   if (error.code !== 'CONFLICT' || !error.details) return error.toJSON();
   const [row] = await tenant.db.query<{ actor_name: string }>(
     'select actor_name from change_log where record_id = $1 and version = $2 order by seq desc limit 1',

@@ -140,11 +140,5 @@ const unavailable = new Refusal(
   'The database cannot be reached; nothing was lost. Try again in a moment.',
 ).toJSON();
 
-const defect = (tenant: Tenant, ask: Ask, error: unknown): MutationAnswer => {
-  const reference = reportDefect(tenant.log, error, ask.mutation.name);
-  return refused(ask, {
-    code: 'DEFECT',
-    message: `Something went wrong on our side. Tell support the number ${reference}.`,
-    details: { reference },
-  });
-};
+const defect = (tenant: Tenant, ask: Ask, error: unknown): MutationAnswer =>
+  refused(ask, reportDefect(tenant.log, error, ask.mutation.name).toJSON());

@@ -51,7 +51,7 @@ export const refuse =
       res.destroy();
       return;
     }
-    const refusal = refusalOf(error) ?? defect(reportDefect(log, error, route));
+    const refusal = refusalOf(error) ?? reportDefect(log, error, route);
     metrics.refusals.inc({ code: refusal.code });
     const retryAfter = refusal.details?.retryAfter ?? (refusal.code === 'UNAVAILABLE' ? 1 : undefined);
     if (retryAfter !== undefined) res.setHeader('Retry-After', String(retryAfter));
@@ -59,9 +59,6 @@ export const refuse =
     if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     res.status(status).json({ success: false, error: refusal.toJSON() });
   };
-
-const defect = (reference: string): Refusal =>
-  new Refusal('DEFECT', `Something went wrong on our side. Tell support the number ${reference}.`, { reference });
 
 /** What Express, its body parsers and the database throw on purpose, in our words. */
 const refusalOf = (error: unknown): Refusal | null => {

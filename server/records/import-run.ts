@@ -27,12 +27,10 @@ export const runImport = async (job: Import, sheet: Sheet, columns: Columns, hal
     ending = { state: 'finished', message };
   } catch (error) {
     if (halt.signal.aborted) ending = { state: halt.signal.reason as ImportState, message: null };
-    else if (error instanceof Refusal) ending = { state: 'interrupted', message: error.message };
-    else
-      ending = {
-        state: 'interrupted',
-        message: `Something went wrong on our side. Tell support the number ${reportDefect(log, error, 'import')}.`,
-      };
+    else {
+      const { message } = error instanceof Refusal ? error : reportDefect(log, error, 'import');
+      ending = { state: 'interrupted', message };
+    }
   }
   await progress.save();
   await endJob(db, job.id, ending.state, ending.message);
