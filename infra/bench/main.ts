@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '#server/config.ts';
+import { buildClient } from '#infra/local/client-build.ts';
 import { sweepLeftovers, testFolderPrefix } from '#infra/local/leftovers.ts';
 import { startPostgres } from '#infra/local/postgres.ts';
 import { whenNpmEnds } from '#infra/local/processes.ts';
@@ -20,6 +21,7 @@ import { verdicts, type Results } from './results.ts';
 import { usage, type Usage } from './usage.ts';
 import { connectClients, disconnectClients, startSides, type Sides } from './sides.ts';
 import { runRound } from './round.ts';
+import { measureScrolling, type Scrolled } from './scroll.ts';
 
 const say = (line: string): void => console.log(line);
 const place = join(import.meta.dirname, 'results');
@@ -113,6 +115,13 @@ const page = async (
   return { ...found, leads, othersCpu: Math.max(0, after.others - before.others) / (after.at - before.at) };
 };
 
+const scroll = ({ sides: { ours }, prepared, rounds }: Stage): Promise<Scrolled> => {
+  say('Scrolling through 20,000 leads …');
+  const [token = ''] = prepared.admins;
+  const url = `http://127.0.0.1:${ours.place.port}/bench/`;
+  return measureScrolling({ url, token, rounds: Math.min(rounds, 3), log: say });
+};
+
 const profiled = async ({ sides, cluster, prepared }: Stage): Promise<Profile> => {
   say('Watching our server …');
   const { ours }: Sides = sides;
@@ -132,6 +141,7 @@ const main = async (): Promise<boolean> => {
   const wants = (part: Options['only'][number]): boolean => options.only.includes(part);
   // Before anything is started: building the screens takes both processors.
   const bundle = wants('bundle') ? await measureBundle() : undefined;
+  if (wants('scroll')) await buildClient(say);
   const needsStage = options.profile || options.only.some((part) => part !== 'bundle');
   const stage = needsStage ? await setStage(options) : null;
   const profile = stage && options.profile ? await profiled(stage) : undefined;
@@ -141,6 +151,7 @@ const main = async (): Promise<boolean> => {
     flat: stage && wants('flat') ? await flat(stage, options) : [],
     ...(stage && wants('paced') ? { paced: await paced(stage, options) } : {}),
     ...(stage && wants('connect') ? { connect: await connect(stage) } : {}),
+    ...(stage && wants('scroll') ? { scroll: await scroll(stage) } : {}),
     ...(stage?.pages ? { page: await page(stage, stage.pages, options) } : {}),
   };
   const found = verdicts(results);

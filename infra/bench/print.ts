@@ -1,9 +1,10 @@
 import { over, type Comparison } from './compare.ts';
 import type { Connected } from './connect.ts';
-import type { Spread } from './figures.ts';
+import { spread, type Spread } from './figures.ts';
 import type { Answered, Pages } from './page.ts';
 import type { Measured, Results, Verdict } from './results.ts';
 import type { Round } from './round.ts';
+import type { Frames, Scrolled } from './scroll.ts';
 
 /** Everything as text, the promises last. */
 export const printed = (results: Results, verdicts: readonly Verdict[]): string =>
@@ -17,6 +18,7 @@ export const printed = (results: Results, verdicts: readonly Verdict[]): string 
           `JavaScript\n  before sign-in: ${results.bundle.beforeSignIn.files.join(', ')}\n  lead desk: ${results.bundle.leadDesk.files.join(', ')}`,
         ]
       : []),
+    ...(results.scroll ? [scrollText(results.scroll)] : []),
     ...(results.costs ? [costsText(results.costs)] : []),
     verdictText(verdicts),
   ].join('\n\n');
@@ -98,6 +100,31 @@ const pageText = ({ all, shapes, facets, leads, othersCpu }: Pages & Measured): 
   const head: Cells = ['ms', 'p50', 'p95', 'rows'];
   const total: Cells = [`all ${shapes.length} lists`, number(ms(all.p50)), number(ms(all.p95)), ''];
   return `First pages of 50 out of ${leads.toLocaleString('en')} leads over REST; the slowest ten, and the sidebar's counts (others used ${number(othersCpu)} cores)\n${table([head, total, ...shapes.slice(0, 10).map(row), ...facets.map(row)])}`;
+};
+
+const scrollText = ({ leads, linesInPage, loading, ours, bare, heap }: Scrolled): string => {
+  const row = (name: string, figure: (frames: Frames) => number): Cells => {
+    const of = (rounds: readonly Frames[]): Spread => spread(rounds.map((frames) => ms(figure(frames))));
+    return [
+      name,
+      range(of(ours)),
+      range(of(bare)),
+      number(of(ours).median / of(bare).median),
+      number(ms(figure(loading))),
+    ];
+  };
+  const rows = [
+    row('frame p50, ms', ({ p50 }) => p50),
+    row('frame p95, ms', ({ p95 }) => p95),
+    row('frame p99, ms', ({ p99 }) => p99),
+    row('longest frame, ms', ({ longest }) => longest),
+  ];
+  const megabytes = (bytes: number): string => number(bytes / 1e6);
+  return [
+    `Scrolling through ${leads.toLocaleString('en')} leads, beside a page of as many bare lines; at most ${linesInPage} lines were in the page`,
+    table([['', 'the desk', 'bare lines', 'ratio', 'the desk while loading them'], ...rows]),
+    `  heap, MB: ${megabytes(heap.first)} at first, ${megabytes(heap.loaded)} with all of them, then ${heap.after.map(megabytes).join(', ')}`,
+  ].join('\n');
 };
 
 const costsText = (costs: NonNullable<Results['costs']>): string =>

@@ -1,10 +1,11 @@
 import type { Bundle } from './bundle.ts';
 import { differences, ratios, type Comparison } from './compare.ts';
 import type { Connected } from './connect.ts';
-import type { Spread } from './figures.ts';
+import { spread, type Spread } from './figures.ts';
 import type { Pages } from './page.ts';
 import type { Cost } from './profile.ts';
 import type { Faults } from './round.ts';
+import type { Scrolled } from './scroll.ts';
 
 /** Of how many leads, and what everything else on the machine used meanwhile, in cores. */
 export type Measured = { readonly leads: number; readonly othersCpu: number };
@@ -16,6 +17,7 @@ export type Results = {
   readonly connect?: { readonly ours: Connected; readonly bare: Connected };
   readonly page?: Pages & Measured;
   readonly bundle?: Bundle;
+  readonly scroll?: Scrolled;
   readonly costs?: readonly Cost[];
 };
 
@@ -39,6 +41,7 @@ export const verdicts = (results: Results): Verdict[] => [
   ...(results.paced ? pacedVerdicts(results.paced) : []),
   ...(results.page ? pageVerdicts(results.page) : []),
   ...(results.bundle ? bundleVerdicts(results.bundle) : []),
+  ...(results.scroll ? scrollVerdicts(results.scroll) : []),
   ...faultVerdicts([...results.flat, ...(results.paced ? [results.paced] : [])]),
 ];
 
@@ -124,6 +127,32 @@ const bundleVerdicts = ({ beforeSignIn, leadDesk }: Bundle): Verdict[] => {
       got: kilobytes(leadDesk.bytes),
       met: leadDesk.bytes < 250_000,
     },
+  ];
+};
+
+/** Against a page that holds all the lines at once, as one would write it by hand. */
+const scrollVerdicts = ({ leads, ours, bare, heap }: Scrolled): Verdict[] => {
+  const what = (about: string): string => `${about}, scrolling through ${leads.toLocaleString('en')} leads`;
+  const late = spread(ours.map((frames, i) => frames.p95 / (bare[i]?.p95 ?? Number.NaN)));
+  const [before = Number.NaN] = heap.after;
+  const growth = (heap.after.at(-1) ?? Number.NaN) / before;
+  return [
+    {
+      what: what('frame time p95'),
+      target: '≤ 0.5 × a page of bare lines',
+      got: `${range(late, at2)} ×`,
+      met: late.median <= 0.5,
+    },
+    ...(heap.after.length > 1
+      ? [
+          {
+            what: what('memory after going through them again'),
+            target: '≤ 1.05 × before',
+            got: `${at2(growth)} ×`,
+            met: growth <= 1.05,
+          },
+        ]
+      : []),
   ];
 };
 

@@ -12,7 +12,6 @@ import Sparkle from 'lucide-solid/icons/sparkle';
 import Thermometer from 'lucide-solid/icons/thermometer';
 import VolumeX from 'lucide-solid/icons/volume-x';
 import { Show, type JSX } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
 import type { Tone } from '#shared/fields/field.ts';
 import {
   followUpState,
@@ -25,6 +24,7 @@ import {
 import { now, today } from '#client/clock.ts';
 import { Chip } from '#client/components/chip.tsx';
 import { cls } from '#client/components/class.ts';
+import { Glyph } from '#client/components/glyph.tsx';
 import type { Icon } from '#client/components/icon.ts';
 import { exactDay } from '#client/format.ts';
 import { sayFollowUp } from './say-follow-up.ts';
@@ -51,7 +51,7 @@ export const PriorityMark = (props: { priority: LeadPriority; pinned?: boolean; 
   const choice = () => leadPriorities.find((one) => one.value === props.priority);
   return (
     <span class={cls('inline-flex min-w-0 items-center gap-1 text-tone-ink', `tone-${choice()?.tone ?? 'slate'}`)}>
-      <Dynamic component={priorityIcons[props.priority]} size={14} class="flex-none text-tone-mark" />
+      <Glyph of={priorityIcons[props.priority]} size={14} class="flex-none text-tone-mark" />
       <span class={props.iconOnly ? 'sr-only' : 'truncate'}>{choice()?.label}</span>
       <Show when={props.pinned}>
         <Pin size={11} class="flex-none text-faint" aria-label="pinned" />
@@ -88,7 +88,7 @@ export const FollowUpBadge = (props: { day: string | null }): JSX.Element => {
       data-tip={props.day ? exactDay(props.day) : 'No follow-up is set'}
       data-follow-up={state()}
     >
-      <Dynamic component={faces[state()].icon} size={12} class="flex-none" />
+      <Glyph of={faces[state()].icon} size={12} class="flex-none" />
       <span class="truncate">{sayFollowUp(props.day, today())}</span>
     </span>
   );

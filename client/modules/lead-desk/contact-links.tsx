@@ -2,8 +2,8 @@ import MessageCircle from 'lucide-solid/icons/message-circle';
 import Phone from 'lucide-solid/icons/phone';
 import PhoneOff from 'lucide-solid/icons/phone-off';
 import { Show, type JSX } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
 import { cls } from '#client/components/class.ts';
+import { Glyph } from '#client/components/glyph.tsx';
 import type { Icon } from '#client/components/icon.ts';
 import type { Lead } from './actions.ts';
 import { callHref, mayNotContact, whatsAppHref } from './contact.ts';
@@ -57,7 +57,7 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
           tabindex={props.tabindex}
           onClick={() => begin()}
         >
-          <Dynamic component={face().icon} size={props.iconSize ?? 16} class="flex-none" />
+          <Glyph of={face().icon} size={props.iconSize ?? 16} class="flex-none" />
           <Show when={props.showLabel}>{face().label}</Show>
         </a>
       }

@@ -13,6 +13,7 @@ import {
 import { timeZone, today } from '#client/clock.ts';
 import { Avatars } from '#client/components/avatar.tsx';
 import { cls } from '#client/components/class.ts';
+import { Glyph } from '#client/components/glyph.tsx';
 import { exactMoment, sayDay } from '#client/format.ts';
 import { useWorkspace } from '#client/workspace-context.tsx';
 import { FollowUpBadge, PriorityMark, StatusChip } from './badges.tsx';
@@ -51,7 +52,7 @@ export const LeadLine = (props: LineProps): JSX.Element => {
         tabindex={stop()}
         onClick={() => desk.setPeeked(peeked() ? null : props.lead.id)}
       >
-        <ChevronRight size={14} class={cls('transition-transform duration-150', peeked() && 'rotate-90')} />
+        <Glyph of={ChevronRight} size={14} class="transition-transform duration-150" />
       </button>
       <span class="lead-cell cell-name">
         <a
