@@ -18,6 +18,9 @@ const cookie = (name: string): string | null => {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
 };
 
+/** Whether a session may be there: a browser without this cookie has none, and need not ask. */
+export const mayBeSignedIn = (): boolean => cookie('csrf') !== null;
+
 const headersOf = ({ method = 'GET', body, csv }: Ask): Record<string, string> => {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';

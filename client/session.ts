@@ -1,7 +1,7 @@
 import type { Me } from '#shared/change.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { RefreshedSession } from '#client/live/types.ts';
-import { ask, platformApi, tenantApi } from './rest.ts';
+import { ask, mayBeSignedIn, platformApi, tenantApi } from './rest.ts';
 
 /** Who a tenant is to someone who has not signed in: what its sign-in screen shows. */
 export type TenantFace = { readonly slug: string; readonly name: string; readonly accent: string };
@@ -26,6 +26,7 @@ const signedInAt = <Person>(api: string) => {
     }
   };
   const me = async (): Promise<Person | null> => {
+    if (!mayBeSignedIn()) return null;
     try {
       return await ask<Person>(`${api}/auth/me`);
     } catch (error) {
