@@ -55,7 +55,7 @@ const encode = (text: string): string =>
 export const parseListQuery = (entries: QueryEntries, definition: Collection): ListQuery => ({
   filter: parseQueryFilter(entries, definition),
   sort: parseSort(only(entries, 'sort') ?? '', definition),
-  limit: parseLimit(only(entries, 'limit')),
+  limit: parseWhole(entries, 'limit', 1, 200) ?? 50,
   cursor: only(entries, 'cursor') || null,
   count: parseFlag(entries, 'count'),
 });
@@ -74,11 +74,14 @@ export const parseFlag = (entries: QueryEntries, name: string): boolean => {
   return true;
 };
 
-const parseLimit = (value: string | null): number => {
-  if (value === null) return 50;
-  const limit = /^\d{1,3}$/.test(value) ? Number(value) : 0;
-  if (limit < 1 || limit > 200) throw invalid('limit', 'The limit is a number from 1 to 200.');
-  return limit;
+/** A whole number within bounds; null when it is absent. */
+export const parseWhole = (entries: QueryEntries, name: string, least: number, most: number): number | null => {
+  const value = only(entries, name);
+  if (value === null) return null;
+  const number = /^\d{1,16}$/.test(value) ? Number(value) : Number.NaN;
+  if (!(number >= least && number <= most))
+    throw invalid(name, `"${name}" is a whole number from ${least} to ${most}.`);
+  return number;
 };
 
 /** The filter in an address. Names that are neither fields nor reserved are refused: a misspelt filter must not show everything. */

@@ -23,8 +23,12 @@ export type ImportState = {
   /** 0 to 1, when the file's size is known. */
   readonly progress: number | null;
   readonly message: string | null;
-  readonly report: readonly ImportRow[];
+  /** What there is to look at: the rows that went well are only counted. */
+  readonly remarks: readonly ImportRow[];
 };
+
+/** As the server tells it: of the report, the part that follows what is known. */
+type Told = Omit<ImportState, 'remarks'> & { readonly report: readonly ImportRow[] };
 
 export type ImportJob = {
   readonly state: Accessor<ImportState | null>;
@@ -35,7 +39,7 @@ export type ImportJob = {
   readonly reset: () => void;
 };
 
-const isGoing = (state: ImportState): boolean => state.state === 'running' || state.state === 'stopping';
+const isGoing = ({ state }: Pick<ImportState, 'state'>): boolean => state === 'running' || state === 'stopping';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -50,13 +54,18 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
   const path = (): string => `${tenantApi(tenant)}/${definition().name}/import`;
 
   const follow = async (id: string, mine: number): Promise<void> => {
+    let known = 0;
+    let remarks: readonly ImportRow[] = [];
     for (let failed = 0; mine === round;) {
       try {
-        const seen = await ask<ImportState>(`${path()}/${id}`);
+        const { report, ...told } = await ask<Told>(`${path()}/${id}?after=${known}`);
         failed = 0;
         if (mine !== round) return;
-        setState(seen);
-        if (!isGoing(seen)) return;
+        known += report.length;
+        remarks = [...remarks, ...report.filter((row) => row.outcome !== 'created')];
+        setState({ ...told, remarks });
+        if (report.length > 0 && known < told.rows) continue;
+        if (!isGoing(told)) return;
       } catch (thrown) {
         const refusal = refusalOf(thrown);
         failed += 1;
@@ -93,7 +102,7 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
       const id = state()?.id;
       if (!id) return;
       void run(async (mine) => {
-        setState(await ask<ImportState>(`${path()}/${id}`, { method: 'DELETE' }));
+        await ask(`${path()}/${id}`, { method: 'DELETE' });
         await follow(id, mine);
       });
     },

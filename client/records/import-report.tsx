@@ -26,7 +26,7 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
   const [all, setAll] = createSignal(false);
   const state = (): ImportState | null => props.job.state();
   const dry = (): boolean => state()?.dryRun ?? true;
-  const remarks = createMemo(() => (state()?.report ?? []).filter((row) => row.outcome !== 'created'));
+  const remarks = createMemo(() => state()?.remarks ?? []);
   const share = createMemo(() => {
     const now = state();
     if (!now) return 0;

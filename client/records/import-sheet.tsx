@@ -73,7 +73,7 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
   };
   const broken = (): void => {
     const rows = file()?.rows ?? [];
-    const refused = (job.state()?.report ?? []).filter((row) => row.outcome === 'refused');
+    const refused = (job.state()?.remarks ?? []).filter((row) => row.outcome === 'refused');
     const lines = refused.map(({ row, message }) => [...(rows[row - 1] ?? []), message ?? '']);
     download(`${props.definition.name}-to-correct.csv`, formatCsv([[...header(), 'Problem'], ...lines]));
   };

@@ -32,6 +32,7 @@ export type ImportJobView = {
   /** Columns of the file that stand for no field. */
   readonly ignored: readonly string[];
   readonly message: string | null;
+  /** What became of rows in the order in which they were done, from where one asked for it: a page of it at most. */
   readonly report: readonly ImportRow[];
   readonly startedAt: string;
   readonly updatedAt: string;
@@ -52,22 +53,32 @@ type Row = {
   size: number | null;
   ignored: string[];
   message: string | null;
-  report: ImportRow[];
   started_at: Date;
   updated_at: Date;
 };
 
 export const lockOf = (id: string): string => `dentracrm import ${id}`;
 
-/** `runsHere`: this process knows that it is running it. */
-export const readJob = async (db: Database, id: string, runsHere: boolean): Promise<ImportJobView | null> => {
-  const [row] = await db.query<Row & { locked: boolean }>(
-    `select *, exists (
+/** How many rows of a report are told at once. */
+const reportPage = 1_000;
+
+/** `runsHere`: this process knows that it is running it. `after`: how many rows of its report are known already. */
+export const readJob = async (
+  db: Database,
+  id: string,
+  runsHere: boolean,
+  after: number,
+): Promise<ImportJobView | null> => {
+  const [row] = await db.query<Row & { locked: boolean; report: ImportRow[] }>(
+    `select *, (
+       select coalesce(jsonb_agg(jsonb_build_object('row', r.row, 'outcome', outcome, 'message', r.message, 'field', field, 'id', record_id) order by place), '[]')
+       from import_reports r where import_id = $1 and place > $3 and place <= $3::int + ${reportPage}
+     ) as report, exists (
        select 1 from pg_locks join pg_database d on d.oid = database
        where d.datname = current_database() and locktype = 'advisory' and objsubid = 1
          and (classid::bigint << 32) | objid::bigint = hashtextextended($2, 0)
      ) as locked from import_jobs where id = $1`,
-    [id, lockOf(id)],
+    [id, lockOf(id), after],
   );
   if (!row) return null;
   const going = row.state === 'running' || row.state === 'stopping';
@@ -114,13 +125,16 @@ export const enterJob = async (
   { id, definition, actor, dryRun, size, ignored }: NewJob,
 ): Promise<Date> => {
   const [row] = await db.query<{ started_at: Date }>(
-    `insert into import_jobs as j (id, collection, actor_id, actor_name, dry_run, state, rows, created, warned, refused, bytes, size, ignored, message, report, started_at, updated_at)
-     values ($1, $2, $3, $4, $5, 'running', 0, 0, 0, 0, 0, $6, $7::jsonb, null, '[]', now(), now())
-     on conflict (id) do update set state = 'running', dry_run = excluded.dry_run, actor_name = excluded.actor_name,
-       rows = 0, created = 0, warned = 0, refused = 0, bytes = 0, size = excluded.size, ignored = excluded.ignored, message = null, report = '[]',
-       started_at = case when j.dry_run then excluded.started_at else j.started_at end, updated_at = excluded.updated_at
-     where j.actor_id = excluded.actor_id and j.collection = excluded.collection and (j.dry_run or not excluded.dry_run)
-     returning started_at`,
+    `with job as (
+       insert into import_jobs as j (id, collection, actor_id, actor_name, dry_run, state, rows, created, warned, refused, bytes, size, ignored, message, started_at, updated_at)
+       values ($1, $2, $3, $4, $5, 'running', 0, 0, 0, 0, 0, $6, $7::jsonb, null, now(), now())
+       on conflict (id) do update set state = 'running', dry_run = excluded.dry_run, actor_name = excluded.actor_name,
+         rows = 0, created = 0, warned = 0, refused = 0, bytes = 0, size = excluded.size, ignored = excluded.ignored, message = null,
+         started_at = case when j.dry_run then excluded.started_at else j.started_at end, updated_at = excluded.updated_at
+       where j.actor_id = excluded.actor_id and j.collection = excluded.collection and (j.dry_run or not excluded.dry_run)
+       returning id, started_at
+     ), told as (delete from import_reports where import_id = (select id from job))
+     select started_at from job`,
     [id, definition.name, actor.id, actor.name, dryRun, size, JSON.stringify(ignored.map(storable))],
   );
   if (!row) throw new Refusal('DUPLICATE', 'This id belongs to another import; start with a new one.', { field: 'id' });
@@ -136,7 +150,12 @@ export type Progress = {
 /** Adds to a job what was done since the last time. The answer says whether someone asked it to stop. */
 export const saveProgress = async (db: Database, id: string, { counts, bytes, report }: Progress): Promise<boolean> => {
   const [row] = await db.query<{ state: ImportState }>(
-    `update import_jobs set rows = $2, created = $3, warned = $4, refused = $5, bytes = $6, report = report || $7::jsonb, updated_at = now()
+    `with told as (
+       insert into import_reports (import_id, place, row, outcome, message, field, record_id)
+       select $1::uuid, $2::int - jsonb_array_length($7::jsonb) + place, (told->>'row')::int, told->>'outcome', told->>'message', told->>'field', (told->>'id')::uuid
+       from jsonb_array_elements($7::jsonb) with ordinality as r (told, place)
+     )
+     update import_jobs set rows = $2, created = $3, warned = $4, refused = $5, bytes = $6, updated_at = now()
      where id = $1 returning state`,
     [
       id,

@@ -7,8 +7,8 @@ import { rowWriter, type Import, type Written } from './import-rows.ts';
 
 // Small enough that people who work meanwhile do not feel it: a chunk is one turn of the event loop, more or less.
 const chunkSize = 100;
-const mostRows = 50_000;
-/** How often progress is kept while rows go through, in milliseconds: keeping it rewrites the report. */
+export const mostRows = 50_000;
+/** How often progress is kept while rows go through, in milliseconds. */
 const savedEvery = 700;
 
 /**

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 
-/** An import that someone started: how far it is and what became of each row. */
+/** An import that someone started, and how far it is. */
 export const ImportJob = defineEntity({
   name: 'ImportJob',
   tableName: 'import_jobs',
@@ -22,9 +22,24 @@ export const ImportJob = defineEntity({
     /** Columns of the file that stand for no field. */
     ignored: p.json(),
     message: p.text().nullable(),
-    /** One entry a row, in the order in which rows were done. */
-    report: p.json(),
     startedAt: p.datetime(3),
     updatedAt: p.datetime(3),
+  },
+});
+
+/** What became of each row of an import's file, in the order in which rows were done. */
+export const ImportReport = defineEntity({
+  name: 'ImportReport',
+  tableName: 'import_reports',
+  properties: {
+    importId: p.uuid().primary(),
+    /** From 1, without gaps. */
+    place: p.integer().primary(),
+    /** As a spreadsheet counts, the header being 1. */
+    row: p.integer(),
+    outcome: p.text(),
+    message: p.text().nullable(),
+    field: p.text().nullable(),
+    recordId: p.uuid().nullable(),
   },
 });

@@ -255,6 +255,24 @@ test('a dry run finds what the run finds, and writes nothing', async (t) => {
   assert.equal(await count('users'), (before[0] ?? 0) + 1);
 });
 
+test('a long report is told in pages, each row once and in order', async (t) => {
+  const { tenant, admin, run } = await world(t, 'dental');
+  const csv = manyLeads(2_050);
+  const { id, rows } = await run(leads, csv);
+  await run(leads, csv, { id });
+  const told: number[] = [];
+  for (let page = await importJob(tenant, admin.actor, id); page.report.length > 0;) {
+    assert.ok(page.report.length <= 1_000);
+    told.push(...page.report.map(({ row }) => row));
+    page = await importJob(tenant, admin.actor, id, told.length);
+  }
+  assert.equal(rows, 2_050);
+  assert.deepEqual(
+    told,
+    Array.from({ length: 2_050 }, (_, i) => i + 2),
+  );
+});
+
 test('an interrupted import is taken up by the same file, and nothing comes in twice', async (t) => {
   const { tenant, admin, run, count } = await world(t, 'dental');
   const csv = manyLeads(700);

@@ -98,9 +98,12 @@ export const startImport = async (
   return { id, finished };
 };
 
-/** How an import stands: one's own, or, for those who run the tenant, anybody's. */
-export const importJob = async (tenant: Tenant, actor: Actor, id: string): Promise<ImportJobView> => {
-  const job = isId(id) ? await find(tenant, id) : null;
+/**
+ * How an import stands: one's own, or, for those who run the tenant, anybody's. Its report begins after the rows of it
+ * that are known already.
+ */
+export const importJob = async (tenant: Tenant, actor: Actor, id: string, after = 0): Promise<ImportJobView> => {
+  const job = isId(id) ? await find(tenant, id, after) : null;
   // Those who run the tenant decide who its people are.
   const runsTheTenant = can(actor, 'update', users as unknown as Collection);
   if (!job || !(job.by.id === actor.id || runsTheTenant)) throw notFound('Import');
@@ -125,8 +128,8 @@ export const interruptImports = async (): Promise<void> => {
   await Promise.allSettled(all.map(({ ended }) => ended));
 };
 
-const find = (tenant: Tenant, id: string): Promise<ImportJobView | null> =>
-  readJob(tenant.db, id, running.has(keyOf(tenant, id)));
+const find = (tenant: Tenant, id: string, after = 0): Promise<ImportJobView | null> =>
+  readJob(tenant.db, id, running.has(keyOf(tenant, id)), after);
 
 const viewOf = async (tenant: Tenant, id: string): Promise<ImportJobView> => {
   const job = await find(tenant, id);

@@ -3,7 +3,7 @@ import { fieldEntries, fieldOf, type Collection, type Sort } from '#shared/colle
 import { collections } from '#shared/modules/index.ts';
 import { columnKinds, snake } from '#server/fields/columns.ts';
 import { Credential, Session } from '#server/tenants/identity-tables.ts';
-import { ImportJob } from './import-table.ts';
+import { ImportJob, ImportReport } from './import-table.ts';
 
 /** The table and the columns that a collection is kept in. */
 export const tableOf = (definition: Collection): string => snake(definition.name);
@@ -179,5 +179,14 @@ const MutationRow = defineEntity({
 /** Every table of a tenant's database. */
 export const tenantEntities: EntitySchema[] = [
   ...collections.map(entityOf),
-  ...([ChangeLog, LogHead, ScopeHead, MutationRow, Credential, Session, ImportJob] as unknown as EntitySchema[]),
+  ...([
+    ChangeLog,
+    LogHead,
+    ScopeHead,
+    MutationRow,
+    Credential,
+    Session,
+    ImportJob,
+    ImportReport,
+  ] as unknown as EntitySchema[]),
 ];

@@ -1,10 +1,11 @@
 import { can } from '#shared/can.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
-import { parseFlag } from '#shared/query-string.ts';
+import { parseFlag, parseWhole } from '#shared/query-string.ts';
 import { Refusal, notFound } from '#shared/refusal.ts';
 import { importJob, startImport, stopImport } from '#server/records/import.ts';
 import type { ImportJobView } from '#server/records/import-jobs.ts';
+import { mostRows } from '#server/records/import-run.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readCsv } from '#server/http/body.ts';
 import { param, type Call, type Endpoint } from '#server/http/endpoint.ts';
@@ -48,9 +49,18 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
       ...about,
       method: 'get',
       path: `${path}/:id`,
-      summary: 'How an import stands, row by row.',
+      summary: 'How an import stands, row by row: at most a thousand rows of its report at once.',
+      query: [
+        {
+          name: 'after',
+          describe: 'How many rows of the report are known already.',
+          schema: { type: 'integer', minimum: 0, maximum: mostRows, default: 0 },
+        },
+      ],
       answer: jobSchema,
-      run: async (call: Call) => ({ data: await find(call, definition) }),
+      run: async (call: Call) => ({
+        data: await find(call, definition, parseWhole(call.query, 'after', 0, mostRows) ?? 0),
+      }),
     },
     {
       ...about,
@@ -80,9 +90,9 @@ const start = async (call: Call, definition: Collection): Promise<Answer> => {
 };
 
 /** A report names records, so it is for those who may import now, not for those who once might. */
-const find = async (call: Call, definition: Collection): Promise<ImportJobView> => {
+const find = async (call: Call, definition: Collection, after = 0): Promise<ImportJobView> => {
   requireImport(call, definition);
-  const job = await importJob(call.tenant, call.actor, param(call, 'id').toLowerCase());
+  const job = await importJob(call.tenant, call.actor, param(call, 'id').toLowerCase(), after);
   if (job.collection !== definition.name) throw notFound('Import');
   return job;
 };

@@ -3,7 +3,7 @@ import type { AnyRecord, Collection, ScopeRule } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import type { Filter } from '#shared/filter.ts';
 import { sortName } from '#shared/order.ts';
-import { only, parseListQuery, parseQueryFilter } from '#shared/query-string.ts';
+import { only, parseListQuery, parseQueryFilter, parseWhole } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { countRecords, readActivity, readFacets, readPage, readRecords } from '#server/records/read.ts';
 import type { Answer } from '#server/http/answer.ts';
@@ -150,15 +150,8 @@ const getOne = async (call: Call, definition: Collection): Promise<Answer> => {
 
 const activity = async (call: Call, definition: Collection): Promise<Answer> => {
   const { record } = await find(call, definition, param(call, 'id'));
-  const before = only(call.query, 'before');
-  if (before !== null && !/^\d{1,15}$/.test(before)) throw invalid('before', '"before" is a sequence number.');
-  const { entries, more } = await readActivity(
-    call.tenant,
-    call.actor,
-    definition,
-    record.id,
-    before === null ? undefined : Number(before),
-  );
+  const before = parseWhole(call.query, 'before', 0, Number.MAX_SAFE_INTEGER) ?? undefined;
+  const { entries, more } = await readActivity(call.tenant, call.actor, definition, record.id, before);
   return { data: entries, meta: { more } };
 };
 

@@ -3,6 +3,7 @@ import { m0001 } from './0001-kernel.ts';
 import { m0002 } from './0002-first-modules.ts';
 import { m0003 } from './0003-oldest-leads.ts';
 import { m0004 } from './0004-one-index-each-way.ts';
+import { m0005 } from './0005-import-reports.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -11,4 +12,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0002,
   m0003,
   m0004,
+  m0005,
 ];
