@@ -182,5 +182,5 @@ export type ServerEvents = {
   change: (...changes: Change[]) => void;
   presence: (...presence: Presence[]) => void;
   /** The session is over: `signed-out`, `deactivated`, `expired`, or the pod is `draining` (then reconnect). */
-  ended: (reason: 'signed-out' | 'deactivated' | 'expired' | 'draining' | 'too-slow') => void;
+  ended: (reason: 'signed-out' | 'deactivated' | 'expired' | 'draining' | 'too-slow' | 'too-fast') => void;
 };

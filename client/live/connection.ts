@@ -206,7 +206,7 @@ export const createConnection = (
       cut();
       void renewThenRetry();
     }
-    // Too slow, draining: the socket closes now, and another takes over.
+    // Too slow, too fast, draining: the socket closes now, and another takes over.
     draining = reason === 'draining';
   });
   socket.on('disconnect', (reason) => {

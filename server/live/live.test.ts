@@ -281,4 +281,7 @@ test('too many messages are refused for a while, garbage is refused with a code'
   );
   const refused = answers.filter((answer) => answer.error?.code === 'RATE_LIMITED');
   assert.ok(refused.length > 0 && refused.length < 60, `${refused.length} refused`);
+  for (let i = 0; i < 1_000; i++) client.socket.emit('query', { collection: 'leads', limit: 1 }, () => undefined);
+  await client.until('being sent away', ({ ended }) => ended.length > 0);
+  assert.deepEqual(client.ended, ['too-fast']);
 });

@@ -230,7 +230,7 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
       const refusal = refusalOf(error);
       if (refusal) {
         if (refusal.code === 'RATE_LIMITED' && ++refusedInARow > patience)
-          return socket.data.live.end(socket, 'too-slow');
+          return socket.data.live.end(socket, 'too-fast');
         return reply({ ok: false, ...echo, error: refusal });
       }
       reply({ ok: false, ...echo, error: reportDefect(log, error, `socket ${name}`).toJSON() });
