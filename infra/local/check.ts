@@ -25,7 +25,13 @@ const steps: readonly Step[] = [
   { name: 'lock', args: [join(root, 'infra/local/lock-check.ts')] },
   { name: 'unit tests', args: ['--test', ...onNode] },
   ...(screens.length > 0
-    ? [{ name: 'unit tests of the client', args: ['--conditions=browser', '--test', ...screens] }]
+    ? // They wait more than they work.
+      [
+        {
+          name: 'unit tests of the client',
+          args: ['--conditions=browser', '--test', '--test-concurrency=4', ...screens],
+        },
+      ]
     : []),
 ];
 

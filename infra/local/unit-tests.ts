@@ -27,9 +27,11 @@ export const matching = (patterns: readonly string[], filters: readonly string[]
 export type RunOptions = { readonly names: readonly string[]; readonly signal: AbortSignal };
 
 export const runUnitTests = async (files: TestFiles, options: RunOptions): Promise<Counts> => {
-  const node = await runFiles(files.node, [], options);
-  // Without the condition Node loads Solid's server build, and effects never run.
-  const client = await runFiles(files.client, ['--conditions=browser'], options);
+  const cores = availableParallelism();
+  const node = await runFiles(files.node, { execArgv: [], concurrency: Math.min(4, cores) }, options);
+  // Without the condition Node loads Solid's server build, and effects never run. They wait more than they work.
+  const inBrowser = { execArgv: ['--conditions=browser'], concurrency: Math.min(8, cores * 2) };
+  const client = await runFiles(files.client, inBrowser, options);
   return add(node, client);
 };
 
@@ -39,12 +41,18 @@ export const add = (one: Counts, two: Counts): Counts => ({
   skipped: one.skipped + two.skipped,
 });
 
-const runFiles = async (files: readonly string[], execArgv: string[], options: RunOptions): Promise<Counts> => {
+type Manner = { readonly execArgv: string[]; readonly concurrency: number };
+
+const runFiles = async (
+  files: readonly string[],
+  { execArgv, concurrency }: Manner,
+  options: RunOptions,
+): Promise<Counts> => {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const stream = run({
     cwd: root,
     files: files.map((file) => join(root, file)),
-    concurrency: Math.min(4, availableParallelism()),
+    concurrency,
     execArgv,
     // A test that hangs must not take the whole run with it.
     timeout: 180_000,
