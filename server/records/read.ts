@@ -54,8 +54,8 @@ export const readPage = async (
   const gather = (): Promise<Rows> => reflecting(tenant, gatheredSql(source), gathered);
   const readFiltered = async (): Promise<Rows> => {
     if (await gathersQuickly(tenant.db.query, definition, where, guessed)) return gather();
-    const met = await reflecting(tenant, alongSomeSql(source), params.values);
-    return met.rows.length > limit ? met : gather();
+    const met = await tenant.db.read<Row>(alongSomeSql(source), params.values);
+    return met.length > limit ? { rows: met, seq: seqOf(met) } : gather();
   };
   const { rows, seq } = await (conjuncts(filter).length > 0
     ? readFiltered()
@@ -225,11 +225,13 @@ type Rows = { readonly rows: Row[]; readonly seq: number };
  */
 const reflecting = async (tenant: Tenant, sql: string, values: readonly unknown[]): Promise<Rows> => {
   const rows = await tenant.db.read<Row>(sql, values);
-  if (rows[0]) return { rows, seq: Number(rows[0].log_seq) };
+  if (rows.length > 0) return { rows, seq: seqOf(rows) };
   const seq = await headOf(tenant);
   const again = await tenant.db.read<Row>(sql, values);
-  return { rows: again, seq: again[0] ? Number(again[0].log_seq) : seq };
+  return { rows: again, seq: again.length > 0 ? seqOf(again) : seq };
 };
+
+const seqOf = ([first]: readonly Row[]): number => Number(first?.log_seq);
 
 const requireAction = (actor: Actor, action: Action, definition: Collection): void => {
   if (can(actor, action, definition)) return;
