@@ -102,15 +102,15 @@ export const alongSql = ({ definition, sort, columns, where, after, entry, limit
   `select ${columns} from ${quotedTable(definition)} t where ${[where, ...after, ...entry].join(' and ')}
    order by ${orderBy(definition, sort)} limit ${limit}`;
 
-/** How many records are walked past for each that is wanted. */
-const patience = 100;
+/** So many records are looked at before a walk is given up. */
+const longestWalk = 5_000;
 
 /** The same, but given up at some point: a page that is not full says nothing of what comes behind it. */
 export const alongSomeSql = ({ definition, sort, columns, where, after, entry, limit }: Source): string => {
   const keys = keysOf(definition, sort);
   return `select ${columns} from (
      select *, ${keys.named} from ${quotedTable(definition)} where ${['deleted_at is null', ...after, ...entry].join(' and ')}
-     order by ${keys.order} limit ${limit * patience}) t
+     order by ${keys.order} limit ${longestWalk}) t
    where ${where} order by ${keys.order} limit ${limit}`;
 };
 
@@ -135,13 +135,13 @@ const keysOf = (definition: Collection, sort: Sort): { named: string; order: str
   };
 };
 
-/** What it costs, by PostgreSQL's measure, to gather about as many as are walked past before a walk is given up. */
+/** What gathering may cost, by PostgreSQL's measure, and how many it may find, to take about as long as that walk. */
 const cheap = 3000;
 const few = 4000;
 
 /**
- * Whether gathering is sure to be quick. Where it is not, a walk is tried first: should it be in vain, it has cost no more
- * than the gathering that follows. Asking takes a fifth of a millisecond, and nothing is read.
+ * Whether gathering is sure to be quick. Where it is not, a walk is tried first: should it be in vain, it has cost about
+ * what the gathering that follows costs at least. Asking takes a fifth of a millisecond, and nothing is read.
  */
 export const gathersQuickly = async (
   query: Query,

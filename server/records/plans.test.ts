@@ -8,7 +8,8 @@ import { sortName } from '#shared/order.ts';
 import { testDatabase } from '#server/testing/test-database.ts';
 import type { Database } from '#server/tenants/database.ts';
 import type { Tenant, TenantInfo } from '#server/tenants/tenant.ts';
-import { readPage } from './read.ts';
+import { orderBy } from './cursor.ts';
+import { readPage, type Page } from './read.ts';
 
 const definition = leads as unknown as Collection;
 const clinics = Array.from({ length: 6 }, (_, i) => `01a1fd86-94e1-72b8-b9df-00000000000${i}`);
@@ -84,6 +85,44 @@ const filters: [string, Filter][] = [
   ['a name', { search: 'lead 12345' }],
   ['a duplicate', { field: 'phone', op: 'eq', value: '+919843012345' }],
 ];
+
+/** A database that takes every answer for costly to gather, so that a walk is tried first. */
+const walking = (db: Database): Database => ({
+  ...db,
+  query: async (sql, values) =>
+    sql.startsWith('explain')
+      ? ([{ 'QUERY PLAN': [{ Plan: { 'Total Cost': 1e9, 'Plan Rows': 1e9 } }] }] as never)
+      : db.query(sql, values),
+});
+
+test('a walk that meets too few says nothing of those behind it', async (t) => {
+  const db = await testDatabase(t);
+  await fill(db);
+  const tenant = { info, db: walking(db) } as Tenant;
+  // By name these 1,111 are the last of 30,000; by age they are spread.
+  const filter: Filter = { field: 'name', op: 'startsWith', value: 'Lead 9' };
+  for (const actor of [admin, staff]) {
+    for (const sort of leads.sorts as readonly Sort[]) {
+      const found: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page: Page = await readPage(tenant, actor, { definition, filter, sort, limit: 200, cursor });
+        found.push(...page.records.map(({ id }) => id));
+        cursor = page.cursor;
+      } while (cursor);
+      const expected = await db.query<{ id: string }>(
+        `select id from leads t where name like 'Lead 9%' and ($1 = 'admin' or (clinic_id = $2 and status not in ('dnc', 'dnr'))) order by ${orderBy(definition, sort)}`,
+        [actor.role, staff.clinicIds[0]],
+      );
+      assert.ok(expected.length > 100);
+      assert.deepEqual(
+        found,
+        expected.map(({ id }) => id),
+        `${actor.role} by ${sortName(sort)}`,
+      );
+    }
+  }
+});
 
 test('every sort and every filter of the sidebar is served by an index, for admins and for staff', async (t) => {
   const db = await testDatabase(t);
