@@ -13,9 +13,10 @@ type Ask = {
 export const tenantApi = (tenant: string): string => `/${encodeURIComponent(tenant)}/api/v1`;
 export const platformApi = '/platform/api/v1';
 
+/** Ours need no decoding; one that a neighbouring host has planted may not even be decodable. */
 const cookie = (name: string): string | null => {
   const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
-  return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
+  return found ? found.slice(name.length + 1) : null;
 };
 
 /** Whether a session may be there: a browser without this cookie has none, and need not ask. */

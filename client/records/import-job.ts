@@ -1,6 +1,6 @@
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import type { Refusal } from '#shared/refusal.ts';
+import type { Refusal, RefusalCode } from '#shared/refusal.ts';
 import { ask, refusalOf, tenantApi } from '#client/rest.ts';
 
 export type ImportRow = {
@@ -39,6 +39,8 @@ export type ImportJob = {
   readonly reset: () => void;
 };
 
+const passing: readonly RefusalCode[] = ['UNAVAILABLE', 'RATE_LIMITED'];
+
 const isGoing = ({ state }: Pick<ImportState, 'state'>): boolean => state === 'running' || state === 'stopping';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -63,14 +65,16 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
         if (mine !== round) return;
         known += report.length;
         remarks = [...remarks, ...report.filter((row) => row.outcome !== 'created')];
-        setState({ ...told, remarks });
+        // Its numbers and its remarks are shown together, or "finished" would stand over half a report.
         if (report.length > 0 && known < told.rows) continue;
+        setState({ ...told, remarks });
         if (!isGoing(told)) return;
       } catch (thrown) {
         const refusal = refusalOf(thrown);
         failed += 1;
         // The import does not need us; only after half a minute of silence is there something to say.
-        if (refusal.code !== 'UNAVAILABLE' || failed > 40) throw refusal;
+        if (!passing.includes(refusal.code) || failed > 40) throw refusal;
+        await pause((refusal.details?.retryAfter ?? 0) * 1000);
       }
       await pause(600);
     }

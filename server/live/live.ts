@@ -10,7 +10,7 @@ import { reportDefect, type Log } from '#server/log.ts';
 import { authenticate } from '#server/http/sign-in/authenticate.ts';
 import { tokenFrom } from '#server/http/sign-in/cookies.ts';
 import { hostOf, originAllowed } from '#server/http/sign-in/csrf.ts';
-import { isAway } from '#server/tenants/away.ts';
+import { isAway, isClosed } from '#server/tenants/away.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
 import { newAllowance, spend } from './allowance.ts';
@@ -83,7 +83,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       next();
     } catch (error) {
       // Whoever was on their way in when the databases were let go finds another pod.
-      next(connectError(closing ? leaving() : error, log));
+      next(connectError(closing && isClosed(error) ? leaving() : error, log));
     }
   });
 

@@ -1,4 +1,5 @@
 import { forgetOldAnswers } from '#server/commands/forget-answers.ts';
+import { forgetDryRuns } from '#server/records/import-jobs.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { Tenants } from '#server/tenants/tenants.ts';
 import type { LiveTenant } from './live-tenant.ts';
@@ -40,7 +41,10 @@ export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) =
     if (beat % 4 === 0) cutSlowReaders(live);
     if (beat % 40 === 0) live.presence.renew();
     if (beat % 20 === 0) await lookAfter(id, live);
-    if (beat % everyHour === 0) await forgetOldAnswers(live.tenant);
+    if (beat % everyHour === 0) {
+      await forgetOldAnswers(live.tenant);
+      await forgetDryRuns(live.tenant.db);
+    }
   };
 
   const timer = setInterval(() => {

@@ -154,6 +154,7 @@ export const saveProgress = async (db: Database, id: string, { counts, bytes, re
        insert into import_reports (import_id, place, row, outcome, message, field, record_id)
        select $1::uuid, $2::int - jsonb_array_length($7::jsonb) + place, (told->>'row')::int, told->>'outcome', told->>'message', told->>'field', (told->>'id')::uuid
        from jsonb_array_elements($7::jsonb) with ordinality as r (told, place)
+       on conflict (import_id, place) do update set row = excluded.row, outcome = excluded.outcome, message = excluded.message, field = excluded.field, record_id = excluded.record_id
      )
      update import_jobs set rows = $2, created = $3, warned = $4, refused = $5, bytes = $6, updated_at = now()
      where id = $1 returning state`,
@@ -181,4 +182,12 @@ export const askToStop = async (db: Database, id: string): Promise<void> => {
   await db.query(`update import_jobs set state = 'stopping', updated_at = now() where id = $1 and state = 'running'`, [
     id,
   ]);
+};
+
+/** Drops dry runs that nobody will look at any more: each change of a column makes another one. */
+export const forgetDryRuns = async (db: Database): Promise<void> => {
+  await db.query(
+    `with gone as (delete from import_jobs where dry_run and updated_at < now() - interval '1 day' returning id)
+     delete from import_reports where import_id in (select id from gone)`,
+  );
 };

@@ -11,17 +11,24 @@ export const mostRows = 50_000;
 /** How often progress is kept while rows go through, in milliseconds. */
 const savedEvery = 700;
 
-/**
- * Takes an import through its file. However that ends, the job says so; only a lost database is thrown.
- * `halt` is given the state in which it is to end, from here too when another pod was asked to stop it.
- */
-export const runImport = async (job: Import, sheet: Sheet, columns: Columns, halt: AbortController): Promise<void> => {
+export type Run = {
+  readonly sheet: Sheet;
+  readonly columns: Columns;
+  /** Given the state in which it is to end, from here too when another pod was asked to stop it. */
+  readonly halt: AbortController;
+  /** Whether this is still the one who runs it: without its lock, another pod may have taken it up. */
+  readonly isOurs: () => Promise<boolean>;
+};
+
+/** Takes an import through its file. However that ends, the job says so; only a lost database is thrown. */
+export const runImport = async (job: Import, { sheet, columns, halt, isOurs }: Run): Promise<void> => {
   const { db, log } = job.tenant;
-  const progress = keeper(job, sheet.bytesRead);
+  const progress = keeper(job, sheet.bytesRead, isOurs);
   let ending: Ending;
   try {
     const message = await carry(job, sheet, columns, async (done) => {
-      if (await progress.add(done.report)) halt.abort('stopped' satisfies ImportState);
+      const end = await progress.add(done.report);
+      if (end) halt.abort(end);
       halt.signal.throwIfAborted();
     });
     ending = { state: 'finished', message };
@@ -32,29 +39,31 @@ export const runImport = async (job: Import, sheet: Sheet, columns: Columns, hal
       ending = { state: 'interrupted', message };
     }
   }
-  await progress.save();
-  await endJob(db, job.id, ending.state, ending.message);
+  // Whoever has it now says how it stands.
+  if ((await progress.save()) !== 'interrupted') await endJob(db, job.id, ending.state, ending.message);
 };
 
 type Ending = { readonly state: ImportState; readonly message: string | null };
 
-/** Counts what was done and keeps it in the job now and then. */
-const keeper = (job: Import, bytesRead: () => number) => {
+/** Counts what was done and keeps it in the job now and then. What it answers is the state in which to end, if to end. */
+const keeper = (job: Import, bytesRead: () => number, isOurs: Run['isOurs']) => {
   const counts = { created: 0, warned: 0, refused: 0 };
   let unsaved: ImportRow[] = [];
   let savedAt = Date.now();
-  const save = async (): Promise<boolean> => {
-    const report = unsaved;
-    unsaved = [];
+  const save = async (): Promise<ImportState | null> => {
+    if (!(await isOurs())) return 'interrupted';
+    const report = [...unsaved];
     savedAt = Date.now();
-    return saveProgress(job.tenant.db, job.id, { counts, bytes: bytesRead(), report });
+    const isToStop = await saveProgress(job.tenant.db, job.id, { counts, bytes: bytesRead(), report });
+    unsaved = unsaved.slice(report.length);
+    return isToStop ? 'stopped' : null;
   };
   return {
     save,
-    add: async (report: readonly ImportRow[]): Promise<boolean> => {
+    add: async (report: readonly ImportRow[]): Promise<ImportState | null> => {
       for (const row of report) counts[row.outcome] += 1;
       unsaved.push(...report);
-      return Date.now() - savedAt >= savedEvery ? save() : false;
+      return Date.now() - savedAt >= savedEvery ? save() : null;
     },
   };
 };

@@ -19,6 +19,7 @@ import { ensureRecord, provision } from '#server/tenants/provision.ts';
 import { openTenants } from '#server/tenants/tenants.ts';
 import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from './import-jobs.ts';
+import { forgetDryRuns } from './import-jobs.ts';
 import { importJob, interruptImports, startImport, stopImport, type ImportOptions } from './import.ts';
 
 type Person = { readonly who: Who; readonly actor: Actor };
@@ -298,6 +299,54 @@ test('an interrupted import is taken up by the same file, and nothing comes in t
   assert.equal(await count('leads'), 700);
   assert.deepEqual(await run(leads, csv, { id }).then(outcomes), outcomes(whole));
   assert.equal(await count('leads'), 700);
+});
+
+test('an import that has lost its lock leaves it to the pod that took it up', async (t) => {
+  const { tenant, admin, run, count } = await world(t, 'dental');
+  const csv = manyLeads(700);
+  const [head = '', ...rows] = csv.split('\n');
+  const gate = Promise.withResolvers<void>();
+  const slow = Readable.from(
+    (async function* () {
+      yield `${head}\n${rows.slice(0, 450).join('\n')}\n`;
+      await gate.promise;
+      yield rows.slice(450).join('\n');
+    })(),
+  );
+  const id = v7();
+  const first = await startImport(tenant, admin.who, admin.actor, leads as unknown as Collection, slow, { id });
+  while ((await count('leads')) < 400) await pause(10);
+  const cut = await tenant.db.query(
+    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+  );
+  assert.equal(cut.length, 1);
+  // Another pod has its own memory of what runs in it.
+  const there = './import.ts?another-pod';
+  const { startImport: startThere } = (await import(there)) as { startImport: typeof startImport };
+  const second = await startThere(tenant, admin.who, admin.actor, leads as unknown as Collection, csv, { id });
+  const whole = await second.finished;
+  assert.deepEqual([whole.state, whole.rows, whole.report.length], ['finished', 700, 700]);
+  gate.resolve();
+  assert.deepEqual(await first.finished, whole);
+  assert.equal(await count('leads'), 700);
+  assert.deepEqual(await run(leads, csv, { id }).then(outcomes), outcomes(whole));
+});
+
+test('a dry run of yesterday is forgotten with its report; an import never is', async (t) => {
+  const { tenant, run } = await world(t, 'dental');
+  const csv = manyLeads(3);
+  const ids = [await run(leads, csv, { dryRun: true }), await run(leads, csv), await run(leads, csv, { dryRun: true })];
+  const [old, real, fresh] = ids.map(({ id }) => id);
+  await tenant.db.query(`update import_jobs set updated_at = now() - interval '25 hours' where id = any($1)`, [
+    [old, real],
+  ]);
+  await forgetDryRuns(tenant.db);
+  const left = async (column: string, table: string): Promise<string[]> =>
+    (await tenant.db.query<{ id: string }>(`select distinct ${column} as id from ${table} order by 1`)).map(
+      ({ id }) => id,
+    );
+  const kept = [real, fresh].toSorted((a = '', b = '') => (a < b ? -1 : 1));
+  assert.deepEqual([await left('id', 'import_jobs'), await left('import_id', 'import_reports')], [kept, kept]);
 });
 
 test('taken up a day later, "today" in the file is still the day on which it began', async (t) => {

@@ -7,6 +7,7 @@ import { isId } from '#shared/fields/id.ts';
 import { users } from '#shared/modules/users.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
+import { isAway } from '#server/tenants/away.ts';
 import { momentIn, type Tenant, type Who } from '#server/tenants/tenant.ts';
 import { mapColumns } from './import-columns.ts';
 import { readSheet } from './import-csv.ts';
@@ -81,7 +82,12 @@ export const startImport = async (
       });
       begun.resolve();
       const moment = momentIn(tenant.info, actor.id, startedAt);
-      await runImport({ tenant, who, actor, definition, id, dryRun, moment }, sheet, columns, halt);
+      const isOurs = (): Promise<boolean> =>
+        query('select 1').then(
+          () => true,
+          () => false,
+        );
+      await runImport({ tenant, who, actor, definition, id, dryRun, moment }, { sheet, columns, halt, isOurs });
     });
   };
   const ended = locked().finally(() => running.delete(key));
@@ -89,7 +95,11 @@ export const startImport = async (
   // Until it has begun a failure is the answer; later it is the job's, which says so itself.
   await Promise.race([begun.promise, ended]);
   const finished = ended
-    .catch((error: unknown) => void reportDefect(tenant.log, error, 'import'))
+    .catch((error: unknown) => {
+      // Its lock went with its connection: whoever looks is told that it was interrupted.
+      if (isAway(error)) tenant.log.warn({ import: id }, 'an import lost its connection');
+      else reportDefect(tenant.log, error, 'import');
+    })
     // An early end leaves a part of the stream unread, and nobody else will read it.
     .then(() => (typeof csv === 'string' ? undefined : void csv.destroy()))
     .then(() => viewOf(tenant, id));

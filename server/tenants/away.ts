@@ -14,3 +14,7 @@ const words =
 /** Whether an error says only that the database cannot be reached at this moment: asking again may go well. */
 export const isAway = (error: unknown): boolean =>
   codes.has(errorCode(error) ?? '') || (error instanceof Error && words.test(error.message));
+
+/** Whether this process itself has let the database go: someone came in while it was ending. */
+export const isClosed = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Cannot use a pool after calling end on the pool';
