@@ -28,9 +28,12 @@ const place = join(import.meta.dirname, 'results');
 
 /** What is to be undone, whatever happens; the last first, and each once. */
 const endings: (() => Promise<void> | void)[] = [];
-const end = async (): Promise<void> => {
+const endAll = async (): Promise<void> => {
   for (let ending = endings.pop(); ending; ending = endings.pop()) await ending();
 };
+/** Whoever asks while it is under way waits for the same end. */
+let ended: Promise<void> | undefined;
+const end = (): Promise<void> => (ended ??= endAll());
 
 type Stage = Comparing & { readonly pages: Prepared | null };
 

@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
 import { ensureBrowser } from '#infra/local/browser.ts';
 import type { Log } from '#infra/local/processes.ts';
 import { percentiles, type Percentiles } from './figures.ts';
@@ -29,13 +29,20 @@ const seconds = 8;
 /** The lead desk, and a page that holds as many lines and nothing else, scrolled in turns by the same hand. */
 export const measureScrolling = async ({ url, token, rounds, log }: Scrolling): Promise<Scrolled> => {
   const executablePath = await ensureBrowser(log);
-  // A browser each: what is behind another tab gets no frames.
-  const browsers = [await chromium.launch({ executablePath }), await chromium.launch({ executablePath })];
+  const browsers: Browser[] = [];
+  // A browser each: what is behind another tab gets no frames. Whoever interrupts the bench has us close them, in order.
+  const enter = async (): Promise<BrowserContext> => {
+    const browser = await chromium.launch({
+      executablePath,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    browsers.push(browser);
+    return browser.newContext({ viewport: { width: 1440, height: 900 } });
+  };
   try {
-    const [one, other] = await Promise.all(
-      browsers.map((browser) => browser.newContext({ viewport: { width: 1440, height: 900 } })),
-    );
-    if (!one || !other) throw new Error('a browser is missing');
+    const [one, other] = [await enter(), await enter()];
     const cookie = { domain: '127.0.0.1', path: new URL(url).pathname };
     await one.addCookies([
       { ...cookie, name: 'access', value: token, httpOnly: true },
@@ -44,7 +51,9 @@ export const measureScrolling = async ({ url, token, rounds, log }: Scrolling): 
     const { page: desk, session, total } = await openDesk(one, url);
     const bare = await openBare(other, total);
     const first = await heapOf(session);
-    const loading = await scroll(desk, { by: racing, loads: true });
+    const loading = await scroll(desk, { by: racing, loads: true, seconds: 120 });
+    const last = await desk.locator(`${list} > li[aria-posinset]`).last().getAttribute('aria-posinset');
+    if (Number(last) !== total) throw new Error(`only ${last} of ${total} leads came in`);
     const loaded = await heapOf(session);
     const found = { ours: [] as Frames[], bare: [] as Frames[], after: [] as number[], lines: loading.lines };
     for (let i = 0; i < rounds; i++) {
@@ -95,7 +104,7 @@ const openBare = async (context: BrowserContext, lines: number): Promise<Page> =
     (_, i) => `<li>Meena Krishnan ${i} · 98430 12345 · Connected · Ganapathy · Tomorrow</li>`,
   );
   await page.setContent(
-    `<style>body { margin: 0; font: 13px sans-serif } div { height: 100vh; overflow-y: auto } ul { margin: 0; padding: 0 } li { height: 40px; contain: strict; content-visibility: auto }</style><div><ul aria-label="Leads">${items.join('')}</ul></div>`,
+    `<style>body { margin: 0; font: 13px sans-serif } div { height: 100vh; overflow-y: auto } ul { margin: 0; padding: 0 } li { height: 40px }</style><div><ul aria-label="Leads">${items.join('')}</ul></div>`,
   );
   return page;
 };
@@ -123,7 +132,7 @@ const scroll = (page: Page, { by, seconds: limit = Infinity, loads = false }: Ha
     let stuckSince = null;
     const frame = (now) => {
       began ??= now;
-      if (last !== null) took.push(now - last);
+      if (last !== null && stuckSince === null) took.push(now - last);
       last = now;
       if (took.length % 20 === 0) lines = Math.max(lines, list.children.length);
       const before = scroller.scrollTop;
