@@ -35,7 +35,7 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
       <Show when={props.missing.length > 0}>
         <p class="tone-amber mb-3 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink" role="status">
           Say which column is {props.missing.map(({ field }) => field.label.toLowerCase()).join(' and which is ')}:
-          without it there is no {props.definition.label.one.toLowerCase()}.
+          without {props.missing.length > 1 ? 'them' : 'it'} there is no {props.definition.label.one.toLowerCase()}.
         </p>
       </Show>
       <div class="grid grid-cols-[minmax(0,1fr)_minmax(0,11rem)] items-stretch sm:grid-cols-[minmax(0,9rem)_minmax(0,1fr)_minmax(0,12rem)]">

@@ -1,10 +1,8 @@
 import { fieldEntries, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { fold } from '#shared/fold.ts';
+import { titleReader } from '#shared/sheet-title.ts';
 
 export type Target = { readonly name: string; readonly field: Field };
-
-const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
 
 /** What a file's columns can become. */
 export const targetsOf = (definition: Collection): readonly Target[] =>
@@ -12,28 +10,15 @@ export const targetsOf = (definition: Collection): readonly Target[] =>
     .filter(([, field]) => !field.readOnly)
     .map(([name, field]) => ({ name, field }));
 
-const extra: Record<string, readonly string[]> = {
-  phone: ['number', 'no'],
-  email: ['address', 'id'],
-  link: ['name', 'email', 'slug'],
-};
-
-/** The field that a column's title names, as the server reads it. */
-const fieldFor = (title: string, targets: readonly Target[]): string | null => {
-  const wanted = plain(title);
-  const fits = ({ name, field }: Target): boolean =>
-    [name, field.label, ...(extra[field.kind.name] ?? []).map((word) => `${field.label} ${word}`)].some(
-      (spelling) => plain(spelling) === wanted,
-    );
-  return targets.find(fits)?.name ?? null;
-};
-
 /** For each column the field it stands for, or null; no field twice. */
 export const guessMapping = (header: readonly string[], definition: Collection): readonly (string | null)[] => {
-  const targets = targetsOf(definition);
+  const nameOf = titleReader(
+    definition,
+    targetsOf(definition).map(({ name, field }) => [name, field]),
+  );
   const taken = new Set<string>();
   return header.map((title) => {
-    const name = fieldFor(title, targets);
+    const name = nameOf(title);
     if (name === null || taken.has(name)) return null;
     taken.add(name);
     return name;

@@ -1,8 +1,8 @@
 import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
 import { Problem, type Field, type ScanContext } from '#shared/fields/field.ts';
-import { fold } from '#shared/fold.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { unguardCell } from '#shared/sheet-cell.ts';
+import { titleReader } from '#shared/sheet-title.ts';
 
 /** A column of the file, and the field that it stands for. */
 export type Column = { readonly index: number; readonly name: string; readonly field: Field };
@@ -13,6 +13,8 @@ export type Columns = { readonly known: readonly Column[]; readonly ignored: rea
 export type Draft = {
   readonly row: number;
   readonly args: { readonly [name: string]: unknown };
+  /** What stands in the cell of each field, as it was typed. */
+  readonly typed: { readonly [name: string]: string };
   /** The day on which the record came to be, where the file says. */
   readonly createdAt: string | null;
   /** What stands in link columns: names yet to be found. */
@@ -23,17 +25,6 @@ export type Draft = {
 /** Why a row is no record. */
 export type RowProblem = { readonly message: string; readonly field: string | null };
 
-/** "Follow-up date", "follow up DATE" and `followUpDate` are one name. */
-const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
-
-const namesOf = (name: string, field: Field): string[] => {
-  const { label } = field;
-  if (field.kind.name === 'link') return [name, label, `${label} name`, `${label} email`, `${label} slug`];
-  if (field.kind.name === 'phone') return [name, label, `${label} number`, `${label} no`];
-  if (field.kind.name === 'email') return [name, label, `${label} address`, `${label} ID`];
-  return [name, label];
-};
-
 /** What an import may fill: everything that a person may set, how a phone was typed, and when a record came to be. */
 const fillable = (definition: Collection): [string, Field][] => [
   ...fieldEntries(definition).filter(([, field]) => !field.readOnly || field.rawOf !== undefined),
@@ -42,23 +33,20 @@ const fillable = (definition: Collection): [string, Field][] => [
 
 /** Finds the field of each column. Refuses a file from which no record could come. */
 export const mapColumns = (definition: Collection, header: readonly string[]): Columns => {
-  const fields = new Map<string, { name: string; field: Field }>();
-  for (const [name, field] of fillable(definition)) {
-    for (const spelling of namesOf(name, field))
-      if (!fields.has(plain(spelling))) fields.set(plain(spelling), { name, field });
-  }
+  const fields = new Map(fillable(definition));
+  const nameOf = titleReader(definition, [...fields]);
   const known: Column[] = [];
   const ignored: string[] = [];
   for (const [index, title] of header.entries()) {
-    const found = fields.get(plain(title));
-    if (!found) {
+    const name = nameOf(title);
+    const field = name === null ? undefined : fields.get(name);
+    if (name === null || !field) {
       if (title !== '') ignored.push(title.slice(0, 80));
       continue;
     }
-    const twin = known.find((column) => column.name === found.name);
-    if (twin)
-      throw refused(`Two columns stand for ${found.field.label}: "${header[twin.index]}" and "${title}".`, found.name);
-    known.push({ index, ...found });
+    const twin = known.find((column) => column.name === name);
+    if (twin) throw refused(`Two columns stand for ${field.label}: "${header[twin.index]}" and "${title}".`, name);
+    known.push({ index, name, field });
   }
   const missing = fieldEntries(definition).filter(
     ([name, field]) => isNeeded(field) && !known.some((column) => column.name === name || column.field.rawOf === name),
@@ -104,11 +92,13 @@ export const draftOf = (
     };
   }
   const args: Record<string, unknown> = {};
+  const typed: Record<string, string> = {};
   const links: Draft['links'][number][] = [];
   let createdAt: string | null = null;
   for (const { index, name, field } of known) {
     const text = unguardCell(cells[index] ?? '');
     if (isBlank(text, field)) continue;
+    typed[field.rawOf ?? name] = text;
     if (field.kind.name === 'link') links.push({ name, field, texts: [text] });
     else if (field.kind.name === 'links')
       links.push({ name, field, texts: field.kind.scan(text, field, context) as string[] });
@@ -128,6 +118,7 @@ export const draftOf = (
   return {
     row,
     args,
+    typed,
     createdAt,
     links,
     warning: garbled ? 'Some characters could not be read: save the file as "CSV UTF-8".' : null,

@@ -134,9 +134,9 @@ const otherRowBefore: RowProblem = {
 const problemOf = ({ message, details }: RefusalData): RowProblem => ({ message, field: details?.field ?? null });
 
 /** What the cell says, so that whoever mends the file finds it. */
-const quoting = ({ message, field }: RowProblem, { args }: Draft): RowProblem => {
-  const given = field === null ? undefined : args[field];
-  return { field, message: typeof given === 'string' ? `${message} The file says "${given.slice(0, 60)}".` : message };
+const quoting = ({ message, field }: RowProblem, { typed }: Draft): RowProblem => {
+  const given = field === null ? undefined : typed[field];
+  return { field, message: given === undefined ? message : `${message} The file says "${given.slice(0, 60)}".` };
 };
 
 const isProblem = (value: object): value is RowProblem => 'message' in value && 'field' in value;

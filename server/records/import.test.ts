@@ -174,7 +174,7 @@ test('a broken row costs no good one, and says what is wrong with it', async (t)
   const job = await run(
     leads,
     [
-      'Name,Phone,Age,Status,Email',
+      'Full name,Mobile,Age,Lead status,Email,Follow-up date',
       'Good,98430 12345,41,New,',
       ',98430 12346,,,',
       'Short phone,12345,,,',
@@ -185,6 +185,7 @@ test('a broken row costs no good one, and says what is wrong with it', async (t)
       'Nul \u0000,98430 12351,,,',
       "'=HYPERLINK(1),98430 12352,,,",
       'Good too,98430 12353,,,',
+      'Odd day,98430 12354,,,,31/02/2026',
     ].join('\n'),
   );
   assert.deepEqual(outcomes(job), [
@@ -198,8 +199,10 @@ test('a broken row costs no good one, and says what is wrong with it', async (t)
     '9 refused name',
     '10 created',
     '11 created',
+    '12 refused followUpDate',
   ]);
   assert.match(job.report[4]?.message ?? '', /The file says "Intrested"/);
+  assert.match(job.report[10]?.message ?? '', /The file says "31\/02\/2026"/);
 });
 
 test('who is there already, or twice in the file, is imported with a warning', async (t) => {
