@@ -1,7 +1,7 @@
 import { startApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { seedDemo } from './demo.ts';
-import { demoPassword, ganapathyDesk, platformOwner, smilesAdmin } from './demo-people.ts';
+import { demoPassword, ganapathyDesk, litedeskOwner, platformOwner, smilesAdmin } from './demo-people.ts';
 import { createLog, reportDefect } from './log.ts';
 import { openTenants } from './tenants/tenants.ts';
 
@@ -42,9 +42,10 @@ const announce = (app: App, { demo }: Config): void => {
     ['Platform owner', '/platform/', platformOwner.email],
     ['Admin', '/avmsmiles/', smilesAdmin.email],
     ['Ganapathy desk', '/avmsmiles/', ganapathyDesk.email],
+    ['A general CRM', '/litedesk-demo/', litedeskOwner.email],
   ] as const;
-  for (const [who, path, email] of people) say(`  ${who.padEnd(15)} ${(app.url + path).padEnd(34)} ${email}`);
-  say(`  Password for all three: ${demoPassword}\n`);
+  for (const [who, path, email] of people) say(`  ${who.padEnd(15)} ${(app.url + path).padEnd(38)} ${email}`);
+  say(`  Password for all of them: ${demoPassword}\n`);
 };
 
 const start = async (): Promise<void> => {

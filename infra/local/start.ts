@@ -45,7 +45,12 @@ const main = async (): Promise<number> => {
 };
 
 /** Demonstration data has well-known passwords, so only this machine may reach it unless someone says otherwise. */
-const onALaptop = () => ({ DEMO: process.env.DEMO || 'true', HOST: process.env.HOST || '127.0.0.1' });
+const onALaptop = () => ({
+  DEMO: process.env.DEMO || 'true',
+  HOST: process.env.HOST || '127.0.0.1',
+  // A line for every request would push the address and the sign-ins out of sight.
+  LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
+});
 
 main().then(
   (code) => process.exit(code),

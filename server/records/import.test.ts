@@ -180,7 +180,7 @@ test('a broken row costs no good one, and says what is wrong with it', async (t)
       'Short phone,12345,,,',
       'Odd age,98430 12347,forty,,',
       'Odd status,98430 12348,,Intrested,',
-      'Comma, in the name,98430 12349,,,comma@x.example',
+      'Comma, in the name,98430 12349,,,comma@x.example,tomorrow',
       '"Open mark,98430 12350,,,',
       'Nul \u0000,98430 12351,,,',
       "'=HYPERLINK(1),98430 12352,,,",
