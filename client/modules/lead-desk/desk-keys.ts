@@ -1,3 +1,4 @@
+import { createEffect, on } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { toast } from '#client/components/toasts.ts';
 import type { LiveList } from '#client/live/types.ts';
@@ -49,15 +50,25 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
         )
         ?.click();
   };
+  let closing: string | null = null;
   const close = (): void => {
     const id = desk.openId();
     if (id === null) {
       desk.setPeeked(null);
       return;
     }
+    closing = id;
     desk.open(null);
-    requestAnimationFrame(() => find(id, '[data-row-focus]')?.focus({ preventScroll: true }));
   };
+  createEffect(
+    on(desk.openId, (now) => {
+      const id = closing;
+      closing = null;
+      // Only once it is closed: on a phone the list below it takes no focus before.
+      if (id !== null && now === null)
+        requestAnimationFrame(() => find(id, '[data-row-focus]')?.focus({ preventScroll: true }));
+    }),
+  );
 
   useShortcuts([
     { keys: '/', label: 'Search', group: 'List', run: () => search()?.focus() },

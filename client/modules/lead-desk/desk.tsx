@@ -38,7 +38,8 @@ export type Desk = {
   /** The lead that the address names, shown beside the list. */
   readonly openId: Accessor<string | null>;
   readonly hrefOf: (id: string | null) => string;
-  readonly open: (id: string | null, how?: { readonly replace?: boolean; readonly byKeyboard?: boolean }) => void;
+  /** `gone`: the lead that closes is not to come back with the browser's Back. */
+  readonly open: (id: string | null, how?: { readonly gone?: boolean; readonly byKeyboard?: boolean }) => void;
   /** Whether the open lead was opened by keyboard, which then goes on inside it. */
   readonly byKeyboard: Accessor<boolean>;
   /** The row that the keyboard is at. */
@@ -74,7 +75,7 @@ export const createDesk = (openId: Accessor<string | null>, place: (open: boolea
   const live = useLive();
   const workspace = useWorkspace();
   const navigate = useNavigate();
-  const location = useLocation();
+  const location = useLocation<{ listBehind: string }>();
   const conflicts = createConflicts();
   const [byKeyboard, setByKeyboard] = createSignal(false);
   const [currentId, setCurrent] = createSignal<string | null>(null);
@@ -92,13 +93,32 @@ export const createDesk = (openId: Accessor<string | null>, place: (open: boolea
 
   const hrefOf = (id: string | null): string => place(id !== null) + (id === null ? '' : `/${id}`) + location.search;
 
+  // The list behind this entry of the browser's history, where there is one; it outlives a reload with the entry.
+  const listBehind = (): string | undefined => location.state?.listBehind;
+  let leaving = false;
+
   createEffect(
     on(openId, (id, before) => {
+      leaving = false;
       if (before) conflicts.forget(before);
       setCurrent((current) => id ?? current);
     }),
   );
+  // A list of choices that stays when its lead goes hangs in the air, and would change what nobody sees any more.
+  createEffect(on([openId, () => location.pathname + location.search], () => pick(null), { defer: true }));
   onCleanup(() => pick(null));
+
+  /** Where the lead was opened from this list, back to it: a further entry would have Back open the lead again. */
+  const close = (gone: boolean): void => {
+    const list = hrefOf(null);
+    if (gone || listBehind() !== list) {
+      navigate(list, { replace: true, scroll: false });
+    } else if (!leaving) {
+      // The browser goes back a little later; asked twice meanwhile, it would leave the list, too.
+      leaving = true;
+      navigate(-1);
+    }
+  };
 
   return {
     live,
@@ -109,9 +129,13 @@ export const createDesk = (openId: Accessor<string | null>, place: (open: boolea
     openId,
     hrefOf,
     open: (id, how = {}) => {
-      if (id === openId()) return;
+      const before = openId();
+      if (id === before) return;
       setByKeyboard(how.byKeyboard ?? false);
-      navigate(hrefOf(id), { replace: how.replace ?? false, scroll: false });
+      if (id === null) return close(how.gone ?? false);
+      // However many leads are walked through, Back leads to the list.
+      const state: unknown = before === null ? { listBehind: hrefOf(null) } : location.state;
+      navigate(hrefOf(id), { replace: before !== null, scroll: false, state });
     },
     byKeyboard,
     currentId,

@@ -64,7 +64,9 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
     const named = next.clinics.length === 1 ? workspace.clinics().find((clinic) => clinic.id === only) : undefined;
     const search = formatDeskQuery(named ? { ...next, clinics: [] } : next);
     const path = workspace.href(named?.slug ?? (props.id ? 'leads' : '')) + (props.id ? `/${props.id}` : '');
-    navigate(path + (search ? `?${search}` : ''), { replace, scroll: false });
+    // With a lead open, one entry of the history stays one: closing the lead goes to the list as it is by then.
+    const how = props.id ? { replace: true, state: location.state } : { replace };
+    navigate(path + (search ? `?${search}` : ''), { ...how, scroll: false });
   };
 
   const listed = createMemo(() => {

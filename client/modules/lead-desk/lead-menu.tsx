@@ -21,7 +21,7 @@ export const LeadMenu = (props: { lead: Lead }): JSX.Element => {
   };
   const remove = (): void => {
     const { lead } = props;
-    desk.open(null);
+    desk.open(null, { gone: true });
     void desk.actions.remove(lead);
   };
   const items = createMemo((): MenuItem[] => [

@@ -1,6 +1,7 @@
+import { useLocation, useNavigate } from '@solidjs/router';
 import PartyPopper from 'lucide-solid/icons/party-popper';
 import SearchX from 'lucide-solid/icons/search-x';
-import { For, Match, Show, Switch, createMemo, createSignal, onCleanup, type JSX } from 'solid-js';
+import { For, Match, Show, Switch, createMemo, onCleanup, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/order.ts';
@@ -18,6 +19,7 @@ import { singleKeys, useShortcuts } from '#client/shortcuts.ts';
 import { useWorkspace } from '#client/workspace-context.tsx';
 import { useArrivals } from './arrivals.ts';
 import { useDeskKeys } from './desk-keys.ts';
+import { emptyQuery, formatDeskQuery, parseDeskQuery } from './desk-query.ts';
 import { DeskProvider, createDesk } from './desk.tsx';
 import { LeadCard } from './lead-card.tsx';
 import { LeadList } from './lead-list.tsx';
@@ -43,13 +45,24 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const narrow = useNarrow();
-  const [search, setSearch] = createSignal('');
+  const location = useLocation();
+  const navigate = useNavigate();
   let box: HTMLInputElement | undefined;
 
   const desk = createDesk(
     () => props.id,
     () => workspace.href('tbd'),
   );
+  /** In the address, as the list's is: it survives a reload, and can be sent to somebody. */
+  const search = createMemo(() => parseDeskQuery(location.search).search);
+  const setSearch = (text: string): void => {
+    const asked = formatDeskQuery({ ...emptyQuery, search: text });
+    navigate(workspace.href('tbd') + (props.id ? `/${props.id}` : '') + (asked ? `?${asked}` : ''), {
+      replace: true,
+      scroll: false,
+      state: location.state,
+    });
+  };
   const query = createMemo(() => {
     return { collection: leads, filter: search() ? { all: [waiting, { search: search() }] } : waiting, sort: oldest };
   });
@@ -81,7 +94,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     // The keyboard is at the next one already, so this row need not stay for it.
     if (next) desk.setCurrent(next);
     list.applyWaiting();
-    if (desk.openId() !== null) desk.open(next, { replace: true });
+    if (desk.openId() !== null) desk.open(next, { gone: true });
     if (next)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${next}"] [data-row-focus]`)?.focus());
   };

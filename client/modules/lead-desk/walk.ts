@@ -44,7 +44,7 @@ export const useWalk = ({ ids, reveal, row, within, onLost }: WalkPorts): Walk =
     if (id === undefined) return;
     desk.setCurrent(id);
     reveal(index);
-    if (desk.openId() !== null) desk.open(id, { replace: true });
+    if (desk.openId() !== null) desk.open(id);
     focusRow(id);
   };
 
