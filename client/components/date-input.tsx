@@ -16,14 +16,23 @@ type DateInputProps = ControlProps & {
   /** Opens at once, as an editor in a cell does. */
   defaultOpen?: boolean | undefined;
   onClose?: (() => void) | undefined;
+  /** What lies behind, rather than ahead, is proposed: it says when something happened. */
+  past?: boolean | undefined;
   class?: string | undefined;
 };
 
-const shortcuts = [
+const ahead = [
   { label: 'Today', days: 0 },
   { label: 'Tomorrow', days: 1 },
   { label: 'In 3 days', days: 3 },
   { label: 'In a week', days: 7 },
+];
+
+const behind = [
+  { label: 'Today', days: 0 },
+  { label: 'Yesterday', days: -1 },
+  { label: '3 days ago', days: -3 },
+  { label: 'A week ago', days: -7 },
 ];
 
 // On a touch screen the calendar is quicker than the keyboard that would cover it.
@@ -107,7 +116,7 @@ export const DateInput = (props: DateInputProps): JSX.Element => {
           aria-required={props.required || undefined}
           autocomplete="off"
           class="tabular min-w-0 flex-1 bg-transparent outline-none"
-          placeholder={touch ? 'Choose a day' : 'tomorrow, +3, 24/11'}
+          placeholder={touch ? 'Choose a day' : props.past ? 'yesterday, -3, 24/11' : 'tomorrow, +3, 24/11'}
           data-tip={props.value && !open() ? exactDay(props.value) : undefined}
           readonly={touch}
           disabled={props.disabled}
@@ -134,7 +143,7 @@ export const DateInput = (props: DateInputProps): JSX.Element => {
           }}
         >
           <div class="flex flex-wrap gap-1">
-            <For each={shortcuts}>
+            <For each={props.past ? behind : ahead}>
               {(shortcut) => (
                 <button
                   type="button"

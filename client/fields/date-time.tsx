@@ -31,7 +31,7 @@ const Input = (props: InputProps): JSX.Element => {
     return at ? timeOf(at) : '';
   };
   return (
-    <div class="flex gap-2">
+    <div class="flex min-w-0 flex-wrap gap-2">
       <DateInput
         id={props.id}
         label={props.label}
@@ -40,8 +40,11 @@ const Input = (props: InputProps): JSX.Element => {
         disabled={props.disabled}
         required={props.required}
         small={props.small}
+        // A moment says when something happened; what is planned is a day.
+        past
         autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
-        class="flex-1"
+        // The day gives way, and then the time goes below: neither is ever cut off.
+        class="min-w-0 flex-[1_1_8rem]"
         value={day()}
         // Someone who picks today most likely means now; another day begins with the working day.
         onChange={(picked) =>
@@ -57,7 +60,7 @@ const Input = (props: InputProps): JSX.Element => {
         invalid={props.invalid}
         disabled={(props.disabled ?? false) || !iso()}
         small={props.small}
-        class="tabular w-28 flex-none"
+        class="tabular w-28 min-w-28 flex-none"
         value={time()}
         onInput={(typed) => {
           const at = day();
