@@ -1,10 +1,14 @@
-import { type JSX } from 'solid-js';
+import { onMount, type JSX } from 'solid-js';
 import { cls } from './class.ts';
 import type { ControlProps } from './control.ts';
 
 type SwitchProps = Omit<ControlProps, 'label'> & {
   /** Beside it, as part of what can be clicked. */
   label?: string | undefined;
+  /** Its name where nothing that is seen names it. */
+  name?: string | undefined;
+  /** Enter sends a form; where there is none, it turns the switch. */
+  onEnter?: (() => void) | undefined;
   checked: boolean;
   onChange: (checked: boolean) => void;
   class?: string | undefined;
@@ -20,10 +24,17 @@ export const Switch = (props: SwitchProps): JSX.Element => (
       id={props.id}
       checked={props.checked}
       disabled={props.disabled}
-      autofocus={props.autofocus}
+      // The attribute works once, when a page loads.
+      ref={(element) => onMount(() => props.autofocus && element.focus())}
+      aria-label={props.label ? undefined : props.name}
       aria-describedby={props.describedBy}
       aria-labelledby={props.label ? undefined : props.labelledBy}
       aria-invalid={props.invalid || undefined}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !props.onEnter) return;
+        event.preventDefault();
+        props.onEnter();
+      }}
       onChange={(event) => props.onChange(event.currentTarget.checked)}
     />
     <span

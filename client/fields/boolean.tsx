@@ -9,11 +9,13 @@ import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 const Input = (props: InputProps): JSX.Element => (
   <Switch
     id={props.id}
+    name={props.label}
     labelledBy={props.labelledBy}
     describedBy={props.describedBy}
     invalid={props.invalid}
     disabled={props.disabled}
-    autofocus={props.autofocus}
+    autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
+    onEnter={props.inline ? () => props.onChange(props.value !== true) : undefined}
     checked={props.value === true}
     onChange={props.onChange}
   />

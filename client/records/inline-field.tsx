@@ -34,6 +34,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const live = useLive();
   const labelId = createUniqueId();
   const noteId = createUniqueId();
+  const hintId = createUniqueId();
   const view = createMemo(() => viewOf(props.field));
   const value = (): unknown => props.record[props.name];
   // eslint-disable-next-line solid/reactivity -- only how it begins
@@ -44,6 +45,10 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const [base, setBase] = createSignal(props.record.version);
   const [error, setError] = createSignal<string>();
   const [conflict, setConflict] = createSignal<RefusalData>();
+  /** Several may be chosen before they are saved; nothing else shows that they are not yet. */
+  const chosenUnsaved = createMemo(
+    () => !view().instant && Array.isArray(draft()) && !same(draft(), draftOf(value(), props.field)),
+  );
   let display: HTMLElement | undefined;
   let editor: HTMLElement | undefined;
 
@@ -115,6 +120,8 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
     if (!(event.target instanceof Node) || !editor?.contains(event.target)) return;
     if (event.key === 'Escape' && !event.defaultPrevented) {
       event.stopPropagation();
+      // The page's own Escape would close the record around this.
+      event.preventDefault();
       close(true);
     } else if (
       event.key === 'Enter' &&
@@ -128,7 +135,10 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const left = (event: FocusEvent): void => {
     const to = event.relatedTarget;
     const stays = to instanceof Element && (editor?.contains(to) || to.closest('[data-popper-positioner]'));
-    if (!stays && editing() && !view().instant) commit(draft(), false);
+    if (stays || !editing()) return;
+    if (!view().instant) commit(draft(), false);
+    // What chooses at once has nothing left to save; a list that it floats closes it by itself.
+    else if (to instanceof Element) close(false);
   };
 
   return (
@@ -158,7 +168,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                 field={props.field}
                 definition={props.definition}
                 label={props.field.label}
-                describedBy={error() ? noteId : undefined}
+                describedBy={error() ? noteId : chosenUnsaved() ? hintId : undefined}
                 invalid={error() !== undefined}
                 required={props.field.required}
                 small
@@ -179,6 +189,11 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                 }
               >
                 <p class="sr-only">This record changed while you were typing.</p>
+              </Show>
+              <Show when={chosenUnsaved() && !error()}>
+                <p id={hintId} role="status" class="pt-1 text-small text-muted">
+                  Saved when you leave this field. <span class="touch:hidden">Enter saves, Esc takes it back.</span>
+                </p>
               </Show>
               <Show when={error()}>
                 {(message) => (
