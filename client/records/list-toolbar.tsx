@@ -54,7 +54,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
   ]);
 
   return (
-    <header class="@container flex flex-none flex-col gap-2 border-b border-line px-3 pt-3 sm:px-4">
+    <header class="flex flex-none flex-col gap-2 border-b border-line px-3 pt-3 sm:px-4">
       <div class="flex items-center gap-2">
         <h1 class="text-title max-sm:sr-only">{props.definition.label.many}</h1>
         <Show when={searchable()}>
@@ -94,8 +94,9 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
           </p>
         )}
       </Show>
-      <div class="flex flex-col justify-between gap-x-6 gap-y-1 @min-[64rem]:flex-row-reverse @min-[64rem]:items-center">
-        <div class="-mx-3 flex min-w-0 flex-none items-center gap-1.5 overflow-x-auto px-3 pb-1 empty:hidden [scrollbar-width:none] sm:-mx-4 sm:px-4 @min-[64rem]:mx-0 @min-[64rem]:px-0">
+      {/* As the window is wide, not as the list is: a record that opens beside it moves nothing under the pointer. */}
+      <div class="flex flex-col gap-x-4 gap-y-1 lg:flex-row-reverse lg:items-center lg:justify-end">
+        <div class="-mx-3 flex min-w-0 flex-none items-center gap-1.5 overflow-x-auto px-3 pb-1 empty:hidden [scrollbar-width:none] sm:-mx-4 sm:px-4 lg:-mr-4 lg:ml-0 lg:flex-1 lg:[mask-image:linear-gradient(to_right,black_calc(100%-2rem),transparent)] lg:pr-8 lg:pl-0.5">
           <Show when={props.definition.sorts.length > 1}>
             <SortMenu
               definition={props.definition}
@@ -119,7 +120,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
             </Button>
           </Show>
         </div>
-        <Show when={counted()} fallback={<span />}>
+        <Show when={counted()}>
           {(name) => <CountTabs definition={props.definition} name={name()} address={props.address} />}
         </Show>
       </div>
