@@ -16,6 +16,7 @@ import type { Filter } from '#shared/filter.ts';
 import { defaultSort } from '#shared/order.ts';
 import { useLive } from '#client/live-context.tsx';
 import type { ListQuery } from '#client/live/types.ts';
+import { byTitle } from './by-title.ts';
 import { cls } from './class.ts';
 import type { ControlProps } from './control.ts';
 import { AnchoredPopover } from './popover.tsx';
@@ -70,19 +71,31 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
     return { collection: props.to, filter: { all: parts }, sort: defaultSort(props.to) };
   });
   const options = createMemo(() =>
-    list
-      .ids()
-      .filter((id) => !props.without?.includes(id))
-      .slice(0, mostShown),
+    byTitle(
+      list.ids().filter((id) => !props.without?.includes(id)),
+      title,
+      typed(),
+    ).slice(0, mostShown),
   );
   createEffect(() => {
     search();
     setActive(0);
   });
+  /** What is offered answers what is typed, not what was typed before. */
+  const settled = (): boolean => typed().trim() === search() && list.ready();
+  const [chooseFirst, setChooseFirst] = createSignal(false);
+  createEffect(() => {
+    if (!chooseFirst() || !settled()) return;
+    setChooseFirst(false);
+    const [first] = options();
+    if (first) choose(first);
+  });
 
   const close = (): void => {
     if (!open()) return;
     setOpen(false);
+    setChooseFirst(false);
+    clearTimeout(timer);
     setTyped('');
     setSearch('');
     props.onClose?.();
@@ -93,6 +106,7 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
   };
   const type = (text: string): void => {
     setTyped(text);
+    setChooseFirst(false);
     setOpen(true);
     clearTimeout(timer);
     timer = setTimeout(() => setSearch(text.trim()), 120);
@@ -111,14 +125,21 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
       event.preventDefault();
       event.stopPropagation();
       const id = options()[active()];
-      if (id) choose(id);
+      if (settled()) {
+        if (id) choose(id);
+      } else {
+        // Quicker than the search: what it finds is chosen when it is there.
+        clearTimeout(timer);
+        setSearch(typed().trim());
+        setChooseFirst(true);
+      }
     } else if (event.key === 'Escape' && open()) {
       event.preventDefault();
       event.stopPropagation();
       close();
     } else if (event.key === 'Tab' && open()) {
       const id = options()[active()];
-      if (id && typed()) choose(id);
+      if (id && typed() && settled()) choose(id);
       else close();
     }
   };
