@@ -1,5 +1,5 @@
-import { onCleanup } from 'solid-js';
-import { roleLabels } from '#shared/actor.ts';
+import { createEffect, createSignal, onCleanup } from 'solid-js';
+import type { Me } from '#shared/change.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { toast } from '#client/components/toasts.ts';
@@ -7,6 +7,8 @@ import { count } from '#client/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
 import { isClaimed } from '#client/refusal-claims.ts';
+import type { Clinic } from '#client/workspace-context.tsx';
+import { clinicsChanged, sayAccess } from './say-access.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
@@ -21,7 +23,8 @@ const sayRemoved = (removed: readonly Removed[]): void => {
 };
 
 /** Says what happened elsewhere or went wrong, once, wherever one is. Stops with its owner. */
-export const tellEvents = (live: Live, onEnded: (reason: string) => void): void => {
+export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded: (reason: string) => void): void => {
+  const tellAccess = useAccessTold(live, clinics);
   let removed: Removed[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = live.onEvent((event) => {
@@ -45,9 +48,7 @@ export const tellEvents = (live: Live, onEnded: (reason: string) => void): void 
         toast('Much had changed while you were away. Everything shown is up to date again.');
         return;
       case 'access-changed':
-        toast(`Your access changed: you are now ${roleLabels[event.me.role].toLowerCase()}. What you see follows it.`, {
-          tone: 'amber',
-        });
+        tellAccess(event.me);
         return;
       case 'reload-needed':
         toast('There is a new version. Reload to go on.', {
@@ -64,4 +65,37 @@ export const tellEvents = (live: Live, onEnded: (reason: string) => void): void 
     stop();
     clearTimeout(timer);
   });
+};
+
+/** A clinic that has just become theirs is not here at once; longer than this nobody is left without a word. */
+const namesWithinMs = 4_000;
+
+const useAccessTold = (live: Live, clinics: () => readonly Clinic[]): ((now: Me) => void) => {
+  let told: Me | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const [changed, setChanged] = createSignal<{ readonly before: Me | null; readonly now: Me } | null>(null);
+  const names = (now: Me): readonly string[] | null => {
+    const known = clinics().filter((clinic) => now.clinicIds.includes(clinic.id));
+    return known.length === now.clinicIds.length ? known.map((clinic) => clinic.name) : null;
+  };
+  const say = (): void => {
+    const news = changed();
+    if (!news) return;
+    clearTimeout(timer);
+    setChanged(null);
+    toast(sayAccess(news.before, news.now, names(news.now)), { tone: 'amber' });
+  };
+  createEffect(() => (told ??= live.me()));
+  createEffect(() => {
+    const news = changed();
+    if (news && (!clinicsChanged(news.before, news.now) || names(news.now))) say();
+  });
+  onCleanup(() => clearTimeout(timer));
+  return (now) => {
+    const before = changed()?.before ?? told;
+    told = now;
+    clearTimeout(timer);
+    timer = setTimeout(say, namesWithinMs);
+    setChanged({ before, now });
+  };
 };

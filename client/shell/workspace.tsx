@@ -45,7 +45,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
 
   const navigate = useNavigate();
   const location = useLocation();
-  tellEvents(live, (reason) => {
+  tellEvents(live, clinics.all, (reason) => {
     const next = reason === 'signed-out' ? '' : `&next=${encodeURIComponent(location.pathname + location.search)}`;
     navigate(`/${tenant}/login?reason=${reason}${next}`, { replace: true });
   });

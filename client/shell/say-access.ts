@@ -1,0 +1,25 @@
+import { roleLabels } from '#shared/actor.ts';
+import type { Me } from '#shared/change.ts';
+import { same } from '#shared/plan.ts';
+
+type Access = Pick<Me, 'role' | 'clinicIds'>;
+
+const list = new Intl.ListFormat('en-IN', { type: 'conjunction' });
+
+export const clinicsChanged = (before: Access | null, now: Access): boolean =>
+  before !== null && !same(before.clinicIds.toSorted(), now.clinicIds.toSorted());
+
+/** What of somebody's access is another than before. `clinics` are the names of theirs now; null: not known here. */
+export const sayAccess = (before: Access | null, now: Access, clinics: readonly string[] | null): string => {
+  const parts = [
+    ...(before === null || before.role !== now.role ? [`you are now ${roleLabels[now.role].toLowerCase()}`] : []),
+    ...(clinicsChanged(before, now)
+      ? [
+          now.clinicIds.length === 0
+            ? 'you now work for no clinic'
+            : `you now work for ${clinics ? list.format(clinics) : 'other clinics'}`,
+        ]
+      : []),
+  ];
+  return `Your access changed${parts.length > 0 ? `: ${parts.join(', and ')}` : ''}. What you see follows it.`;
+};
