@@ -104,7 +104,8 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
     if (!answer.ok) return takeRefusal(answer.error);
     clear();
     const name = answer.record ? titleOf(props.definition, answer.record) : props.definition.label.one;
-    toast(`${name} was added.`, another ? { action: { label: 'Show', run: () => props.onOpen(id) } } : {});
+    // The screen says each change with the way back; from here there is a way on as well.
+    if (another) toast(`${name} was added.`, { action: { label: 'Show', run: () => props.onOpen(id) } });
     if (another) form.querySelector<HTMLElement>('input, textarea, button')?.focus();
     else {
       props.onClose();
@@ -132,6 +133,7 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
               Clear
             </Button>
           </Show>
+          <Button onClick={() => props.onClose()}>Cancel</Button>
           <Button class="max-sm:hidden" busy={busy()} onClick={() => void save(true)}>
             Save and add another
           </Button>

@@ -134,12 +134,9 @@ const RecordMenu = (props: { definition: Collection; record: AnyRecord; onClose:
   };
   const remove = async (): Promise<void> => {
     const { definition, record } = props;
-    const name = titleOf(definition, record);
     props.onClose();
-    const answer = await live.mutate(commandOf(definition, 'delete'), { id: record.id });
-    if (!answer.ok) return;
-    const restore = (): void => void live.mutate(commandOf(definition, 'restore'), { id: record.id });
-    toast(`${name} was deleted.`, { action: { label: 'Undo', run: restore } });
+    // The list's screen says it, with the way back.
+    await live.mutate(commandOf(definition, 'delete'), { id: record.id });
   };
   const items = createMemo((): MenuItem[] => [
     { label: 'Copy the address', icon: Link2, run: () => void copy() },

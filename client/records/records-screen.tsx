@@ -10,6 +10,7 @@ import { ListToolbar } from './list-toolbar.tsx';
 import { NewRecord } from './new-record.tsx';
 import { RecordList } from './record-list.tsx';
 import { RecordPanel } from './record-panel.tsx';
+import { useUndoToasts } from './undo-toasts.ts';
 
 type RecordsScreenProps = { definition: Collection; id: string | null };
 
@@ -25,6 +26,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   const address = useListAddress(() => props.definition);
   const [creating, setCreating] = createSignal(false);
   const [importing, setImporting] = createSignal(false);
+  useUndoToasts(live);
   let search: HTMLInputElement | undefined;
 
   const mayCreate = createMemo(() => isMadeHere(props.definition) && live.can('create', props.definition));

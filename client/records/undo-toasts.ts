@@ -1,0 +1,47 @@
+import { createEffect, on, onCleanup } from 'solid-js';
+import { dismissToast, toast } from '#client/components/toasts.ts';
+import type { Live } from '#client/live/types.ts';
+import { useShortcuts } from '#client/shortcuts.ts';
+
+/** Says each change of mine once, naming the record, with the way back, wherever on the screen it was made. */
+export const useUndoToasts = (live: Live): void => {
+  const since = Date.now();
+  let shown: number | null = null;
+
+  const dismiss = (): void => {
+    if (shown !== null) dismissToast(shown);
+    shown = null;
+  };
+  const undo = async (): Promise<void> => {
+    const last = live.undo.last();
+    if (!last) return;
+    dismiss();
+    const answer = await live.undo.run();
+    // A refusal is told by whoever tells all of them.
+    if (answer?.ok) toast(`Taken back: ${last.label}.`);
+  };
+  createEffect(
+    on(
+      live.undo.last,
+      (last, before) => {
+        // A step that was refused or taken back uncovers the one before it: that is no news.
+        if (last?.at === before?.at && last?.label === before?.label) return;
+        dismiss();
+        if (last && last.at > (before?.at ?? since))
+          shown = toast(`${last.label}.`, { action: { label: 'Undo', run: () => void undo() } });
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(dismiss);
+  useShortcuts([
+    {
+      keys: 'Mod+z',
+      label: 'Undo my last change',
+      group: 'Everywhere',
+      run: () => void undo(),
+      when: () => live.undo.last() !== null,
+      unlisted: true,
+    },
+  ]);
+};
