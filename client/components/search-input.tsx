@@ -41,7 +41,7 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
         type="search"
         class="min-w-0 flex-1 bg-transparent outline-none [&::-webkit-search-cancel-button]:hidden"
         aria-label={props.label}
-        placeholder={props.label}
+        placeholder={isSmall() ? 'Search' : props.label}
         autocomplete="off"
         spellcheck={false}
         enterkeyhint="search"
@@ -68,3 +68,8 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
     </div>
   );
 };
+
+// A sentence that is cut off says less than its first word.
+const small = matchMedia('(max-width: 639px)');
+const [isSmall, setSmall] = createSignal(small.matches);
+small.addEventListener('change', () => setSmall(small.matches));
