@@ -73,7 +73,7 @@ export const CountTabs = (props: CountTabsProps): JSX.Element => {
   };
   return (
     <div
-      class="-mx-3 flex min-w-0 gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:-mx-4 sm:px-2 lg:mr-0 lg:flex-none lg:pr-0"
+      class="-mx-3 flex min-w-0 gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:-mx-4 sm:px-2 lg:mr-0 lg:pr-0"
       role="group"
       aria-label={`${props.definition.label.many} by ${field()?.label.toLowerCase() ?? 'part'}`}
     >

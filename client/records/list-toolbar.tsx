@@ -96,7 +96,13 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
       </Show>
       {/* As the window is wide, not as the list is: a record that opens beside it moves nothing under the pointer. */}
       <div class="flex flex-col gap-x-4 gap-y-1 lg:flex-row-reverse lg:items-center lg:justify-end">
-        <div class="-mx-3 flex min-w-0 flex-none items-center gap-1.5 overflow-x-auto px-3 pb-1 empty:hidden [scrollbar-width:none] sm:-mx-4 sm:px-4 lg:-mr-4 lg:ml-0 lg:flex-1 lg:[mask-image:linear-gradient(to_right,black_calc(100%-2rem),transparent)] lg:pr-8 lg:pl-0.5">
+        <div
+          class="-mx-3 flex min-w-0 flex-none items-center gap-1.5 overflow-x-auto px-3 pb-1 empty:hidden [scrollbar-width:none] sm:-mx-4 sm:px-4 lg:-mr-4 lg:ml-0 lg:min-w-40 lg:flex-1 lg:[mask-image:linear-gradient(to_right,black_calc(100%-2rem),transparent)] lg:pr-8 lg:pl-0.5"
+          // A mouse's wheel turns one way only; the last of the filters must not need Shift.
+          onWheel={(event) => {
+            if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY;
+          }}
+        >
           <Show when={props.definition.sorts.length > 1}>
             <SortMenu
               definition={props.definition}

@@ -99,13 +99,16 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
     const id = v7();
     const args = argsOf(id);
     const create = commandOf(props.definition, 'create');
-    const answer = await claiming(props.definition.name, id, () => live.mutate(create, args));
+    // Who may not delete could not take it back.
+    const undo = live.can('delete', props.definition);
+    const answer = await claiming(props.definition.name, id, () => live.mutate(create, args, { undo }));
     setBusy(false);
     if (!answer.ok) return takeRefusal(answer.error);
     clear();
     const name = answer.record ? titleOf(props.definition, answer.record) : props.definition.label.one;
     // The screen says each change with the way back; from here there is a way on as well.
     if (another) toast(`${name} was added.`, { action: { label: 'Show', run: () => props.onOpen(id) } });
+    else if (!undo) toast(`${name} was added.`);
     if (another) form.querySelector<HTMLElement>('input, textarea, button')?.focus();
     else {
       props.onClose();
