@@ -70,7 +70,7 @@ test('two people set the same thing while one was cut off: the later one is aske
   await expect(control(lead, 'Follow-up: Due today')).toBeVisible();
   await control(row(boss, name), 'Follow-up: Unscheduled').click();
   await pick(boss, /^In a week/);
-  await expect(messages(boss)).toContainText('Follow-up set to');
+  await expect(messages(boss)).toContainText(`${name}: follow-up`);
   dead = false;
   for (const line of lines) await line.close();
   const choice = pane(staff).getByRole('group', { name: 'Follow-up date: two values' });

@@ -57,7 +57,7 @@ test('the last change is taken back from its message, and with Ctrl+Z', async ({
   await expect(control(row(staff, name), 'Status: Lost')).toBeVisible();
   await messages(staff).getByRole('button', { name: 'Undo' }).click();
   await expect(control(row(staff, name), 'Status: New')).toBeVisible();
-  await expect(messages(staff)).toContainText('Taken back');
+  await expect(messages(staff)).toContainText(`Taken back: ${name}: now Lost.`);
   await control(row(staff, name), 'Follow-up: Unscheduled').click();
   await pick(staff, 'Today');
   await expect(control(row(staff, name), 'Follow-up: Due today')).toBeVisible();
@@ -278,7 +278,26 @@ test('after a call: how it went in one tap, when next in another', async ({ join
   await expect(lead.getByRole('region', { name: 'How did it go?' })).toHaveCount(0);
   await expect(control(row(staff, name), 'Status: Attempting')).toBeVisible();
   await expect(control(row(staff, name), 'Follow-up Tomorrow, upcoming')).toBeVisible();
-  await expect.poll(async () => (await ask(boss, 'GET', `leads/${id}`))['lastContactedAt']).not.toBeNull();
+  const held = async (field: string): Promise<unknown> => (await ask(boss, 'GET', `leads/${id}`))[field];
+  expect(await held('lastContactedAt'), 'nobody was reached').toBeNull();
+
+  // A second time there is no step to take; that nobody answered is noted all the same, and can be taken back.
+  await call.click();
+  await lead.getByRole('button', { name: 'No answer' }).click();
+  await expect(messages(staff)).toContainText(`${name}: no answer noted.`);
+  const tries = lead.getByRole('region', { name: 'Timeline' }).getByText('Nobody answered the call');
+  await expect(tries).toHaveCount(2);
+  await expect(lead.getByRole('button', { name: /Try again \(no answer/ })).toBeVisible();
+  expect(await held('lastContactedAt')).toBeNull();
+  await messages(staff).getByRole('button', { name: 'Undo' }).click();
+  await expect(messages(staff)).toContainText(`Taken back: ${name}: no answer noted.`);
+  await expect.poll(() => held('nextAction')).toBeNull();
+  expect(await held('status')).toBe('attempting');
+
+  await lead.getByRole('button', { name: 'Not now' }).click();
+  await call.click();
+  await lead.getByRole('button', { name: 'Connected' }).click();
+  await expect.poll(() => held('lastContactedAt')).not.toBeNull();
 });
 
 test('a day at the desk by keyboard alone', async ({ join }) => {
@@ -318,7 +337,7 @@ test('a day at the desk by keyboard alone', async ({ join }) => {
   await expect(pane(staff)).toHaveCount(0);
   await expect(row(staff, `Kavya ${tag}`).getByRole('link', { name: `Kavya ${tag}`, exact: true })).toBeFocused();
   await press('Control+z');
-  await expect(messages(staff)).toContainText('Taken back: Next action changed.');
+  await expect(messages(staff)).toContainText(`Taken back: Meena ${tag}: next action changed.`);
   await press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Edit the next action');
   await press('Escape');

@@ -39,7 +39,7 @@ test('on a phone the list is the page, and the lead slides over it with its acti
   await actions.getByRole('button', { name: /Outcome/ }).tap();
   await pick(staff, 'Connected');
   await expect(control(pane(staff), 'Status: Connected')).toBeVisible();
-  await expect(messages(staff)).toContainText('Status set to Connected');
+  await expect(messages(staff)).toContainText(`${name}: now Connected`);
   await actions.getByRole('button', { name: /Set$/ }).tap();
   await pick(staff, /Another day/);
   await page.getByRole('dialog').getByRole('gridcell').getByRole('button').last().tap();

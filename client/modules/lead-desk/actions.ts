@@ -1,12 +1,15 @@
 import type { MutationAnswer } from '#shared/change.ts';
 import type { Patch, RecordOf } from '#shared/collection.ts';
+import { addDays } from '#shared/days.ts';
 import { assignLead, leads, type LeadPriority, type LeadStatus } from '#shared/modules/leads.ts';
+import { sayMoment } from '#client/format.ts';
 import { toast } from '#client/components/toasts.ts';
 import { commandOf } from '#client/live/commands.ts';
 import type { Live } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
 import { claiming } from '#client/refusal-claims.ts';
-import { changeOf, type Outcome } from './outcomes.ts';
+import { changeOf, missed, type Outcome, type Way } from './outcomes.ts';
+import { dayInSentence, sayChange, shortName } from './say-change.ts';
 import type { Conflicts } from './conflicts.ts';
 import { valueText, type Words } from './value-text.ts';
 
@@ -18,7 +21,7 @@ export type LeadActions = {
   readonly unpinPriority: (lead: Lead) => void;
   readonly setFollowUp: (lead: Lead, day: string | null) => void;
   readonly assign: (lead: Lead, clinicId: string | null) => void;
-  readonly noteOutcome: (lead: Lead, outcome: Outcome['name']) => void;
+  readonly noteOutcome: (lead: Lead, outcome: Outcome['name'], way: Way) => void;
   /** Says the value once more, on top of what somebody else set meanwhile. */
   readonly insist: (id: string, field: string, value: unknown, version: number | null) => void;
   readonly remove: (lead: Lead) => Promise<boolean>;
@@ -34,12 +37,12 @@ type Ports = {
 
 const update = commandOf(leads, 'update');
 
-/**
- * What the desk does to leads. Labels name no lead: they stay in messages after the lead may have left this person's
- * sight.
- */
+/** What the desk does to leads. Its messages name the lead, but for a refusal of what this person may not see any more. */
 export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadActions => {
   const say = (name: string, value: unknown): string => valueText(name, value, words());
+
+  /** As told next week: "today" is not to be written down. */
+  const dated = (now: string): string => sayMoment(now, addDays(words().today, 7), words().timeZone);
 
   const send = async (
     command: Parameters<Live['mutate']>[0],
@@ -62,7 +65,8 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
   ): void => {
     const { field, current, by, version } = error.details ?? {};
     if (error.code !== 'CONFLICT' || field === undefined) {
-      toast(`${label} was taken back. ${error.message}`, { failure: true });
+      const said = error.code === 'NOT_FOUND' ? 'your change' : label;
+      toast(`Taken back: ${said}. ${error.message}`, { failure: true });
       return;
     }
     const patch = (args['patch'] ?? args) as Patch;
@@ -81,40 +85,50 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
       });
   };
 
-  const set = (lead: Lead, patch: Patch, describe: string, more: Patch = {}): void => {
-    void send(update, lead.id, { patch, ...more }, describe);
+  const set = (lead: Lead, patch: Patch, what: string, more: Patch = {}): void => {
+    void send(update, lead.id, { patch, ...more }, sayChange(lead, what));
   };
 
   return {
     setStatus: (lead, status, reason) => {
       if (status === lead.status) return;
-      set(lead, { status }, `Status set to ${say('status', status)}`, reason ? { reason } : {});
+      set(lead, { status }, `now ${say('status', status)}`, reason ? { reason } : {});
     },
     setPriority: (lead, priority) => {
       if (priority === lead.priority && lead.priorityPinned) return;
-      set(lead, { priority }, `Priority set to ${say('priority', priority)}`);
+      set(lead, { priority }, `priority ${say('priority', priority)}`);
     },
-    unpinPriority: (lead) => set(lead, { priorityPinned: false }, 'Priority follows the status again'),
+    unpinPriority: (lead) => set(lead, { priorityPinned: false }, 'priority follows the status'),
     setFollowUp: (lead, day) => {
       if (day === lead.followUpDate) return;
       set(
         lead,
         { followUpDate: day },
-        day === null ? 'Follow-up taken off' : `Follow-up set to ${say('followUpDate', day)}`,
+        day === null ? 'follow-up taken off' : `follow-up ${dayInSentence(say('followUpDate', day))}`,
       );
     },
     assign: (lead, clinicId) => {
       if (clinicId === lead.clinicId) return;
-      const described = clinicId === null ? 'Put back into the TBD queue' : `Assigned to ${say('clinicId', clinicId)}`;
-      void send(assignLead, lead.id, { clinicId }, described);
+      const described = clinicId === null ? 'back in the TBD queue' : `assigned to ${say('clinicId', clinicId)}`;
+      void send(assignLead, lead.id, { clinicId }, sayChange(lead, described));
     },
-    noteOutcome: (lead, outcome) => {
-      const patch = changeOf(outcome, lead.status, new Date().toISOString());
-      set(lead, patch, patch.status ? `Noted: ${say('status', patch.status)}` : 'Contact noted');
+    noteOutcome: (lead, outcome, way) => {
+      const now = new Date().toISOString();
+      const patch = changeOf(outcome, lead, now, dated(now));
+      const moved = patch.status ? `now ${say('status', patch.status)}` : null;
+      if (outcome === 'no-answer')
+        set(lead, patch, ['no answer noted', moved].filter(Boolean).join(', '), { reason: missed[way] });
+      else set(lead, patch, moved ?? 'contact noted');
     },
     insist: (id, field, value, version) => {
-      void send(update, id, { patch: { [field]: value } }, 'Your value', version ?? 'seen');
+      void send(
+        update,
+        id,
+        { patch: { [field]: value } },
+        sayChange(live.record(leads, id) ?? { name: 'This lead' }, 'your value'),
+        version ?? 'seen',
+      );
     },
-    remove: async (lead) => (await send(commandOf(leads, 'delete'), lead.id, {}, 'Deletion')).ok,
+    remove: async (lead) => (await send(commandOf(leads, 'delete'), lead.id, {}, `${shortName(lead)} was deleted`)).ok,
   };
 };

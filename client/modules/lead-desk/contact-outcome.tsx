@@ -78,7 +78,7 @@ const Question = (props: {
                     small
                     class="max-sm:min-h-12 justify-center"
                     onClick={() => {
-                      desk.actions.noteOutcome(props.lead, outcome.name);
+                      desk.actions.noteOutcome(props.lead, outcome.name, props.way);
                       setNoted(outcome);
                     }}
                   >

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callName, mayNotContact, whatsAppHref } from './contact.ts';
 import { changeOf } from './outcomes.ts';
+import { dayInSentence, sayChange, shortName } from './say-change.ts';
 import { sayFollowUp } from './say-follow-up.ts';
 import { suggestClinic } from './suggest-clinic.ts';
 import { waitingTime } from './waiting-time.ts';
@@ -90,6 +91,28 @@ for (const [outcome, status, moved] of [
   ['connected', 'dnc', undefined],
 ] as const) {
   test(`${outcome} on a ${status} lead ${moved ? `makes it ${moved}` : 'leaves its status'}`, () => {
-    assert.deepEqual(changeOf(outcome, status, now), { ...(moved ? { status: moved } : {}), lastContactedAt: now });
+    const change = changeOf(outcome, { status, nextAction: null }, now, 'Fri 20 Nov, 11:30 am');
+    assert.equal(change.status, moved);
+    assert.equal(change.lastContactedAt, outcome === 'no-answer' ? undefined : now, 'nobody was reached');
+    assert.ok(Object.keys(change).length > 0, 'a change of nothing would not be kept');
   });
 }
+
+test('a try that moves nothing is noted behind the next action, the latest only', () => {
+  const tried = (nextAction: string | null, at: string) =>
+    changeOf('no-answer', { status: 'connected', nextAction }, now, at).nextAction;
+  assert.equal(tried(null, 'Fri 20 Nov, 11:30 am'), 'Try again (no answer Fri 20 Nov, 11:30 am)');
+  const once = tried('Send the price list (PDF)', 'Fri 20 Nov, 11:30 am') ?? '';
+  assert.equal(once, 'Send the price list (PDF) (no answer Fri 20 Nov, 11:30 am)');
+  assert.equal(tried(once, 'Sat 21 Nov, 9:00 am'), 'Send the price list (PDF) (no answer Sat 21 Nov, 9:00 am)');
+  assert.equal(tried('x'.repeat(200), 'Sat 21 Nov, 9:00 am')?.length, 200);
+});
+
+test('a message names the lead, as short as a phone needs it', () => {
+  assert.equal(
+    sayChange({ name: 'Kavya Raman' }, `follow-up ${dayInSentence('Tomorrow')}`),
+    'Kavya Raman: follow-up tomorrow',
+  );
+  assert.equal(dayInSentence('Tue 24 Nov'), 'Tue 24 Nov');
+  assert.equal(shortName({ name: 'Thiruvenkatachalapathy Subramaniam' }), 'Thiruvenkatachalapathy Subr…');
+});

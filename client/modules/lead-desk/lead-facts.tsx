@@ -5,6 +5,8 @@ import { leads } from '#shared/modules/leads.ts';
 import { isEmptyValue } from '#client/records/field-value.tsx';
 import { InlineField } from '#client/records/inline-field.tsx';
 import type { Lead } from './actions.ts';
+import { inSentence } from './say-activity.ts';
+import { sayChange } from './say-change.ts';
 import { useDesk } from './desk.tsx';
 
 type LeadFactsProps = {
@@ -40,7 +42,7 @@ export const LeadFacts = (props: LeadFactsProps): JSX.Element => {
             record={props.lead}
             mayEdit={mayUpdate() && !field.readOnly}
             action={false}
-            describe={`${field.label} changed`}
+            describe={sayChange(props.lead, `${inSentence(field.label)} changed`)}
           />
         )}
       </For>

@@ -17,6 +17,7 @@ import { LeadMenu } from './lead-menu.tsx';
 import { LeadStanding } from './lead-standing.tsx';
 import { QuickBar } from './quick-bar.tsx';
 import { Timeline } from './timeline.tsx';
+import { sayChange } from './say-change.ts';
 import { useWatch } from './watch.ts';
 
 /** The open lead: beside its list where there is room; on a phone it slides over it, with the actions at the thumb. */
@@ -153,7 +154,7 @@ const NextAction = (props: { lead: Lead }): JSX.Element => {
             record={props.lead}
             mayEdit={mayUpdate()}
             startOpen={open}
-            describe="Next action changed"
+            describe={sayChange(props.lead, 'next action changed')}
           />
         )}
       </Show>

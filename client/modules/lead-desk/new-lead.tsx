@@ -13,6 +13,7 @@ import { commandOf } from '#client/live/commands.ts';
 import { claiming } from '#client/refusal-claims.ts';
 import { useWorkspace } from '#client/workspace-context.tsx';
 import { useDesk } from './desk.tsx';
+import { shortName } from './say-change.ts';
 import { SamePhone, readPhone, useSamePhone } from './same-phone.tsx';
 
 type Draft = {
@@ -93,11 +94,12 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
     const given = Object.entries({ ...draft, clinicId: clinicId() }).filter(
       ([, value]) => value !== null && value !== '',
     );
+    const describe = `${shortName({ name: draft.name.trim() })} was added`;
     const answer = await claiming(leads.name, id, () =>
       desk.live.mutate(
         create,
         { id, ...Object.fromEntries(given) },
-        { describe: 'Lead added', undo: desk.live.can('delete', leads) },
+        { describe, undo: desk.live.can('delete', leads) },
       ),
     );
     setBusy(false);

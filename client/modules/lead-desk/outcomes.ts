@@ -35,11 +35,39 @@ const movesFrom: Record<Outcome['name'], readonly LeadStatus[]> = {
   booked: ['new', 'attempting', 'connected', 'rescheduled', 'visited', 'treatment_started', 'lost'],
 };
 
-type Change = { readonly status?: LeadStatus; readonly lastContactedAt: string };
+/** The reason that stands in the lead's history; nobody was reached, so it is no contact. */
+export const missed: Record<Way, string> = {
+  call: 'Nobody answered the call',
+  whatsapp: 'Message sent, no reply yet',
+};
 
-/** What an outcome changes in a lead: when it was reached, and the status where that moves forward by it. */
-export const changeOf = (outcome: Outcome['name'], status: LeadStatus, now: string): Change => {
+type Change = { readonly status?: LeadStatus; readonly lastContactedAt?: string; readonly nextAction?: string };
+
+type Standing = { readonly status: LeadStatus; readonly nextAction: string | null };
+
+/**
+ * What an outcome changes in a lead: when it was reached, and the status where that moves forward by it. `at` is now,
+ * as people say it in full.
+ */
+export const changeOf = (
+  outcome: Outcome['name'],
+  { status, nextAction }: Standing,
+  now: string,
+  at: string,
+): Change => {
   const next = meant[outcome];
   const moves = !isSuppressed(status) && movesFrom[outcome].includes(status) && nextStatuses[status].includes(next);
-  return moves ? { status: next, lastContactedAt: now } : { lastContactedAt: now };
+  const step = moves ? { status: next } : {};
+  if (outcome !== 'no-answer') return { ...step, lastContactedAt: now };
+  // What changes nothing is not kept, so a try that moves nothing is noted where the next one looks.
+  return moves ? step : { nextAction: tried(nextAction, at) };
+};
+
+const mostLetters = 200;
+
+/** The next action with the latest try behind it; an earlier try's note makes room. */
+const tried = (nextAction: string | null, at: string): string => {
+  const note = ` (no answer ${at})`;
+  const held = (nextAction ?? '').replace(/ \(no answer [^()]*\)$/u, '').trim();
+  return (held || 'Try again').slice(0, mostLetters - note.length) + note;
 };

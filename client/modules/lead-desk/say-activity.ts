@@ -76,5 +76,6 @@ const editText = (name: string, from: unknown, to: unknown, say: (value: unknown
   };
 };
 
-const inSentence = (label: string): string =>
+/** Without its capital, unless it is an abbreviation. */
+export const inSentence = (label: string): string =>
   /^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
