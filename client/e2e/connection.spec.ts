@@ -78,3 +78,25 @@ test('two people set the same thing while one was cut off: the later one is aske
   await choice.getByRole('button', { name: 'Use mine' }).click();
   await expect(control(row(boss, name), 'Follow-up: Due today')).toBeVisible();
 });
+
+test('cut off, what was found before is not shown as the answer to a new search', async ({ join }) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const { page } = staff;
+  const tag = word();
+  const [first, second] = [`Kavya ${tag}`, `Meena ${tag}`];
+  for (const name of [first, second]) await putLead(boss, { name });
+  await visit(staff, `?q=${tag}`);
+  await expect(page.locator('[data-total]')).toHaveText('2 leads');
+  await staff.context.setOffline(true);
+  await expect(chip(staff)).toHaveText(/Reconnecting|Offline/);
+  await expect(page.getByText('Waiting for the connection')).toHaveCount(0);
+  await page.getByRole('searchbox', { name: /Search/ }).fill(second);
+  await expect(page.getByText('Waiting for the connection')).toBeVisible();
+  await expect(page.locator('[data-total]')).toHaveText('');
+  await staff.context.setOffline(false);
+  await expect(row(staff, first)).toHaveCount(0);
+  await expect(row(staff, second)).toBeVisible();
+  await expect(page.getByText('Waiting for the connection')).toHaveCount(0);
+  await expect(page.locator('[data-total]')).toHaveText('1 lead');
+});

@@ -66,7 +66,12 @@ test('on a phone a lead is added with the phone first, and the filters come up a
   await page.getByRole('button', { name: 'Filters' }).tap();
   const sheet = page.getByRole('dialog', { name: 'Filters' });
   await sheet.getByRole('checkbox', { name: 'Overdue 0', exact: true }).check();
-  await sheet.getByRole('button', { name: 'Show 0 leads' }).tap();
+  await sheet.getByRole('button', { name: 'Clear all' }).tap();
+  await expect(sheet.getByRole('checkbox', { name: /^Overdue/ })).not.toBeChecked();
+  await expect(sheet.getByRole('button', { name: 'Clear all' })).toHaveCount(0);
+  await sheet.getByRole('button', { name: /^Show/ }).tap();
+  await expect(page).toHaveURL(/\/avmsmiles\/$/);
+  await page.getByRole('searchbox').fill(`${tag}zz`);
   await expect(page.getByText('No lead fits')).toBeVisible();
   await page.getByRole('button', { name: 'Clear search and filters' }).tap();
   await expect(page.getByRole('list', { name: 'Leads' })).toBeVisible();

@@ -1,4 +1,5 @@
 import MessageCircle from 'lucide-solid/icons/message-circle';
+import MessageCircleOff from 'lucide-solid/icons/message-circle-off';
 import Phone from 'lucide-solid/icons/phone';
 import PhoneOff from 'lucide-solid/icons/phone-off';
 import { Show, type JSX } from 'solid-js';
@@ -17,9 +18,9 @@ const senderOf = (desk: Desk, lead: Lead): string => {
   return clinic ? `${franchise}, ${clinic}` : franchise;
 };
 
-const faces: Record<Way, { readonly label: string; readonly icon: Icon }> = {
-  call: { label: 'Call', icon: Phone },
-  whatsapp: { label: 'WhatsApp', icon: MessageCircle },
+const faces: Record<Way, { readonly label: string; readonly icon: Icon; readonly barred: Icon }> = {
+  call: { label: 'Call', icon: Phone, barred: PhoneOff },
+  whatsapp: { label: 'WhatsApp', icon: MessageCircle, barred: MessageCircleOff },
 };
 
 type ContactLinkProps = {
@@ -69,7 +70,7 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
           aria-label={`${face().label}: ${why()}`}
           data-tip={why()}
         >
-          <PhoneOff size={props.iconSize ?? 16} class="flex-none" />
+          <Glyph of={face().barred} size={props.iconSize ?? 16} class="flex-none" />
           <Show when={props.showLabel}>{face().label}</Show>
         </span>
       )}

@@ -197,3 +197,6 @@ export const listFilter = (query: DeskQuery, today: string, timeZone: string): F
 export const filtersSet = (query: DeskQuery): number =>
   [query.status, query.priority, query.clinics, query.followUp, query.others].filter((values) => values.length > 0)
     .length + (query.created ? 1 : 0);
+
+/** Whether the list shows less than it could. */
+export const isNarrowed = (query: DeskQuery): boolean => filtersSet(query) > 0 || query.search !== '';

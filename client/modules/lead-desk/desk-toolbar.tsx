@@ -8,7 +8,7 @@ import { Button } from '#client/components/button.tsx';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
 import { SearchInput } from '#client/components/search-input.tsx';
 import { count } from '#client/format.ts';
-import { filtersSet, type DeskQuery } from './desk-query.ts';
+import { filtersSet, isNarrowed, type DeskQuery } from './desk-query.ts';
 
 type DeskToolbarProps = {
   query: DeskQuery;
@@ -29,7 +29,7 @@ type DeskToolbarProps = {
 
 /** What is found, how many that is, and what can be done to the whole of it. */
 export const DeskToolbar = (props: DeskToolbarProps): JSX.Element => {
-  const narrowed = createMemo(() => filtersSet(props.query) > 0 || props.query.search !== '');
+  const narrowed = createMemo(() => isNarrowed(props.query));
   // A download, not a fetch: the browser streams it to disk however large it is.
   const save = (): void => {
     const anchor = document.createElement('a');

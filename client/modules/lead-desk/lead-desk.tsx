@@ -15,7 +15,15 @@ import { useArrivals } from './arrivals.ts';
 import { countedBy, countsOf } from './counts.ts';
 import { useDeskKeys } from './desk-keys.ts';
 import { DeskToolbar } from './desk-toolbar.tsx';
-import { baseFilter, emptyQuery, formatDeskQuery, listFilter, parseDeskQuery, type DeskQuery } from './desk-query.ts';
+import {
+  baseFilter,
+  emptyQuery,
+  formatDeskQuery,
+  isNarrowed,
+  listFilter,
+  parseDeskQuery,
+  type DeskQuery,
+} from './desk-query.ts';
 import { DeskProvider, createDesk } from './desk.tsx';
 import { useEnterList } from './enter-list.ts';
 import { Filters } from './filters.tsx';
@@ -25,6 +33,7 @@ import { NewLead } from './new-lead.tsx';
 import { PickerLayer } from './picker-layer.tsx';
 import { useRetry } from '#client/records/retry.ts';
 import { ShownLeads } from './shown-leads.tsx';
+import { useUnanswered } from './unanswered.tsx';
 import { useUndoToasts } from './undo-toasts.ts';
 
 // Once a month somebody imports; nobody should wait for it each morning.
@@ -79,6 +88,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   });
   const asked = useRetry(listed);
   const list = live.list(asked.query);
+  const unanswered = useUnanswered(list, live);
   const facets = live.facets(() => ({
     collection: leads,
     filter: baseFilter(query(), today(), timeZone()),
@@ -86,7 +96,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   }));
   const counts = createMemo(() => {
     const rows = facets.rows();
-    return rows ? countsOf(rows, query()) : null;
+    return rows && !unanswered() ? countsOf(rows, query()) : null;
   });
 
   const mayCreate = createMemo(() => live.can('create', leads));
@@ -104,7 +114,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
     <DeskProvider desk={desk}>
       <div class="flex min-h-0 flex-1">
         <aside
-          class="hidden w-56 flex-none overflow-y-auto border-r border-line bg-canvas px-2 py-3 lg:block"
+          class="hidden w-64 flex-none overflow-y-auto border-r border-line bg-canvas px-2 py-3 lg:block"
           classList={{ 'max-xl:hidden!': props.id !== null }}
           aria-label="Filters"
         >
@@ -134,6 +144,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
             list={list}
             query={query()}
             total={counts()?.total ?? null}
+            unanswered={unanswered()}
             onSort={(sort) => change({ sort })}
             onClear={clear}
             onRetry={asked.retry}
@@ -147,9 +158,16 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
         onClose={() => setFiltering(false)}
         title="Filters"
         footer={
-          <Button variant="primary" onClick={() => setFiltering(false)}>
-            {counts() ? `Show ${count(counts()?.total ?? 0, 'lead', 'leads')}` : 'Show'}
-          </Button>
+          <>
+            <Show when={isNarrowed(query())}>
+              <Button variant="quiet" class="mr-auto" onClick={clear}>
+                Clear all
+              </Button>
+            </Show>
+            <Button variant="primary" onClick={() => setFiltering(false)}>
+              {counts() ? `Show ${count(counts()?.total ?? 0, 'lead', 'leads')}` : 'Show'}
+            </Button>
+          </>
         }
       >
         {filters()}

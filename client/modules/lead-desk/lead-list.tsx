@@ -20,6 +20,7 @@ import type { Lead } from './actions.ts';
 import { useDesk } from './desk.tsx';
 import { useHold } from './hold.ts';
 import { LeadItem, type LineProps } from './lead-item.tsx';
+import { Unanswered } from './unanswered.tsx';
 import { useWalk } from './walk.ts';
 import './lead-desk.css';
 
@@ -28,6 +29,8 @@ type LeadListProps = {
   list: LiveList;
   /** How many the list holds, when known: what a screen reader is told, and how far it scrolls. */
   total: number | null;
+  /** Its rows are another query's. */
+  unanswered: boolean;
   /** The row's height, by whether the list is too narrow for columns. */
   rowHeight: (narrow: boolean) => number;
   /** A number that changes when the list is another one, which then begins at its top. */
@@ -145,8 +148,12 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
       <div class="lead-waiting">
         <WaitingBar list={props.list} definition={leads} />
       </div>
+      <Show when={props.unanswered}>
+        <Unanswered rows />
+      </Show>
       <div
         ref={(element) => (scroller = element)}
+        classList={{ 'opacity-35': props.unanswered }}
         class="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] [scrollbar-gutter:stable]"
         onScroll={onScroll}
         onKeyDown={walk.onKeyDown}

@@ -6,16 +6,19 @@ import { EmptyState } from '#client/components/empty-state.tsx';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import type { LiveList } from '#client/live/types.ts';
-import { filtersSet, formatDeskQuery, type DeskQuery } from './desk-query.ts';
+import { filtersSet, formatDeskQuery, isNarrowed, type DeskQuery } from './desk-query.ts';
 import { LeadCard } from './lead-card.tsx';
 import { LeadHead } from './lead-head.tsx';
 import { LeadList } from './lead-list.tsx';
+import { Unanswered } from './unanswered.tsx';
 import { LeadLine } from './lead-row.tsx';
 
 type ShownLeadsProps = {
   list: LiveList;
   query: DeskQuery;
   total: number | null;
+  /** The list has no answer to this query yet, and may not get one soon. */
+  unanswered: boolean;
   onSort: (sort: string) => void;
   onClear: () => void;
   onRetry: () => void;
@@ -24,7 +27,7 @@ type ShownLeadsProps = {
 
 /** The rows, or why there are none. */
 export const ShownLeads = (props: ShownLeadsProps): JSX.Element => {
-  const narrowed = createMemo(() => filtersSet(props.query) > 0 || props.query.search !== '');
+  const narrowed = createMemo(() => isNarrowed(props.query));
   const isEmpty = createMemo(() => props.list.ready() && props.list.ids().length === 0);
   return (
     <Switch
@@ -33,6 +36,7 @@ export const ShownLeads = (props: ShownLeadsProps): JSX.Element => {
           label="Leads"
           list={props.list}
           total={props.total}
+          unanswered={props.unanswered}
           turn={formatDeskQuery(props.query)}
           rowHeight={(narrow) => (narrow ? 69 : 41)}
           head={<LeadHead sort={props.query.sort} onSort={props.onSort} />}
@@ -53,6 +57,9 @@ export const ShownLeads = (props: ShownLeadsProps): JSX.Element => {
         )}
       </Match>
       <Match when={!props.list.ready() && props.list.ids().length === 0}>
+        <Show when={props.unanswered}>
+          <Unanswered />
+        </Show>
         <SkeletonRows label="Loading the leads" rows={16} columns="minmax(8rem,2fr) 7rem 8rem 7rem 2fr" cells={5} />
       </Match>
       <Match when={isEmpty() && narrowed()}>
@@ -62,7 +69,7 @@ export const ShownLeads = (props: ShownLeadsProps): JSX.Element => {
           action={<Button onClick={() => props.onClear()}>Clear search and filters</Button>}
         >
           {props.query.search
-            ? `Nothing you may see matches “${props.query.search}” with these filters.`
+            ? `Nothing you may see matches “${props.query.search}”${filtersSet(props.query) > 0 ? ' with these filters' : ''}.`
             : 'Nothing you may see meets all of these filters.'}
         </EmptyState>
       </Match>

@@ -28,6 +28,7 @@ import { useNarrow } from './narrow.ts';
 import { PickerLayer } from './picker-layer.tsx';
 import { QueueLine } from './queue-line.tsx';
 import { useRetry } from '#client/records/retry.ts';
+import { Unanswered, useUnanswered } from './unanswered.tsx';
 import { useUndoToasts } from './undo-toasts.ts';
 import { waitingTime } from './waiting-time.ts';
 
@@ -68,6 +69,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   });
   const asked = useRetry(query);
   const list = live.list(asked.query);
+  const unanswered = useUnanswered(list, live);
   const facets = live.facets(() => ({ collection: leads, filter: query().filter, by: ['clinicId'] }));
   const total = createMemo(() => facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null);
   const longest = createMemo(() => {
@@ -126,7 +128,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           <div class="flex flex-none flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2 sm:px-4">
             <h1 class="text-subheading max-sm:sr-only">Waiting for a clinic</h1>
             <p class="tabular text-row text-muted">
-              <Show when={total()}>
+              <Show when={!unanswered() && total()}>
                 {(number) => (
                   <>
                     {count(number(), 'lead', 'leads')}
@@ -163,7 +165,8 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
               <LeadList
                 label="Leads without a clinic"
                 list={list}
-                total={total()}
+                total={unanswered() ? null : total()}
+                unanswered={unanswered()}
                 turn={search()}
                 rowHeight={(small) => (small ? 113 : 57)}
                 line={QueueLine}
@@ -183,6 +186,9 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
               )}
             </Match>
             <Match when={!list.ready() && list.ids().length === 0}>
+              <Show when={unanswered()}>
+                <Unanswered />
+              </Show>
               <SkeletonRows label="Loading the queue" columns="7rem 2fr 7rem 1fr" cells={4} />
             </Match>
             <Match when={isEmpty() && search()}>
