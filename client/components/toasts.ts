@@ -5,6 +5,8 @@ import { announce, announceFailure } from './announcer.tsx';
 export type Toast = {
   readonly id: number;
   readonly message: string;
+  /** The record that it names. */
+  readonly about: string | undefined;
   readonly tone: Tone;
   /** "Undo", "Show", "Try again": the one thing that one may want now. */
   readonly action?: { readonly label: string; readonly run: () => void } | undefined;
@@ -13,6 +15,7 @@ export type Toast = {
 };
 
 type ToastOptions = {
+  readonly about?: string | undefined;
   readonly tone?: Tone | undefined;
   readonly action?: Toast['action'];
   readonly seconds?: number | undefined;
@@ -32,6 +35,7 @@ export const toast = (message: string, options: ToastOptions = {}): number => {
   const made: Toast = {
     id: ++last,
     message,
+    about: options.about,
     tone: options.tone ?? (options.failure ? 'red' : 'slate'),
     action: options.action,
     at: new Date(),
@@ -43,6 +47,13 @@ export const toast = (message: string, options: ToastOptions = {}): number => {
   if (options.failure) announceFailure(message);
   else announce(options.action ? `${message} ${options.action.label} is available.` : message);
   return made.id;
+};
+
+/** Takes back what named a record: it is not theirs to see any more, nor is its name. */
+export const forgetToasts = (about: string): void => {
+  const others = (all: readonly Toast[]): readonly Toast[] => all.filter((one) => one.about !== about);
+  setToasts(others);
+  setToastLog(others);
 };
 
 export const dismissToast = (id: number): void => {

@@ -147,7 +147,7 @@ export type Live = {
   /** Reactive; clears itself after two seconds. */
   touched(definition: Collection, id: string): Touch | null;
   readonly undo: {
-    readonly last: Accessor<{ readonly label: string; readonly at: number } | null>;
+    readonly last: Accessor<{ readonly label: string; readonly at: number; readonly id: string } | null>;
     /** Takes back my last change; null when there is none. A CONFLICT when somebody changed the same since. */
     run(): Promise<MutationAnswer | null>;
   };

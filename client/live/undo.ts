@@ -20,7 +20,7 @@ export type Undo = {
   forget(id: string): void;
   /** What I may see changed: nothing from before is mine to take back. */
   clear(): void;
-  readonly last: Accessor<{ readonly label: string; readonly at: number } | null>;
+  readonly last: Accessor<{ readonly label: string; readonly at: number; readonly id: string } | null>;
   run(): Promise<MutationAnswer | null>;
 };
 
@@ -138,7 +138,7 @@ export const createUndo = (ports: Ports): Undo => {
     clear: () => setSteps([]),
     last: () => {
       const step = steps().at(-1);
-      return step ? { label: step.label, at: step.at } : null;
+      return step ? { label: step.label, at: step.at, id: step.id } : null;
     },
     run,
   };

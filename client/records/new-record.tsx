@@ -107,8 +107,8 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
     clear();
     const name = answer.record ? titleOf(props.definition, answer.record) : props.definition.label.one;
     // The screen says each change with the way back; from here there is a way on as well.
-    if (another) toast(`${name} was added.`, { action: { label: 'Show', run: () => props.onOpen(id) } });
-    else if (!undo) toast(`${name} was added.`);
+    if (another) toast(`${name} was added.`, { about: id, action: { label: 'Show', run: () => props.onOpen(id) } });
+    else if (!undo) toast(`${name} was added.`, { about: id });
     if (another) form.querySelector<HTMLElement>('input, textarea, button')?.focus();
     else {
       props.onClose();

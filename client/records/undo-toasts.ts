@@ -18,7 +18,7 @@ export const useUndoToasts = (live: Live): void => {
     dismiss();
     const answer = await live.undo.run();
     // A refusal is told by whoever tells all of them.
-    if (answer?.ok) toast(`Taken back: ${last.label}.`);
+    if (answer?.ok) toast(`Taken back: ${last.label}.`, { about: last.id });
   };
   createEffect(
     on(
@@ -28,7 +28,7 @@ export const useUndoToasts = (live: Live): void => {
         if (last?.at === before?.at && last?.label === before?.label) return;
         dismiss();
         if (last && last.at > (before?.at ?? since))
-          shown = toast(`${last.label}.`, { action: { label: 'Undo', run: () => void undo() } });
+          shown = toast(`${last.label}.`, { about: last.id, action: { label: 'Undo', run: () => void undo() } });
       },
       { defer: true },
     ),

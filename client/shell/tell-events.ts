@@ -2,7 +2,7 @@ import { createEffect, createSignal, onCleanup } from 'solid-js';
 import type { Me } from '#shared/change.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
-import { toast } from '#client/components/toasts.ts';
+import { forgetToasts, toast } from '#client/components/toasts.ts';
 import { count } from '#client/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
@@ -37,6 +37,7 @@ export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded
         return;
       case 'removed':
         if (event.mine) return;
+        forgetToasts(event.id);
         removed.push(event);
         clearTimeout(timer);
         timer = setTimeout(() => {

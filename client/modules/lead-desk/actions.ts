@@ -66,7 +66,7 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
     const { field, current, by, version } = error.details ?? {};
     if (error.code !== 'CONFLICT' || field === undefined) {
       const said = error.code === 'NOT_FOUND' ? 'your change' : label;
-      toast(`Taken back: ${said}. ${error.message}`, { failure: true });
+      toast(`Taken back: ${said}. ${error.message}`, { about: id, failure: true });
       return;
     }
     const patch = (args['patch'] ?? args) as Patch;

@@ -34,7 +34,7 @@ import { PickerLayer } from './picker-layer.tsx';
 import { useRetry } from '#client/records/retry.ts';
 import { ShownLeads } from './shown-leads.tsx';
 import { useUnanswered } from './unanswered.tsx';
-import { useUndoToasts } from './undo-toasts.ts';
+import { useUndoToasts } from '#client/records/undo-toasts.ts';
 
 // Once a month somebody imports; nobody should wait for it each morning.
 const ImportSheet = lazy(async () => ({

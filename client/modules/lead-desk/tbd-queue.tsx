@@ -29,7 +29,7 @@ import { PickerLayer } from './picker-layer.tsx';
 import { QueueLine } from './queue-line.tsx';
 import { useRetry } from '#client/records/retry.ts';
 import { Unanswered, useUnanswered } from './unanswered.tsx';
-import { useUndoToasts } from './undo-toasts.ts';
+import { useUndoToasts } from '#client/records/undo-toasts.ts';
 import { waitingTime } from './waiting-time.ts';
 
 const waiting: Filter = {
