@@ -5,6 +5,7 @@ import {
   expectNowhere,
   filter,
   ganapathy,
+  messages,
   open,
   pane,
   pick,
@@ -92,10 +93,16 @@ test('DNC by an admin takes a lead off the clinic’s screens at once', async ({
   await putLead(boss, { name });
   await visit(boss, `?q=${tag}`);
   await visit(staff, `?q=${tag}`);
-  await expect(row(staff, name)).toBeVisible();
+  await control(row(staff, name), 'Status: New').click();
+  await pick(staff, 'Attempting');
+  await staff.page.keyboard.press('Control+z');
+  // A message that names the lead is taken away with it.
+  await expect(messages(staff)).toContainText(`Taken back: ${name}`);
   await control(row(boss, name), 'Status: New').click();
   await pick(boss, 'DNC');
   await expect(control(row(boss, name), 'Status: DNC')).toBeVisible();
+  // Well before it would have gone by itself.
+  await expect(messages(staff)).not.toContainText(name, { timeout: 3_000 });
   await expectNowhere(staff, name);
   await expect(row(boss, name).getByRole('link', { name: /Call/ })).toHaveCount(0);
 });
