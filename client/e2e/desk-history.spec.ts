@@ -43,6 +43,7 @@ test('Back closes the choices with their lead, and opens no lead that was closed
 
   // A link from elsewhere has no list behind it.
   await visit(staff, `leads/${id}?q=${tag}`);
+  await expect(pane(staff).getByRole('heading', { level: 2 })).toHaveText(first);
   await page.keyboard.press('Escape');
   await expect(pane(staff)).toHaveCount(0);
   await page.goBack();
