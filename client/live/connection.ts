@@ -16,7 +16,7 @@ export type Connection = {
   /** Welcomed, so that asking makes sense. Being `live` comes after: when what was missed is here too. */
   readonly open: () => boolean;
   readonly offlineTooLong: () => boolean;
-  /** Null when no answer came: cut off, or not in time. */
+  /** Null when no answer came that counts: cut off, not in time, or my access changed meanwhile. */
   ask<E extends Asked>(event: E, payload: Payload<E>, withinMs?: number): Promise<Answer<E> | null>;
   /** Everything missed has arrived. */
   caughtUp(): void;
@@ -66,6 +66,8 @@ export const createConnection = (
   });
 
   let welcomed = false;
+  /** How often my access changed on an open connection. */
+  let accessChanges = 0;
   let renewed = false;
   let tries = 0;
   let lastHeard = Date.now();
@@ -195,6 +197,7 @@ export const createConnection = (
     welcomed = true;
     renewed = false;
     tries = 0;
+    if (welcome.changed) accessChanges += 1;
     heard.onWelcome(welcome);
   });
   socket.on('change', (...changes) => heard.onChanges(changes));
@@ -230,7 +233,12 @@ export const createConnection = (
     endedBecause: ended,
     open: () => welcomed,
     offlineTooLong: tooLong,
-    ask: (event, payload, withinMs = 10_000) => ask(socket, () => welcomed, event, payload, withinMs),
+    ask: async (event, payload, withinMs = 10_000) => {
+      const under = accessChanges;
+      const answer = await ask(socket, () => welcomed, event, payload, withinMs);
+      // It says what I could see then: more than I may see now, or less.
+      return under === accessChanges ? answer : null;
+    },
     caughtUp,
     doubt,
     end,

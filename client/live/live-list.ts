@@ -50,6 +50,8 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   /** Being loaded; takes over when its first pages are here. */
   let next: Window | null = null;
   let cursor: string | null = null;
+  /** What was placed while a page is under way: the page may be older, and end beyond where these belong. */
+  let met: Map<string, AnyRecord | null> | null = null;
   let held = false;
   let waitingTimer: ReturnType<typeof setTimeout> | undefined;
   /** Grows with each load: answers to an earlier one are not wanted any more. */
@@ -77,6 +79,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   };
 
   const place = (id: string, record: AnyRecord | null): void => {
+    met?.set(id, record);
     next?.place(id, record);
     if (current?.place(id, record)) frame.after(show);
   };
@@ -87,8 +90,15 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     ports.install(definition, records, since);
     window.extend(last ? null : (records.at(-1) ?? null));
     const changed = since.filter((change) => change.collection === definition.name).map((change) => change.id);
-    for (const id of [...records.map((record) => record.id), ...changed, ...ports.pendingIds(definition)]) {
-      const record = ports.shown(definition, id);
+    for (const id of new Set([
+      ...records.map((record) => record.id),
+      ...changed,
+      ...(met?.keys() ?? []),
+      ...ports.pendingIds(definition),
+    ])) {
+      const shown = ports.shown(definition, id);
+      // Held no more, and yet placed meanwhile: nothing newer is known of it.
+      const record = shown === undefined ? met?.get(id) : shown;
       if (record !== undefined) window.place(id, record);
     }
   };
@@ -101,6 +111,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     landed: () => void,
   ): Promise<boolean> => {
     const { collection: definition, filter, sort } = window.query;
+    met = new Map();
     const question = { collection: definition.name, filter, sort: sortName(sort), limit: pageSize, cursor: after };
     const got = await reads.read('query', question, () => mine === turn);
     if (!got) return false;
@@ -109,6 +120,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       if (!answer.ok) return fail(answer.error);
       cursor = answer.cursor;
       take(window, answer.records, answer.cursor === null, since);
+      met = null;
       landed();
     });
     return answer.ok;
@@ -116,6 +128,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
 
   const fail = (refusal: RefusalData): void => {
     next = null;
+    met = null;
     setError(refusal);
     setLoading(false);
   };
@@ -173,6 +186,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       turn += 1;
       current = null;
       next = null;
+      met = null;
       frame.run(() => {
         setIds([]);
         setLoading(false);

@@ -175,6 +175,33 @@ test('access given: what it opens appears', async (t) => {
   assert.deepEqual(list.ids().toSorted(), [inA, inB].toSorted());
 });
 
+test('what was answered before my access changed, and arrives after it, shows nothing', async (t) => {
+  const { ana, cleo, join, tenant } = await world(t);
+  const asked = make(tenant, ana, 'Asked for', { clinicId: clinicB });
+  const changed = make(tenant, ana, 'Changed by me', { clinicId: clinicB });
+  const c = await join(cleo);
+  c.root(() => createEffect(() => c.live.record(leads, changed)));
+  await until(() => Boolean(c.live.record(leads, changed)));
+
+  const held: (() => void)[] = [];
+  tenant.faults.beforeAnswer = () => new Promise((resolve) => held.push(resolve));
+  tenant.intercept(cleo, () => undefined);
+  c.root(() => createEffect(() => c.live.record(leads, asked)));
+  const settled = c.live.mutate(update, { id: changed, patch: { age: 50 } });
+  await until(() => held.length === 2);
+  tenant.grant(cleo, { clinicIds: [clinicA] });
+  await until(() => c.live.me()?.clinicIds.length === 1);
+  tenant.faults.beforeAnswer = null;
+  const seen: unknown[] = [];
+  for (const id of [asked, changed])
+    c.root(() => createEffect(() => seen.push(c.live.record(leads, id)?.name ?? null)));
+  for (const release of held) release();
+  const answer = await settled;
+  assert.deepEqual([answer.ok, answer.ok && answer.record], [true, null], 'done, and not mine to see any more');
+  await until(() => c.live.record(leads, asked) === null && c.live.record(leads, changed) === null);
+  assert.deepEqual(seen.filter(Boolean), []);
+});
+
 test('a change that overtakes the answer to a question is not lost under it', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const kept = make(tenant, ana, 'Kept');

@@ -185,10 +185,21 @@ const createTenant = (people: Actor[]) => {
 
   const run = (who: Actor, mutation: Mutation): MutationAnswer => {
     const stored = answers.get(mutation.mid);
-    if (stored) return stored;
+    if (stored) return repeated(who, mutation, stored);
     const answer = attempt(who, mutation);
     answers.set(mutation.mid, answer);
     return answer;
+  };
+
+  /** What it made of the record is shown only to whoever sees that record now. */
+  const repeated = (who: Actor, { name }: Mutation, answer: MutationAnswer): MutationAnswer => {
+    const definition = commands.get(name)?.collection;
+    if (!answer.ok || !answer.record || !definition) return answer;
+    const current = table(definition).get(answer.record.id);
+    return {
+      ...answer,
+      record: current && seen(who, definition, current) ? seen(who, definition, answer.record) : null,
+    };
   };
 
   const attempt = (who: Actor, { mid, name, args, base }: Mutation): MutationAnswer => {
