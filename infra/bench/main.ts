@@ -113,7 +113,7 @@ const page = async (
     return { at, others: machineCpu() - cpu - (cluster.cpu() ?? 0) - usage().cpu };
   };
   const before = await sample();
-  const found = await measurePages({ port: ours.place.port, prepared: pages, times: quick ? 5 : 20 });
+  const found = await measurePages({ port: ours.place.port, prepared: pages, times: quick ? 5 : 60 });
   const after = await sample();
   return { ...found, leads, othersCpu: Math.max(0, after.others - before.others) / (after.at - before.at) };
 };

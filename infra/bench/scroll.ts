@@ -20,8 +20,8 @@ export type Scrolled = {
 
 type Scrolling = { readonly url: string; readonly token: string; readonly rounds: number; readonly log: Log };
 
-/** Pixels with each frame: a wheel turned fast, and far too fast to read, to get through all of them. */
-const fast = 240;
+/** Pixels with each frame: as fast as a finger flicks, 180 leads a second, and far beyond, to get through all of them. */
+const fast = 120;
 const racing = 1_600;
 /** Of scrolling fast in each round. */
 const seconds = 8;
