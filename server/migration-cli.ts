@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startPostgres } from '#infra/local/postgres.ts';
 import { createLog } from './log.ts';
 import { tenantMigrations } from './migrations/tenant/index.ts';
+import { drift } from './records/drift.ts';
 import { tenantEntities } from './records/schema.ts';
 import { migrate, openDatabase } from './tenants/database.ts';
 
@@ -49,12 +50,8 @@ const run = async (): Promise<void> => {
       log: createLog('warn'),
     });
     await migrate(database);
-    const sql = await database.orm.schema.getUpdateSchemaSQL({ wrap: false });
+    const statements = await drift(database);
     await database.close();
-    const statements = sql
-      .split(/;\n+/)
-      .map((line) => line.trim())
-      .filter(Boolean);
     if (statements.length === 0)
       process.stdout.write('Nothing to migrate: the definitions and the migrations agree.\n');
     else

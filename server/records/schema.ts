@@ -33,8 +33,19 @@ export const orderExpression = (
 const orderColumns = (definition: Collection, sort: Sort): string[] =>
   sort.by.map((name) => `(${orderExpression(definition, name, sort.descending ?? false).expression})`);
 
-/** One index for each sort, one for each filter under the default sort: a page is read off an index either way. */
-const listIndexes = (definition: Collection): { name: string; expression: string }[] => {
+/** An index, and the statement that makes it. */
+type Index = { readonly name: string; readonly expression: string };
+
+/** Whose records they are, where that decides who sees them. */
+const ownerColumns = (definition: Collection): string[] => [
+  ...new Set(definition.scopes.flatMap(({ by }) => (by && by.field !== 'id' ? [columnOf(by.field)] : []))),
+];
+
+/**
+ * One index for each sort, one for each filter under the default sort: a page is read off an index either way. A
+ * filter's index ends with whose the record is, so that nobody has to fetch the others' to leave them out.
+ */
+const listIndexes = (definition: Collection): Index[] => {
   const table = tableOf(definition);
   const living = 'where deleted_at is null';
   const bySort = definition.sorts.map((sort) => ({
@@ -47,7 +58,7 @@ const listIndexes = (definition: Collection): { name: string; expression: string
     const order = firstSort && !array && !firstSort.by.includes(name) ? orderColumns(definition, firstSort) : [];
     return {
       name: `${table}_of_${columnOf(name)}`,
-      columns: array ? [columnOf(name)] : [columnOf(name), ...order, 'id'],
+      columns: array ? [columnOf(name)] : [...new Set([columnOf(name), ...order, 'id', ...ownerColumns(definition)])],
       method: array ? 'gin' : 'btree',
     };
   });
@@ -60,7 +71,7 @@ const listIndexes = (definition: Collection): { name: string; expression: string
   }));
 };
 
-const uniqueIndexes = (definition: Collection): { name: string; expression: string }[] =>
+const uniqueIndexes = (definition: Collection): Index[] =>
   (definition.unique ?? []).map((names) => {
     const name = uniqueName(definition, names);
     return {
@@ -82,7 +93,7 @@ export const uniqueField = (constraint: string): { definition: Collection; field
   return null;
 };
 
-const searchIndex = (definition: Collection): { name: string; expression: string }[] => {
+const searchIndex = (definition: Collection): Index[] => {
   const name = `${tableOf(definition)}_search`;
   const searched = fieldEntries(definition).some(([, field]) => field.search);
   return searched
@@ -94,6 +105,12 @@ const searchIndex = (definition: Collection): { name: string; expression: string
       ]
     : [];
 };
+
+export const indexesOf = (definition: Collection): Index[] => [
+  ...listIndexes(definition),
+  ...uniqueIndexes(definition),
+  ...searchIndex(definition),
+];
 
 /** The MikroORM entity that a definition amounts to. Migrations are the difference between these and a database. */
 export const entityOf = (definition: Collection): EntitySchema => {
@@ -121,7 +138,7 @@ export const entityOf = (definition: Collection): EntitySchema => {
       /** For each field changed since the start, the version that changed it last. */
       fieldVersions: p.json().fieldName('field_versions').defaultRaw(`'{}'`),
     },
-    indexes: [...listIndexes(definition), ...uniqueIndexes(definition), ...searchIndex(definition)],
+    indexes: indexesOf(definition),
   }) as unknown as EntitySchema;
 };
 

@@ -4,6 +4,7 @@ import { m0002 } from './0002-first-modules.ts';
 import { m0003 } from './0003-oldest-leads.ts';
 import { m0004 } from './0004-one-index-each-way.ts';
 import { m0005 } from './0005-import-reports.ts';
+import { m0006 } from './0006-owners-in-filter-indexes.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -13,4 +14,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0003,
   m0004,
   m0005,
+  m0006,
 ];

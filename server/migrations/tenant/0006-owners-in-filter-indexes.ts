@@ -1,0 +1,26 @@
+import { migration } from '#server/migrations/migration.ts';
+
+export const m0006 = migration('0006-owners-in-filter-indexes', [
+  `drop index "leads_of_status"`,
+  `create index "leads_of_status" on "leads" using btree (status, (coalesce(follow_up_date, 'infinity'::date)), id, clinic_id) where deleted_at is null`,
+  `drop index "leads_of_priority"`,
+  `create index "leads_of_priority" on "leads" using btree (priority, (coalesce(follow_up_date, 'infinity'::date)), id, clinic_id) where deleted_at is null`,
+  `drop index "leads_of_follow_up_date"`,
+  `create index "leads_of_follow_up_date" on "leads" using btree (follow_up_date, id, clinic_id) where deleted_at is null`,
+  `drop index "leads_of_phone"`,
+  `create index "leads_of_phone" on "leads" using btree (phone, (coalesce(follow_up_date, 'infinity'::date)), id, clinic_id) where deleted_at is null`,
+  `drop index "companies_of_type"`,
+  `create index "companies_of_type" on "companies" using btree (type, (lower(name collate "und-x-icu") collate "C"), id, account_owner) where deleted_at is null`,
+  `drop index "companies_of_status"`,
+  `create index "companies_of_status" on "companies" using btree (status, (lower(name collate "und-x-icu") collate "C"), id, account_owner) where deleted_at is null`,
+  `drop index "companies_of_parent_company"`,
+  `create index "companies_of_parent_company" on "companies" using btree (parent_company, (lower(name collate "und-x-icu") collate "C"), id, account_owner) where deleted_at is null`,
+  `drop index "contacts_of_company_id"`,
+  `create index "contacts_of_company_id" on "contacts" using btree (company_id, (lower(first_name collate "und-x-icu") collate "C"), (coalesce(lower(last_name collate "und-x-icu") collate "C", '􏿿'::text)), id, assigned_to) where deleted_at is null`,
+  `drop index "contacts_of_type"`,
+  `create index "contacts_of_type" on "contacts" using btree (type, (lower(first_name collate "und-x-icu") collate "C"), (coalesce(lower(last_name collate "und-x-icu") collate "C", '􏿿'::text)), id, assigned_to) where deleted_at is null`,
+  `drop index "contacts_of_status"`,
+  `create index "contacts_of_status" on "contacts" using btree (status, (lower(first_name collate "und-x-icu") collate "C"), (coalesce(lower(last_name collate "und-x-icu") collate "C", '􏿿'::text)), id, assigned_to) where deleted_at is null`,
+  `drop index "contacts_of_source"`,
+  `create index "contacts_of_source" on "contacts" using btree (source, (lower(first_name collate "und-x-icu") collate "C"), (coalesce(lower(last_name collate "und-x-icu") collate "C", '􏿿'::text)), id, assigned_to) where deleted_at is null`,
+]);
