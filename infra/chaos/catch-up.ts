@@ -130,8 +130,10 @@ export const createCatchUp = ({ replica, witness, ask, note, complain }: Ports):
       if (isFirst || given.changed || given.epoch !== replica.epoch() || replica.isLoading()) return startOver(given);
       const since = replica.missingSince(given.heads);
       if (!replica.sameScopes(given)) {
+        // Before everything is forgotten: from here on it would be told of nothing at all.
+        const from = since ?? replica.knownTo();
         startOver(given);
-        tryToMissNothing(given.epoch, since ?? replica.knownTo());
+        tryToMissNothing(given.epoch, from);
       } else if (since !== null) fetchMissed(since);
     },
     onChanges: settle,
