@@ -46,7 +46,7 @@ export const Filters = (props: FiltersProps): JSX.Element => {
   ): ChecklistOption[] => options.map((option) => ({ ...option, count: counts?.get(option.value) }));
   const clinics = createMemo(() => [
     ...workspace.clinics().map((clinic) => ({ value: clinic.id, label: clinic.name })),
-    ...(live.can('assign', leads) ? [{ value: noClinic, label: 'No clinic (TBD)' }] : []),
+    ...(live.can('assign', leads) ? [{ value: noClinic, label: 'No clinic' }] : []),
   ]);
   return (
     <div class="flex flex-col gap-4">
