@@ -236,8 +236,8 @@ export const createConnection = (
     ask: async (event, payload, withinMs = 10_000) => {
       const under = accessChanges;
       const answer = await ask(socket, () => welcomed, event, payload, withinMs);
-      // It says what I could see then: more than I may see now, or less.
-      return under === accessChanges ? answer : null;
+      // It says what I could see then: more than I may see now, or less. A session is renewed whatever I see.
+      return under === accessChanges || event === 'refresh' ? answer : null;
     },
     caughtUp,
     doubt,

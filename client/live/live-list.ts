@@ -51,7 +51,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   let next: Window | null = null;
   let cursor: string | null = null;
   /** What was placed while a page is under way: the page may be older, and end beyond where these belong. */
-  let met: Map<string, AnyRecord | null> | null = null;
+  let met: Set<string> | null = null;
   let held = false;
   let waitingTimer: ReturnType<typeof setTimeout> | undefined;
   /** Grows with each load: answers to an earlier one are not wanted any more. */
@@ -79,7 +79,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   };
 
   const place = (id: string, record: AnyRecord | null): void => {
-    met?.set(id, record);
+    met?.add(id);
     next?.place(id, record);
     if (current?.place(id, record)) frame.after(show);
   };
@@ -93,12 +93,10 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     for (const id of new Set([
       ...records.map((record) => record.id),
       ...changed,
-      ...(met?.keys() ?? []),
+      ...(met ?? []),
       ...ports.pendingIds(definition),
     ])) {
-      const shown = ports.shown(definition, id);
-      // Held no more, and yet placed meanwhile: nothing newer is known of it.
-      const record = shown === undefined ? met?.get(id) : shown;
+      const record = ports.shown(definition, id);
       if (record !== undefined) window.place(id, record);
     }
   };
@@ -111,7 +109,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     landed: () => void,
   ): Promise<boolean> => {
     const { collection: definition, filter, sort } = window.query;
-    met = new Map();
+    met = new Set();
     const question = { collection: definition.name, filter, sort: sortName(sort), limit: pageSize, cursor: after };
     const got = await reads.read('query', question, () => mine === turn);
     if (!got) return false;

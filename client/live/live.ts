@@ -82,7 +82,12 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
     live: () => connection.state() === 'live',
     ask: (mutation, withinMs) => connection.ask('mutate', mutation, withinMs),
     refresh: (definition, id) => store.refresh(store.entry(definition, id)),
-    confirmed: (definition, id, record) => apply.install(definition, record ? [record] : [], [], record ? [] : [id]),
+    confirmed: (definition, id, record, seq) => {
+      // What changed between an answer that was given long ago and now went by unheld.
+      const mayBeOld = record !== null && store.peek(definition, id)?.base === undefined && seq < catchUp.newest();
+      apply.install(definition, record ? [record] : [], [], record ? [] : [id]);
+      if (mayBeOld) fetcher.want(definition, id, false);
+    },
     held: (definition, id) => store.peek(definition, id)?.base ?? null,
     onRefused: ({ command, args, label }, error) => events.tell(refusedEvent(command, args, label, error)),
   });

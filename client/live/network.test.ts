@@ -202,6 +202,28 @@ test('what was answered before my access changed, and arrives after it, shows no
   assert.deepEqual(seen.filter(Boolean), []);
 });
 
+test('an answer that is given again may be old: what changed since is fetched', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const id = make(tenant, ana, 'Held by nobody here');
+  const b = await join(ben);
+  const held: (() => void)[] = [];
+  tenant.faults.beforeAnswer = (event) =>
+    event === 'mutate' ? new Promise((resolve) => held.push(resolve)) : undefined;
+  const settled = b.live.mutate(update, { id, patch: { age: 20 } });
+  await until(() => held.length === 1);
+  tenant.grant(ben, { name: 'Benny' });
+  await until(() => b.live.me()?.name === 'Benny');
+  held[0]?.();
+  await until(() => held.length === 2);
+  tenant.mutate(ana, 'leads.update', { id, patch: { nextAction: 'Call at 5' } });
+  held[1]?.();
+  assert.equal((await settled).ok, true);
+  tenant.mutate(ana, 'leads.update', { id, patch: { email: 'kavya@example.com' } });
+  b.root(() => createEffect(() => b.live.record(leads, id)));
+  await until(() => b.live.record(leads, id)?.email === 'kavya@example.com');
+  await until(() => b.live.record(leads, id)?.nextAction === 'Call at 5');
+});
+
 test('a change that overtakes the answer to a question is not lost under it', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const kept = make(tenant, ana, 'Kept');

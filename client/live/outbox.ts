@@ -31,8 +31,8 @@ type Ports = {
   readonly ask: (mutation: Mutation, withinMs: number) => Promise<MutationAnswer | null>;
   /** What a record is after this list of pendings changed. */
   readonly refresh: (definition: Collection, id: string) => void;
-  /** The record as the server says it is after my change; null: out of my sight. */
-  readonly confirmed: (definition: Collection, id: string, record: AnyRecord | null) => void;
+  /** The record as the server says it was after my change, which has this number; null: out of my sight. */
+  readonly confirmed: (definition: Collection, id: string, record: AnyRecord | null, seq: number) => void;
   readonly held: (definition: Collection, id: string) => AnyRecord | null;
   readonly onRefused: (pending: Pending, error: RefusalData) => void;
 };
@@ -117,7 +117,7 @@ export const createOutbox = (ports: Ports): Outbox => {
       if (answer.ok && answer.record) raise(pending, answer.record.version);
       reindex(pending);
       const id = pending.id ?? (answer.ok ? (answer.record?.id ?? null) : null);
-      if (id !== null && answer.ok && !applied) ports.confirmed(collection, id, answer.record);
+      if (id !== null && answer.ok && !applied) ports.confirmed(collection, id, answer.record, answer.seq);
       if (id !== null) ports.refresh(collection, id);
       if (!answer.ok) ports.onRefused(pending, answer.error);
     });

@@ -72,7 +72,7 @@ const lists = (clinicIds: readonly string[]): Shape[] => {
     shape('a status, overdue', everyone, (i) => ({ status: status(i), followUp: ['overdue'] })),
     shape('clinic, status, overdue', admins, (i) => ({ clinics: clinic(i), status: status(i), followUp: ['overdue'] })),
     shape('priority, today', everyone, (i) => ({ priority: priority(i), followUp: ['today'] })),
-    shape('TBD', admins, () => ({ clinics: [noClinic] })),
+    shape('no clinic', admins, () => ({ clinics: [noClinic] })),
     shape('part of a name', everyone, (i) => ({ search: at(nameParts, i) })),
     shape('five digits of a phone', everyone, (i) => ({ search: digits(i, 5) })),
     shape('three digits of a phone', everyone, (i) => ({ search: digits(i, 3) })),

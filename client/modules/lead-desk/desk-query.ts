@@ -10,7 +10,7 @@ export type DeskQuery = {
   readonly search: string;
   readonly status: readonly string[];
   readonly priority: readonly string[];
-  /** Clinic ids; `none` is the TBD queue. */
+  /** Clinic ids; `none` stands for leads without a clinic. */
   readonly clinics: readonly string[];
   readonly followUp: readonly FollowUpState[];
   readonly created: Created | null;
