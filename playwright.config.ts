@@ -14,7 +14,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 30_000,
+  // Three people in three browsers on one slow core take half of it; what hangs is found by `expect` long before.
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [
     ['list'],
