@@ -30,6 +30,8 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
     let asked = 0;
     let isOpen = false;
     let greeting = '';
+    /** Why the server is about to let go. */
+    let farewell = '';
     const fail = (why: string): void => {
       const error = new Error(`${path}: ${why}`);
       reject(error);
@@ -49,6 +51,7 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
     };
 
     const onPacket = (text: string): void => {
+      if (text.startsWith('42["ended"')) farewell = ` after ${text}`;
       if (text.startsWith('42')) return onEvent(text);
       if (text.startsWith('43')) {
         const at = text.indexOf('[');
@@ -59,7 +62,7 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
       } else if (text === '2') socket.write(encodeText('3'));
       else if (text.startsWith('0')) socket.write(encodeText(`40${JSON.stringify(token === null ? {} : { token })}`));
       else if (text.startsWith('40')) resolve(client);
-      else fail(text.slice(0, 200));
+      else fail(text.slice(0, 200) + farewell);
     };
     const readFrames = createFrameReader(onPacket, () => fail('closed by the server'));
 

@@ -39,6 +39,8 @@ export type LiveTenant = {
 export type Admitted = SignedIn & { readonly admittedAt: number };
 
 const mostReadings = 10;
+/** Between being admitted and coming in, in milliseconds; whoever takes longer is not coming. */
+const longestStep = 1_000;
 
 export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods): Promise<LiveTenant> => {
   const audiences = new Map<string, Audience>();
@@ -47,6 +49,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
   /** Grows whenever a row changes who may see what. */
   let accessChanges = 0;
   let admitting = 0;
+  let admittedLast = -Infinity;
   let closed = false;
 
   const welcome = (socket: LiveSocket, changed: boolean): void => {
@@ -142,6 +145,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
       throw new Refusal('UNAVAILABLE', 'Access is being changed all the time. Try again in a moment.');
     } finally {
       admitting -= 1;
+      admittedLast = performance.now();
     }
   };
 
@@ -175,7 +179,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     reads: createSharedReads(tail.seq),
     flush: fanOut.flush,
     admit,
-    isEmpty: () => sockets.size + admitting === 0,
+    isEmpty: () => sockets.size + admitting === 0 && performance.now() - admittedLast > longestStep,
     join: (socket) => {
       // Access changed, or this tenant was closed, in the moment between being admitted and coming in.
       if (closed || socket.data.admittedAt !== accessChanges) return end(socket, 'draining');

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Server } from 'socket.io';
 import type { LogRow } from '#server/records/log-row.ts';
 import { world } from '#server/testing/world.ts';
+import type { LiveServer } from './fan-out.ts';
+import { openLiveTenant } from './live-tenant.ts';
+import { createPods } from './pods.ts';
 
 test('a tenant that everyone has left is let go, and is there again for whoever comes back', async (t) => {
   const { ana, ben, eve, create, smiles, clinics } = await world(t, { env: { OPEN_TENANTS: '1' } });
@@ -36,4 +40,16 @@ test('a tenant that everyone has left is let go, and is there again for whoever 
   while (listeners.now > 0 && performance.now() < deadline) await pause(50);
   assert.deepEqual(listeners, { now: 0, most: 1 });
   await meet('again');
+});
+
+test('whoever was let in a moment ago is waited for, and not sent away from a tenant without others', async (t) => {
+  const { smiles } = await world(t);
+  const io: LiveServer = new Server();
+  const live = await openLiveTenant(io, smiles, createPods(io, false));
+  t.after(live.close);
+  assert.equal(live.isEmpty(), true);
+  const admitted = live.admit(() => Promise.reject(new Error('nobody after all')));
+  assert.equal(live.isEmpty(), false, 'while it is looked at who they are');
+  await assert.rejects(admitted, /nobody after all/);
+  assert.equal(live.isEmpty(), false, 'on the last step');
 });
