@@ -29,6 +29,8 @@ export type LiveTenant = {
   readonly join: (socket: LiveSocket) => void;
   /** Nobody is here, or about to be. */
   readonly isEmpty: () => boolean;
+  /** It was let go: whoever comes needs another one. */
+  readonly isClosed: () => boolean;
   readonly leave: (socket: LiveSocket) => void;
   readonly end: (socket: LiveSocket, reason: Parameters<ServerEvents['ended']>[0]) => void;
   readonly flush: () => void;
@@ -179,6 +181,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     reads: createSharedReads(tail.seq),
     flush: fanOut.flush,
     admit,
+    isClosed: () => closed,
     isEmpty: () => sockets.size + admitting === 0 && performance.now() - admittedLast > longestStep,
     join: (socket) => {
       // Access changed, or this tenant was closed, in the moment between being admitted and coming in.

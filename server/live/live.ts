@@ -78,7 +78,12 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       if (header !== undefined && header !== slug)
         throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
       if (!token) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
-      const live = await liveTenant(tenant);
+      let live = await liveTenant(tenant);
+      // Let go in the moment of waiting for it. Between this look and being admitted there is none.
+      while (live.isClosed()) {
+        if (closing) throw leaving();
+        live = await liveTenant(tenant);
+      }
       prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, config);
       next();
     } catch (error) {
