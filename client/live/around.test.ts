@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect, createRoot, createSignal } from 'solid-js';
-import type { Actor } from '#shared/actor.ts';
 import type { Me } from '#shared/change.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';
 import { createMoment } from './moment.ts';
-import { newLead, rest, until, world, type Tenant } from './world.test.ts';
+import { rest, until, world, make } from './world.test.ts';
 
 const update = commandOf(leads, 'update');
-
-const make = (tenant: Tenant, who: Actor, name: string, more: Record<string, unknown> = {}): string => {
-  const answer = tenant.mutate(who, 'leads.create', newLead(name, more));
-  assert.ok(answer.ok && answer.record, JSON.stringify(answer));
-  return answer.record.id;
-};
 
 test('counts stay true as others work, without asking more than once a second', async (t) => {
   const { ana, ben, join, tenant } = await world(t);

@@ -1,5 +1,6 @@
 // A tenant in memory behind a real Socket.IO server, small enough to see through, that can be told to misbehave.
 // It has no tests of its own: the tests beside it import `world`.
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
@@ -507,3 +508,13 @@ export const newLead = (name: string, more: Record<string, unknown> = {}): Recor
   phones += 1;
   return { name, phone: `98430${String(10_000 + phones)}`, clinicId: clinicA, ...more };
 };
+
+/** The id of a lead that somebody made elsewhere. */
+export const make = (tenant: Tenant, who: Actor, name: string, more: Record<string, unknown> = {}): string => {
+  const answer = tenant.mutate(who, 'leads.create', newLead(name, more));
+  assert.ok(answer.ok && answer.record, JSON.stringify(answer));
+  return answer.record.id;
+};
+
+export const many = (tenant: Tenant, who: Actor, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => make(tenant, who, `Lead ${String(n).padStart(4, '0')}`));
