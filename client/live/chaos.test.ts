@@ -8,7 +8,9 @@ import { compileFilter, type Filter } from '#shared/filter.ts';
 import { assignLead, leads } from '#shared/modules/leads.ts';
 import { compareKeys, orderKeyOf } from '#shared/order.ts';
 import { commandOf } from './commands.ts';
-import { clinicA, clinicB, newLead, rest, timeZone, until, world, type Joined, type Tenant } from './world.test.ts';
+import { timeZone } from './fake-database.test.ts';
+import type { Tenant } from './fake-tenant.test.ts';
+import { clinicA, clinicB, newLead, rest, until, world, type Joined } from './world.test.ts';
 
 /** Numbers that look random and are the same each time. */
 const dice = (seed: number) => {

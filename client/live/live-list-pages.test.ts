@@ -6,7 +6,8 @@ import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';
 import type { ListQuery } from './types.ts';
-import { clinicB, newLead, rest, until, world, type Tenant, make, many } from './world.test.ts';
+import type { Tenant } from './fake-tenant.test.ts';
+import { clinicB, newLead, rest, until, world, make, many } from './world.test.ts';
 
 const byName = leads.sorts.find((sort) => sort.label === 'Name') as Sort;
 const named = (filter: Filter = { all: [] }): ListQuery => ({ collection: leads, filter, sort: byName });

@@ -4,7 +4,8 @@ import { createEffect } from 'solid-js';
 import type { Actor } from '#shared/actor.ts';
 import { assignLead, leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';
-import { clinicA, clinicB, newLead, until, world, type Joined, type Tenant } from './world.test.ts';
+import type { Tenant } from './fake-tenant.test.ts';
+import { clinicA, clinicB, newLead, until, world, type Joined } from './world.test.ts';
 
 const create = commandOf(leads, 'create');
 const update = commandOf(leads, 'update');
