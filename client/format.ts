@@ -58,6 +58,10 @@ export const sayTime = (iso: string, timeZone: string): string =>
 export const sayMoment = (iso: string, today: string, timeZone: string): string =>
   `${sayDay(dayOf(new Date(iso), timeZone), today)}, ${sayTime(iso, timeZone)}`;
 
+/** The same with its date, to be read on another day: "Fri 20 Nov, 2:05 pm" */
+export const sayDatedMoment = (iso: string, today: string, timeZone: string): string =>
+  `${shortDay(dayOf(new Date(iso), timeZone), today)}, ${sayTime(iso, timeZone)}`;
+
 export const exactMoment = (iso: string, timeZone: string): string =>
   `${exactDay(dayOf(new Date(iso), timeZone))}, ${sayTime(iso, timeZone)}`;
 
@@ -89,13 +93,10 @@ export const formatMoney = (minor: number, currency = 'INR'): string =>
 export const count = (value: number, one: string, many: string): string =>
   `${formatNumber(value)} ${value === 1 ? one : many}`;
 
-const letters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** A Tamil or Hindi letter is several code points; cut by code point it would lose its vowel. */
-const firstLetter = (word: string): string => {
-  const [first] = letters.segment(word);
-  return first?.segment ?? '';
-};
+export const lettersOf = (text: string): string[] => Array.from(graphemes.segment(text), ({ segment }) => segment);
 
 const titles = /^(dr|mr|mrs|ms|prof|er|adv)$/iu;
 
@@ -104,6 +105,6 @@ export const initialsOf = (name: string): string => {
   const all = name.split(/[\s.]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const words = all.length > 1 && titles.test(all[0] ?? '') ? all.slice(1) : all;
   const [first = '?', ...rest] = words;
-  const last = rest.at(-1);
-  return (firstLetter(first) + (last ? firstLetter(last) : '')).toLocaleUpperCase();
+  const last = rest.at(-1) ?? '';
+  return ((lettersOf(first)[0] ?? '') + (lettersOf(last)[0] ?? '')).toLocaleUpperCase();
 };

@@ -1,5 +1,7 @@
+import { fold } from '#shared/fold.ts';
+
 const rank = (title: string | null, words: string): number => {
-  const at = title?.toLowerCase().indexOf(words) ?? -1;
+  const at = title === null ? -1 : fold(title).indexOf(words);
   return at === 0 ? 0 : at > 0 ? 1 : 2;
 };
 
@@ -12,6 +14,10 @@ export const byTitle = (
   title: (id: string) => string | null,
   typed: string,
 ): readonly string[] => {
-  const words = typed.trim().toLowerCase();
-  return words === '' ? ids : ids.toSorted((a, b) => rank(title(a), words) - rank(title(b), words));
+  const words = fold(typed.trim());
+  if (words === '') return ids;
+  return ids
+    .map((id) => ({ id, rank: rank(title(id), words) }))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ id }) => id);
 };

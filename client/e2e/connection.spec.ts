@@ -100,3 +100,18 @@ test('cut off, what was found before is not shown as the answer to a new search'
   await expect(page.getByText('Waiting for the connection')).toHaveCount(0);
   await expect(page.locator('[data-total]')).toHaveText('1 lead');
 });
+
+test('cut off, any other list says so too', async ({ join }) => {
+  const boss = await join(admin);
+  const { page } = boss;
+  await page.getByRole('link', { name: 'Clinics' }).click();
+  await expect(page.getByRole('grid', { name: 'Clinics' }).getByText('Ganapathy').first()).toBeVisible();
+  await boss.context.setOffline(true);
+  await expect(chip(boss)).toHaveText(/Reconnecting|Offline/);
+  await page.getByRole('searchbox', { name: /Search/ }).fill('vada');
+  await expect(page.getByText('These clinics are from before')).toBeVisible();
+  await boss.context.setOffline(false);
+  await expect(page.getByText('These clinics are from before')).toHaveCount(0);
+  await expect(page.getByRole('grid', { name: 'Clinics' }).getByText('Ganapathy')).toHaveCount(0);
+  await expect(page.getByRole('grid', { name: 'Clinics' }).getByText('Vadavalli').first()).toBeVisible();
+});

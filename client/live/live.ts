@@ -182,7 +182,7 @@ const wire = (options: LiveOptions, dispose: () => void): Live => {
       undo.clear();
     });
     session.expires(welcome.expiresAt);
-    if (anew) events.tell({ kind: 'access-changed', me: welcome.me });
+    if (before !== null && anew) events.tell({ kind: 'access-changed', before, me: welcome.me });
     reads.opened();
     presence.opened();
     if (!(await catchUp.welcome(welcome, anew))) return;

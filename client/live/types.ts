@@ -116,7 +116,7 @@ export type LiveEvent =
     }
   /** Too much was missed to catch up, so everything shown was loaded afresh. */
   | { readonly kind: 'resynced'; readonly reason: string }
-  | { readonly kind: 'access-changed'; readonly me: Me }
+  | { readonly kind: 'access-changed'; readonly before: Me; readonly me: Me }
   /** This page speaks an older protocol than the server. */
   | { readonly kind: 'reload-needed' }
   | { readonly kind: 'ended'; readonly reason: string };

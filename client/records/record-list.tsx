@@ -24,6 +24,7 @@ import { useRowKeys } from './row-keys.ts';
 import { RecordRow } from './record-row.tsx';
 import { WaitingBar } from './waiting-bar.tsx';
 import { useRetry } from './retry.ts';
+import { Unanswered, useUnanswered } from './unanswered.tsx';
 
 type RecordListProps = {
   definition: Collection;
@@ -47,6 +48,7 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
   });
   const asked = useRetry(query);
   const list = live.list(asked.query);
+  const unanswered = useUnanswered(list, live);
   const [width, setWidth] = createSignal(0);
   let scroller!: HTMLDivElement;
 
@@ -96,6 +98,9 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
   return (
     <div class="relative flex min-h-0 flex-1 flex-col">
       <WaitingBar list={list} definition={props.definition} />
+      <Show when={unanswered()}>
+        <Unanswered {...(list.ids().length > 0 ? { older: props.definition.label.many.toLowerCase() } : {})} />
+      </Show>
       <div
         ref={(element) => (scroller = element)}
         class="min-h-0 flex-1 overflow-auto [overflow-anchor:none]"
@@ -120,7 +125,10 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
           <Match when={list.ids().length > 0}>
             <div
               role="rowgroup"
-              class={cls('relative', !list.ready() && 'opacity-55 transition-opacity duration-150')}
+              class={cls(
+                'relative transition-opacity duration-150',
+                unanswered() ? 'opacity-35' : !list.ready() && 'opacity-55',
+              )}
               style={{ height: `${rows.getTotalSize()}px` }}
             >
               <For each={rows.getVirtualItems()}>

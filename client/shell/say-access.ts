@@ -6,13 +6,13 @@ type Access = Pick<Me, 'role' | 'clinicIds'>;
 
 const list = new Intl.ListFormat('en-IN', { type: 'conjunction' });
 
-export const clinicsChanged = (before: Access | null, now: Access): boolean =>
-  before !== null && !same(before.clinicIds.toSorted(), now.clinicIds.toSorted());
+export const clinicsChanged = (before: Access, now: Access): boolean =>
+  !same(before.clinicIds.toSorted(), now.clinicIds.toSorted());
 
 /** What of somebody's access is another than before. `clinics` are the names of theirs now; null: not known here. */
-export const sayAccess = (before: Access | null, now: Access, clinics: readonly string[] | null): string => {
+export const sayAccess = (before: Access, now: Access, clinics: readonly string[] | null): string => {
   const parts = [
-    ...(before === null || before.role !== now.role ? [`you are now ${roleLabels[now.role].toLowerCase()}`] : []),
+    ...(before.role !== now.role ? [`you are now ${roleLabels[now.role].toLowerCase()}`] : []),
     ...(clinicsChanged(before, now)
       ? [
           now.clinicIds.length === 0

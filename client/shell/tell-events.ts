@@ -24,7 +24,7 @@ const sayRemoved = (removed: readonly Removed[]): void => {
 
 /** Says what happened elsewhere or went wrong, once, wherever one is. Stops with its owner. */
 export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded: (reason: string) => void): void => {
-  const tellAccess = useAccessTold(live, clinics);
+  const tellAccess = useAccessTold(clinics);
   let removed: Removed[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = live.onEvent((event) => {
@@ -49,7 +49,7 @@ export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded
         toast('Much had changed while you were away. Everything shown is up to date again.');
         return;
       case 'access-changed':
-        tellAccess(event.me);
+        tellAccess(event.before, event.me);
         return;
       case 'reload-needed':
         toast('There is a new version. Reload to go on.', {
@@ -71,10 +71,9 @@ export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded
 /** A clinic that has just become theirs is not here at once; longer than this nobody is left without a word. */
 const namesWithinMs = 4_000;
 
-const useAccessTold = (live: Live, clinics: () => readonly Clinic[]): ((now: Me) => void) => {
-  let told: Me | null = null;
+const useAccessTold = (clinics: () => readonly Clinic[]): ((before: Me, now: Me) => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const [changed, setChanged] = createSignal<{ readonly before: Me | null; readonly now: Me } | null>(null);
+  const [changed, setChanged] = createSignal<{ readonly before: Me; readonly now: Me } | null>(null);
   const names = (now: Me): readonly string[] | null => {
     const known = clinics().filter((clinic) => now.clinicIds.includes(clinic.id));
     return known.length === now.clinicIds.length ? known.map((clinic) => clinic.name) : null;
@@ -86,17 +85,14 @@ const useAccessTold = (live: Live, clinics: () => readonly Clinic[]): ((now: Me)
     setChanged(null);
     toast(sayAccess(news.before, news.now, names(news.now)), { tone: 'amber' });
   };
-  createEffect(() => (told ??= live.me()));
   createEffect(() => {
     const news = changed();
     if (news && (!clinicsChanged(news.before, news.now) || names(news.now))) say();
   });
   onCleanup(() => clearTimeout(timer));
-  return (now) => {
-    const before = changed()?.before ?? told;
-    told = now;
+  return (before, now) => {
     clearTimeout(timer);
     timer = setTimeout(say, namesWithinMs);
-    setChanged({ before, now });
+    setChanged((untold) => ({ before: untold?.before ?? before, now }));
   };
 };

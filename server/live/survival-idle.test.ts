@@ -52,4 +52,6 @@ test('whoever was let in a moment ago is waited for, and not sent away from a te
   assert.equal(live.isEmpty(), false, 'while it is looked at who they are');
   await assert.rejects(admitted, /nobody after all/);
   assert.equal(live.isEmpty(), false, 'on the last step');
+  await pause(1_100);
+  assert.equal(live.isEmpty(), true, 'but not for ever');
 });

@@ -52,10 +52,9 @@ const keeper = (job: Import, bytesRead: () => number, isOurs: Run['isOurs']) => 
   let savedAt = Date.now();
   const save = async (): Promise<ImportState | null> => {
     if (!(await isOurs())) return 'interrupted';
-    const report = [...unsaved];
     savedAt = Date.now();
-    const isToStop = await saveProgress(job.tenant.db, job.id, { counts, bytes: bytesRead(), report });
-    unsaved = unsaved.slice(report.length);
+    const isToStop = await saveProgress(job.tenant.db, job.id, { counts, bytes: bytesRead(), report: unsaved });
+    unsaved = [];
     return isToStop ? 'stopped' : null;
   };
   return {

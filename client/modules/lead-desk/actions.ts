@@ -1,8 +1,7 @@
 import type { MutationAnswer } from '#shared/change.ts';
 import type { Patch, RecordOf } from '#shared/collection.ts';
-import { addDays } from '#shared/days.ts';
 import { assignLead, leads, type LeadPriority, type LeadStatus } from '#shared/modules/leads.ts';
-import { sayMoment } from '#client/format.ts';
+import { sayDatedMoment } from '#client/format.ts';
 import { toast } from '#client/components/toasts.ts';
 import { commandOf } from '#client/live/commands.ts';
 import type { Live } from '#client/live/types.ts';
@@ -40,9 +39,6 @@ const update = commandOf(leads, 'update');
 /** What the desk does to leads. Its messages name the lead, but for a refusal of what this person may not see any more. */
 export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadActions => {
   const say = (name: string, value: unknown): string => valueText(name, value, words());
-
-  /** As told next week: "today" is not to be written down. */
-  const dated = (now: string): string => sayMoment(now, addDays(words().today, 7), words().timeZone);
 
   const send = async (
     command: Parameters<Live['mutate']>[0],
@@ -114,7 +110,7 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
     },
     noteOutcome: (lead, outcome, way) => {
       const now = new Date().toISOString();
-      const patch = changeOf(outcome, lead, now, dated(now));
+      const patch = changeOf(outcome, lead, now, sayDatedMoment(now, words().today, words().timeZone));
       const moved = patch.status ? `now ${say('status', patch.status)}` : null;
       if (outcome === 'no-answer')
         set(lead, patch, ['no answer noted', moved].filter(Boolean).join(', '), { reason: missed[way] });

@@ -33,7 +33,7 @@ import { NewLead } from './new-lead.tsx';
 import { PickerLayer } from './picker-layer.tsx';
 import { useRetry } from '#client/records/retry.ts';
 import { ShownLeads } from './shown-leads.tsx';
-import { useUnanswered } from './unanswered.tsx';
+import { useUnanswered } from '#client/records/unanswered.tsx';
 import { useUndoToasts } from '#client/records/undo-toasts.ts';
 
 // Once a month somebody imports; nobody should wait for it each morning.

@@ -20,7 +20,7 @@ import type { Lead } from './actions.ts';
 import { useDesk } from './desk.tsx';
 import { useHold } from './hold.ts';
 import { LeadItem, type LineProps } from './lead-item.tsx';
-import { Unanswered } from './unanswered.tsx';
+import { Unanswered } from '#client/records/unanswered.tsx';
 import { useWalk } from './walk.ts';
 import './lead-desk.css';
 
@@ -149,7 +149,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
         <WaitingBar list={props.list} definition={leads} />
       </div>
       <Show when={props.unanswered}>
-        <Unanswered rows />
+        <Unanswered older="leads" />
       </Show>
       <div
         ref={(element) => (scroller = element)}

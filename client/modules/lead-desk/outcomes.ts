@@ -1,4 +1,5 @@
-import { isSuppressed, nextStatuses, type LeadStatus } from '#shared/modules/leads.ts';
+import { isSuppressed, leads, nextStatuses, type LeadStatus } from '#shared/modules/leads.ts';
+import { lettersOf } from '#client/format.ts';
 
 export type Way = 'call' | 'whatsapp';
 
@@ -46,28 +47,36 @@ type Change = { readonly status?: LeadStatus; readonly lastContactedAt?: string;
 type Standing = { readonly status: LeadStatus; readonly nextAction: string | null };
 
 /**
- * What an outcome changes in a lead: when it was reached, and the status where that moves forward by it. `at` is now,
- * as people say it in full.
+ * What an outcome changes in a lead: when it was reached, and the status where that moves forward by it. Its
+ * note of a try is read on other days.
  */
 export const changeOf = (
   outcome: Outcome['name'],
   { status, nextAction }: Standing,
   now: string,
-  at: string,
+  nowInWords: string,
 ): Change => {
   const next = meant[outcome];
   const moves = !isSuppressed(status) && movesFrom[outcome].includes(status) && nextStatuses[status].includes(next);
   const step = moves ? { status: next } : {};
   if (outcome !== 'no-answer') return { ...step, lastContactedAt: now };
   // What changes nothing is not kept, so a try that moves nothing is noted where the next one looks.
-  return moves ? step : { nextAction: tried(nextAction, at) };
+  return moves ? step : { nextAction: tried(nextAction, nowInWords) };
 };
 
-const mostLetters = 200;
-
 /** The next action with the latest try behind it; an earlier try's note makes room. */
-const tried = (nextAction: string | null, at: string): string => {
-  const note = ` (no answer ${at})`;
+const tried = (nextAction: string | null, nowInWords: string): string => {
+  const note = ` (no answer ${nowInWords})`;
   const held = (nextAction ?? '').replace(/ \(no answer [^()]*\)$/u, '').trim();
-  return (held || 'Try again').slice(0, mostLetters - note.length) + note;
+  return cut(held || 'Try again', (leads.fields.nextAction.max ?? Infinity) - note.length) + note;
+};
+
+/** Whole letters only, within what the field counts. */
+const cut = (text: string, most: number): string => {
+  let kept = '';
+  for (const letter of lettersOf(text)) {
+    if (kept.length + letter.length > most) break;
+    kept += letter;
+  }
+  return kept;
 };

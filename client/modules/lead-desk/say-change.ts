@@ -1,3 +1,5 @@
+import { lettersOf } from '#client/format.ts';
+
 type Named = { readonly name: string };
 
 /** Two lines on a phone, with "Undo" beside them. */
@@ -5,7 +7,7 @@ const longest = 28;
 
 /** A name as a message says it: cut where it would take the message's room. */
 export const shortName = ({ name }: Named): string => {
-  const letters = Array.from(name);
+  const letters = lettersOf(name);
   return letters.length > longest
     ? `${letters
         .slice(0, longest - 1)

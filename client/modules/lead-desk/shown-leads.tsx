@@ -10,7 +10,7 @@ import { filtersSet, formatDeskQuery, isNarrowed, type DeskQuery } from './desk-
 import { LeadCard } from './lead-card.tsx';
 import { LeadHead } from './lead-head.tsx';
 import { LeadList } from './lead-list.tsx';
-import { Unanswered } from './unanswered.tsx';
+import { Unanswered } from '#client/records/unanswered.tsx';
 import { LeadLine } from './lead-row.tsx';
 
 type ShownLeadsProps = {

@@ -28,7 +28,7 @@ import { useNarrow } from './narrow.ts';
 import { PickerLayer } from './picker-layer.tsx';
 import { QueueLine } from './queue-line.tsx';
 import { useRetry } from '#client/records/retry.ts';
-import { Unanswered, useUnanswered } from './unanswered.tsx';
+import { Unanswered, useUnanswered } from '#client/records/unanswered.tsx';
 import { useUndoToasts } from '#client/records/undo-toasts.ts';
 import { waitingTime } from './waiting-time.ts';
 
@@ -71,7 +71,10 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   const list = live.list(asked.query);
   const unanswered = useUnanswered(list, live);
   const facets = live.facets(() => ({ collection: leads, filter: query().filter, by: ['clinicId'] }));
-  const total = createMemo(() => facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null);
+  /** Null while the counts, or the list beside them, are another question's. */
+  const total = createMemo(() =>
+    unanswered() ? null : (facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null),
+  );
   const longest = createMemo(() => {
     const [first] = list.ids();
     const lead = first === undefined ? null : live.record(leads, first);
@@ -128,7 +131,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           <div class="flex flex-none flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2 sm:px-4">
             <h1 class="text-subheading max-sm:sr-only">Waiting for a clinic</h1>
             <p class="tabular text-row text-muted">
-              <Show when={!unanswered() && total()}>
+              <Show when={total()}>
                 {(number) => (
                   <>
                     {count(number(), 'lead', 'leads')}
@@ -165,7 +168,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
               <LeadList
                 label="Leads without a clinic"
                 list={list}
-                total={unanswered() ? null : total()}
+                total={total()}
                 unanswered={unanswered()}
                 turn={search()}
                 rowHeight={(small) => (small ? 113 : 57)}

@@ -19,8 +19,8 @@ export const useUnanswered = (list: LiveList, live: Live): Accessor<boolean> => 
   return createMemo((before: boolean) => !list.ready() && !list.error() && (before || late() || cut()), false);
 };
 
-/** Says so, above what is shown meanwhile; `rows`: there are some, of the query before. */
-export const Unanswered = (props: { rows?: boolean }): JSX.Element => (
+/** Says so, above what is shown meanwhile: `older`, such as "leads", where there are rows of the query before. */
+export const Unanswered = (props: { older?: string }): JSX.Element => (
   <p
     role="status"
     class="tone-amber flex flex-none items-center gap-2 border-b border-line bg-tone-soft px-4 py-2 text-row text-tone-ink"
@@ -28,8 +28,8 @@ export const Unanswered = (props: { rows?: boolean }): JSX.Element => (
     <CloudOff size={16} class="flex-none" />
     <span>
       <span class="font-semibold">Waiting for the connection.</span>{' '}
-      {props.rows
-        ? 'These leads are from before, not what you asked for now. That comes by itself.'
+      {props.older
+        ? `These ${props.older} are from before, not what you asked for now. That comes by itself.`
         : 'What you asked for comes by itself.'}
     </span>
   </p>
