@@ -34,9 +34,9 @@ const serverPackages: Ban = {
     '^(pg|express|ioredis|socket\\.io|jsonwebtoken|pino|helmet|@mikro-orm/.*|@node-rs/.*|@socket\\.io/.*|csv-parse|csv-stringify)(/|$)',
   message: 'This package belongs to the server.',
 };
-const onlyTenantsOpen: Ban = {
+const onlyDatabaseConnects: Ban = {
   regex: '^(pg|@mikro-orm/(postgresql|migrations))(/|$)',
-  message: 'Only tenants opens a database: ask server/tenants for the one that is meant.',
+  message: 'Only server/database connects to PostgreSQL: ask server/tenants for the database that is meant.',
   allowTypeImports: true,
 };
 const onlyLiveEmits: Ban = {
@@ -85,6 +85,7 @@ export default defineConfig({
     'unicorn/no-useless-spread': 'off',
     // Reports `let element!: HTMLDivElement` that a Solid `ref` assigns.
     'no-unassigned-vars': 'off',
+    'house/only-from-below': 'error',
     'house/own-module': 'error',
     'house/written-extension': 'error',
     'house/kernel-knows-no-module': 'error',
@@ -97,12 +98,12 @@ export default defineConfig({
     },
     {
       files: ['server/**/*.ts'],
-      rules: ban(...server, onlyTenantsOpen, onlyLiveEmits),
+      rules: ban(...server, onlyDatabaseConnects, onlyLiveEmits),
     },
     // From here on: who may do what the others may not.
-    { files: ['server/live/**/*.ts'], rules: ban(...server, onlyTenantsOpen) },
+    { files: ['server/live/**/*.ts'], rules: ban(...server, onlyDatabaseConnects) },
     {
-      files: ['server/tenants/**/*.ts', 'server/records/**/*.ts', 'server/migrations/**/*.ts', 'server/fields/**/*.ts'],
+      files: ['server/database/**/*.ts'],
       rules: ban(...server, onlyLiveEmits),
     },
     {
@@ -130,7 +131,7 @@ export default defineConfig({
     },
     {
       // Tests and tools look at everything, and a table of cases is allowed to be long.
-      files: ['shared-types/**/*.test.ts', 'server/**/*.test.ts', 'server/testing/**/*.ts', 'server/*-cli.ts'],
+      files: ['shared-types/**/*.test.ts', 'server/**/*.test.ts', 'server/testing/**/*.ts', 'server/*/*-cli.ts'],
       rules: {
         ...ban(...everywhere, noClient),
         'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }],

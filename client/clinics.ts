@@ -1,7 +1,7 @@
 import { createMemo, type Accessor } from 'solid-js';
 import { everything } from '#shared/filter.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
-import { defaultSort } from '#shared/order.ts';
+import { defaultSort } from '#shared/sort.ts';
 import type { Live } from '#client/live/types.ts';
 import type { Clinic } from './workspace-context.tsx';
 

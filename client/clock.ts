@@ -1,5 +1,5 @@
 import { createRoot, createSignal } from 'solid-js';
-import { dayOf } from '#shared/days.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 
 /**
  * What time it is for the tenant, as signals: "Today" turns into "Yesterday" at the clinic's midnight on a screen

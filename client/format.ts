@@ -1,4 +1,4 @@
-import { dayOf, daysBetween } from '#shared/days.ts';
+import { dayOf, daysBetween } from '#shared/calendar-day.ts';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

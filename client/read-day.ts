@@ -1,4 +1,4 @@
-import { addDays, isDay } from '#shared/days.ts';
+import { addDays, isDay } from '#shared/calendar-day.ts';
 import { date } from '#shared/fields/date.ts';
 
 const field = date({ label: 'Date' });

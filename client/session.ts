@@ -1,4 +1,4 @@
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { RefreshedSession } from '#client/live/types.ts';
 import { ask, mayBeSignedIn, platformApi, tenantApi } from './rest.ts';

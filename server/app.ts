@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
-import { drained } from '#server/commands/submit.ts';
+import { drained } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createLive } from './live/live.ts';
 import { createLog, type Log } from './log.ts';
-import { interruptImports } from './records/import.ts';
+import { interruptImports } from './imports/start.ts';
 import { connectRedis } from './redis.ts';
-import { openTenants, type Tenants } from './tenants/tenants.ts';
+import { openTenants, type Tenants } from './tenants/tenant-pool.ts';
 
 export type App = {
   readonly url: string;

@@ -1,9 +1,9 @@
 import { startApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
-import { seedDemo } from './demo.ts';
-import { demoPassword, ganapathyDesk, litedeskOwner, platformOwner, smilesAdmin } from './demo-people.ts';
+import { seedDemo } from './demo/demo.ts';
+import { demoPassword, ganapathyDesk, litedeskOwner, platformOwner, smilesAdmin } from './demo/people.ts';
 import { createLog, reportDefect } from './log.ts';
-import { openTenants } from './tenants/tenants.ts';
+import { openTenants } from './tenants/tenant-pool.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 

@@ -1,6 +1,6 @@
 import type { Moment } from './actor.ts';
 import { fieldOf, searchTextOf, type AnyRecord, type Collection } from './collection.ts';
-import { addDays, momentOf } from './days.ts';
+import { addDays, momentOf } from './calendar-day.ts';
 import { Problem, type Field, type KindName } from './fields/field.ts';
 import { compareText, searchTerms } from './fold.ts';
 import { Refusal } from './refusal.ts';

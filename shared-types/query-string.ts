@@ -1,7 +1,7 @@
 import { fieldOf, type Collection, type Sort } from './collection.ts';
 import type { Field } from './fields/field.ts';
 import { opsOf, parseFilter, type Condition, type Filter, type Op } from './filter.ts';
-import { parseSort } from './order.ts';
+import { parseSort } from './sort.ts';
 import { Refusal, invalid } from './refusal.ts';
 
 /**

@@ -1,6 +1,6 @@
 import CalendarIcon from 'lucide-solid/icons/calendar';
 import { For, Show, createSignal, onMount, type JSX } from 'solid-js';
-import { addDays } from '#shared/days.ts';
+import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/clock.ts';
 import { exactDay, sayDay } from '#client/format.ts';
 import { readDay } from '#client/read-day.ts';

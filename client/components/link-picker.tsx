@@ -13,7 +13,7 @@ import {
 } from 'solid-js';
 import { titleOf, type Collection } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
-import { defaultSort } from '#shared/order.ts';
+import { defaultSort } from '#shared/sort.ts';
 import { useLive } from '#client/live-context.tsx';
 import type { ListQuery } from '#client/live/types.ts';
 import { byTitle } from './by-title.ts';

@@ -104,7 +104,7 @@ test('cut off, what was found before is not shown as the answer to a new search'
 test('cut off, any other list says so too', async ({ join }) => {
   const boss = await join(admin);
   const { page } = boss;
-  await page.getByRole('link', { name: 'Clinics' }).click();
+  await visit(boss, 'clinics');
   await expect(page.getByRole('grid', { name: 'Clinics' }).getByText('Ganapathy').first()).toBeVisible();
   await boss.context.setOffline(true);
   await expect(chip(boss)).toHaveText(/Reconnecting|Offline/);

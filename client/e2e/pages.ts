@@ -8,7 +8,7 @@ import {
   type Page,
 } from '@playwright/test';
 
-/** The demonstration's people, as `npm start` prints them and server/demo-people.ts has them. */
+/** The demonstration's people, as `npm start` prints them and server/demo/people.ts has them. */
 export type Person = { readonly tenant: string; readonly email: string; readonly name: string };
 
 export const password = 'smile-please-2026';

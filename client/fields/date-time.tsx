@@ -1,5 +1,5 @@
 import { type JSX } from 'solid-js';
-import { addDays, dayOf, momentOf } from '#shared/days.ts';
+import { addDays, dayOf, momentOf } from '#shared/calendar-day.ts';
 import type { Condition, Filter } from '#shared/filter.ts';
 import { now, timeZone, today } from '#client/clock.ts';
 import { DateInput } from '#client/components/date-input.tsx';

@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js';
-import { addDays } from '#shared/days.ts';
+import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/clock.ts';
 import { DateInput } from '#client/components/date-input.tsx';
 import { cls } from '#client/components/class.ts';

@@ -1,5 +1,5 @@
 import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
-import type { ActivityEntry, Change } from '#shared/change.ts';
+import type { ActivityEntry, Change } from '#shared/protocol.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import type { Answer } from './connection.ts';

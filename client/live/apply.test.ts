@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect, createRoot } from 'solid-js';
-import type { Change, ChangeOp } from '#shared/change.ts';
+import type { Change, ChangeOp } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';

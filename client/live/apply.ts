@@ -1,5 +1,5 @@
 import { readableFields, scopesOf, shape } from '#shared/can.ts';
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { collectionNamed, collections } from '#shared/modules/index.ts';
 import { merged, received, type Entry, type Store } from './store.ts';

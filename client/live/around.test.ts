@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect, createRoot, createSignal } from 'solid-js';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';
 import { createMoment } from './moment.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Change, Heads, SyncAnswer, SyncRequest, Welcome } from '#shared/change.ts';
+import type { Change, Heads, SyncAnswer, SyncRequest, Welcome } from '#shared/protocol.ts';
 import { createCatchUp } from './catch-up.ts';
 
 const change = (scope: string, seq: number, prev: number, epoch = 'e'): Change => ({

@@ -1,4 +1,4 @@
-import type { Change, Heads, SyncAnswer, SyncRequest, Welcome } from '#shared/change.ts';
+import type { Change, Heads, SyncAnswer, SyncRequest, Welcome } from '#shared/protocol.ts';
 import { backoff, pause } from './pause.ts';
 import { throwLater } from './throw-later.ts';
 

@@ -1,5 +1,5 @@
 import type { Collection } from '#shared/collection.ts';
-import { derivedCommands, type Runnable, type Verb } from '#shared/plan.ts';
+import { derivedCommands, type Runnable, type Verb } from '#shared/run-command.ts';
 
 const made = new WeakMap<Collection, Runnable[]>();
 

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
 import { io, WebSocket, type Socket } from 'socket.io-client';
-import type { Change, ClientEvents, Presence, ServerEvents, Welcome } from '#shared/change.ts';
+import type { Change, ClientEvents, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
 import { backoff } from './pause.ts';
 import { watchSurroundings } from './surroundings.ts';
 import type { ConnectionState, LiveOptions } from './types.ts';

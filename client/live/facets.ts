@@ -1,6 +1,6 @@
 import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import type { Moment } from '#shared/actor.ts';
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { checkedQuery, sameChecked } from './checked-query.ts';
 import { reachOf } from './reach.ts';

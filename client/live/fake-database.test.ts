@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Moment } from '#shared/actor.ts';
 import { audienceOf, present, presentPatch, scopesOf } from '#shared/can.ts';
-import { type Change, type Mutation, type MutationAnswer } from '#shared/change.ts';
+import { type Change, type Mutation, type MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { dayOf } from '#shared/days.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 import { collections, moduleCommands } from '#shared/modules/index.ts';
-import { derivedCommands, plan, runnable } from '#shared/plan.ts';
+import { derivedCommands, plan, runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 
 export const timeZone = 'Asia/Kolkata';

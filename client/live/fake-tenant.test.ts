@@ -9,11 +9,11 @@ import {
   type MutationAnswer,
   type ServerEvents,
   type Welcome,
-} from '#shared/change.ts';
+} from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { compileFilter, parseFilter } from '#shared/filter.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
-import { compareKeys, orderKeyOf, parseSort } from '#shared/order.ts';
+import { compareKeys, orderKeyOf, parseSort } from '#shared/sort.ts';
 import { notFound, type RefusalData } from '#shared/refusal.ts';
 import { createFakeDatabase, refusalOf, timeZone, type Row } from './fake-database.test.ts';
 

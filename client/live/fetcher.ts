@@ -1,5 +1,5 @@
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import type { Reads } from './reads.ts';
 
 export type Fetcher = {

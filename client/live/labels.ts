@@ -1,5 +1,5 @@
 import { fieldOf, titleOf, type AnyRecord } from '#shared/collection.ts';
-import type { Runnable } from '#shared/plan.ts';
+import type { Runnable } from '#shared/run-command.ts';
 
 /** What a change is called in a toast and beside "Undo": "Status of Kavya Raman". */
 export const labelOf = (command: Runnable, record: AnyRecord | null, fields: readonly string[]): string => {

@@ -1,8 +1,8 @@
 import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import type { Moment } from '#shared/actor.ts';
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import type { Frame } from './frame.ts';
 import type { ListRegistry } from './lists.ts';

@@ -1,5 +1,5 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
-import { protocolVersion, type Change, type Me, type Welcome } from '#shared/change.ts';
+import { protocolVersion, type Change, type Me, type Welcome } from '#shared/protocol.ts';
 import { createApply } from './apply.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createConnection } from './connection.ts';

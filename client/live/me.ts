@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/actor.ts';
-import type { Change, Me } from '#shared/change.ts';
+import type { Change, Me } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord } from '#shared/collection.ts';
 import type { Entry } from './store.ts';
 import type { LiveEvent } from './types.ts';

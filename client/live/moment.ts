@@ -1,7 +1,7 @@
 import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Moment } from '#shared/actor.ts';
-import type { Me } from '#shared/change.ts';
-import { dayOf } from '#shared/days.ts';
+import type { Me } from '#shared/protocol.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 
 const minuteMs = 60_000;
 

@@ -1,9 +1,9 @@
 import { v7 } from 'uuid';
 import type { Actor, Moment } from '#shared/actor.ts';
-import { maxMessageBytes, type MutationAnswer } from '#shared/change.ts';
+import { maxMessageBytes, type MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
-import { runnable, targetOf, type Plan, type Runnable } from '#shared/plan.ts';
+import { runnable, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { fieldsAsked, labelOf, valueAsked } from './labels.ts';
 import { predict, predictable, type Known, type Pending } from './pending.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect } from 'solid-js';
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';
 import { clinicB, rest, until, world, make } from './world.test.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Mutation, MutationAnswer } from '#shared/change.ts';
+import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';

@@ -1,5 +1,5 @@
 import { createSignal, type Accessor } from 'solid-js';
-import type { Change, Mutation, MutationAnswer } from '#shared/change.ts';
+import type { Change, Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import type { RefusalCode, RefusalData } from '#shared/refusal.ts';
 import { patienceMs } from './connection.ts';

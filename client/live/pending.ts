@@ -1,7 +1,7 @@
 import type { Actor, Moment } from '#shared/actor.ts';
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
-import { plan, type Plan, type Runnable } from '#shared/plan.ts';
+import { plan, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal } from '#shared/refusal.ts';
 
 /** What is known of a record: it, null when there is none for me, undefined when nobody asked yet. */

@@ -1,4 +1,4 @@
-import type { Presence as PresenceNews, ViewRequest } from '#shared/change.ts';
+import type { Presence as PresenceNews, ViewRequest } from '#shared/protocol.ts';
 import type { Collection } from '#shared/collection.ts';
 import { createKeyedSignals } from './keyed-signals.ts';
 import type { Person } from './types.ts';

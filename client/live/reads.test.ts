@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Change, GetAnswer } from '#shared/change.ts';
+import type { Change, GetAnswer } from '#shared/protocol.ts';
 import { createReads } from './reads.ts';
 import { createRing } from './ring.ts';
 

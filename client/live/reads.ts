@@ -1,4 +1,4 @@
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import type { Answer, Payload } from './connection.ts';
 import { backoff, pause } from './pause.ts';
 import type { Ring } from './ring.ts';

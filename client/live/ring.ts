@@ -1,4 +1,4 @@
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 
 /**
  * What changed while a question was under way. An answer may be older than changes that overtook it, so they are put

@@ -1,6 +1,6 @@
 import { createSignal, getListener, getOwner, onCleanup } from 'solid-js';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
-import { same } from '#shared/plan.ts';
+import { same } from '#shared/run-command.ts';
 import type { Known } from './pending.ts';
 
 /** A record as it is held here. */

@@ -1,7 +1,7 @@
 import type { Accessor } from 'solid-js';
 import type { Actor, Moment } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
-import type { Change, Me } from '#shared/change.ts';
+import type { Change, Me } from '#shared/protocol.ts';
 import type { Action, AnyRecord, Collection, RecordOf } from '#shared/collection.ts';
 import { createActivity } from './activity.ts';
 import type { Apply } from './apply.ts';

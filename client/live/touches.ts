@@ -1,4 +1,4 @@
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import type { Collection } from '#shared/collection.ts';
 import { createKeyedSignals } from './keyed-signals.ts';
 import type { Touch } from './types.ts';

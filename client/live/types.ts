@@ -1,10 +1,10 @@
 import type { Accessor } from 'solid-js';
 import type { Moment } from '#shared/actor.ts';
-import type { ActivityEntry, FacetsAnswer, Me, MutationAnswer } from '#shared/change.ts';
+import type { ActivityEntry, FacetsAnswer, Me, MutationAnswer } from '#shared/protocol.ts';
 import type { Action, AnyRecord, Collection, Patch, RecordOf, Sort } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
 import type { Filter } from '#shared/filter.ts';
-import type { Runnable } from '#shared/plan.ts';
+import type { Runnable } from '#shared/run-command.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 
 /** `offline` is read-only: nothing has answered for a minute, or the device says that it has no network. */

@@ -1,8 +1,8 @@
 import { createSignal, type Accessor } from 'solid-js';
-import type { Change, MutationAnswer } from '#shared/change.ts';
+import type { Change, MutationAnswer } from '#shared/protocol.ts';
 import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
 import { undone } from '#shared/command.ts';
-import { same, type Runnable } from '#shared/plan.ts';
+import { same, type Runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { commandOf } from './commands.ts';
 import { fieldsAsked } from './labels.ts';

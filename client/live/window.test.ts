@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { AnyRecord, Sort } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { compareKeys, orderKeyOf } from '#shared/order.ts';
+import { compareKeys, orderKeyOf } from '#shared/sort.ts';
 import { difference } from './waiting.ts';
 import { createWindow } from './window.ts';
 

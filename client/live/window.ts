@@ -1,7 +1,7 @@
 import type { Moment } from '#shared/actor.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { compileFilter } from '#shared/filter.ts';
-import { compareKeys, orderKeyOf, type OrderKey } from '#shared/order.ts';
+import { compareKeys, orderKeyOf, type OrderKey } from '#shared/sort.ts';
 import type { ListQuery } from './types.ts';
 
 /** The loaded beginning of a sorted list: ids and what they are ordered by, never the records. */

@@ -10,7 +10,7 @@ import type { TestContext } from 'node:test';
 import { createRoot } from 'solid-js';
 import { Server } from 'socket.io';
 import type { Actor } from '#shared/actor.ts';
-import type { ClientEvents, ServerEvents } from '#shared/change.ts';
+import type { ClientEvents, ServerEvents } from '#shared/protocol.ts';
 import { collections } from '#shared/modules/index.ts';
 import { createLive } from './live.ts';
 import { createFakeTenant, type Tenant } from './fake-tenant.test.ts';

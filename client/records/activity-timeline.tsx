@@ -1,6 +1,6 @@
 import ArrowRight from 'lucide-solid/icons/arrow-right';
 import { For, Match, Show, Switch, createMemo, type JSX } from 'solid-js';
-import type { ActivityEntry } from '#shared/change.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
 import { fieldOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { Avatar } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';

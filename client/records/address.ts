@@ -2,7 +2,7 @@ import { useLocation, useNavigate } from '@solidjs/router';
 import { createMemo, type Accessor } from 'solid-js';
 import type { Collection, Sort } from '#shared/collection.ts';
 import { everything, fieldsIn, type Filter } from '#shared/filter.ts';
-import { defaultSort, parseSort, sortName } from '#shared/order.ts';
+import { defaultSort, parseSort, sortName } from '#shared/sort.ts';
 import { formatQuery, formatQueryFilter, only, parseQuery, parseQueryFilter } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
 

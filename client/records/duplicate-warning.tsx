@@ -2,7 +2,7 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { Show, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { Problem, type Field } from '#shared/fields/field.ts';
-import { defaultSort } from '#shared/order.ts';
+import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/components/record-name.tsx';
 import { readDraft } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live-context.tsx';

@@ -1,6 +1,6 @@
 import { fieldEntries, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { titleReader } from '#shared/sheet-title.ts';
+import { titleReader } from '#shared/csv/column-titles.ts';
 
 export type Target = { readonly name: string; readonly field: Field };
 

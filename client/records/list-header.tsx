@@ -2,7 +2,7 @@ import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import { For, Show, type JSX } from 'solid-js';
 import type { Collection, Sort } from '#shared/collection.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import { cls } from '#client/components/class.ts';
 import type { ListAddress } from './address.ts';
 import type { Column } from './columns.ts';

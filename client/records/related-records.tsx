@@ -3,7 +3,7 @@ import { fieldEntries, type AnyRecord, type Collection } from '#shared/collectio
 import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { collections } from '#shared/modules/index.ts';
-import { defaultSort } from '#shared/order.ts';
+import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/components/record-name.tsx';
 import { useLive } from '#client/live-context.tsx';
 import { screens } from '#client/screens.tsx';

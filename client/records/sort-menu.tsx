@@ -1,7 +1,7 @@
 import ArrowDownWideNarrow from 'lucide-solid/icons/arrow-down-wide-narrow';
 import { type JSX } from 'solid-js';
 import type { Collection, Sort } from '#shared/collection.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import { Menu } from '#client/components/menu.tsx';
 
 /** By what the list is ordered, from the orders that the definition offers. */

@@ -2,7 +2,7 @@ import { useLocation, useNavigate } from '@solidjs/router';
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down';
 import MapPin from 'lucide-solid/icons/map-pin';
 import { Show, type JSX } from 'solid-js';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { Menu } from '#client/components/menu.tsx';
 import { useWorkspace } from '#client/workspace-context.tsx';
 

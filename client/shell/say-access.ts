@@ -1,6 +1,6 @@
 import { roleLabels } from '#shared/actor.ts';
-import type { Me } from '#shared/change.ts';
-import { same } from '#shared/plan.ts';
+import type { Me } from '#shared/protocol.ts';
+import { same } from '#shared/run-command.ts';
 
 type Access = Pick<Me, 'role' | 'clinicIds'>;
 

@@ -1,5 +1,5 @@
 import { Show, type JSX } from 'solid-js';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { Logo } from '#client/components/logo.tsx';
 import { Skeleton, SkeletonRows } from '#client/components/skeleton.tsx';
 

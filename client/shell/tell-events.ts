@@ -1,5 +1,5 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { forgetToasts, toast } from '#client/components/toasts.ts';

@@ -4,7 +4,7 @@ import LogOut from 'lucide-solid/icons/log-out';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import { Show, createSignal, type JSX } from 'solid-js';
 import { roleLabels } from '#shared/actor.ts';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { Avatar } from '#client/components/avatar.tsx';
 import { ConnectionChip } from '#client/components/connection-chip.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';

@@ -1,6 +1,6 @@
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { ErrorBoundary, Suspense, createEffect, createMemo, createSignal, onCleanup, type JSX } from 'solid-js';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { ShortcutSheet } from '#client/components/shortcut-sheet.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveClinics } from '#client/clinics.ts';

@@ -7,7 +7,7 @@ import {
   treatments,
   type LeadStatus,
 } from '#shared/modules/leads.ts';
-import type { StoredRecord } from '#server/records/rows.ts';
+import type { StoredRecord } from '#server/database/rows.ts';
 import { seeded } from './random.ts';
 
 const firstNames = (

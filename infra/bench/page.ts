@@ -7,10 +7,10 @@ import {
   noClinic,
   type DeskQuery,
 } from '#client/modules/lead-desk/desk-query.ts';
-import { dayOf } from '#shared/days.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 import type { Filter } from '#shared/filter.ts';
 import { isSuppressed, leadPriorities, leads, leadStatuses } from '#shared/modules/leads.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import { now } from './clock.ts';
 import { percentiles, type Percentiles } from './figures.ts';
 import type { Prepared } from './prepare.ts';

@@ -1,18 +1,18 @@
 import { v7 } from 'uuid';
 import { searchTextOf } from '#shared/collection.ts';
-import type { Mutation } from '#shared/change.ts';
+import type { Mutation } from '#shared/protocol.ts';
 import type { Role } from '#shared/actor.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
-import { submitMany } from '#server/commands/submit.ts';
+import { submitMany } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
-import { signAccessToken } from '#server/http/sign-in/access-token.ts';
-import { clinicSlugs } from '#server/http/sign-in/people.ts';
-import { startSession } from '#server/http/sign-in/sessions.ts';
+import { signAccessToken } from '#server/identity/access-token.ts';
+import { clinicSlugs } from '#server/identity/people.ts';
+import { startSession } from '#server/identity/sessions.ts';
 import { createLog } from '#server/log.ts';
-import { quotedTable, rowOf, writtenColumns } from '#server/records/rows.ts';
-import type { Query } from '#server/tenants/database.ts';
-import { provision } from '#server/tenants/provision.ts';
-import { openTenants } from '#server/tenants/tenants.ts';
+import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
+import type { Query } from '#server/database/connection.ts';
+import { provision } from '#server/control-plane/provision.ts';
+import { openTenants } from '#server/tenants/tenant-pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { madeUpLeads } from './made-up-leads.ts';
 

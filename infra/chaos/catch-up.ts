@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ClientEvents, GetAnswer, QueryAnswer, SyncAnswer, Welcome } from '#shared/change.ts';
+import type { ClientEvents, GetAnswer, QueryAnswer, SyncAnswer, Welcome } from '#shared/protocol.ts';
 import type { Replica } from './replica.ts';
 import type { Witness } from './witness.ts';
 

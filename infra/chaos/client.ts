@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import type { ClientEvents, MutationAnswer, ServerEvents, Welcome } from '#shared/change.ts';
+import type { ClientEvents, MutationAnswer, ServerEvents, Welcome } from '#shared/protocol.ts';
 import { createCatchUp } from './catch-up.ts';
 import type { Dice } from './dice.ts';
 import { isPassing, type Deed } from './ledger.ts';

@@ -1,5 +1,5 @@
 import { heldScopes, present } from '#shared/can.ts';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import type { Facts } from './database.ts';

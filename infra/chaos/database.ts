@@ -1,10 +1,10 @@
 import { Client, types } from 'pg';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import type { LogRow } from '#server/records/log-row.ts';
-import { readLog } from '#server/live/read-log.ts';
-import { recordOf } from '#server/records/rows.ts';
-import { tableOf } from '#server/records/schema.ts';
-import type { Database } from '#server/tenants/database.ts';
+import type { LogRow } from '#server/database/log-row.ts';
+import { readLog } from '#server/changelog/read.ts';
+import { recordOf } from '#server/database/rows.ts';
+import { tableOf } from '#server/database/schema.ts';
+import type { Database } from '#server/database/connection.ts';
 
 /** What is really there, read without the product's pools and caches. */
 export type Facts = {

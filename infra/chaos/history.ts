@@ -2,7 +2,7 @@ import { audienceOf, scopesOf } from '#shared/can.ts';
 import type { Role } from '#shared/actor.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { collectionNamed, collections, modulesOf } from '#shared/modules/index.ts';
-import type { LogRow } from '#server/records/log-row.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 
 import { canariesIn } from './canaries.ts';
 

@@ -1,4 +1,4 @@
-import type { Mutation, MutationAnswer } from '#shared/change.ts';
+import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 
 /** A mutation that someone asked for, and everything that they were told about it. */
 export type Deed = {

@@ -1,6 +1,6 @@
 import { startApp } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
-import type { Query } from '#server/tenants/database.ts';
+import type { Query } from '#server/database/connection.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** Where in a commit's way a pod is to die. */

@@ -1,4 +1,4 @@
-import type { Change, Heads, Welcome } from '#shared/change.ts';
+import type { Change, Heads, Welcome } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 
 /**

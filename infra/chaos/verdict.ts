@@ -1,4 +1,4 @@
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import { fieldEntries } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import type { Facts } from './database.ts';

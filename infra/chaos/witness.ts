@@ -1,4 +1,4 @@
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import { can, heldScopes } from '#shared/can.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { collectionNamed } from '#shared/modules/index.ts';

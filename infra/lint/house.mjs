@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { floorOf, floors, roomOf } from './floors.ts';
 
 // The boundaries that no-restricted-imports cannot say: they depend on whose file is asking, or need a negation,
 // and its patterns know none (a lookahead there silently matches nothing).
@@ -41,7 +42,7 @@ const neutralPackages = (file, source) =>
 
 // What puts the modules and the kernel together may know both.
 const composers =
-  /\/(server\/(main|app|[a-z-]+-cli)\.ts|client\/(main|routes)\.tsx|server\/testing\/.*|client\/e2e\/.*)$/;
+  /\/(server\/(main|app|[a-z-]+\/[a-z-]+-cli)\.ts|client\/(main|routes)\.tsx|server\/testing\/.*|client\/e2e\/.*)$/;
 
 // The users' definition is the exception: who may do what is decided from those records.
 const kernelKnowsNoModule = (file, source) =>
@@ -51,6 +52,26 @@ const kernelKnowsNoModule = (file, source) =>
   /^#(shared|server|client)\/modules\/(?!(index|users)\.tsx?$)/.test(source)
     ? 'Modules import the kernel; the kernel imports no module: take what you need from modules/index.ts.'
     : undefined;
+
+/** The path below its side that an import reaches, as `server/records/read.ts`; undefined when it leaves the side. */
+const target = (file, source) => {
+  const alias = source.match(/^#(server|client)\/(.*)$/);
+  if (alias) return `${alias[1]}/${alias[2]}`;
+  return source.startsWith('./') ? `${file.slice(0, file.lastIndexOf('/'))}/${source.slice(2)}` : undefined;
+};
+
+const onlyFromBelow = (file, source) => {
+  const own = roomOf(file);
+  const path = target(file, source);
+  const other = own && path ? roomOf(path) : undefined;
+  if (!other || other.side !== own.side || other.room === own.room) return undefined;
+  const [from, to] = [floorOf(own), floorOf(other)];
+  if (from < 0 || to < 0)
+    return `infra/lint/floors.ts does not say on which floor "${from < 0 ? own.room : other.room}" is.`;
+  return to < from
+    ? undefined
+    : `"${own.room}" imports only from floors below it, and "${other.room}" is ${to === from ? 'beside' : 'above'} it: ${floors[own.side].map((rooms) => rooms.join(', ')).join(' → ')}.`;
+};
 
 /** A rule from a function that looks at one import and says what is wrong with it, or nothing. */
 const importRule = (fault) => ({
@@ -74,6 +95,7 @@ const importRule = (fault) => ({
 export default {
   meta: { name: 'house' },
   rules: {
+    'only-from-below': importRule(onlyFromBelow),
     'own-module': importRule(ownModule),
     'written-extension': importRule(writtenExtension),
     'neutral-packages': importRule(neutralPackages),

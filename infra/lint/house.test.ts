@@ -19,8 +19,13 @@ const cases = [
   ['server/records/a.ts', 'solid-js', /browser package/],
   ['server/records/a.ts', '#server/modules/leads.ts', /the kernel imports no module/],
   ['server/records/a.ts', '#shared/modules/index.ts', undefined],
-  ['server/http/a.ts', 'pg', /Only tenants opens a database/],
-  ['server/tenants/a.ts', 'pg', undefined],
+  ['server/tenants/a.ts', 'pg', /Only server\/database connects/],
+  ['server/database/a.ts', 'pg', undefined],
+  ['server/database/a.ts', '#server/tenants/b.ts', /"tenants" is above it/],
+  ['server/records/a.ts', '#server/changelog/b.ts', /"changelog" is beside it/],
+  ['server/records/a.ts', '#server/database/b.ts', undefined],
+  ['server/database/a.ts', '#server/app.ts', /"app.ts" is above it/],
+  ['server/nowhere/a.ts', '#server/database/b.ts', /on which floor "nowhere" is/],
   ['server/records/a.ts', 'socket.io', /Only live emits/],
   ['server/live/a.ts', 'socket.io', undefined],
   ['server/modules/leads/a.ts', '#server/modules/notes/b.ts', /No module imports another/],
@@ -48,7 +53,7 @@ test('every boundary of the house is guarded, with a sentence that says where th
   const folder = mkdtempSync(join(tmpdir(), 'dentracrm-lint-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const file of ['oxlint.config.ts', 'infra/lint/house.mjs']) {
+  for (const file of ['oxlint.config.ts', 'infra/lint/house.mjs', 'infra/lint/floors.ts']) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(root, file), join(folder, file));
   }

@@ -1,21 +1,21 @@
 import type { Actor } from '#shared/actor.ts';
 import { heldScopes, present } from '#shared/can.ts';
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import type { Collection } from '#shared/collection.ts';
 import { users } from '#shared/modules/users.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
-import { uniqueField } from '#server/records/schema.ts';
-import type { StoredRecord } from '#server/records/rows.ts';
-import { isAway } from '#server/tenants/away.ts';
-import { errorCode } from '#server/tenants/database.ts';
+import { uniqueField } from '#server/database/schema.ts';
+import type { StoredRecord } from '#server/database/rows.ts';
+import { isAway } from '#server/database/errors.ts';
+import { errorCode } from '#server/database/connection.ts';
 import { actorOf, type Grantee, type Tenant, type Who } from '#server/tenants/tenant.ts';
-import type { Ask } from './ask.ts';
+import type { Ask } from './command-request.ts';
 import { commit, type Kept } from './commit.ts';
-import { decide } from './decide.ts';
+import { decide } from './execute.ts';
 import { commandNamed } from './commands.ts';
-import { createDraft, type Draft } from './draft.ts';
-import { preload, recordKey, type Preloaded } from './preload.ts';
+import { createDraft, type Draft } from './transaction.ts';
+import { preload, recordKey, type Preloaded } from './load-context.ts';
 
 /**
  * Runs several mutations as one transaction: one read, decisions in order on a draft, one write. Each is answered by

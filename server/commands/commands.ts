@@ -1,5 +1,5 @@
 import { collections, moduleCommands } from '#shared/modules/index.ts';
-import { derivedCommands, runnable, type Runnable } from '#shared/plan.ts';
+import { derivedCommands, runnable, type Runnable } from '#shared/run-command.ts';
 
 /** Everything that can be asked, over sockets and REST alike. */
 export const commands: readonly Runnable[] = [...collections.flatMap(derivedCommands), ...moduleCommands.map(runnable)];

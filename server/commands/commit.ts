@@ -1,9 +1,9 @@
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import { searchTextOf } from '#shared/collection.ts';
-import type { LogRow } from '#server/records/log-row.ts';
-import { quotedTable, rowOf, writtenColumns } from '#server/records/rows.ts';
-import type { Database } from '#server/tenants/database.ts';
-import type { Entry, Write } from './draft.ts';
+import type { LogRow } from '#server/database/log-row.ts';
+import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
+import type { Database } from '#server/database/connection.ts';
+import type { Entry, Write } from './transaction.ts';
 
 /** An answer to keep; `at` is the place of its change among the batch's entries, from 1. */
 export type Kept = {

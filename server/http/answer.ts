@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { Refusal, refusalStatus } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
-import { isAway } from '#server/tenants/away.ts';
-import { errorCode } from '#server/tenants/database.ts';
+import { isAway } from '#server/database/errors.ts';
+import { errorCode } from '#server/database/connection.ts';
 import type { Site } from './context.ts';
 
 export type Meta = { readonly [name: string]: string | number | boolean | null };

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '#server/config.ts';
 import type { Log } from '#server/log.ts';
-import type { Tenants } from '#server/tenants/tenants.ts';
+import type { Tenants } from '#server/tenants/tenant-pool.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 

@@ -14,9 +14,9 @@ import {
   requirePlace,
   type PlatformSignedIn,
   type SignedIn,
-} from './sign-in/authenticate.ts';
-import { tokenFrom } from './sign-in/cookies.ts';
-import { requireCsrf } from './sign-in/csrf.ts';
+} from '#server/identity/authenticate.ts';
+import { tokenFrom } from '#server/identity/cookies.ts';
+import { requireCsrf } from '#server/identity/csrf.ts';
 
 /** A request, before anyone asked who it is from. */
 export type Asked = {

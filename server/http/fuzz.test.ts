@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { fieldEntries, type Collection } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import { refusalStatus } from '#shared/refusal.ts';
-import { quotedTable } from '#server/records/rows.ts';
+import { quotedTable } from '#server/database/rows.ts';
 import { valueOf } from '#server/testing/arbitraries.ts';
 import { world, type Person, type World } from '#server/testing/world.ts';
 import { tenantEndpoints } from './endpoints.ts';

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { Tenants } from '#server/tenants/tenants.ts';
+import type { Tenants } from '#server/tenants/tenant-pool.ts';
 import { world, type World } from '#server/testing/world.ts';
 import type { HttpContext } from './context.ts';
 import { createHttpApp } from './http-app.ts';
-import { testBrowser } from './test-browser.ts';
+import { testBrowser } from '#server/testing/browser.ts';
 
 type Served = { readonly url: string; readonly lines: string[] };
 

@@ -1,7 +1,7 @@
 import { presentPatch, shape } from '#shared/can.ts';
-import type { Change } from '#shared/change.ts';
+import type { Change } from '#shared/protocol.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
-import type { LogRow } from '#server/records/log-row.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 
 /** What a log row is to those who listen in one scope: the record, the part that changed, or only that it is gone. */
 export const changeIn = (row: LogRow, scope: string, epoch: string): Change | null => {

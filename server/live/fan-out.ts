@@ -1,9 +1,9 @@
 import type { Server } from 'socket.io';
-import type { Change, ClientEvents, ServerEvents } from '#shared/change.ts';
+import type { Change, ClientEvents, ServerEvents } from '#shared/protocol.ts';
 import { reportDefect, type Log } from '#server/log.ts';
-import type { LogRow } from '#server/records/log-row.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import { changesFor } from './changes.ts';
-import type { PodEvents } from './pods.ts';
+import type { PodEvents } from './cluster-bus.ts';
 import type { SocketData } from './socket-data.ts';
 
 export type LiveServer = Server<ClientEvents, ServerEvents, PodEvents, SocketData>;

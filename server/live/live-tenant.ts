@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Socket } from 'socket.io';
 import { audienceOf } from '#shared/can.ts';
-import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/change.ts';
+import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/protocol.ts';
 import { collections } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
-import type { SignedIn } from '#server/http/sign-in/authenticate.ts';
-import type { LogRow } from '#server/records/log-row.ts';
+import type { SignedIn } from '#server/identity/authenticate.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
-import type { PodEvents, Pods } from './pods.ts';
+import type { PodEvents, Pods } from './cluster-bus.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import type { SocketData } from './socket-data.ts';
-import { openTail, type Tail } from './tail.ts';
+import { openTail, type Tail } from '#server/changelog/follower.ts';
 
 export type LiveSocket = Socket<ClientEvents, ServerEvents, PodEvents, SocketData>;
 

@@ -2,24 +2,24 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
-import { maxMessageBytes } from '#shared/change.ts';
+import { maxMessageBytes } from '#shared/protocol.ts';
 import { isTooDeep } from '#shared/json.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
 import { reportDefect, type Log } from '#server/log.ts';
-import { authenticate } from '#server/http/sign-in/authenticate.ts';
-import { tokenFrom } from '#server/http/sign-in/cookies.ts';
-import { hostOf, originAllowed } from '#server/http/sign-in/csrf.ts';
-import { isAway, isClosed } from '#server/tenants/away.ts';
+import { authenticate } from '#server/identity/authenticate.ts';
+import { tokenFrom } from '#server/identity/cookies.ts';
+import { hostOf, originAllowed } from '#server/identity/csrf.ts';
+import { isAway, isClosed } from '#server/database/errors.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import type { Tenants } from '#server/tenants/tenants.ts';
-import { newAllowance, spend } from './allowance.ts';
+import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import { newAllowance, spend } from './token-bucket.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
-import { createPods } from './pods.ts';
-import { linkPods } from './redis.ts';
+import { createPods } from './cluster-bus.ts';
+import { linkPods } from './connect-bus.ts';
 import { requests } from './requests.ts';
-import { watch } from './watch.ts';
+import { watch } from './maintenance-loop.ts';
 
 export type Live = {
   /** Stops taking sockets, sends what is due, asks everyone to reconnect elsewhere. */

@@ -1,8 +1,8 @@
-import type { Presence } from '#shared/change.ts';
-import type { LogRow } from '#server/records/log-row.ts';
+import type { Presence } from '#shared/protocol.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import type { Audience, LiveServer } from './fan-out.ts';
 import type { LiveSocket } from './live-tenant.ts';
-import type { ViewedRecord } from './pods.ts';
+import type { ViewedRecord } from './cluster-bus.ts';
 
 type Person = ViewedRecord['people'][number];
 

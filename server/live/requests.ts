@@ -11,20 +11,20 @@ import type {
   Refused,
   ResyncReason,
   SyncAnswer,
-} from '#shared/change.ts';
+} from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { everything, parseFilter } from '#shared/filter.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
-import { parseSort } from '#shared/order.ts';
+import { parseSort } from '#shared/sort.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
-import { parseMutation } from '#server/commands/ask.ts';
-import { submit } from '#server/commands/submit.ts';
+import { parseMutation } from '#server/commands/command-request.ts';
+import { submit } from '#server/commands/enqueue.ts';
 import { readActivity, readFacets, readPage, readRecords, visibleIds } from '#server/records/read.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
 import type { LiveSocket } from './live-tenant.ts';
-import { accessChangedBetween, readLog } from './read-log.ts';
+import { accessChangedBetween, readLog } from '#server/changelog/read.ts';
 
 type Input = { readonly [name: string]: unknown };
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { runBatch } from '#server/commands/batch.ts';
-import { askOf } from '#server/commands/ask.ts';
+import { askOf } from '#server/commands/command-request.ts';
 import { world } from '#server/testing/world.ts';
 
 test('sync tells nothing of a lead that has left one’s sight meanwhile, however far back one asks', async (t) => {

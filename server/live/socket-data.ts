@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/actor.ts';
-import type { Me } from '#shared/change.ts';
+import type { Me } from '#shared/protocol.ts';
 import type { Who } from '#server/tenants/tenant.ts';
 import type { Audience } from './fan-out.ts';
 import type { LiveTenant } from './live-tenant.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
-import { submit } from '#server/commands/submit.ts';
+import { submit } from '#server/commands/enqueue.ts';
 import { openClient, type TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
-import type { Query } from '#server/tenants/database.ts';
+import type { Query } from '#server/database/connection.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** Holds back the database's answers to some statements, so that what happens meanwhile can be arranged. */

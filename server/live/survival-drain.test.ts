@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import { connected, openClient, type TestClient } from '#server/testing/client.ts';
 import { world, type Person } from '#server/testing/world.ts';
-import type { Query } from '#server/tenants/database.ts';
+import type { Query } from '#server/database/connection.ts';
 
 /** As long as a rolling update waits for a pod before it is killed, with much to spare. */
 const soon = 4_000;

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
-import type { LogRow } from '#server/records/log-row.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import { world } from '#server/testing/world.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant } from './live-tenant.ts';
-import { createPods } from './pods.ts';
+import { createPods } from './cluster-bus.ts';
 
 test('a tenant that everyone has left is let go, and is there again for whoever comes back', async (t) => {
   const { ana, ben, eve, create, smiles, clinics } = await world(t, { env: { OPEN_TENANTS: '1' } });

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { v7 } from 'uuid';
 import { createEndings, ownPostgres, sharedRedisUrl } from '#infra/chaos/services.ts';
 import type { Postgres } from '#infra/local/postgres.ts';
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import type { TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
-import { submitMany } from '#server/commands/submit.ts';
+import { submitMany } from '#server/commands/enqueue.ts';
 import type { TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
 

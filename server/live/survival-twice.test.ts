@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
-import { submit } from '#server/commands/submit.ts';
+import { submit } from '#server/commands/enqueue.ts';
 import { world } from '#server/testing/world.ts';
 
 const rounds = 40;

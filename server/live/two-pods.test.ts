@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnyRecord } from '#shared/collection.ts';
 import { ownRedis, sharedRedisUrl } from '#infra/chaos/services.ts';
-import { endSession } from '#server/live/end-session.ts';
+import { endSession } from '#server/identity/end-session.ts';
 import type { TestClient } from '#server/testing/client.ts';
 import { world, type World } from '#server/testing/world.ts';
 

@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '#shared/change.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
 
 export type ActivityRow = {

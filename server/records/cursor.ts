@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { fieldOf, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import { invalid } from '#shared/refusal.ts';
 import { isId } from '#shared/fields/id.ts';
 import type { Parameters } from './filter-sql.ts';
-import { orderExpression } from './schema.ts';
+import { orderExpression } from '#server/database/schema.ts';
 
 /** A cursor says after which record a page starts, by the values it sorts by; it is good for one list and sort. */
 const mark = (definition: Collection, sort: Sort): string =>

@@ -5,15 +5,15 @@ import type { Actor } from '#shared/actor.ts';
 import { searchTextOf, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import { compileFilter, parseFilter, type Filter } from '#shared/filter.ts';
 import { collections } from '#shared/modules/index.ts';
-import { compareKeys, orderKeyOf } from '#shared/order.ts';
+import { compareKeys, orderKeyOf } from '#shared/sort.ts';
 import { filterOf, valuesOf } from '#server/testing/arbitraries.ts';
 import { testDatabase } from '#server/testing/test-database.ts';
-import type { Database } from '#server/tenants/database.ts';
+import type { Database } from '#server/database/connection.ts';
 import { momentIn, type Tenant, type TenantInfo } from '#server/tenants/tenant.ts';
 import { orderBy } from './cursor.ts';
 import { filterSql, parameters } from './filter-sql.ts';
 import { readPage, type Page } from './read.ts';
-import { quotedTable, rowOf, writtenColumns, type StoredRecord } from './rows.ts';
+import { quotedTable, rowOf, writtenColumns, type StoredRecord } from '#server/database/rows.ts';
 
 const moment = {
   now: '2026-11-21T06:00:00.000Z',

@@ -3,8 +3,8 @@ import { fieldOf, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
 import { searchTerms } from '#shared/fold.ts';
-import { columnKinds } from '#server/fields/columns.ts';
-import { columnOf } from './schema.ts';
+import { columnKinds } from '#server/database/columns.ts';
+import { columnOf } from '#server/database/schema.ts';
 
 /** Collects the values of a statement and hands out their `$n`. */
 export type Parameters = { readonly values: unknown[]; readonly add: (value: unknown, type?: string) => string };

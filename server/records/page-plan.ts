@@ -1,11 +1,11 @@
 import type { Moment } from '#shared/actor.ts';
 import { fieldOf, type Collection, type Sort } from '#shared/collection.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
-import type { Query } from '#server/tenants/database.ts';
+import type { Query } from '#server/database/connection.ts';
 import { orderBy } from './cursor.ts';
 import type { Parameters } from './filter-sql.ts';
-import { quotedTable } from './rows.ts';
-import { orderExpression } from './schema.ts';
+import { quotedTable } from '#server/database/rows.ts';
+import { orderExpression } from '#server/database/schema.ts';
 
 /**
  * What a filter says of the field that the list is sorted by, said once more of the expression that its index holds:

@@ -1,6 +1,6 @@
 import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, present, shape, visibleFilter } from '#shared/can.ts';
-import type { ActivityEntry } from '#shared/change.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
 import { fieldOf, type Action, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
@@ -10,8 +10,8 @@ import { afterCursor, cursorAfter } from './cursor.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { readableFilter, requireReadable } from './readable.ts';
 import { alongSomeSql, alongSql, conjuncts, entrySql, gathersQuickly, gatheredSql } from './page-plan.ts';
-import { columnsOf, quotedTable, recordOf } from './rows.ts';
-import { columnOf } from './schema.ts';
+import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
+import { columnOf } from '#server/database/schema.ts';
 
 export type PageQuery = {
   readonly definition: Collection;

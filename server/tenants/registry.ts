@@ -1,8 +1,8 @@
 import type { EntitySchema } from '@mikro-orm/postgresql';
 import type { Suite } from '#shared/collection.ts';
 import { modulesOf } from '#shared/modules/index.ts';
-import type { Database } from './database.ts';
-import { Credential, PlatformUser, Session, TenantRow } from './identity-tables.ts';
+import type { Database } from '#server/database/connection.ts';
+import { Credential, PlatformUser, Session, TenantRow } from '#server/database/tables/identity.ts';
 import type { TenantInfo } from './tenant.ts';
 
 /** Every table of the platform's database. */

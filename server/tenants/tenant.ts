@@ -1,8 +1,8 @@
 import type { Actor, Moment, Role } from '#shared/actor.ts';
-import { dayOf } from '#shared/days.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 import type { Log } from '#server/log.ts';
-import type { LogRow } from '#server/records/log-row.ts';
-import type { Database } from './database.ts';
+import type { LogRow } from '#server/database/log-row.ts';
+import type { Database } from '#server/database/connection.ts';
 
 /** What the platform knows about a tenant. */
 export type TenantInfo = {

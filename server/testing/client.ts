@@ -13,7 +13,7 @@ import type {
   ServerEvents,
   SyncAnswer,
   Welcome,
-} from '#shared/change.ts';
+} from '#shared/protocol.ts';
 
 /** A plain client of the wire, with a memory of everything that it was ever sent. */
 export type TestClient = {

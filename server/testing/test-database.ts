@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import { createLog } from '#server/log.ts';
-import { tenantMigrations } from '#server/migrations/tenant/index.ts';
-import { tenantEntities } from '#server/records/schema.ts';
-import { migrate, openDatabase, type Database } from '#server/tenants/database.ts';
+import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
+import { tenantEntities } from '#server/database/schema.ts';
+import { migrate, openDatabase, type Database } from '#server/database/connection.ts';
 
 /** The address of the PostgreSQL that `npm test` starts; it may be filled and thrown away. */
 export const adminUrl = (): string => {

@@ -1,4 +1,4 @@
-import { addDays, isDay, momentOf } from '#shared/days.ts';
+import { addDays, isDay, momentOf } from '#shared/calendar-day.ts';
 import { Problem, factory, type ScanContext } from './field.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -4,7 +4,7 @@ import type { Actor, Role } from '#shared/actor.ts';
 import type { AnyRecord, Patch } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { can, scopesOf } from '#shared/can.ts';
-import { derivedCommands, plan, runnable } from '#shared/plan.ts';
+import { derivedCommands, plan, runnable } from '#shared/run-command.ts';
 import { assignLead, followUpState, leads, leadStatuses, nextStatuses, priorityOfStatus } from './leads.ts';
 import type { Collection } from '#shared/collection.ts';
 import { undone } from '#shared/command.ts';

@@ -1,4 +1,4 @@
-import type { MutationAnswer } from '#shared/change.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import type { Patch, RecordOf } from '#shared/collection.ts';
 import { assignLead, leads, type LeadPriority, type LeadStatus } from '#shared/modules/leads.ts';
 import { sayDatedMoment } from '#client/format.ts';

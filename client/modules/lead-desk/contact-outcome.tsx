@@ -1,6 +1,6 @@
 import X from 'lucide-solid/icons/x';
 import { For, Show, createEffect, createMemo, createSignal, on, type JSX } from 'solid-js';
-import { addDays } from '#shared/days.ts';
+import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/clock.ts';
 import { Button } from '#client/components/button.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';

@@ -1,7 +1,7 @@
-import { addDays, isDay, momentOf } from '#shared/days.ts';
+import { addDays, isDay, momentOf } from '#shared/calendar-day.ts';
 import type { Filter } from '#shared/filter.ts';
 import { leadPriorities, leads, leadStatuses, type FollowUpState } from '#shared/modules/leads.ts';
-import { defaultSort, parseSort, sortName } from '#shared/order.ts';
+import { defaultSort, parseSort, sortName } from '#shared/sort.ts';
 import { formatQuery, parseQuery, parseQueryFilter, type QueryEntries } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
 

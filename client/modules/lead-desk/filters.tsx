@@ -8,7 +8,7 @@ import {
   type FollowUpState,
   type LeadStatus,
 } from '#shared/modules/leads.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import { Checklist, type ChecklistOption } from '#client/components/checklist.tsx';
 import { DateInput } from '#client/components/date-input.tsx';
 import { Select } from '#client/components/select.tsx';

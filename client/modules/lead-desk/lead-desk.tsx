@@ -1,7 +1,7 @@
 import { useLocation, useNavigate } from '@solidjs/router';
 import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
-import { defaultSort, sortName } from '#shared/order.ts';
+import { defaultSort, sortName } from '#shared/sort.ts';
 import { today, timeZone } from '#client/clock.ts';
 import { Button } from '#client/components/button.tsx';
 import { Sheet } from '#client/components/dialog.tsx';

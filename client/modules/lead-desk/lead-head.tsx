@@ -2,7 +2,7 @@ import ArrowDown from 'lucide-solid/icons/arrow-down';
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import { Show, createMemo, type JSX } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import { useWorkspace } from '#client/workspace-context.tsx';
 
 type LeadHeadProps = { sort: string; onSort: (sort: string) => void };

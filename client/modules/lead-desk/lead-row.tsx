@@ -1,6 +1,6 @@
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { Show, createMemo, type JSX } from 'solid-js';
-import { dayOf } from '#shared/days.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 import { formatPhone } from '#shared/fields/phone.ts';
 import {
   leads,

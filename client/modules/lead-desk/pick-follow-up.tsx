@@ -1,5 +1,5 @@
 import { Show, createMemo, createSignal, type JSX } from 'solid-js';
-import { addDays } from '#shared/days.ts';
+import { addDays } from '#shared/calendar-day.ts';
 import { followUpState } from '#shared/modules/leads.ts';
 import { today } from '#client/clock.ts';
 import { Calendar } from '#client/components/calendar.tsx';

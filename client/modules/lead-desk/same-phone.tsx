@@ -2,7 +2,7 @@ import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { For, Show, createMemo, type Accessor, type JSX } from 'solid-js';
 import { Problem } from '#shared/fields/field.ts';
 import { leads, statusLabel } from '#shared/modules/leads.ts';
-import { defaultSort } from '#shared/order.ts';
+import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
 import { useLive } from '#client/live-context.tsx';
 import type { ListQuery } from '#client/live/types.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ActivityEntry } from '#shared/change.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
 import { happeningsOf } from './say-activity.ts';
 
 const words = {

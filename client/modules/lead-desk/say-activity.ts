@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '#shared/change.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
 import { fieldOf } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { valueText, type Words } from './value-text.ts';

@@ -1,4 +1,4 @@
-import { daysBetween } from '#shared/days.ts';
+import { daysBetween } from '#shared/calendar-day.ts';
 import { followUpState, type FollowUpState } from '#shared/modules/leads.ts';
 import { count, sayDay } from '#client/format.ts';
 

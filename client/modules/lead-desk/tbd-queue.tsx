@@ -4,7 +4,7 @@ import SearchX from 'lucide-solid/icons/search-x';
 import { For, Match, Show, Switch, createMemo, onCleanup, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { defaultSort, sortName } from '#shared/order.ts';
+import { defaultSort, sortName } from '#shared/sort.ts';
 import { now } from '#client/clock.ts';
 import { Button } from '#client/components/button.tsx';
 import { EmptyState } from '#client/components/empty-state.tsx';

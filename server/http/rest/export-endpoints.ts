@@ -4,17 +4,17 @@ import { fieldEntries, systemFields, titleOf, type AnyRecord, type Collection } 
 import type { Actor } from '#shared/actor.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
-import { dayOf } from '#shared/days.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 import { parseListQuery } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
-import { guardCell } from '#shared/sheet-cell.ts';
+import { guardCell } from '#shared/csv/cell.ts';
 import { readAll, readRecords } from '#server/records/read.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { Answer } from '#server/http/answer.ts';
 import type { Call, Endpoint } from '#server/http/endpoint.ts';
 import { text } from '#server/http/schemas.ts';
-import { sessionOver } from '#server/http/sign-in/authenticate.ts';
-import { personOfSession } from '#server/http/sign-in/people.ts';
+import { sessionOver } from '#server/identity/authenticate.ts';
+import { personOfSession } from '#server/identity/people.ts';
 import { pathOf } from './paths.ts';
 
 /** A collection as a spreadsheet that its import reads back. Both specifications' methods, GET and POST, are there. */

@@ -2,7 +2,7 @@ import { can, heldScopes } from '#shared/can.ts';
 import type { AnyRecord, Collection, ScopeRule } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import type { Filter } from '#shared/filter.ts';
-import { sortName } from '#shared/order.ts';
+import { sortName } from '#shared/sort.ts';
 import { only, parseListQuery, parseQueryFilter, parseWhole } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { countRecords, readActivity, readFacets, readPage, readRecords } from '#server/records/read.ts';

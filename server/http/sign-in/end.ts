@@ -1,16 +1,16 @@
-import { endSession } from '#server/live/end-session.ts';
+import { endSession } from '#server/identity/end-session.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import type { Site } from '#server/http/context.ts';
 import type { Asked } from '#server/http/endpoint.ts';
 import { Refusal } from '#shared/refusal.ts';
-import { verifyAccessToken, type Verified } from './access-token.ts';
-import { requirePlace } from './authenticate.ts';
-import { cookieFrom, noCookies, tokenFrom } from './cookies.ts';
-import { requireCsrf } from './csrf.ts';
+import { verifyAccessToken, type Verified } from '#server/identity/access-token.ts';
+import { requirePlace } from '#server/identity/authenticate.ts';
+import { cookieFrom, noCookies, tokenFrom } from '#server/identity/cookies.ts';
+import { requireCsrf } from '#server/identity/csrf.ts';
 import { homeOf, type Door } from './enter.ts';
-import type { Person } from './people.ts';
-import { endSessions, enteredSessionId, isTokenOf, parseRefreshToken } from './sessions.ts';
+import type { Person } from '#server/identity/people.ts';
+import { endSessions, enteredSessionId, isTokenOf, parseRefreshToken } from '#server/identity/sessions.ts';
 
 type Found = { readonly kind: Person['kind']; readonly sessionId: string; readonly from: 'bearer' | 'cookie' };
 

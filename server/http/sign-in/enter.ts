@@ -1,14 +1,14 @@
-import type { Me } from '#shared/change.ts';
-import type { Database } from '#server/tenants/database.ts';
+import type { Me } from '#shared/protocol.ts';
+import type { Database } from '#server/database/connection.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Answer } from '#server/http/answer.ts';
 import type { Site } from '#server/http/context.ts';
-import { signAccessToken, type AccessToken } from './access-token.ts';
-import { platformPlace } from './authenticate.ts';
-import { sessionCookies, type Place } from './cookies.ts';
-import { csrfToken } from './csrf.ts';
-import { clinicSlugs, meOf, type Person } from './people.ts';
-import { startSession, type Started } from './sessions.ts';
+import { signAccessToken, type AccessToken } from '#server/identity/access-token.ts';
+import { platformPlace } from '#server/identity/authenticate.ts';
+import { sessionCookies, type Place } from '#server/identity/cookies.ts';
+import { csrfToken } from '#server/identity/csrf.ts';
+import { clinicSlugs, meOf, type Person } from '#server/identity/people.ts';
+import { startSession, type Started } from '#server/identity/sessions.ts';
 
 /** Where someone signs in: a tenant, or the platform itself. */
 export type Door = { readonly place: Place; readonly tenant: Tenant | null };

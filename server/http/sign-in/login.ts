@@ -2,14 +2,14 @@ import { email as emailField } from '#shared/fields/email.ts';
 import { text } from '#shared/fields/text.ts';
 import { parseValues, requireValues } from '#shared/command.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
-import { verifyPassword } from '#server/tenants/passwords.ts';
+import { verifyPassword } from '#server/identity/passwords.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import type { Asked } from '#server/http/endpoint.ts';
 import { addressKey } from '#server/http/limits.ts';
-import { requireOrigin } from './csrf.ts';
+import { requireOrigin } from '#server/identity/csrf.ts';
 import { enter, type Door } from './enter.ts';
-import { noteSignIn, platformAccount, tenantAccount, type Account } from './people.ts';
+import { noteSignIn, platformAccount, tenantAccount, type Account } from '#server/identity/people.ts';
 
 /** What signing in takes; the password is checked by hand, for a text field would tidy its spaces. */
 const credentials = { email: emailField({ label: 'Email', required: true }) };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { testBrowser, type TestBrowser } from '#server/http/test-browser.ts';
-import { setPassword } from '#server/tenants/people.ts';
+import { testBrowser, type TestBrowser } from '#server/testing/browser.ts';
+import { setPassword } from '#server/identity/credentials.ts';
 import { connected } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
 

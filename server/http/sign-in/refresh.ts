@@ -3,13 +3,13 @@ import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import type { Asked } from '#server/http/endpoint.ts';
 import { addressKey } from '#server/http/limits.ts';
-import { sessionOver } from './authenticate.ts';
-import { cookieFrom } from './cookies.ts';
-import { requireCsrf } from './csrf.ts';
+import { sessionOver } from '#server/identity/authenticate.ts';
+import { cookieFrom } from '#server/identity/cookies.ts';
+import { requireCsrf } from '#server/identity/csrf.ts';
 import { endSessionAt } from './end.ts';
 import { cookiesFor, homeOf, issueAccess, type Door } from './enter.ts';
-import { personOfSession, type Person } from './people.ts';
-import { parseRefreshToken, rotateSession, type Rotation } from './sessions.ts';
+import { personOfSession, type Person } from '#server/identity/people.ts';
+import { parseRefreshToken, rotateSession, type Rotation } from '#server/identity/sessions.ts';
 
 type Shown = { readonly token: string; readonly from: 'body' | 'cookie' };
 

@@ -8,7 +8,7 @@ import { logout } from './end.ts';
 import { doorOf, enter, shownTo } from './enter.ts';
 import { credentialFields, login } from './login.ts';
 import { refresh } from './refresh.ts';
-import { enteredSessionId } from './sessions.ts';
+import { enteredSessionId } from '#server/identity/sessions.ts';
 
 const tag = 'Sign-in';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import jwt from 'jsonwebtoken';
-import { testBrowser, type TestAnswer, type TestBrowser } from '#server/http/test-browser.ts';
-import { setPassword } from '#server/tenants/people.ts';
+import { testBrowser, type TestAnswer, type TestBrowser } from '#server/testing/browser.ts';
+import { setPassword } from '#server/identity/credentials.ts';
 import { connected } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
-import { signAccessToken } from './access-token.ts';
+import { signAccessToken } from '#server/identity/access-token.ts';
 
 const password = 'correct horse battery';
 const auth = '/smiles/api/v1/auth';

@@ -1,0 +1,81 @@
+import type { AnyRecord } from '#shared/collection.ts';
+import type { Heads } from '#shared/protocol.ts';
+import type { LogRow } from '#server/database/log-row.ts';
+import type { Database } from '#server/database/connection.ts';
+
+type Row = {
+  readonly seq: number;
+  readonly at: Date;
+  readonly mid: string;
+  readonly command: string;
+  readonly actor_id: string | null;
+  readonly actor_name: string | null;
+  readonly reason: string | null;
+  readonly collection: string;
+  readonly record_id: string;
+  readonly version: number;
+  readonly op: LogRow['op'];
+  readonly scopes_before: string[];
+  readonly scopes_after: string[];
+  readonly prevs: Record<string, number>;
+  readonly patch: Record<string, unknown>;
+  readonly old: Record<string, unknown>;
+  readonly record: AnyRecord | null;
+};
+
+const logRow = (row: Row): LogRow => ({
+  seq: Number(row.seq),
+  at: row.at.toISOString(),
+  mid: row.mid,
+  command: row.command,
+  by: row.actor_id && row.actor_name ? { id: row.actor_id, name: row.actor_name } : null,
+  reason: row.reason,
+  collection: row.collection,
+  id: row.record_id,
+  version: row.version,
+  op: row.op,
+  before: row.scopes_before,
+  after: row.scopes_after,
+  prevs: row.prevs,
+  patch: row.patch,
+  old: row.old,
+  record: row.record,
+});
+
+/** The log after `since` and up to `upTo`, in order, at most `limit` rows. */
+export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
+  const rows = await db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [
+    since,
+    upTo,
+    limit,
+  ]);
+  return rows.map(logRow);
+};
+
+/** Whether what this person may see was changed by the log after `since` and up to `upTo`. */
+export const accessChangedBetween = async (
+  db: Database,
+  userId: string,
+  since: number,
+  upTo: number,
+): Promise<boolean> => {
+  const found = await db.prepared(
+    `select 1 from change_log where record_id = $1 and collection = 'users' and seq > $2 and seq <= $3
+     and (op <> 'update' or patch ?| array['role', 'clinicIds', 'isActive']) limit 1`,
+    [userId, since, upTo],
+  );
+  return found.length > 0;
+};
+
+/** Where the log is, and, unless told not to, the last change of each scope at that very point. */
+export const readHeads = async (
+  db: Database,
+  withScopes = true,
+): Promise<{ seq: number; epoch: string; heads: Heads }> => {
+  const scopes = withScopes ? `coalesce((select jsonb_object_agg(scope, seq) from scope_heads), '{}')` : `'{}'::jsonb`;
+  const [row] = await db.query<{ seq: number; epoch: string; heads: Heads }>(
+    `select seq, epoch, ${scopes} as heads from log_head`,
+  );
+  if (!row) throw new Error('this database has no log head');
+  return { seq: Number(row.seq), epoch: row.epoch, heads: row.heads };
+};

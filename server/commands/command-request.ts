@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Mutation } from '#shared/protocol.ts';
+import { isId } from '#shared/fields/id.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
+import type { Who } from '#server/tenants/tenant.ts';
+
+/** A mutation on its way through the write path. */
+export type Ask = {
+  readonly who: Who;
+  readonly mutation: Mutation;
+  /** SHA-256 of what is asked: the same mid may not stand for something else. */
+  readonly hash: string;
+  /** The version of the record that the person saw, if they said. */
+  readonly base: number | null;
+  /** Imports bring the date on which a record came to be. */
+  readonly createdAt: string | null;
+};
+
+/** Checks the envelope of a mutation that came over the wire. Throws VALIDATION_ERROR; nothing of it is kept. */
+export const parseMutation = (input: unknown): Mutation => {
+  if (typeof input !== 'object' || input === null)
+    throw new Refusal('BAD_REQUEST', 'A mutation is an object with mid, name and args.');
+  const { mid, name, args, base } = input as { mid?: unknown; name?: unknown; args?: unknown; base?: unknown };
+  if (!isId(mid)) throw invalid('mid', 'The mid should be a UUID, made anew for each mutation.');
+  if (typeof name !== 'string' || name.length > 80)
+    throw invalid('name', 'The name should be a command such as leads.update.');
+  if (typeof args !== 'object' || args === null || Array.isArray(args))
+    throw invalid('args', 'The arguments should be an object.');
+  const version = typeof base === 'object' && base !== null ? (base as { version?: unknown }).version : base;
+  if (version !== undefined && version !== null && (!Number.isSafeInteger(version) || Number(version) < 0)) {
+    throw invalid('base', 'The base should be the version that the change was made on.');
+  }
+  return { mid, name, args: args as Mutation['args'], ...(typeof version === 'number' ? { base: version } : {}) };
+};
+
+export const askOf = (who: Who, mutation: Mutation, createdAt: string | null = null): Ask => ({
+  who,
+  mutation,
+  hash: createHash('sha256')
+    .update(JSON.stringify([mutation.name, mutation.args]))
+    .digest('base64url'),
+  base: typeof mutation.base === 'object' ? mutation.base.version : (mutation.base ?? null),
+  createdAt,
+});

@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { reportDefect } from '#server/log.ts';
+import { isAway } from '#server/database/errors.ts';
+import { errorCode } from '#server/database/connection.ts';
+import type { Tenant, Who } from '#server/tenants/tenant.ts';
+import { askOf, type Ask } from './command-request.ts';
+import { refusalOf, refused, runBatch, storeRefusal } from './batch.ts';
+
+/** How many waiting mutations are committed together at most. */
+const largestBatch = 100;
+/** How long a mutation waits for a database that is away, in milliseconds, before it is refused as UNAVAILABLE. */
+const patience = 8_000;
+
+/** An ask, and since when it waits. */
+type Timed = { readonly ask: Ask; readonly at: number };
+
+type Waiting = { readonly asks: readonly Timed[]; readonly resolve: (answers: MutationAnswer[]) => void };
+
+type Queue = { readonly urgent: Waiting[]; readonly bulk: Waiting[]; batches: number };
+
+/**
+ * What arrives for a tenant while a batch is being committed waits and is committed together: the busier a tenant,
+ * the fewer round trips and disk flushes each mutation costs.
+ */
+const queues = new Map<Tenant, Queue>();
+const unanswered = new Set<Promise<unknown>>();
+
+/** Runs a mutation. Never throws: a refusal is an answer, a defect is answered with a reference. */
+export const submit = async (tenant: Tenant, who: Who, mutation: Mutation): Promise<MutationAnswer> => {
+  const [answer] = await enqueue(tenant, [askOf(who, mutation)], 'urgent');
+  if (!answer) throw new Error('a mutation was left unanswered');
+  return answer;
+};
+
+/** The same for many at once, in one commit, behind whatever people are waiting for. */
+export const submitMany = (
+  tenant: Tenant,
+  who: Who,
+  mutations: readonly Mutation[],
+  options?: { readonly createdAt?: readonly (string | null)[] },
+): Promise<MutationAnswer[]> =>
+  enqueue(
+    tenant,
+    mutations.map((mutation, i) => askOf(who, mutation, options?.createdAt?.[i] ?? null)),
+    'bulk',
+  );
+
+/** Waits until everything accepted so far is answered. What comes later may still be under way then. */
+export const drained = async (): Promise<void> => {
+  await Promise.all(unanswered);
+};
+
+const enqueue = (tenant: Tenant, asks: readonly Ask[], line: 'urgent' | 'bulk'): Promise<MutationAnswer[]> => {
+  const { promise, resolve } = Promise.withResolvers<MutationAnswer[]>();
+  unanswered.add(promise);
+  void promise.then(() => unanswered.delete(promise));
+  const running = queues.get(tenant);
+  const queue = running ?? { urgent: [], bulk: [], batches: 0 };
+  const at = performance.now();
+  queue[line].push({ asks: asks.map((ask) => ({ ask, at })), resolve });
+  if (running) return promise;
+  queues.set(tenant, queue);
+  // What this turn of the loop still brings in goes into the first batch too.
+  setImmediate(() => void work(tenant, queue));
+  return promise;
+};
+
+const work = async (tenant: Tenant, queue: Queue): Promise<void> => {
+  while (queue.urgent.length > 0 || queue.bulk.length > 0) {
+    const taken = take(queue);
+    const answers = await answerAll(
+      tenant,
+      taken.flatMap((waiting) => waiting.asks),
+    );
+    let from = 0;
+    for (const waiting of taken) {
+      waiting.resolve(answers.slice(from, from + waiting.asks.length));
+      from += waiting.asks.length;
+    }
+  }
+  queues.delete(tenant);
+};
+
+/** How many batches of what people wait for may go before one of an import, however many people there are. */
+const patienceOfBulk = 20;
+
+const take = (queue: Queue): Waiting[] => {
+  queue.batches += 1;
+  const people = queue.urgent.length > 0 && (queue.bulk.length === 0 || queue.batches % patienceOfBulk !== 0);
+  return people ? queue.urgent.splice(0, largestBatch) : queue.bulk.splice(0, 1);
+};
+
+/**
+ * Errors after which the same batch is to be read again: another pod wrote one of its records, created one of them, or
+ * answered one of its mids. It may also be our own commit whose answer was lost, and that had not quite happened yet.
+ */
+const isStale = (error: unknown): boolean => {
+  const code = errorCode(error);
+  const { constraint } = error as { constraint?: string };
+  return code === '40001' || code === '40P01' || (code === '23505' && constraint?.endsWith('_pkey') === true);
+};
+
+const mostAttempts = 20;
+
+/** Never throws: whatever goes wrong, everyone who asked is told something. */
+const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<MutationAnswer[]> => {
+  const asks = waiting.map(({ ask }) => ask);
+  const since = Math.min(...waiting.map(({ at }) => at));
+  const [only] = asks;
+  let refusal: Refusal | null = null;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, asks);
+    } catch (error) {
+      if (isAway(error)) {
+        if (performance.now() - since > patience) return asks.map((ask) => refused(ask, unavailable));
+        await pause(Math.min(50 * 2 ** attempt, 800));
+      } else if (isStale(error) && attempt < mostAttempts) {
+        refusal = null;
+        // A little chance keeps two pods from meeting again and again.
+        await pause(Math.random() * Math.min(2 ** attempt, 50));
+      } else if (waiting.length > 1) {
+        // One of them cannot be written; alone, it is the only one to suffer.
+        const answers: MutationAnswer[] = [];
+        for (const one of waiting) answers.push(...(await answerAll(tenant, [one])));
+        return answers;
+      } else {
+        // What only the database could refuse is stored too, so that asking again gets the same answer.
+        refusal = attempt < mostAttempts ? refusalOf(error) : null;
+        if (!refusal) return asks.map((ask) => defect(tenant, ask, error));
+      }
+    }
+  }
+};
+
+const unavailable = new Refusal(
+  'UNAVAILABLE',
+  'The database cannot be reached; nothing was lost. Try again in a moment.',
+).toJSON();
+
+const defect = (tenant: Tenant, ask: Ask, error: unknown): MutationAnswer =>
+  refused(ask, reportDefect(tenant.log, error, ask.mutation.name).toJSON());

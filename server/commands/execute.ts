@@ -1,0 +1,153 @@
+import type { Actor } from '#shared/actor.ts';
+import { can, heldScopes, present } from '#shared/can.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
+import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
+import { requireValues } from '#shared/command.ts';
+import { plan, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
+import { v7 } from 'uuid';
+import type { StoredRecord } from '#server/database/rows.ts';
+import { owed } from '#server/modules/index.ts';
+import { momentIn, type TenantInfo } from '#server/tenants/tenant.ts';
+import type { Ask } from './command-request.ts';
+import { commandNamed } from './commands.ts';
+import { entryOf, type Draft } from './transaction.ts';
+import { linkTarget } from './load-context.ts';
+
+/** What a mutation came to: its answer but for the sequence number, and the place of its change in the batch's log. */
+export type Decision = { readonly answer: MutationAnswer; readonly at: number | null };
+
+/** Decides one mutation on the draft. Throws a `Refusal`; the draft is then to forget it. */
+export const decide = (info: TenantInfo, draft: Draft, ask: Ask, actor: Actor, at: Date): Decision => {
+  const { mutation } = ask;
+  const command = commandNamed(mutation.name);
+  if (!command || !actor.modules.includes(command.collection.name)) {
+    throw new Refusal('NOT_FOUND', 'There is no such command.', { field: 'name' });
+  }
+  const { collection: definition } = command;
+  // Permission comes first, even before the id is looked at.
+  if (!can(actor, command.action, definition)) {
+    throw new Refusal('FORBIDDEN', `You may not do this: ${command.describe.replace(/\.$/, '').toLowerCase()}.`);
+  }
+  const id = targetOf(command, mutation.args);
+  const record = id ? draft.find(definition, id) : null;
+  const moment = momentIn(info, actor.id, at);
+  const latest = record ? latestOf(record) : null;
+  const planned = plan(command, { args: mutation.args, record, actor, moment, newId: v7(), latest });
+  if (record) refuseConflict(planned, record, ask);
+  refuseMissingLinks(planned, command, mutation.args, draft, actor);
+  if (planned.op === 'update' && Object.keys(planned.patch).length === 0)
+    return answered(mutation.mid, definition, planned.next, actor, null);
+  const next = stamped(planned, record, actor, ask, moment.now);
+  draft.put(definition, next);
+  const about = {
+    mid: mutation.mid,
+    command: mutation.name,
+    by: { id: actor.id, name: actor.name },
+    reason: reasonOf(mutation.args),
+  };
+  const place = draft.log(entryOf({ definition, op: planned.op, previous: record, next, patch: planned.patch }, about));
+  for (const rule of owed) {
+    if (rule.of.name !== definition.name) continue;
+    const pending = { op: planned.op, next, previous: record, actor, reason: about.reason, now: moment.now };
+    for (const { definition: child, values } of rule.records(pending))
+      writeOwed(draft, child, values, next, about, moment.now);
+  }
+  return answered(mutation.mid, definition, next, actor, place);
+};
+
+const answered = (mid: string, definition: Collection, next: AnyRecord, actor: Actor, at: number | null): Decision => ({
+  at,
+  answer: { ok: true, mid, seq: 0, record: present(definition, next, heldScopes(actor, 'view', definition)) },
+});
+
+/** The fields that the record's last change changed. */
+const latestOf = ({ fieldVersions, version }: StoredRecord): Set<string> =>
+  new Set(Object.keys(fieldVersions).filter((name) => fieldVersions[name] === version));
+
+/** Two people on different fields both win; on the same one, the later is told what it holds now. */
+const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutation }: Ask): void => {
+  if (op !== 'update' || base === null || base >= record.version) return;
+  const set = new Set([...Object.keys(mutation.args), ...Object.keys((mutation.args['patch'] ?? {}) as Patch)]);
+  for (const field of Object.keys(patch)) {
+    const version = record.fieldVersions[field] ?? 1;
+    if (version <= base || !set.has(field)) continue;
+    throw new Refusal('CONFLICT', 'Someone changed this field while you were editing it.', {
+      field,
+      current: record[field] ?? null,
+      version,
+    });
+  }
+};
+
+/** A link may only point at what the actor sees: anything else looks as if it were not there. */
+const refuseMissingLinks = ({ patch }: Plan, command: Runnable, args: Patch, draft: Draft, actor: Actor): void => {
+  const { collection: definition } = command;
+  const given = { ...args, ...(args['patch'] as Patch | undefined) };
+  for (const [name, value] of Object.entries(patch)) {
+    const field = fieldOf(definition, name);
+    const target = field?.to ? linkTarget(definition, field) : undefined;
+    // What was not given follows from a rule of ours and needs no proof.
+    if (!field || !target || value === null || !Object.hasOwn(given, name)) continue;
+    for (const id of Array.isArray(value) ? value : [value]) {
+      const linked = draft.find(target, String(id));
+      if (!linked || linked.deletedAt || !can(actor, 'view', target, linked)) {
+        throw invalid(
+          name,
+          `${field.label}: this ${target.label.one.toLowerCase()} does not exist, or it is not yours to see.`,
+        );
+      }
+    }
+  }
+};
+
+const stamped = (
+  { op, next, patch }: Plan,
+  record: StoredRecord | null,
+  actor: Actor,
+  ask: Ask,
+  now: string,
+): StoredRecord => {
+  const version = (record?.version ?? 0) + 1;
+  const changed = op === 'update' ? Object.fromEntries(Object.keys(patch).map((name) => [name, version])) : {};
+  const createdAt = op === 'create' && ask.createdAt && ask.createdAt < now ? ask.createdAt : next.createdAt;
+  return {
+    ...next,
+    version,
+    createdAt,
+    updatedAt: now,
+    updatedBy: actor.id,
+    fieldVersions: { ...record?.fieldVersions, ...changed },
+  };
+};
+
+const writeOwed = (
+  draft: Draft,
+  definition: Collection,
+  values: Patch,
+  parent: AnyRecord,
+  about: Parameters<typeof entryOf>[1],
+  now: string,
+): void => {
+  requireValues(values, definition.fields);
+  const author = about.by?.id ?? null;
+  const record = {
+    ...Object.fromEntries(Object.keys(definition.fields).map((name) => [name, null])),
+    ...values,
+    id: v7(),
+    version: 1,
+    createdAt: now,
+    createdBy: author,
+    updatedAt: now,
+    updatedBy: author,
+    deletedAt: null,
+    fieldVersions: {},
+  } as unknown as StoredRecord;
+  draft.put(definition, record);
+  draft.log(entryOf({ definition, op: 'create', previous: null, next: record, patch: values, parent }, about));
+};
+
+const reasonOf = (args: Patch): string | null => {
+  const reason = args['reason'];
+  return typeof reason === 'string' && reason.trim() !== '' ? reason.trim() : null;
+};

@@ -1,0 +1,114 @@
+import type { MutationAnswer } from '#shared/protocol.ts';
+import type { Collection, Patch } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import { isId } from '#shared/fields/id.ts';
+import { users } from '#shared/modules/users.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import type { Runnable } from '#shared/run-command.ts';
+import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
+import type { Database } from '#server/database/connection.ts';
+import type { Ask } from './command-request.ts';
+import { commandNamed } from './commands.ts';
+
+export type StoredAnswer = { readonly actorId: string; readonly hash: string; readonly answer: MutationAnswer };
+
+/** What a batch of mutations needs to know, read in one statement. */
+export type Preloaded = {
+  readonly answers: ReadonlyMap<string, StoredAnswer>;
+  readonly records: ReadonlyMap<string, StoredRecord>;
+};
+
+export const recordKey = (definition: { readonly name: string }, id: string): string => `${definition.name}/${id}`;
+
+type Wanted = Map<Collection, Set<string>>;
+
+const want = (wanted: Wanted, definition: Collection | undefined, id: unknown): void => {
+  // The arguments are not parsed yet, and an id may come in capitals.
+  const key = typeof id === 'string' ? id.toLowerCase() : id;
+  if (!definition || !isId(key)) return;
+  const ids = wanted.get(definition);
+  if (ids) ids.add(key);
+  else wanted.set(definition, new Set([key]));
+};
+
+export const linkTarget = (definition: Collection, field: Field): Collection | undefined =>
+  field.to === 'self' ? definition : collectionNamed(field.to?.().name);
+
+const wantLinks = (wanted: Wanted, command: Runnable, args: Patch): void => {
+  for (const [name, value] of Object.entries(args)) {
+    const field = Object.hasOwn(command.input, name) ? command.input[name] : undefined;
+    if (field?.kind.name === 'link') want(wanted, linkTarget(command.collection, field), value);
+    if (field?.kind.name === 'links' && Array.isArray(value)) {
+      for (const item of value.slice(0, 100)) want(wanted, linkTarget(command.collection, field), item);
+    }
+  }
+};
+
+/** Reads the stored answers, the records in question, the records they would point at, and who asks. */
+export const preload = async (db: Database, asks: readonly Ask[]): Promise<Preloaded> => {
+  const wanted: Wanted = new Map();
+  for (const { who, mutation } of asks) {
+    if (who.kind === 'user') want(wanted, usersCollection, who.id);
+    const command = commandNamed(mutation.name);
+    if (!command) continue;
+    want(wanted, command.collection, mutation.args['id']);
+    wantLinks(wanted, command, mutation.args);
+    const patch = mutation.args['patch'];
+    if (typeof patch === 'object' && patch !== null) wantLinks(wanted, command, patch as Patch);
+  }
+  const answers = new Map<string, StoredAnswer>();
+  const records = new Map<string, StoredRecord>();
+  await load(
+    db,
+    asks.map((ask) => ask.mutation.mid),
+    wanted,
+    { answers, records },
+  );
+  // An answer given before is shown only to whoever still sees its record; a create did not name it.
+  const again: Wanted = new Map();
+  for (const { mutation } of asks) {
+    const stored = answers.get(mutation.mid)?.answer;
+    const definition = commandNamed(mutation.name)?.collection;
+    if (!stored?.ok || !stored.record || !definition) continue;
+    if (!records.has(recordKey(definition, stored.record.id))) want(again, definition, stored.record.id);
+  }
+  if (again.size > 0) await load(db, [], again, { answers, records });
+  return { answers, records };
+};
+
+type Found = { readonly answers: Map<string, StoredAnswer>; readonly records: Map<string, StoredRecord> };
+
+const load = async (
+  db: Database,
+  mids: readonly string[],
+  wanted: Wanted,
+  { answers, records }: Found,
+): Promise<void> => {
+  const sources = [...wanted.keys()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const rows = await db.prepared<{ source: string; row: Record<string, unknown> }>(
+    [
+      `select 'mutations' as source, to_jsonb(m) as row from mutations m where mid = any($1::uuid[])`,
+      ...sources.map(
+        (definition, i) =>
+          `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
+      ),
+    ].join(' union all '),
+    [mids, ...sources.map((definition) => [...(wanted.get(definition) ?? [])])],
+  );
+  for (const { source, row } of rows) {
+    const definition = collectionNamed(source);
+    if (definition) records.set(recordKey(definition, String(row['id'])), recordOf(definition, row));
+    else answers.set(String(row['mid']), storedAnswer(row));
+  }
+};
+
+const usersCollection: Collection = users as unknown as Collection;
+
+const storedAnswer = (row: Record<string, unknown>): StoredAnswer => {
+  const answer = row['answer'] as MutationAnswer;
+  return {
+    actorId: String(row['actor_id']),
+    hash: String(row['hash']),
+    answer: answer.ok ? { ...answer, seq: Number(row['seq']) } : answer,
+  };
+};

@@ -1,0 +1,155 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { suites } from '#shared/collection.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { readConfig, type Config } from '#server/config.ts';
+import { createLog } from '#server/log.ts';
+import { errorCode } from '#server/database/connection.ts';
+import { provision } from './provision.ts';
+import { changeStatus, findRegistered } from '#server/tenants/registry.ts';
+import { openTenants, type Tenants } from '#server/tenants/tenant-pool.ts';
+
+/** `npm run tenant -- create --slug=apollo …`: tenants of a system that runs, or that will. */
+const usage = `npm run tenant -- <command>
+
+  create --slug=apollo --name="Apollo Dental" --clinics="Koramangala,Indiranagar"
+         [--suite=dental|general] [--admin-email=] [--admin-name=] [--time-zone=Asia/Kolkata] [--accent=#0f766e]
+  list
+  suspend --slug=apollo     Nobody can use it; its data stays.
+  resume --slug=apollo
+
+It works on the database of DATABASE_URL, or else on the one that npm start keeps in DATA_DIR (.data).`;
+
+const options = {
+  slug: { type: 'string' },
+  name: { type: 'string' },
+  clinics: { type: 'string' },
+  suite: { type: 'string' },
+  'admin-email': { type: 'string' },
+  'admin-name': { type: 'string' },
+  'time-zone': { type: 'string' },
+  accent: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Given = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>['values'];
+
+/** Wrong usage, told in one line. */
+class Misuse extends Error {
+  override readonly name = 'Misuse';
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const needed = (given: Given, name: 'slug' | 'name'): string => {
+  const value = given[name]?.trim();
+  if (!value) throw new Misuse(`--${name} is missing.`);
+  return value;
+};
+
+const create = async (tenants: Tenants, config: Config, given: Given): Promise<void> => {
+  const suite = suites.find((known) => known === (given.suite ?? 'dental'));
+  if (!suite) throw new Misuse(`--suite is ${suites.join(' or ')}, not "${given.suite}".`);
+  const slug = needed(given, 'slug');
+  const name = needed(given, 'name');
+  const email = given['admin-email'] ?? `admin@${slug}.example`;
+  const { info, admin } = await provision(
+    { tenants, config },
+    {
+      slug,
+      name,
+      clinics: (given.clinics ?? '')
+        .split(',')
+        .map((clinic) => clinic.trim())
+        .filter(Boolean),
+      suite,
+      plan: suite === 'dental' ? 'clinic' : 'general',
+      timeZone: given['time-zone'] ?? 'Asia/Kolkata',
+      accent: given.accent ?? '#0f766e',
+      admin: { email, name: given['admin-name'] ?? `${name} Admin`, role: suite === 'dental' ? 'admin' : 'owner' },
+      onStep: (step) => say(`  ✓ ${step}`),
+    },
+  );
+  say(`\n${info.name} is ready at http://localhost:${config.port}/${info.slug}/ (or wherever the server is reached).`);
+  say(`  Email     ${admin.email}`);
+  say(`  Password  ${admin.generatedPassword}   (shown this once)`);
+};
+
+const list = async (tenants: Tenants): Promise<void> => {
+  const all = await tenants.list();
+  const width = Math.max(4, ...all.map(({ slug }) => slug.length)) + 2;
+  if (all.length === 0) say('There are no tenants yet.');
+  for (const { slug, status, createdAt, name } of all)
+    say(`${slug.padEnd(width)}${status.padEnd(14)}${createdAt.slice(0, 10)}  ${name}`);
+};
+
+const turn = async (
+  tenants: Tenants,
+  given: Given,
+  from: 'active' | 'suspended',
+  to: 'active' | 'suspended',
+): Promise<void> => {
+  const slug = needed(given, 'slug');
+  if (await changeStatus(tenants.platform, slug, from, to))
+    return say(`${slug} is ${to}; running servers follow within seconds.`);
+  const found = await findRegistered(tenants.platform, slug);
+  throw new Misuse(found ? `"${slug}" is ${found.info.status} already.` : `There is no tenant "${slug}".`);
+};
+
+/** The database to work on, and what lets go of it. A server that runs is used; else it is started for as long as this takes. */
+const findDatabase = async (): Promise<{ config: Config; release: () => Promise<void> }> => {
+  // oxlint-disable-next-line node/no-process-env -- a tool may choose what config.ts then reads
+  const env = process.env;
+  if (env['DATABASE_URL']) return { config: readConfig(env), release: () => Promise.resolve() };
+  const dataDir = resolve(env['DATA_DIR'] || '.data');
+  // Only here: where DATABASE_URL is set, as in the production image, there is no infra folder.
+  const { runningPostgres, startPostgres } = await import('#infra/local/postgres.ts');
+  const configFor = (url: string): Config => readConfig({ ...env, DATABASE_URL: url, DATA_DIR: dataDir });
+  const running = runningPostgres(dataDir);
+  if (running) return { config: configFor(running), release: () => Promise.resolve() };
+  const own = await startPostgres({ dataDir, durable: true, log: say });
+  return { config: configFor(own.url), release: own.stop };
+};
+
+const run = async (): Promise<void> => {
+  const { values: given, positionals } = parseArgs({ options, allowPositionals: true });
+  const [command, ...rest] = positionals;
+  if (given.help || command === undefined) return say(usage);
+  if (!['create', 'list', 'suspend', 'resume'].includes(command) || rest.length > 0) {
+    throw new Misuse(
+      `There is no "${[command, ...rest].join(' ')}"; the commands are create, list, suspend and resume.`,
+    );
+  }
+  const { config, release } = await findDatabase().catch((error: unknown) => {
+    // A variable that is wrong, a folder that another process uses: its one line says what to do.
+    throw error instanceof Error ? new Misuse(error.message, { cause: error }) : error;
+  });
+  try {
+    const tenants = await openTenants({ config, log: createLog('error') });
+    try {
+      if (command === 'create') await create(tenants, config, given);
+      else if (command === 'list') await list(tenants);
+      else if (command === 'suspend') await turn(tenants, given, 'active', 'suspended');
+      else await turn(tenants, given, 'suspended', 'active');
+    } finally {
+      await tenants.close();
+    }
+  } finally {
+    await release();
+  }
+};
+
+/** One line for what a person can mend; for anything else the stack, since whoever runs this is its keeper. */
+const explain = (error: unknown): string => {
+  if (error instanceof Misuse || error instanceof Refusal) return error.message;
+  const code = errorCode(error) ?? '';
+  if (error instanceof Error && code.startsWith('ERR_PARSE_ARGS')) return error.message;
+  if (['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(code))
+    return `The database of DATABASE_URL cannot be used (${code}): is it running, and is the address right?`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+});

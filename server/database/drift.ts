@@ -1,0 +1,59 @@
+import { collections } from '#shared/modules/index.ts';
+import type { Database, Query } from './connection.ts';
+import { indexesOf } from './schema.ts';
+
+/**
+ * What is left to migrate in a tenant's database, as statements; none when it is as the definitions say. MikroORM takes
+ * an index for the same as long as its name is, so each is made anew to see what it would hold: for an empty database.
+ */
+export const drift = async (db: Database): Promise<string[]> => {
+  const sql = await db.orm.schema.getUpdateSchemaSQL({ wrap: false });
+  const statements = sql
+    .split(/;\n+/)
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return tryOut(db, async (query) => {
+    for (const statement of statements) await query(statement);
+    return [...statements, ...(await changedIndexes(query))];
+  });
+};
+
+/** Runs it on the database as it would be, and leaves the database as it was. */
+const tryOut = async <T>({ transaction }: Database, work: (query: Query) => Promise<T>): Promise<T> => {
+  const found: T[] = [];
+  const enough = new Error('seen, and not to be kept');
+  await transaction(async (query) => {
+    found.push(await work(query));
+    throw enough;
+  }).catch((error: unknown) => {
+    if (error !== enough) throw error;
+  });
+  return found[0] as T;
+};
+
+const longestName = 63;
+
+/** First all that take their time, then what keeps everyone out for a moment. */
+const changedIndexes = async (query: Query): Promise<string[]> => {
+  const made: string[] = [];
+  const swapped: string[] = [];
+  for (const { name, expression } of collections.flatMap(indexesOf)) {
+    const before = await spelled(query, name);
+    if (before !== undefined) await query(`drop index "${name}"`);
+    await query(expression);
+    if ((await spelled(query, name)) === before) continue;
+    // It went with a column of its own.
+    if (before === undefined) made.push(expression);
+    else {
+      const next = `next_${name}`.slice(0, longestName);
+      made.push(expression.replace(`"${name}"`, `"${next}"`));
+      swapped.push(`drop index "${name}"`, `alter index "${next}" rename to "${name}"`);
+    }
+  }
+  return [...made, ...swapped];
+};
+
+const spelled = async (query: Query, name: string): Promise<string | undefined> => {
+  const [row] = await query<{ indexdef: string }>('select indexdef from pg_indexes where indexname = $1', [name]);
+  return row?.indexdef;
+};

@@ -1,0 +1,20 @@
+import { errorCode } from './connection.ts';
+
+const codes = new Set([
+  // The server is shutting down, crashed, or is starting up; it has no connection left.
+  ...['57P01', '57P02', '57P03', '53300'],
+  ...['08000', '08001', '08003', '08004', '08006'],
+  ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
+]);
+
+/** What pg says without a code. */
+const words =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout/i;
+
+/** Whether an error says only that the database cannot be reached at this moment: asking again may go well. */
+export const isAway = (error: unknown): boolean =>
+  codes.has(errorCode(error) ?? '') || (error instanceof Error && words.test(error.message));
+
+/** Whether this process itself has let the database go: someone came in while it was ending. */
+export const isClosed = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Cannot use a pool after calling end on the pool';

@@ -1,0 +1,209 @@
+import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql';
+import { fieldEntries, fieldOf, type Collection, type Sort } from '#shared/collection.ts';
+import { collections } from '#shared/modules/index.ts';
+import { columnKinds, snake } from './columns.ts';
+import { Credential, Session } from '#server/database/tables/identity.ts';
+import { ImportJob, ImportReport } from './tables/imports.ts';
+
+/** The table and the columns that a collection is kept in. */
+export const tableOf = (definition: Collection): string => snake(definition.name);
+
+export const columnOf = snake;
+
+/**
+ * What a list is ordered by, empties last, so that the index and the query spell it alike. `value` puts a parameter
+ * in the column's place: a cursor's value is folded as the column is.
+ */
+export const orderExpression = (
+  definition: Collection,
+  name: string,
+  descending: boolean,
+  value?: string,
+): { expression: string; columnType: string } => {
+  const field = fieldOf(definition, name);
+  const order = field ? columnKinds[field.kind.name].order?.(value ?? columnOf(name), field) : undefined;
+  if (!field || !order) throw new Error(`${definition.name} cannot be sorted by ${name}`);
+  const filler = `${descending ? order.first : order.last}::${order.type}`;
+  return {
+    expression: field.required ? order.expression : `coalesce(${order.expression}, ${filler})`,
+    columnType: columnKinds[field.kind.name].type(field),
+  };
+};
+
+const orderColumns = (definition: Collection, sort: Sort): string[] =>
+  sort.by.map((name) => `(${orderExpression(definition, name, sort.descending ?? false).expression})`);
+
+/** An index, and the statement that makes it. */
+type Index = { readonly name: string; readonly expression: string };
+
+/** Whose records they are, where that decides who sees them. */
+const ownerColumns = (definition: Collection): string[] => [
+  ...new Set(definition.scopes.flatMap(({ by }) => (by && by.field !== 'id' ? [columnOf(by.field)] : []))),
+];
+
+/**
+ * One index for each sort, one for each filter under the default sort: a page is read off an index either way. A
+ * filter's index, unless it is of an array, ends with whose the record is: nobody fetches the others' to leave them out.
+ */
+const listIndexes = (definition: Collection): Index[] => {
+  const table = tableOf(definition);
+  const living = 'where deleted_at is null';
+  const bySort = definition.sorts.map((sort) => ({
+    name: `${table}_by_${sort.by.map(columnOf).join('_')}${sort.descending ? '_desc' : ''}`,
+    columns: [...orderColumns(definition, sort), 'id'],
+  }));
+  const [firstSort] = definition.sorts;
+  const byFilter = definition.filters.map((name) => {
+    const array = ['links', 'multiChoice'].includes(definition.fields[name]?.kind.name ?? '');
+    const order = firstSort && !array && !firstSort.by.includes(name) ? orderColumns(definition, firstSort) : [];
+    return {
+      name: `${table}_of_${columnOf(name)}`,
+      columns: array ? [columnOf(name)] : [...new Set([columnOf(name), ...order, 'id', ...ownerColumns(definition)])],
+      method: array ? 'gin' : 'btree',
+    };
+  });
+  const all = [...bySort, ...byFilter];
+  // Read backwards, an index serves the other direction too.
+  const distinct = all.filter(({ columns }, at) => all.findIndex((one) => `${one.columns}` === `${columns}`) === at);
+  return distinct.map(({ name, columns, ...rest }) => ({
+    name: name.slice(0, 63),
+    expression: `create index "${name.slice(0, 63)}" on "${table}" using ${'method' in rest ? rest.method : 'btree'} (${columns.join(', ')}) ${living}`,
+  }));
+};
+
+const uniqueIndexes = (definition: Collection): Index[] =>
+  (definition.unique ?? []).map((names) => {
+    const name = uniqueName(definition, names);
+    return {
+      name,
+      expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map(columnOf).join(', ')}) where deleted_at is null`,
+    };
+  });
+
+const uniqueName = (definition: Collection, names: readonly string[]): string =>
+  `${tableOf(definition)}_unique_${names.map(columnOf).join('_')}`;
+
+/** The field that a violated unique index speaks of. */
+export const uniqueField = (constraint: string): { definition: Collection; field: string } | null => {
+  for (const definition of collections) {
+    for (const names of definition.unique ?? []) {
+      if (uniqueName(definition, names) === constraint && names[0]) return { definition, field: names[0] };
+    }
+  }
+  return null;
+};
+
+const searchIndex = (definition: Collection): Index[] => {
+  const name = `${tableOf(definition)}_search`;
+  const searched = fieldEntries(definition).some(([, field]) => field.search);
+  return searched
+    ? [
+        {
+          name,
+          expression: `create index "${name}" on "${tableOf(definition)}" using gin (search_text gin_trgm_ops) where deleted_at is null`,
+        },
+      ]
+    : [];
+};
+
+export const indexesOf = (definition: Collection): Index[] => [
+  ...listIndexes(definition),
+  ...uniqueIndexes(definition),
+  ...searchIndex(definition),
+];
+
+/** The MikroORM entity that a definition amounts to. Migrations are the difference between these and a database. */
+export const entityOf = (definition: Collection): EntitySchema => {
+  const table = tableOf(definition);
+  const own = Object.fromEntries(
+    fieldEntries(definition).map(([name, field]) => {
+      const column = p.type('string').columnType(columnKinds[field.kind.name].type(field)).fieldName(columnOf(name));
+      return [name, field.required ? column : column.nullable()];
+    }),
+  );
+  return defineEntity({
+    name: definition.name,
+    tableName: table,
+    properties: {
+      id: p.uuid().primary(),
+      version: p.integer().fieldName('version'),
+      createdAt: p.datetime(3).fieldName('created_at'),
+      createdBy: p.uuid().nullable().fieldName('created_by'),
+      updatedAt: p.datetime(3).fieldName('updated_at'),
+      updatedBy: p.uuid().nullable().fieldName('updated_by'),
+      deletedAt: p.datetime(3).nullable().fieldName('deleted_at'),
+      ...own,
+      /** The folded text that a search looks through. */
+      searchText: p.text().fieldName('search_text').defaultRaw(`''`),
+      /** For each field changed since the start, the version that changed it last. */
+      fieldVersions: p.json().fieldName('field_versions').defaultRaw(`'{}'`),
+    },
+    indexes: indexesOf(definition),
+  }) as unknown as EntitySchema;
+};
+
+const ChangeLog = defineEntity({
+  name: 'ChangeLog',
+  tableName: 'change_log',
+  properties: {
+    seq: p.bigint().primary().autoincrement(false),
+    at: p.datetime(3),
+    mid: p.uuid(),
+    command: p.text(),
+    actorId: p.uuid().nullable(),
+    actorName: p.text().nullable(),
+    reason: p.text().nullable(),
+    collection: p.text(),
+    recordId: p.uuid(),
+    version: p.integer(),
+    op: p.text(),
+    scopesBefore: p.type('string').columnType('text[]'),
+    scopesAfter: p.type('string').columnType('text[]'),
+    prevs: p.json(),
+    patch: p.json(),
+    old: p.json(),
+    record: p.json().nullable(),
+  },
+  indexes: [{ name: 'change_log_of_record', properties: ['recordId', 'seq'] }],
+});
+
+const LogHead = defineEntity({
+  name: 'LogHead',
+  tableName: 'log_head',
+  properties: { only: p.boolean().primary(), seq: p.bigint(), epoch: p.uuid() },
+});
+
+const ScopeHead = defineEntity({
+  name: 'ScopeHead',
+  tableName: 'scope_heads',
+  properties: { scope: p.text().primary(), seq: p.bigint(), prev: p.bigint() },
+});
+
+const MutationRow = defineEntity({
+  name: 'MutationRow',
+  tableName: 'mutations',
+  properties: {
+    mid: p.uuid().primary(),
+    actorId: p.text(),
+    /** SHA-256 of the command and its arguments: the same id may not stand for something else. */
+    hash: p.text(),
+    at: p.datetime(3).index('mutations_at'),
+    seq: p.bigint().nullable(),
+    answer: p.json(),
+  },
+});
+
+/** Every table of a tenant's database. */
+export const tenantEntities: EntitySchema[] = [
+  ...collections.map(entityOf),
+  ...([
+    ChangeLog,
+    LogHead,
+    ScopeHead,
+    MutationRow,
+    Credential,
+    Session,
+    ImportJob,
+    ImportReport,
+  ] as unknown as EntitySchema[]),
+];

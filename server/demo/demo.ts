@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { v7 } from 'uuid';
+import type { Role } from '#shared/actor.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { submit } from '#server/commands/enqueue.ts';
+import { startImport } from '#server/imports/start.ts';
+import { ensurePlatformUser, setPassword } from '#server/identity/credentials.ts';
+import { ensureRecord, provision, type Order } from '#server/control-plane/provision.ts';
+import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
+import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import type { Config } from '#server/config.ts';
+import { liveADay } from './life.ts';
+import * as people from './people.ts';
+import type { Log } from '#server/log.ts';
+
+type Place = { readonly config: Config; readonly log: Log; readonly tenants: Tenants };
+
+/**
+ * Makes the two demonstration tenants as a customer's would be made: provisioned, then filled by the import that a
+ * person has. Each is served once it is whole; a start that finds them does nothing, one that finds half goes on.
+ */
+export const seedDemo = async (place: Place): Promise<void> => {
+  await ensurePlatformUser(place.tenants.platform, { ...people.platformOwner, password: people.demoPassword });
+  for (const order of [smiles, litedesk]) await seed(place, order);
+};
+
+const seed = async ({ config, log, tenants }: Place, order: Order): Promise<void> => {
+  const there = await tenants.find(order.slug);
+  if (there && there.status !== 'provisioning') return;
+  try {
+    await provision(
+      { tenants, config },
+      { ...order, onStep: (step) => log.debug({ tenant: order.slug, step }, 'seeding') },
+    );
+  } catch (error) {
+    // Pods that start together: one seeds, and the others need not.
+    const byAnother = error instanceof Refusal && error.details?.field === 'slug';
+    if (!byAnother) throw error;
+    log.info({ tenant: order.slug }, 'seeded by another pod');
+  }
+};
+
+const smiles: Order = {
+  slug: 'avmsmiles',
+  name: 'AVM Smiles',
+  clinics: people.smilesClinics.map(({ name }) => name),
+  suite: 'dental',
+  plan: 'clinic',
+  timeZone: 'Asia/Kolkata',
+  accent: '#0f766e',
+  admin: { ...people.smilesAdmin, password: people.demoPassword },
+  populate: async (tenant, adminId) => {
+    const clinics = new Map<string, AnyRecord>();
+    for (const { name, address } of people.smilesClinics) {
+      const clinic = await ensureRecord(tenant, 'clinics', { field: 'name', op: 'eq', value: name }, { name });
+      if (!clinic['address']) await update(tenant, 'clinics', clinic.id, { address });
+      clinics.set(name, clinic);
+    }
+    const staff: Grantee[] = [];
+    for (const person of people.smilesStaff) staff.push(await hire(tenant, person, clinics.get(person.clinic ?? '')));
+    await importFile(tenant, { ...people.smilesAdmin, id: adminId }, 'leads', 'avmsmiles-leads.csv');
+    for (const [turn, person] of staff.entries()) await liveADay(tenant, named('leads'), person, turn);
+  },
+};
+
+const litedesk: Order = {
+  slug: 'litedesk-demo',
+  name: 'LiteDesk Demo',
+  clinics: [],
+  suite: 'general',
+  plan: 'general',
+  timeZone: 'Asia/Kolkata',
+  accent: '#4f46e5',
+  admin: { ...people.litedeskOwner, password: people.demoPassword },
+  populate: async (tenant, ownerId) => {
+    for (const person of people.litedeskStaff) await hire(tenant, person);
+    const owner = { ...people.litedeskOwner, id: ownerId };
+    await importFile(tenant, owner, 'companies', 'litedesk-companies.csv');
+    await importFile(tenant, owner, 'contacts', 'litedesk-contacts.csv');
+  },
+};
+
+const hire = async (tenant: Tenant, { name, email, role }: people.DemoPerson, clinic?: AnyRecord): Promise<Grantee> => {
+  const clinicIds = clinic ? [clinic.id] : [];
+  const user = await ensureRecord(
+    tenant,
+    'users',
+    { field: 'email', op: 'eq', value: email },
+    { name, email, role, clinicIds },
+  );
+  await setPassword(tenant.db, user.id, people.demoPassword);
+  return { id: user.id, name, role, clinicIds };
+};
+
+// Always the same, so that an import that was cut short is taken up.
+const importIds: Record<string, string> = {
+  leads: '019f0a00-0000-7000-8000-00000000de01',
+  companies: '019f0a00-0000-7000-8000-00000000de02',
+  contacts: '019f0a00-0000-7000-8000-00000000de03',
+};
+
+type Importer = { readonly id: string; readonly name: string; readonly role: Role };
+
+const importFile = async (
+  tenant: Tenant,
+  { id, name, role }: Importer,
+  collectionName: string,
+  file: string,
+): Promise<void> => {
+  const csv = await readFile(join(import.meta.dirname, '../..', 'infra', 'seed', file), 'utf8');
+  const actor = actorOf(tenant.info, { id, name, role, clinicIds: [] });
+  const importId = importIds[collectionName];
+  const { finished } = await startImport(
+    tenant,
+    { kind: 'user', id },
+    actor,
+    named(collectionName),
+    csv,
+    importId ? { id: importId } : {},
+  );
+  const { state, message, created, warned, refused } = await finished;
+  if (state !== 'finished') throw new Error(`${file} could not be imported: ${message ?? state}`);
+  tenant.log.debug({ file, created, warned, refused }, 'imported');
+};
+
+const update = async (
+  tenant: Tenant,
+  collectionName: string,
+  id: string,
+  patch: Record<string, unknown>,
+): Promise<void> => {
+  const answer = await submit(
+    tenant,
+    { kind: 'system', name: 'demo' },
+    { mid: v7(), name: `${collectionName}.update`, args: { id, patch } },
+  );
+  if (!answer.ok) throw new Refusal(answer.error.code, answer.error.message, answer.error.details);
+};
+
+const named = (name: string): Collection => {
+  const definition = collectionNamed(name);
+  if (!definition) throw new Error(`There is no collection ${name}.`);
+  return definition;
+};

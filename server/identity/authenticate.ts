@@ -1,0 +1,67 @@
+import type { Actor } from '#shared/actor.ts';
+import type { Me } from '#shared/protocol.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { Config } from '#server/config.ts';
+import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
+import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import { verifyAccessToken } from './access-token.ts';
+import { meOf, personOfSession, whoOf, type Person } from './people.ts';
+
+/** Someone whose session is alive, with the grants that the database gives them now. */
+export type SignedIn = {
+  readonly who: Who;
+  readonly actor: Actor;
+  readonly me: Me;
+  readonly sessionId: string;
+  /** When the access token runs out. */
+  readonly expiresAt: string;
+};
+
+/** Someone of the platform, signed in there rather than at a tenant. */
+export type PlatformSignedIn = { readonly person: Person; readonly sessionId: string; readonly expiresAt: string };
+
+export type Authority = { readonly config: Pick<Config, 'jwtSecret'>; readonly tenants: Pick<Tenants, 'platform'> };
+
+export const platformPlace = 'platform';
+
+/**
+ * Who a token speaks for at a tenant, over HTTP and on a socket's handshake alike. Throws UNAUTHENTICATED,
+ * TENANT_MISMATCH or SESSION_ENDED. The token names a session; the database says whose it is and what they may do.
+ */
+export const authenticate = async (
+  tenant: Tenant,
+  token: string,
+  { config, tenants }: Authority,
+): Promise<SignedIn> => {
+  const { userId, place, sessionId, ofPlatform, expiresAt } = verifyAccessToken(token, config);
+  requirePlace(place, tenant.info.slug);
+  const person = ofPlatform
+    ? await personOfSession(tenants.platform, 'platform', sessionId, userId)
+    : await personOfSession(tenant.db, 'user', sessionId, userId);
+  if (!person) throw sessionOver();
+  return {
+    who: whoOf(person),
+    actor: actorOf(tenant.info, person),
+    me: meOf(person, tenant.info),
+    sessionId,
+    expiresAt,
+  };
+};
+
+export const authenticateAtPlatform = async (
+  token: string,
+  { config, tenants }: Authority,
+): Promise<PlatformSignedIn> => {
+  const { userId, place, sessionId, expiresAt } = verifyAccessToken(token, config);
+  requirePlace(place, platformPlace);
+  const person = await personOfSession(tenants.platform, 'platform', sessionId, userId);
+  if (!person) throw sessionOver();
+  return { person, sessionId, expiresAt };
+};
+
+/** A token, or a header that a proxy or anyone else set, may not speak for another tenant than the address does. */
+export const requirePlace = (claimed: string, place: string): void => {
+  if (claimed !== place) throw new Refusal('TENANT_MISMATCH', 'This sign-in belongs to another workspace.');
+};
+
+export const sessionOver = (): Refusal => new Refusal('SESSION_ENDED', 'This session is over; sign in again.');

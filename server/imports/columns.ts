@@ -1,0 +1,148 @@
+import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
+import { Problem, type Field, type ScanContext } from '#shared/fields/field.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { unguardCell } from '#shared/csv/cell.ts';
+import { titleReader } from '#shared/csv/column-titles.ts';
+
+/** A column of the file, and the field that it stands for. */
+export type Column = { readonly index: number; readonly name: string; readonly field: Field };
+
+export type Columns = { readonly known: readonly Column[]; readonly ignored: readonly string[] };
+
+/** A row on its way to becoming a record. */
+export type Draft = {
+  readonly row: number;
+  readonly args: { readonly [name: string]: unknown };
+  /** What stands in the cell of each field, as it was typed. */
+  readonly typed: { readonly [name: string]: string };
+  /** The day on which the record came to be, where the file says. */
+  readonly createdAt: string | null;
+  /** What stands in link columns: names yet to be found. */
+  readonly links: readonly { readonly name: string; readonly field: Field; readonly texts: readonly string[] }[];
+  readonly warning: string | null;
+};
+
+/** Why a row is no record. */
+export type RowProblem = { readonly message: string; readonly field: string | null };
+
+/** What an import may fill: everything that a person may set, how a phone was typed, and when a record came to be. */
+const fillable = (definition: Collection): [string, Field][] => [
+  ...fieldEntries(definition).filter(([, field]) => !field.readOnly || field.rawOf !== undefined),
+  ['createdAt', systemFields.createdAt],
+];
+
+/** Finds the field of each column. Refuses a file from which no record could come. */
+export const mapColumns = (definition: Collection, header: readonly string[]): Columns => {
+  const fields = new Map(fillable(definition));
+  const nameOf = titleReader(definition, [...fields]);
+  const known: Column[] = [];
+  const ignored: string[] = [];
+  for (const [index, title] of header.entries()) {
+    const name = nameOf(title);
+    const field = name === null ? undefined : fields.get(name);
+    if (name === null || !field) {
+      if (title !== '') ignored.push(title.slice(0, 80));
+      continue;
+    }
+    const twin = known.find((column) => column.name === name);
+    if (twin) throw refused(`Two columns stand for ${field.label}: "${header[twin.index]}" and "${title}".`, name);
+    known.push({ index, name, field });
+  }
+  const missing = fieldEntries(definition).filter(
+    ([name, field]) => isNeeded(field) && !known.some((column) => column.name === name || column.field.rawOf === name),
+  );
+  if (missing.length > 0) {
+    const labels = missing.map(([, field]) => field.label);
+    throw refused(
+      `There is no column for ${labels.join(' and ')}. Columns that are known: ${known.map(({ field }) => field.label).join(', ') || 'none'}.`,
+      missing[0]?.[0],
+    );
+  }
+  return { known, ignored };
+};
+
+const isNeeded = (field: Field): boolean => field.required && !field.readOnly && field.default === undefined;
+
+const refused = (message: string, field: string | undefined): Refusal =>
+  new Refusal('VALIDATION_ERROR', message, { field: field ?? 'file' });
+
+// What people put into a cell so that it is not empty. A name may be anything, so texts keep theirs.
+const blanks = new Set(['-', '–', '—', 'n/a', 'nil', 'none']);
+const unassigned = new Set(['tbd', 'unassigned']);
+
+const isBlank = (text: string, field: Field): boolean => {
+  const typed = text.toLowerCase();
+  if (text === '') return true;
+  if (field.kind.name === 'link' && unassigned.has(typed)) return true;
+  return field.kind.name !== 'text' && field.kind.name !== 'longText' && blanks.has(typed);
+};
+
+/** Reads the cells of a row by its columns. */
+export const draftOf = (
+  row: number,
+  cells: readonly string[],
+  { known }: Columns,
+  width: number,
+  context: ScanContext,
+): Draft | RowProblem => {
+  if (cells.slice(width).some((cell) => cell !== '')) {
+    return {
+      message: `This row has ${cells.length} cells where the header has ${width}: is there a comma in a text without quotation marks?`,
+      field: null,
+    };
+  }
+  const args: Record<string, unknown> = {};
+  const typed: Record<string, string> = {};
+  const links: Draft['links'][number][] = [];
+  let createdAt: string | null = null;
+  for (const { index, name, field } of known) {
+    const text = unguardCell(cells[index] ?? '');
+    if (isBlank(text, field)) continue;
+    typed[field.rawOf ?? name] = text;
+    if (field.kind.name === 'link') links.push({ name, field, texts: [text] });
+    else if (field.kind.name === 'links')
+      links.push({ name, field, texts: field.kind.scan(text, field, context) as string[] });
+    else {
+      try {
+        const scanned = field.kind.scan(text, field, context);
+        if (name === 'createdAt') createdAt = field.kind.parse(scanned, field) as string;
+        else args[name] = scanned;
+      } catch (error) {
+        if (error instanceof Problem) return { message: `${field.label} ${error.message}.`, field: name };
+        throw error;
+      }
+    }
+  }
+  keepTyped(args, known);
+  const garbled = cells.some((cell) => cell.includes('\ufffd'));
+  return {
+    row,
+    args,
+    typed,
+    createdAt,
+    links,
+    warning: garbled ? 'Some characters could not be read: save the file as "CSV UTF-8".' : null,
+  };
+};
+
+/** Where a file holds a phone and how it was typed (our own exports do), the typed form is the one to give. */
+const keepTyped = (args: Record<string, unknown>, known: readonly Column[]): void => {
+  for (const { name, field } of known) {
+    if (!field.rawOf || !Object.hasOwn(args, name)) continue;
+    const typed = args[name];
+    delete args[name];
+    const phone = known.find((column) => column.name === field.rawOf)?.field;
+    const given = args[field.rawOf];
+    if (given === undefined || (phone && parsedOrNull(given, phone) === parsedOrNull(typed, phone)))
+      args[field.rawOf] = typed;
+  }
+};
+
+const parsedOrNull = (value: unknown, field: Field): unknown => {
+  try {
+    return field.kind.parse(value, field);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
+};

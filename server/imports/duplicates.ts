@@ -1,0 +1,102 @@
+import type { Actor } from '#shared/actor.ts';
+import { heldScopes, readableFields } from '#shared/can.ts';
+import { fieldEntries, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import type { Filter } from '#shared/filter.ts';
+import { defaultSort } from '#shared/sort.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import { readPage } from '#server/records/read.ts';
+
+/** A row that would become this record. */
+export type Candidate = { readonly row: number; readonly record: AnyRecord };
+
+/** What is odd about a row, by its number. */
+export type Twins = ReadonlyMap<number, { readonly message: string; readonly field: string }>;
+
+type Key = { readonly key: string; readonly name: string; readonly field: Field };
+
+const pageSize = 1_000;
+const mostPages = 5;
+
+/**
+ * Tells who is likely to be in the file, or in the collection, twice: the same number or address. The number may
+ * stand in another of the record's phone fields. Rows of earlier chunks are remembered, so it is made once a file.
+ */
+export const twinFinder = (
+  tenant: Tenant,
+  definition: Collection,
+  isOurs: (id: string) => boolean,
+): ((actor: Actor, chunk: readonly Candidate[]) => Promise<Twins>) => {
+  const compared = fieldEntries(definition).filter(([, field]) => ['phone', 'email'].includes(field.kind.name));
+  const rows = new Map<string, Candidate>();
+
+  type Fields = typeof compared;
+
+  const keysOf = (fields: Fields, record: AnyRecord): Key[] =>
+    fields.flatMap(([name, field]) =>
+      typeof record[name] === 'string' ? [{ key: `${field.kind.name}:${record[name]}`, name, field }] : [],
+    );
+
+  const stored = async (actor: Actor, fields: Fields, chunk: readonly Candidate[]): Promise<Map<string, AnyRecord>> => {
+    const found = new Map<string, AnyRecord>();
+    const valuesOf = (kind: string): string[] => [
+      ...new Set(
+        chunk.flatMap(({ record }) =>
+          keysOf(fields, record)
+            .filter(({ field }) => field.kind.name === kind)
+            .map(({ name }) => String(record[name])),
+        ),
+      ),
+    ];
+    const values = { phone: valuesOf('phone'), email: valuesOf('email') };
+    const conditions = fields
+      .map(([name, field]) => ({ field: name, op: 'in' as const, value: values[field.kind.name as 'phone' | 'email'] }))
+      .filter(({ value }) => value.length > 0);
+    if (conditions.length === 0) return found;
+    const filter: Filter = { any: conditions };
+    let cursor: string | null = null;
+    // One number shared by thousands needs no more than its first records.
+    for (let page = 0; page < mostPages; page++) {
+      const read: Awaited<ReturnType<typeof readPage>> = await readPage(tenant, actor, {
+        definition,
+        filter,
+        sort: defaultSort(definition),
+        limit: pageSize,
+        cursor,
+      });
+      // What this import itself wrote is in `rows`, or, when it is taken up again, will be.
+      for (const record of read.records.filter(({ id }) => !isOurs(id)))
+        for (const { key } of keysOf(fields, record)) if (!found.has(key)) found.set(key, record);
+      cursor = read.cursor;
+      if (!cursor) break;
+    }
+    return found;
+  };
+
+  return async (actor, chunk) => {
+    const seen = readableFields(definition, heldScopes(actor, 'view', definition));
+    const fields = compared.filter(([name]) => !seen || seen.has(name));
+    const there = await stored(actor, fields, chunk);
+    const twins = new Map<number, { message: string; field: string }>();
+    for (const candidate of chunk) {
+      const said: { message: string; field: string }[] = [];
+      for (const { key, name, field } of keysOf(fields, candidate.record)) {
+        const label = field.label.toLowerCase();
+        const earlier = rows.get(key);
+        const other = there.get(key);
+        if (earlier && earlier.row !== candidate.row)
+          said.push({
+            field: name,
+            message: `Same ${label} as row ${earlier.row} (${titleOf(definition, earlier.record)}).`,
+          });
+        else if (other)
+          said.push({ field: name, message: `Same ${label} as ${titleOf(definition, other)}, already here.` });
+        if (!earlier) rows.set(key, candidate);
+      }
+      const [first] = said;
+      if (first)
+        twins.set(candidate.row, { field: first.field, message: said.map(({ message }) => message).join(' ') });
+    }
+    return twins;
+  };
+};

@@ -1,0 +1,175 @@
+import type { Actor } from '#shared/actor.ts';
+import { can, heldScopes, readableFields } from '#shared/can.ts';
+import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { isId } from '#shared/fields/id.ts';
+import type { Field } from '#shared/fields/field.ts';
+import type { Filter } from '#shared/filter.ts';
+import { fold } from '#shared/fold.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import { defaultSort } from '#shared/sort.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import type { Draft, RowProblem } from './columns.ts';
+import { readPage, readRecords } from '#server/records/read.ts';
+
+/** The ids that a row's links come to; why they come to none; or that a later row of the file may be meant. */
+export type Links = { readonly [name: string]: string | readonly string[] } | RowProblem | 'later';
+
+/** The id of the one record that a text names; or that there is none, or several. */
+type Found = { readonly id: string } | 'none' | 'several';
+
+/**
+ * Finds records by what people write for them: the id, the title, an email address or the short name in addresses.
+ * It reads as the importing person, so a name that they may not see is a name that is not there.
+ *
+ * A collection that links to itself may name a record that is yet to come in the same file: such a row waits, unless
+ * it is the last time of asking. `passed` is what a dry run would have created by then, by title.
+ */
+export const linkFinder = (
+  tenant: Tenant,
+  definition: Collection,
+): ((
+  actor: Actor,
+  chunk: readonly Draft[],
+  passed: ReadonlyMap<string, string>,
+  last: boolean,
+) => Promise<ReadonlyMap<number, Links>>) => {
+  const known = new Map<string, Found>();
+  let grants = '';
+  const keyOf = (target: Collection, text: string): string => `${target.name}/${fold(text)}`;
+
+  const lookUp = async (actor: Actor, target: Collection, texts: ReadonlySet<string>): Promise<void> => {
+    if (known.size > 50_000) known.clear();
+    // Records of the collection itself come into being as the import goes on.
+    for (const text of texts)
+      if (target === definition && known.get(keyOf(target, text)) === 'none') known.delete(keyOf(target, text));
+    const asked = [...texts].filter((text) => !known.has(keyOf(target, text)));
+    for (const [text, found] of await findAll(tenant, actor, target, asked)) known.set(keyOf(target, text), found);
+  };
+
+  return async (actor, chunk, passed, last) => {
+    // What was found is found no longer by someone whose grants have changed.
+    const now = JSON.stringify([actor.role, actor.clinicIds]);
+    if (now !== grants) known.clear();
+    grants = now;
+    const wanted = new Map<Collection, Set<string>>();
+    for (const { field, texts } of chunk.flatMap((draft) => draft.links)) {
+      const target = targetOf(definition, field);
+      wanted.set(target, new Set([...(wanted.get(target) ?? []), ...texts]));
+    }
+    for (const [target, texts] of wanted) await lookUp(actor, target, texts);
+
+    const linksOf = (draft: Draft): Links => {
+      const ids: Record<string, string | string[]> = {};
+      for (const { name, field, texts } of draft.links) {
+        const target = targetOf(definition, field);
+        const list: string[] = [];
+        for (const text of texts) {
+          const found = known.get(keyOf(target, text)) ?? 'none';
+          const id = typeof found === 'object' ? found.id : target === definition ? passed.get(fold(text)) : undefined;
+          if (id) list.push(id);
+          else if (found === 'none' && target === definition && !last) return 'later';
+          else
+            return {
+              field: name,
+              message:
+                found === 'several'
+                  ? `${target.label.many}: several are called "${text}"; give the ID instead.`
+                  : `There is no ${target.label.one.toLowerCase()} "${text}".`,
+            };
+        }
+        const [first] = list;
+        if (first) ids[name] = field.kind.name === 'links' ? list : first;
+      }
+      return ids;
+    };
+    return new Map(chunk.map((draft) => [draft.row, linksOf(draft)]));
+  };
+};
+
+const targetOf = (definition: Collection, field: Field): Collection => {
+  const target = field.to === 'self' ? definition : collectionNamed(field.to?.().name);
+  if (!target) throw new Error(`${field.label} links to no collection`);
+  return target;
+};
+
+const findAll = async (
+  tenant: Tenant,
+  actor: Actor,
+  target: Collection,
+  texts: readonly string[],
+): Promise<Map<string, Found>> => {
+  const found = new Map<string, Found>();
+  if (texts.length === 0 || !can(actor, 'view', target)) return found;
+  const seen = readableFields(target, heldScopes(actor, 'view', target));
+  const readable = (name: string): boolean => Object.hasOwn(target.fields, name) && (!seen || seen.has(name));
+  const ids = texts.filter(isId);
+  const byId = ids.length > 0 ? (await readRecords(tenant, actor, target, ids)).records : [];
+  const exact = namesIn(target, texts).filter(({ field, value }) => readable(field) && value.length > 0);
+  // Some names stand for several records: room for them, so that two are not taken for one.
+  const byName = exact.length > 0 ? await read(tenant, actor, target, { any: exact }, texts.length * 3) : [];
+  for (const text of texts) {
+    const same = [
+      ...byId.filter((record) => record.id === text),
+      ...byName.filter((record) => isNamed(target, record, text)),
+    ];
+    found.set(text, same.length > 0 ? theOne(same) : await search(tenant, actor, target, text, readable));
+  }
+  return found;
+};
+
+/** Alone, for a title that is written in other capitals or accents than the record's. */
+const search = async (
+  tenant: Tenant,
+  actor: Actor,
+  target: Collection,
+  text: string,
+  readable: (name: string) => boolean,
+): Promise<Found> => {
+  const [title = ''] = target.title;
+  const searched = target.title.every((name) => target.fields[name]?.search && readable(name));
+  if (!searched && (target.title.length > 1 || !readable(title))) return 'none';
+  const filter: Filter = searched
+    ? { search: text.slice(0, 200) }
+    : { field: title, op: 'startsWith', value: text.slice(0, 200) };
+  return theOne(
+    (await read(tenant, actor, target, filter, 50)).filter((record) => fold(titleOf(target, record)) === fold(text)),
+  );
+};
+
+const read = async (
+  tenant: Tenant,
+  actor: Actor,
+  target: Collection,
+  filter: Filter,
+  limit: number,
+): Promise<readonly AnyRecord[]> =>
+  (await readPage(tenant, actor, { definition: target, filter, sort: defaultSort(target), limit })).records;
+
+const theOne = (records: readonly AnyRecord[]): Found => {
+  const [first] = records;
+  if (!first) return 'none';
+  return records.every((record) => record.id === first.id) ? { id: first.id } : 'several';
+};
+
+const emailsOf = (target: Collection): string[] =>
+  Object.keys(target.fields).filter((name) => target.fields[name]?.kind.name === 'email');
+
+/** The fields by which a record is named exactly, and what to look for in each. */
+const namesIn = (target: Collection, texts: readonly string[]): { field: string; op: 'in'; value: string[] }[] => {
+  const among = (field: string, value: string[]) => ({ field, op: 'in' as const, value });
+  const addresses = texts.filter((text) => text.includes('@')).map((text) => text.toLowerCase());
+  return [
+    ...(target.title.length === 1 ? target.title.map((name) => among(name, [...texts])) : []),
+    ...emailsOf(target).map((name) => among(name, addresses)),
+    among(
+      'slug',
+      texts.map((text) => text.toLowerCase()),
+    ),
+  ];
+};
+
+const isNamed = (target: Collection, record: AnyRecord, text: string): boolean => {
+  const typed = fold(text);
+  const names = [titleOf(target, record), record['slug'], ...emailsOf(target).map((name) => record[name])];
+  return names.some((name) => typeof name === 'string' && fold(name) === typed);
+};

@@ -1,0 +1,62 @@
+import type { Actor } from '#shared/actor.ts';
+import type { Collection } from '#shared/collection.ts';
+import type { Filter } from '#shared/filter.ts';
+import { defaultSort } from '#shared/sort.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import type { RowProblem } from './columns.ts';
+import type { Candidate } from './duplicates.ts';
+import { readPage } from '#server/records/read.ts';
+
+/**
+ * The rows whose record may not be: another has its unique value. The database would refuse them too, but a dry run
+ * never asks it, and one such row would make it take a whole chunk row by row.
+ */
+export const uniqueFinder = (
+  tenant: Tenant,
+  definition: Collection,
+): ((actor: Actor, chunk: readonly Candidate[]) => Promise<ReadonlyMap<number, RowProblem>>) => {
+  const earlier = new Map<string, string>();
+
+  const check = async (
+    actor: Actor,
+    names: readonly string[],
+    chunk: readonly Candidate[],
+    problems: Map<number, RowProblem>,
+  ): Promise<void> => {
+    const keyOf = (record: Candidate['record']): string | null => {
+      const values = names.map((name) => record[name]);
+      return values.includes(null) ? null : JSON.stringify([names, values]);
+    };
+    const complete = chunk.filter(({ row, record }) => !problems.has(row) && keyOf(record) !== null);
+    if (complete.length === 0) return;
+    const filter: Filter = {
+      any: complete.map(({ record }) => ({
+        all: names.map((name) => ({ field: name, op: 'eq', value: record[name] })),
+      })),
+    };
+    const { records } = await readPage(tenant, actor, {
+      definition,
+      filter,
+      sort: defaultSort(definition),
+      limit: complete.length,
+    });
+    const there = new Map(records.map((record) => [keyOf(record), record.id]));
+    const [field = ''] = names;
+    for (const { row, record } of complete) {
+      const key = keyOf(record) ?? '';
+      const owner = there.get(key) ?? earlier.get(key) ?? record.id;
+      earlier.set(key, owner);
+      if (owner !== record.id)
+        problems.set(row, {
+          field,
+          message: `${definition.fields[field]?.label}: another ${definition.label.one.toLowerCase()} has this already.`,
+        });
+    }
+  };
+
+  return async (actor, chunk) => {
+    const problems = new Map<number, RowProblem>();
+    for (const names of definition.unique ?? []) await check(actor, names, chunk, problems);
+    return problems;
+  };
+};

@@ -1,0 +1,88 @@
+import { forgetOldAnswers } from '#server/commands/purge-answers.ts';
+import { forgetDryRuns } from '#server/imports/jobs.ts';
+import { reportDefect, type Log } from '#server/log.ts';
+import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import type { LiveTenant } from './live-tenant.ts';
+
+type Watched = {
+  readonly open: Map<string, Promise<LiveTenant>>;
+  readonly tenants: Tenants;
+  readonly isLinked: () => boolean;
+  readonly log: Log;
+};
+
+/** Frames that may wait for one reader before it is cut off: it would take the pod's memory with it. */
+const slowest = 256;
+const slowestBytes = 4 * 1024 * 1024;
+/** How long someone who does not read has for taking the farewell, in milliseconds. */
+const farewell = 1_000;
+
+const beatLength = 250;
+const everyHour = (60 * 60 * 1_000) / beatLength;
+
+/** Looks after every open tenant: reads what nobody told, cuts off who does not read, lets go of who is gone. */
+export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) => {
+  let beat = 0;
+
+  const lookAfter = async (id: string, live: LiveTenant): Promise<void> => {
+    const { slug } = live.tenant.info;
+    const tenant = await tenants.open(slug).catch(() => live.tenant);
+    // Suspended, gone, or another tenant under the same name.
+    if (tenant?.info.id !== id) for (const socket of live.sockets) live.end(socket, 'deactivated');
+    if (!live.isEmpty()) return;
+    open.delete(id);
+    live.close();
+  };
+
+  const attend = async (id: string, live: LiveTenant): Promise<void> => {
+    // With Redis up, a lost word is healed within a second; without it, four times a second.
+    if (beat % 3 === 0 || !isLinked())
+      live.tail.poll().catch((error: unknown) => log.debug({ tenant: id, error: String(error) }, 'log not read'));
+    if (beat % 4 === 0) cutSlowReaders(live);
+    if (beat % 40 === 0) live.presence.renew();
+    if (beat % 20 === 0) await lookAfter(id, live);
+    if (beat % everyHour === 0) {
+      await forgetOldAnswers(live.tenant);
+      await forgetDryRuns(live.tenant.db);
+    }
+  };
+
+  const timer = setInterval(() => {
+    beat += 1;
+    // Each by itself: a database that hangs, or a tenant that is still being opened, holds up nobody else's.
+    for (const [id, opened] of open) {
+      opened.then(
+        (live) => attend(id, live).catch((error: unknown) => reportDefect(log, error, 'watch')),
+        // Whoever asked for it has been told that it did not open.
+        () => undefined,
+      );
+    }
+  }, beatLength);
+
+  return () => clearInterval(timer);
+};
+
+/** The parts of a connection that tell how much waits for its reader. */
+type Line = {
+  readonly writeBuffer: readonly { readonly data?: unknown }[];
+  readonly transport: { readonly socket?: { readonly bufferedAmount?: number; readonly terminate?: () => void } };
+};
+
+const isSlow = ({ writeBuffer, transport }: Line): boolean => {
+  if (writeBuffer.length > slowest) return true;
+  let bytes = transport.socket?.bufferedAmount ?? 0;
+  // A few pages of records weigh more than hundreds of changes.
+  for (const { data } of writeBuffer) bytes += typeof data === 'string' ? data.length : 0;
+  return bytes > slowestBytes;
+};
+
+const cutSlowReaders = (live: LiveTenant): void => {
+  for (const socket of live.sockets) {
+    const line = socket.conn as unknown as Line;
+    if (!isSlow(line)) continue;
+    const { socket: wire } = line.transport;
+    live.end(socket, 'too-slow');
+    // The farewell waits behind all that was not read; what is queued must not be kept until the next ping fails.
+    setTimeout(() => wire?.terminate?.(), farewell).unref();
+  }
+};

@@ -1,3 +1,0 @@
-import { migration } from '#server/migrations/migration.ts';
-
-export const m0004 = migration('0004-one-index-each-way', [`drop index "leads_by_created_at"`]);

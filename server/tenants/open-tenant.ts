@@ -1,0 +1,108 @@
+import { reportDefect, type Log } from '#server/log.ts';
+import type { LogRow } from '#server/database/log-row.ts';
+import type { Database, Query } from '#server/database/connection.ts';
+import type { Registered } from './registry.ts';
+import type { Tenant } from './tenant.ts';
+
+/** A tenant's open database, and who needs it right now. */
+export type Entry = {
+  registered: Registered;
+  readonly tenant: Tenant;
+  readonly use: Use;
+  readonly close: () => Promise<void>;
+};
+
+type Use = { listeners: number; holders: number; statements: number; lastAt: number };
+
+/** Whether nobody needs it, and nobody has for a while. */
+export const isIdle = ({ use }: Entry, grace: number): boolean =>
+  use.listeners + use.holders + use.statements === 0 && Date.now() - use.lastAt >= grace;
+
+type Surroundings = {
+  readonly platform: Database;
+  readonly log: Log;
+  readonly listeners: ReadonlySet<CommittedListener>;
+};
+
+/** Hears what is committed here, whichever tenant's it is. */
+export type CommittedListener = (tenantId: string, rows: readonly LogRow[]) => void;
+
+export const createEntry = (
+  registered: Registered,
+  db: Database,
+  { platform, log, listeners }: Surroundings,
+): Entry => {
+  const use: Use = { listeners: 0, holders: 0, statements: 0, lastAt: Date.now() };
+  const tenantLog = log.child({ tenant: registered.info.slug });
+  const entry: Entry = {
+    registered,
+    use,
+    close: db.close,
+    tenant: {
+      // Read each time: a change of plan or name reaches whoever has held the tenant for hours.
+      get info() {
+        return entry.registered.info;
+      },
+      db: counted(db, use),
+      log: tenantLog,
+      platformPerson: async (id) => {
+        const [person] = await platform.prepared<{ id: string; name: string }>(
+          'select id, name from platform_users where id = $1 and is_active',
+          [id],
+        );
+        return person ?? null;
+      },
+      committed: createHub(use, tenantLog, (rows) =>
+        listeners.forEach((listener) => listener(registered.info.id, rows)),
+      ),
+    },
+  };
+  return entry;
+};
+
+const createHub = (use: Use, log: Log, tellAll: (rows: readonly LogRow[]) => void): Tenant['committed'] => {
+  const listeners = new Set<(rows: readonly LogRow[]) => void>();
+  return {
+    subscribe: (listener) => {
+      listeners.add(listener);
+      use.listeners = listeners.size;
+      return () => {
+        listeners.delete(listener);
+        use.listeners = listeners.size;
+        use.lastAt = Date.now();
+      };
+    },
+    announce: (rows) => {
+      for (const listener of [...listeners, tellAll]) {
+        try {
+          listener(rows);
+        } catch (error) {
+          // The rows are committed: one listener's defect is no reason for the next not to hear of them.
+          reportDefect(log, error, 'committed');
+        }
+      }
+    },
+  };
+};
+
+/** The same database, counting the statements under way. */
+const counted = (db: Database, use: Use): Database => {
+  const during = <T>(work: Promise<T>): Promise<T> => {
+    use.statements += 1;
+    return work.finally(() => {
+      use.statements -= 1;
+      use.lastAt = Date.now();
+    });
+  };
+  const query: Query = (sql, values) => during(db.query(sql, values));
+  const prepared: Query = (sql, values) => during(db.prepared(sql, values));
+  const read: Query = (sql, values) => during(db.read(sql, values));
+  return {
+    orm: db.orm,
+    query,
+    prepared,
+    read,
+    transaction: (work, mode) => during(db.transaction(work, mode)),
+    close: db.close,
+  };
+};

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { v7 } from 'uuid';
+import { testCluster } from '#server/testing/cluster.ts';
+import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
+import type { LogRow } from '#server/database/log-row.ts';
+import { ensureDatabase } from '#server/database/cluster.ts';
+import { changeStatus, databaseNameOf, saveRegistered, slugProblem } from './registry.ts';
+import { openTenants, type Tenants } from './tenant-pool.ts';
+import type { TenantInfo } from './tenant.ts';
+
+type World = {
+  readonly tenants: Tenants;
+  readonly another: () => Promise<Tenants>;
+  readonly add: (slug: string, status?: TenantInfo['status']) => Promise<TenantInfo>;
+};
+
+const world = async (t: TestContext, openAtMost = 50, grace = 0): Promise<World> => {
+  const { config, log } = testCluster(t);
+  const another = async (): Promise<Tenants> => {
+    const opened = await openTenants({ config: { ...config, openTenants: openAtMost }, log, grace });
+    t.after(() => opened.close());
+    return opened;
+  };
+  const tenants = await another();
+  const add: World['add'] = async (slug, status = 'active') => {
+    const info: TenantInfo = {
+      id: v7(),
+      slug,
+      name: slug,
+      timeZone: 'Asia/Kolkata',
+      accent: 'teal',
+      modules: ['users'],
+      status,
+      createdAt: new Date().toISOString(),
+    };
+    const databaseName = databaseNameOf(config.databaseName, slug);
+    await ensureDatabase(config.databaseUrl, databaseName);
+    await saveRegistered(tenants.platform, { info, plan: 'clinic', suite: 'dental', databaseName });
+    return info;
+  };
+  return { tenants, another, add };
+};
+
+const answers = async (tenants: Tenants, slug: string): Promise<boolean> => {
+  const tenant = await tenants.open(slug);
+  return tenant !== null && (await tenant.db.query('select 1')).length === 1;
+};
+
+test('the platform database is made once when pods start at the same time', async (t) => {
+  const { config, log } = testCluster(t);
+  const pods = await Promise.all([1, 2, 3].map(() => openTenants({ config, log })));
+  t.after(() => Promise.all(pods.map((pod) => pod.close())));
+  for (const pod of pods) assert.deepEqual(await pod.list(), []);
+});
+
+test('the platform migrations make exactly what the entities say', async (t) => {
+  const { tenants } = await world(t);
+  assert.equal(await tenants.platform.orm.schema.getUpdateSchemaSQL({ wrap: false }), '');
+});
+
+test('a tenant is migrated once, whichever pods open it first', async (t) => {
+  const { tenants, another, add } = await world(t);
+  await add('apollo');
+  const pods = [tenants, await another(), await another()];
+  const opened = await Promise.all(pods.flatMap((pod) => [pod.open('apollo'), pod.open('apollo')]));
+  assert.equal(opened[0], opened[1]);
+  const ledger = await opened[0]?.db.query<{ name: string }>('select name from migration_ledger order by id');
+  assert.deepEqual(
+    ledger?.map((row) => row.name),
+    tenantMigrations.map((migration) => migration.name),
+  );
+});
+
+test('a new tenant needs no restart, and a suspended one stops by itself', async (t) => {
+  const { tenants, another, add } = await world(t);
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const elsewhere = await another();
+  assert.equal(await elsewhere.open('apollo'), null);
+  await add('apollo');
+  t.mock.timers.tick(1_100);
+  assert.ok(await answers(elsewhere, 'apollo'));
+  assert.ok(await changeStatus(tenants.platform, 'apollo', 'active', 'suspended'));
+  assert.ok(await answers(elsewhere, 'apollo'));
+  t.mock.timers.tick(3_100);
+  assert.equal(await elsewhere.open('apollo'), null);
+  assert.equal((await elsewhere.find('apollo'))?.status, 'suspended');
+  assert.ok(await changeStatus(tenants.platform, 'apollo', 'suspended', 'active'));
+  elsewhere.forget('apollo');
+  assert.ok(await answers(elsewhere, 'apollo'));
+});
+
+test('a tenant that is being provisioned is there for nobody else', async (t) => {
+  const { tenants, add } = await world(t);
+  await add('apollo', 'provisioning');
+  assert.equal(await tenants.open('apollo'), null);
+  assert.ok(await tenants.open('apollo', { provisioning: true }));
+});
+
+test('the least recently used tenant is closed, one in use never', async (t) => {
+  const { tenants, add } = await world(t, 2);
+  for (const slug of ['one', 'two', 'three', 'four']) await add(slug);
+  const [one, two] = [await tenants.open('one'), await tenants.open('two')];
+  assert.ok(one && two);
+  await tenants.open('one');
+  await tenants.open('three');
+  await assert.rejects(two.db.query('select 1'), /pool/i);
+  await one.db.query('select 1');
+
+  const release = tenants.hold(one);
+  const again = await tenants.open('two');
+  assert.ok(again);
+  const unsubscribe = again.committed.subscribe(() => undefined);
+  const slow = (await tenants.open('three'))?.db.query('select pg_sleep(0.4)');
+  await tenants.open('four');
+  await Promise.all([one.db.query('select 1'), again.db.query('select 1'), slow]);
+
+  release();
+  release();
+  unsubscribe();
+  assert.ok(await answers(tenants, 'four'));
+  assert.ok(await answers(tenants, 'three'));
+  await assert.rejects(one.db.query('select 1'), /pool/i);
+});
+
+test('a tenant asked for a moment ago is not closed under the asker', async (t) => {
+  const { tenants, add } = await world(t, 1, 60_000);
+  await add('one');
+  await add('two');
+  const one = await tenants.open('one');
+  await tenants.open('two');
+  assert.deepEqual(await one?.db.query('select 1 as n'), [{ n: 1 }]);
+});
+
+test('what is committed reaches every listener, whatever another one does', async (t) => {
+  const { tenants, add } = await world(t);
+  await add('apollo');
+  const tenant = await tenants.open('apollo');
+  const heard: number[] = [];
+  tenant?.committed.subscribe(() => {
+    throw new Error('a defect');
+  });
+  const stop = tenant?.committed.subscribe((rows) => heard.push(...rows.map((row) => row.seq)));
+  tenant?.committed.announce([{ seq: 7 } as LogRow]);
+  stop?.();
+  tenant?.committed.announce([{ seq: 8 } as LogRow]);
+  assert.deepEqual(heard, [7]);
+});
+
+test('a tenant that was open is served while the registry is away', async (t) => {
+  const { tenants, add } = await world(t);
+  await add('apollo');
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const tenant = await tenants.open('apollo');
+  await tenants.platform.query('alter table tenants rename to elsewhere');
+  t.mock.timers.tick(3_100);
+  assert.equal(await tenants.open('apollo'), tenant);
+  await assert.rejects(tenants.open('other'));
+  await tenants.platform.query('alter table elsewhere rename to tenants');
+});
+
+test('slugs that are reserved or cannot stand in an address are refused', async (t) => {
+  for (const slug of [
+    'platform',
+    'api',
+    'assets',
+    'health',
+    'ready',
+    'metrics',
+    'login',
+    'static',
+    'socket.io',
+    'a',
+    'Apollo',
+    'a--b',
+    '-a',
+    'a-',
+    '9lives',
+    'a_b',
+    'x'.repeat(33),
+  ]) {
+    assert.ok(slugProblem(slug), slug);
+  }
+  for (const slug of ['apollo', 'rs-puram', 'avmsmiles', 'a1']) assert.equal(slugProblem(slug), null);
+  const { tenants } = await world(t);
+  assert.equal(await tenants.open('platform'), null);
+  assert.equal(await tenants.open("x'; drop table tenants; --"), null);
+});

@@ -1,0 +1,145 @@
+import type { Config } from '#server/config.ts';
+import type { Log } from '#server/log.ts';
+import { platformMigrations } from '#server/database/migrations/platform/index.ts';
+import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
+import { tenantEntities } from '#server/database/schema.ts';
+import { addressOf, bringUpToDate, ensureDatabase } from '#server/database/cluster.ts';
+import { openDatabase, type Database } from '#server/database/connection.ts';
+import { createEntry, isIdle, type CommittedListener, type Entry } from './open-tenant.ts';
+import { createLookup } from './tenant-cache.ts';
+import { listRegistered, platformEntities, type Registered } from './registry.ts';
+import { single } from './single-flight.ts';
+import type { Tenant, TenantInfo } from './tenant.ts';
+
+/** The one door to every database. */
+export type Tenants = {
+  /** The tenant with its database open and migrated; null when there is none, or it is not (or no longer) served. */
+  readonly open: (slug: string, options?: OpenTenant) => Promise<Tenant | null>;
+  /**
+   * Keeps a tenant open until the answer is called. Whoever listens to `committed`, has a statement under way or asked
+   * within the last minute keeps it open anyway; this is for long work with pauses, such as a slow upload.
+   */
+  readonly hold: (tenant: Tenant) => () => void;
+  /** What the registry says, whatever the tenant's status; at most a few seconds old. */
+  readonly find: (slug: string) => Promise<TenantInfo | null>;
+  /** Forgets what was known of a tenant, when this process itself has just changed its row. */
+  readonly forget: (slug: string) => void;
+  /**
+   * Calls back for what this process commits in any tenant, also in those that nobody listens to here: other pods have
+   * people who do. It keeps no tenant open.
+   */
+  readonly onCommitted: (listener: CommittedListener) => () => void;
+  readonly platform: Database;
+  readonly list: () => Promise<TenantInfo[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** `provisioning`: also a tenant that is still being set up, for whoever sets it up. */
+type OpenTenant = { readonly provisioning?: boolean };
+
+type Options = {
+  readonly config: Pick<Config, 'databaseUrl' | 'databaseName' | 'openTenants'>;
+  readonly log: Log;
+  /** How long an unused tenant stays safe from being closed, in milliseconds. */
+  readonly grace?: number;
+};
+
+const poolSize = 5;
+
+export const openTenants = async ({ config, log, grace = 60_000 }: Options): Promise<Tenants> => {
+  const platform = await openPlatform(config, log);
+  const lookup = createLookup(platform, log);
+  // In the order of their last use: the first is the one to close.
+  const entries = new Map<string, Entry>();
+  const opening = new Map<string, Promise<Entry>>();
+  const listeners = new Set<CommittedListener>();
+  let closed = false;
+
+  const openEntry = async (registered: Registered): Promise<Entry> => {
+    const url = addressOf(config.databaseUrl, registered.databaseName);
+    const db = await openDatabase({ url, entities: tenantEntities, migrations: tenantMigrations, poolSize, log });
+    try {
+      const migrations = await bringUpToDate(db, tenantMigrations);
+      if (migrations.length > 0) log.info({ tenant: registered.info.slug, migrations }, 'migrated');
+      if (closed) throw new Error('The tenants are closed.');
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
+    const entry = createEntry(registered, db, { platform, log, listeners });
+    entries.set(registered.info.id, entry);
+    return entry;
+  };
+
+  const closeIdle = async (wanted: string): Promise<void> => {
+    for (const [id, entry] of entries) {
+      if (entries.size <= config.openTenants) return;
+      if (id === wanted || !isIdle(entry, grace)) continue;
+      entries.delete(id);
+      await entry.close();
+    }
+  };
+
+  return {
+    platform,
+    find: async (slug) => (await lookup.find(slug))?.info ?? null,
+    forget: lookup.forget,
+    onCommitted: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    list: async () => (await listRegistered(platform)).map(({ info }) => info),
+    open: async (slug, { provisioning = false } = {}) => {
+      const registered = await lookup.find(slug);
+      const status = registered?.info.status;
+      if (!registered || !(status === 'active' || (provisioning && status === 'provisioning'))) return null;
+      // By id, not by slug: a new tenant under an old name is another one.
+      const { id } = registered.info;
+      const entry = entries.get(id) ?? (await single(opening, id, () => openEntry(registered)));
+      if (entries.delete(id)) entries.set(id, entry);
+      entry.registered = registered;
+      entry.use.lastAt = Date.now();
+      if (entries.size > config.openTenants) await closeIdle(id);
+      return entry.tenant;
+    },
+    hold: (tenant) => {
+      const use = entries.get(tenant.info.id)?.use;
+      if (!use) throw new Error('Only an open tenant can be held.');
+      let held = true;
+      use.holders += 1;
+      return () => {
+        if (!held) return;
+        held = false;
+        use.holders -= 1;
+        use.lastAt = Date.now();
+      };
+    },
+    close: async () => {
+      closed = true;
+      await Promise.allSettled(opening.values());
+      await Promise.all([...entries.values()].map((entry) => entry.close()));
+      entries.clear();
+      await platform.close();
+    },
+  };
+};
+
+const openPlatform = async ({ databaseUrl, databaseName }: Options['config'], log: Log): Promise<Database> => {
+  const name = `${databaseName}_platform`;
+  await ensureDatabase(databaseUrl, name);
+  const url = addressOf(databaseUrl, name);
+  const platform = await openDatabase({
+    url,
+    entities: platformEntities,
+    migrations: platformMigrations,
+    poolSize,
+    log,
+  });
+  try {
+    await bringUpToDate(platform, platformMigrations);
+    return platform;
+  } catch (error) {
+    await platform.close();
+    throw error;
+  }
+};

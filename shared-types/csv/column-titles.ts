@@ -1,0 +1,44 @@
+import type { Collection } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import { fold } from '#shared/fold.ts';
+
+/** "Follow-up date", "follow up DATE" and `followUpDate` are one title. */
+const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
+
+const oftenCalled: { readonly [kind: string]: readonly string[] } = {
+  phone: ['mobile', 'mobile number', 'mobile no', 'phone number', 'contact number', 'contact no', 'WhatsApp number'],
+  email: ['mail', 'email address', 'email ID'],
+};
+
+const suffixes: { readonly [kind: string]: readonly string[] } = {
+  phone: ['number', 'no'],
+  email: ['address', 'ID'],
+  link: ['name', 'email', 'slug'],
+};
+
+/** Our own name for it, said in full: "Lead source", "Mobile number". */
+const inFull = (definition: Collection, { label, kind }: Field): string[] => [
+  ...(suffixes[kind.name] ?? []).map((word) => `${label} ${word}`),
+  `${definition.label.one} ${label}`,
+];
+
+/** What others write over such a column. */
+const alsoCalled = (definition: Collection, name: string, { kind }: Field): readonly string[] =>
+  definition.title.length === 1 && definition.title[0] === name
+    ? ['full name', 'customer name', 'patient name']
+    : (oftenCalled[kind.name] ?? []);
+
+/** Says which of these fields a column's title stands for: what we call it comes before what others may. */
+export const titleReader = (
+  definition: Collection,
+  fields: readonly (readonly [string, Field])[],
+): ((title: string) => string | null) => {
+  const known = new Map<string, string>();
+  const learn = (title: string, name: string): void => {
+    if (!known.has(plain(title))) known.set(plain(title), name);
+  };
+  for (const [name, field] of fields) for (const title of [name, field.label]) learn(title, name);
+  for (const [name, field] of fields) for (const title of inFull(definition, field)) learn(title, name);
+  for (const [name, field] of fields) for (const title of alsoCalled(definition, name, field)) learn(title, name);
+  return (title) => known.get(plain(title)) ?? null;
+};
