@@ -16,7 +16,7 @@ const nextWeekday = (text: string, today: string): string | null => {
 };
 
 const parsed = (text: string, today: string): string | null => {
-  const read = field.kind.scan(text, field, { today, timeZone: 'UTC' });
+  const read = field.kind.parseText(text, field, { today, timeZone: 'UTC' });
   return typeof read === 'string' && isDay(read) ? read : null;
 };
 

@@ -1,4 +1,4 @@
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { RefreshedSession } from '#client/live/types.ts';
 import { ask, mayBeSignedIn, platformApi, tenantApi } from './rest.ts';
@@ -47,7 +47,7 @@ const signedInAt = <Person>(api: string) => {
   };
 };
 
-export const tenantSession = (tenant: string) => signedInAt<Me>(tenantApi(tenant));
+export const tenantSession = (tenant: string) => signedInAt<Profile>(tenantApi(tenant));
 export const platformSession = signedInAt<PlatformMe>(platformApi);
 
 export const tenantFace = (tenant: string): Promise<TenantFace> => ask<TenantFace>(`${tenantApi(tenant)}/tenant`);

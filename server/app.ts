@@ -1,19 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
-import { drained } from '#server/commands/enqueue.ts';
+import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createLive } from './live/live.ts';
 import { createLog, type Log } from './log.ts';
 import { interruptImports } from './imports/start.ts';
 import { connectRedis } from './redis.ts';
-import { openTenants, type Tenants } from './tenants/tenant-pool.ts';
+import { openTenantPool, type TenantPool } from './tenants/tenant-pool.ts';
 
 export type App = {
   readonly url: string;
   readonly port: number;
-  readonly tenants: Tenants;
+  readonly tenants: TenantPool;
   readonly log: Log;
   /** Answers what was accepted, sends what is due, then lets go of everything. */
   readonly close: () => Promise<void>;
@@ -25,7 +25,7 @@ const longestRequest = 5_000;
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
-  const tenants = await openTenants({ config, log });
+  const tenants = await openTenantPool({ config, log });
   let draining = false;
   // Shares the rate limits among pods; while it is away each pod counts for itself.
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
@@ -56,13 +56,13 @@ export const startApp = async (config: Config): Promise<App> => {
     // Requests under way end by themselves; idle connections would keep the server open for ever.
     const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
     await interruptImports();
-    await drained();
+    await whenIdle();
     // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.
     const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);
     const cutting = setTimeout(() => connections.forEach((socket) => socket.destroy()), longestRequest);
     await live.close();
     // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.
-    await drained();
+    await whenIdle();
     await stopped;
     clearInterval(sweeping);
     clearTimeout(cutting);

@@ -3,7 +3,7 @@ import { readConfig, type Config } from './config.ts';
 import { seedDemo } from './demo/demo.ts';
 import { demoPassword, ganapathyDesk, litedeskOwner, platformOwner, smilesAdmin } from './demo/people.ts';
 import { createLog, reportDefect } from './log.ts';
-import { openTenants } from './tenants/tenant-pool.ts';
+import { openTenantPool } from './tenants/tenant-pool.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -27,7 +27,7 @@ const endOnSignal = (app: App): void => {
 /** Before anyone is served, so that "ready" is true. Whatever cuts it short, the next start goes on. */
 const seed = async (config: Config): Promise<void> => {
   const log = createLog(config.logLevel);
-  const tenants = await openTenants({ config, log });
+  const tenants = await openTenantPool({ config, log });
   try {
     await seedDemo({ config, log, tenants });
   } finally {

@@ -122,11 +122,11 @@ export const present = (
   parent?: AnyRecord | null,
 ): AnyRecord | null => {
   const shared = scopesOf(definition, record, parent).filter((scope) => held.includes(scope));
-  return shared.length === 0 ? null : shape(definition, record, shared);
+  return shared.length === 0 ? null : maskFields(definition, record, shared);
 };
 
 /** The fields of a record that these scopes of its show. */
-export const shape = (definition: Collection, record: AnyRecord, shared: readonly string[]): AnyRecord => {
+export const maskFields = (definition: Collection, record: AnyRecord, shared: readonly string[]): AnyRecord => {
   const readable = readableFields(definition, shared);
   const shown: Record<string, unknown> = {};
   for (const name of systemNames) shown[name] = record[name];

@@ -1,7 +1,7 @@
 import type { Action, Collection, Patch, RecordOf, WriteContext } from './collection.ts';
 import { id } from './fields/id.ts';
 import { text } from './fields/text.ts';
-import { Problem, type Field, type Fields } from './fields/field.ts';
+import { InvalidValue, type Field, type Fields } from './fields/field.ts';
 import { Refusal } from './refusal.ts';
 
 /**
@@ -66,7 +66,7 @@ export const parseValues = (input: unknown, fields: Fields, label: string): Reco
       try {
         values[name] = field.kind.parse(given, field);
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
+        if (!(error instanceof InvalidValue)) throw error;
         problems.push({ field: name, message: `${field.label} ${error.message}.` });
       }
     }

@@ -1,7 +1,7 @@
 import type { Moment } from './actor.ts';
 import { fieldOf, searchTextOf, type AnyRecord, type Collection } from './collection.ts';
 import { addDays, momentOf } from './calendar-day.ts';
-import { Problem, type Field, type KindName } from './fields/field.ts';
+import { InvalidValue, type Field, type KindName } from './fields/field.ts';
 import { compareText, searchTerms } from './fold.ts';
 import { Refusal } from './refusal.ts';
 
@@ -73,7 +73,7 @@ const parseValue = (value: unknown, name: string, field: Field): unknown => {
   try {
     return field.kind.parse(value, field);
   } catch (error) {
-    if (error instanceof Problem) throw bad(`${field.label} ${error.message}.`, name);
+    if (error instanceof InvalidValue) throw bad(`${field.label} ${error.message}.`, name);
     throw error;
   }
 };
@@ -144,7 +144,7 @@ export const parseFilter = (input: unknown, definition: Collection): Filter => {
       if ('op' in condition && (condition.op === 'contains' || condition.op === 'startsWith')) countText();
       return condition;
     } catch (error) {
-      if (error instanceof Problem) throw bad(`A filter value ${error.message}.`);
+      if (error instanceof InvalidValue) throw bad(`A filter value ${error.message}.`);
       throw error;
     }
   };

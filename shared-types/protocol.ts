@@ -83,12 +83,12 @@ export type Welcome = {
   readonly heads: Heads;
   readonly scopes: readonly string[];
   readonly changed: boolean;
-  readonly me: Me;
+  readonly me: Profile;
   /** ISO; refresh the session before it with `refresh`, or the socket closes. */
   readonly expiresAt: string;
 };
 
-export type Me = {
+export type Profile = {
   readonly id: string;
   readonly name: string;
   readonly email: string;

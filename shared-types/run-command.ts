@@ -11,7 +11,7 @@ import {
 } from './collection.ts';
 import { parseValues, rawValues, reasonField, requireValues, type Command } from './command.ts';
 import { id as idField, parseId } from './fields/id.ts';
-import { Problem, type Field, type Fields } from './fields/field.ts';
+import { InvalidValue, type Field, type Fields } from './fields/field.ts';
 import { Refusal, invalid, notFound } from './refusal.ts';
 
 export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'change';
@@ -77,7 +77,7 @@ export const targetOf = (command: Runnable, args: Patch): string | null => {
   try {
     return parseId(args['id']);
   } catch (error) {
-    if (error instanceof Problem) throw invalid('id', `ID ${error.message}.`);
+    if (error instanceof InvalidValue) throw invalid('id', `ID ${error.message}.`);
     throw error;
   }
 };
@@ -86,7 +86,10 @@ export const targetOf = (command: Runnable, args: Patch): string | null => {
  * What a mutation does, or a `Refusal`. Pure: the server runs it on the truth, the browser to predict the outcome.
  * Permission comes before existence, existence before the arguments' details.
  */
-export const plan = (command: Runnable, { args, record, actor, moment, newId, latest = null }: PlanInput): Plan => {
+export const runCommand = (
+  command: Runnable,
+  { args, record, actor, moment, newId, latest = null }: PlanInput,
+): Plan => {
   const { collection: definition, verb } = command;
   if (!can(actor, command.action, definition)) throw forbidden(command);
   if (verb === 'create') return planCreate(command, args, record, actor, moment, newId);
@@ -127,7 +130,7 @@ const planCreate = (
     updatedBy: actor.id,
     deletedAt: null,
   };
-  const started = placed({ ...values, id, ...system } as unknown as AnyRecord, definition, actor, given);
+  const started = applyDefaultScope({ ...values, id, ...system } as unknown as AnyRecord, definition, actor, given);
   const set = new Set(Object.keys(dropNulls(given)));
   const next = derived(definition, started, null, contextOf(command, set, reason, actor, moment, started));
   requireValues(next, definition.fields);
@@ -157,7 +160,7 @@ const planUpdate = (
   const context = { ...contextOf(command, set, reason, actor, moment, record), latest };
   for (const name of Object.keys(values)) {
     const needed = definition.fields[name]?.requires;
-    if (needed && !context.may(needed) && !same(values[name], record[name])) {
+    if (needed && !context.may(needed) && !isEqual(values[name], record[name])) {
       throw new Refusal('FORBIDDEN', `You may not change ${definition.fields[name]?.label.toLowerCase()} here.`, {
         field: name,
       });
@@ -169,7 +172,7 @@ const planUpdate = (
   runCheck(definition, next, record, context);
   const patch = Object.fromEntries(
     Object.keys(definition.fields)
-      .filter((name) => !same(next[name], record[name]))
+      .filter((name) => !isEqual(next[name], record[name]))
       .map((name) => [name, next[name]]),
   );
   return { op: 'update', next, patch };
@@ -257,13 +260,13 @@ const without = (values: Patch, names: readonly string[]): Patch =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 
 /** Whether two values of a field are equal; lists are kept in a fixed order, so their text decides. */
-export const same = (a: unknown, b: unknown): boolean =>
+export const isEqual = (a: unknown, b: unknown): boolean =>
   a === b ||
   (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b)) ||
   ((a ?? null) === null && (b ?? null) === null);
 
 /** Whoever may create in just one place creates there without having to say so: their clinic, their own name. */
-const placed = (record: AnyRecord, definition: Collection, actor: Actor, given: Patch): AnyRecord => {
+const applyDefaultScope = (record: AnyRecord, definition: Collection, actor: Actor, given: Patch): AnyRecord => {
   const held = heldScopes(actor, 'create', definition);
   const [only] = held;
   if (held.length !== 1 || !only || scopesEvenIfDeleted(definition, record).includes(only)) return record;

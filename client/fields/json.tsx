@@ -61,6 +61,6 @@ export const json: KindView = {
   draft: (value) => (value === null || value === undefined ? '' : JSON.stringify(value, null, 2)),
   read: (draft, field) =>
     typeof draft === 'string' && draft.trim() !== ''
-      ? field.kind.scan(draft, field, { today: '1970-01-01', timeZone: 'UTC' })
+      ? field.kind.parseText(draft, field, { today: '1970-01-01', timeZone: 'UTC' })
       : null,
 };

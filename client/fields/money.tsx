@@ -37,5 +37,5 @@ export const money: KindView = {
   FilterEditor: RangeEditor,
   FilterLabel,
   column: { width: 116, grow: 1, numeric: true },
-  draft: (value, field) => (typeof value === 'number' ? field.kind.print(value, field).replace(/\.00$/, '') : ''),
+  draft: (value, field) => (typeof value === 'number' ? field.kind.formatText(value, field).replace(/\.00$/, '') : ''),
 };

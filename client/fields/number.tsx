@@ -1,5 +1,5 @@
 import { type JSX } from 'solid-js';
-import { Problem } from '#shared/fields/field.ts';
+import { InvalidValue } from '#shared/fields/field.ts';
 import { TextInput } from '#client/components/text-input.tsx';
 import { formatNumber } from '#client/format.ts';
 import { asText } from './as-text.ts';
@@ -31,10 +31,10 @@ const Cell = (props: CellProps): JSX.Element => <span class="tabular">{formatNum
 const numberIn = (typed: string, props: FilterProps): number | undefined => {
   if (typed.trim() === '') return undefined;
   try {
-    const read = props.field.kind.scan(typed, props.field, { today: '1970-01-01', timeZone: 'UTC' });
+    const read = props.field.kind.parseText(typed, props.field, { today: '1970-01-01', timeZone: 'UTC' });
     return typeof read === 'number' ? read : undefined;
   } catch (error) {
-    if (error instanceof Problem) return undefined;
+    if (error instanceof InvalidValue) return undefined;
     throw error;
   }
 };
@@ -42,7 +42,7 @@ const numberIn = (typed: string, props: FilterProps): number | undefined => {
 export const RangeEditor = (props: FilterProps): JSX.Element => {
   const shown = (op: 'gte' | 'lte'): string => {
     const value = valueOf(props.value, op);
-    return typeof value === 'number' ? props.field.kind.print(value, props.field) : '';
+    return typeof value === 'number' ? props.field.kind.formatText(value, props.field) : '';
   };
   const set = (from: number | undefined, to: number | undefined): void => props.onChange(between(props.name, from, to));
   return (
@@ -98,6 +98,6 @@ export const number: KindView = {
   draft: (value) => (typeof value === 'number' ? String(value) : ''),
   read: (draft, field) =>
     typeof draft === 'string' && draft.trim() !== ''
-      ? field.kind.scan(draft, field, { today: '1970-01-01', timeZone: 'UTC' })
+      ? field.kind.parseText(draft, field, { today: '1970-01-01', timeZone: 'UTC' })
       : null,
 };

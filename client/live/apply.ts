@@ -1,4 +1,4 @@
-import { readableFields, scopesOf, shape } from '#shared/can.ts';
+import { readableFields, scopesOf, maskFields } from '#shared/can.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { collectionNamed, collections } from '#shared/modules/index.ts';
@@ -76,7 +76,7 @@ export const createApply = ({ store, scopes, lists, want, onGone }: Ports): Appl
   const cut = (entry: Entry, remaining: readonly string[]): void => {
     const { base, definition } = entry;
     if (base && readableFields(definition, remaining))
-      store.setBase(entry, received(shape(definition, base, remaining)));
+      store.setBase(entry, received(maskFields(definition, base, remaining)));
   };
 
   const remove = (definition: Collection, change: Change): void => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect, createRoot, createSignal } from 'solid-js';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';
 import { createMoment } from './moment.ts';
@@ -145,7 +145,7 @@ test('a change to a record that is not loaded goes to the server as it is', asyn
 test('midnight in the tenant’s time zone is a new day, on the minute', (t) => {
   t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: Date.parse('2026-11-21T18:28:30Z') });
   createRoot((dispose) => {
-    const me = { id: 'me', tenant: { timeZone: 'Asia/Kolkata' } } as Me;
+    const me = { id: 'me', tenant: { timeZone: 'Asia/Kolkata' } } as Profile;
     const { moment } = createMoment(() => me);
     assert.deepEqual([moment().today, moment().timeZone, moment().me], ['2026-11-21', 'Asia/Kolkata', 'me']);
     t.mock.timers.tick(31_000);

@@ -5,7 +5,7 @@ import { type Change, type Mutation, type MutationAnswer } from '#shared/protoco
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { collections, moduleCommands } from '#shared/modules/index.ts';
-import { derivedCommands, plan, runnable } from '#shared/run-command.ts';
+import { derivedCommands, runCommand, runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 
 export const timeZone = 'Asia/Kolkata';
@@ -145,7 +145,7 @@ export const createFakeDatabase = ({ refuse, announce }: Ports) => {
       const definition = command.collection;
       const id = typeof args['id'] === 'string' ? args['id'] : randomUUID();
       const record = table(definition).get(id) ?? null;
-      const { op, next, patch } = plan(command, { args, record, actor: who, moment: momentOf(who), newId: id });
+      const { op, next, patch } = runCommand(command, { args, record, actor: who, moment: momentOf(who), newId: id });
       if (op === 'update' && Object.keys(patch).length === 0)
         return { ok: true, mid, seq, record: record && seen(who, definition, record) };
       const versions = fieldVersions.get(`${definition.name}/${id}`) ?? new Map<string, number>();

@@ -1,5 +1,5 @@
 import { createMemo, createRoot, createSignal } from 'solid-js';
-import { protocolVersion, type Change, type Me, type Welcome } from '#shared/protocol.ts';
+import { protocolVersion, type Change, type Profile, type Welcome } from '#shared/protocol.ts';
 import { createApply } from './apply.ts';
 import { createCatchUp } from './catch-up.ts';
 import { createConnection } from './connection.ts';
@@ -32,7 +32,7 @@ const verifyMs = 5 * 60_000;
 export const createLive = (options: LiveOptions): Live => createRoot((dispose) => wire(options, dispose));
 
 const wire = (options: LiveOptions, dispose: () => void): Live => {
-  const [me, setMe] = createSignal<Me | null>(null);
+  const [me, setMe] = createSignal<Profile | null>(null);
   const actor = createMemo(() => actorOf(me()));
   const { moment, tick } = createMoment(me);
   const events = createListeners<LiveEvent>();

@@ -1,16 +1,16 @@
 import type { Actor } from '#shared/actor.ts';
-import type { Change, Me } from '#shared/protocol.ts';
+import type { Change, Profile } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord } from '#shared/collection.ts';
 import type { Entry } from './store.ts';
 import type { LiveEvent } from './types.ts';
 
-export const actorOf = (me: Me | null): Actor | null =>
+export const actorOf = (me: Profile | null): Actor | null =>
   me && { id: me.id, name: me.name, role: me.role, clinicIds: me.clinicIds, modules: me.tenant.modules };
 
 /** What decides what I may see and do, as one comparable value. */
-export const accessOf = (me: Me): string => JSON.stringify([me.id, me.role, me.clinicIds, me.tenant.modules]);
+export const accessOf = (me: Profile): string => JSON.stringify([me.id, me.role, me.clinicIds, me.tenant.modules]);
 
-export const goneEvent = (entry: Entry, last: AnyRecord, change: Change, me: Me | null): LiveEvent => ({
+export const goneEvent = (entry: Entry, last: AnyRecord, change: Change, me: Profile | null): LiveEvent => ({
   kind: 'removed',
   collection: entry.definition.name,
   id: entry.id,

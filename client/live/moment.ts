@@ -1,13 +1,13 @@
 import { createMemo, createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Moment } from '#shared/actor.ts';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 
 const minuteMs = 60_000;
 
 /** Ticks on each full minute, so that midnight is never late, wherever the tenant is. */
 export const createMoment = (
-  me: Accessor<Me | null>,
+  me: Accessor<Profile | null>,
 ): { readonly moment: Accessor<Moment>; readonly tick: () => void } => {
   const [now, setNow] = createSignal(Date.now());
   let timer: ReturnType<typeof setTimeout> | undefined;

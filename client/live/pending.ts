@@ -1,7 +1,7 @@
 import type { Actor, Moment } from '#shared/actor.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
-import { plan, type Plan, type Runnable } from '#shared/run-command.ts';
+import { runCommand, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal } from '#shared/refusal.ts';
 
 /** What is known of a record: it, null when there is none for me, undefined when nobody asked yet. */
@@ -40,7 +40,7 @@ type Predicted = Pick<Pending, 'command' | 'args' | 'actor' | 'moment' | 'prior'
 export const predict = (of: Predicted, record: AnyRecord | null): Plan => {
   const { command, args, actor, moment } = of;
   const subject = command.verb === 'restore' ? (of.prior ?? record) : record;
-  return plan(command, { args, record: subject, actor, moment, newId: of.id ?? '' });
+  return runCommand(command, { args, record: subject, actor, moment, newId: of.id ?? '' });
 };
 
 /** A prediction needs the whole record (some audiences see a part), and for a child its parent's rules too. */

@@ -1,6 +1,6 @@
 import { createSignal, getListener, getOwner, onCleanup } from 'solid-js';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
-import { same } from '#shared/run-command.ts';
+import { isEqual } from '#shared/run-command.ts';
 import type { Known } from './pending.ts';
 
 /** A record as it is held here. */
@@ -141,7 +141,7 @@ export const createStore = (ports: Ports): Store => {
 
 /** The record with these fields on top; itself when they say nothing new, so that nothing renders again. */
 export const merged = (record: AnyRecord, values: Patch): AnyRecord =>
-  Object.entries(values).every(([name, value]) => name in record && same(record[name], value))
+  Object.entries(values).every(([name, value]) => name in record && isEqual(record[name], value))
     ? record
     : { ...record, ...values };
 

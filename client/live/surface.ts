@@ -1,7 +1,7 @@
 import type { Accessor } from 'solid-js';
 import type { Actor, Moment } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
-import type { Change, Me } from '#shared/protocol.ts';
+import type { Change, Profile } from '#shared/protocol.ts';
 import type { Action, AnyRecord, Collection, RecordOf } from '#shared/collection.ts';
 import { createActivity } from './activity.ts';
 import type { Apply } from './apply.ts';
@@ -32,7 +32,7 @@ export type Parts = {
   readonly presence: Presence;
   readonly undo: Undo;
   readonly mutate: Mutate;
-  readonly me: Accessor<Me | null>;
+  readonly me: Accessor<Profile | null>;
   readonly actor: Accessor<Actor | null>;
   readonly moment: Accessor<Moment>;
   readonly events: Listeners<LiveEvent>;

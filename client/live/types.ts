@@ -1,6 +1,6 @@
 import type { Accessor } from 'solid-js';
 import type { Moment } from '#shared/actor.ts';
-import type { ActivityEntry, FacetsAnswer, Me, MutationAnswer } from '#shared/protocol.ts';
+import type { ActivityEntry, FacetsAnswer, Profile, MutationAnswer } from '#shared/protocol.ts';
 import type { Action, AnyRecord, Collection, Patch, RecordOf, Sort } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
 import type { Filter } from '#shared/filter.ts';
@@ -116,7 +116,7 @@ export type LiveEvent =
     }
   /** Too much was missed to catch up, so everything shown was loaded afresh. */
   | { readonly kind: 'resynced'; readonly reason: string }
-  | { readonly kind: 'access-changed'; readonly before: Me; readonly me: Me }
+  | { readonly kind: 'access-changed'; readonly before: Profile; readonly me: Profile }
   /** This page speaks an older protocol than the server. */
   | { readonly kind: 'reload-needed' }
   | { readonly kind: 'ended'; readonly reason: string };
@@ -126,7 +126,7 @@ export type Live = {
   /** Since when (ms) what is shown may be out of date; null while live. */
   readonly staleSince: Accessor<number | null>;
   readonly endedBecause: Accessor<string | null>;
-  readonly me: Accessor<Me | null>;
+  readonly me: Accessor<Profile | null>;
   /** Ticks each minute, and at midnight in the tenant's time zone. */
   readonly moment: Accessor<Moment>;
   /** How many of my changes have not been confirmed; warn before the tab closes. */

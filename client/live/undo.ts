@@ -2,7 +2,7 @@ import { createSignal, type Accessor } from 'solid-js';
 import type { Change, MutationAnswer } from '#shared/protocol.ts';
 import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
 import { undone } from '#shared/command.ts';
-import { same, type Runnable } from '#shared/run-command.ts';
+import { isEqual, type Runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { commandOf } from './commands.ts';
 import { fieldsAsked } from './labels.ts';
@@ -221,7 +221,7 @@ const leadsBack = (
     // As the server will hold it: who changed it last may decide who may change it back.
     const held = { ...after, updatedAt: made.moment.now, updatedBy: made.actor.id };
     const { next } = predict({ ...made, command, args, prior: null }, held);
-    return Object.keys(patch).every((name) => same(next[name], before[name]));
+    return Object.keys(patch).every((name) => isEqual(next[name], before[name]));
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;

@@ -1,7 +1,7 @@
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { Show, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import { Problem, type Field } from '#shared/fields/field.ts';
+import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/components/record-name.tsx';
 import { readDraft } from '#client/fields/view-of.ts';
@@ -25,7 +25,7 @@ const parsed = (draft: unknown, field: Field): unknown => {
   try {
     return field.kind.parse(readDraft(draft, field), field);
   } catch (error) {
-    if (error instanceof Problem) return null;
+    if (error instanceof InvalidValue) return null;
     throw error;
   }
 };

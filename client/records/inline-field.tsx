@@ -1,8 +1,8 @@
 import { Match, Show, Switch, createMemo, createSignal, createUniqueId, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { Problem, type Field } from '#shared/fields/field.ts';
-import { same } from '#shared/run-command.ts';
+import { InvalidValue, type Field } from '#shared/fields/field.ts';
+import { isEqual } from '#shared/run-command.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { cls } from '#client/components/class.ts';
 import { toast } from '#client/components/toasts.ts';
@@ -47,7 +47,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const [conflict, setConflict] = createSignal<RefusalData>();
   /** Several may be chosen before they are saved; nothing else shows that they are not yet. */
   const chosenUnsaved = createMemo(
-    () => !view().instant && Array.isArray(draft()) && !same(draft(), draftOf(value(), props.field)),
+    () => !view().instant && Array.isArray(draft()) && !isEqual(draft(), draftOf(value(), props.field)),
   );
   let display: HTMLElement | undefined;
   let editor: HTMLElement | undefined;
@@ -71,10 +71,10 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
     try {
       const read = readDraft(typed, props.field);
       const empty = isEmptyValue(read) && !Array.isArray(read);
-      if (empty && props.field.required) throw new Problem('is required');
+      if (empty && props.field.required) throw new InvalidValue('is required');
       return empty ? { value: null, parsed: null } : { value: read, parsed: props.field.kind.parse(read, props.field) };
     } catch (thrown) {
-      if (!(thrown instanceof Problem)) throw thrown;
+      if (!(thrown instanceof InvalidValue)) throw thrown;
       setError(`${props.field.label} ${thrown.message}.`);
       return undefined;
     }
@@ -107,7 +107,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
     const read = readable(typed);
     if (!read) return;
     close(refocus);
-    if (!same(read.parsed, value())) void send(read.value, base(), typed);
+    if (!isEqual(read.parsed, value())) void send(read.value, base(), typed);
   };
   const mine = (): void => {
     const version = conflict()?.details?.version;
@@ -183,9 +183,9 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
               />
               <Show
                 when={
-                  !same(value(), undefined) &&
+                  !isEqual(value(), undefined) &&
                   props.record.version !== base() &&
-                  !same(draftOf(value(), props.field), draft())
+                  !isEqual(draftOf(value(), props.field), draft())
                 }
               >
                 <p class="sr-only">This record changed while you were typing.</p>

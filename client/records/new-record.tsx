@@ -3,7 +3,7 @@ import { createStore } from 'solid-js/store';
 import { Dynamic } from 'solid-js/web';
 import { v7 } from 'uuid';
 import { fieldOf, titleOf, type Collection, type Patch } from '#shared/collection.ts';
-import { Problem, type Field } from '#shared/fields/field.ts';
+import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { Button } from '#client/components/button.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
@@ -64,7 +64,7 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
       field.kind.parse(read, field);
       return undefined;
     } catch (error) {
-      if (error instanceof Problem) return `${field.label} ${error.message}.`;
+      if (error instanceof InvalidValue) return `${field.label} ${error.message}.`;
       throw error;
     }
   };

@@ -2,12 +2,12 @@ import { useLocation, useNavigate } from '@solidjs/router';
 import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down';
 import MapPin from 'lucide-solid/icons/map-pin';
 import { Show, type JSX } from 'solid-js';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { Menu } from '#client/components/menu.tsx';
 import { useWorkspace } from '#client/workspace-context.tsx';
 
 /** Which clinic's leads are shown. Whoever works in one clinic only sees its name. */
-export const ClinicSwitcher = (props: { me: Me }): JSX.Element => {
+export const ClinicSwitcher = (props: { me: Profile }): JSX.Element => {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const location = useLocation();

@@ -1,13 +1,13 @@
 import { roleLabels } from '#shared/actor.ts';
-import type { Me } from '#shared/protocol.ts';
-import { same } from '#shared/run-command.ts';
+import type { Profile } from '#shared/protocol.ts';
+import { isEqual } from '#shared/run-command.ts';
 
-type Access = Pick<Me, 'role' | 'clinicIds'>;
+type Access = Pick<Profile, 'role' | 'clinicIds'>;
 
 const list = new Intl.ListFormat('en-IN', { type: 'conjunction' });
 
 export const clinicsChanged = (before: Access, now: Access): boolean =>
-  !same(before.clinicIds.toSorted(), now.clinicIds.toSorted());
+  !isEqual(before.clinicIds.toSorted(), now.clinicIds.toSorted());
 
 /** What of somebody's access is another than before. `clinics` are the names of theirs now; null: not known here. */
 export const sayAccess = (before: Access, now: Access, clinics: readonly string[] | null): string => {

@@ -1,10 +1,10 @@
 import { Show, type JSX } from 'solid-js';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { Logo } from '#client/components/logo.tsx';
 import { Skeleton, SkeletonRows } from '#client/components/skeleton.tsx';
 
 /** The workspace's shape, while it comes: its bar and a list. */
-export const ShellSkeleton = (props: { me?: Me }): JSX.Element => (
+export const ShellSkeleton = (props: { me?: Profile }): JSX.Element => (
   <div class="flex h-dvh flex-col bg-canvas">
     <div class="flex h-13 flex-none items-center gap-3 border-b border-line bg-surface px-4">
       <Logo />

@@ -1,5 +1,5 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { forgetToasts, toast } from '#client/components/toasts.ts';
@@ -71,10 +71,10 @@ export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded
 /** A clinic that has just become theirs is not here at once; longer than this nobody is left without a word. */
 const namesWithinMs = 4_000;
 
-const useAccessTold = (clinics: () => readonly Clinic[]): ((before: Me, now: Me) => void) => {
+const useAccessTold = (clinics: () => readonly Clinic[]): ((before: Profile, now: Profile) => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const [changed, setChanged] = createSignal<{ readonly before: Me; readonly now: Me } | null>(null);
-  const names = (now: Me): readonly string[] | null => {
+  const [changed, setChanged] = createSignal<{ readonly before: Profile; readonly now: Profile } | null>(null);
+  const names = (now: Profile): readonly string[] | null => {
     const known = clinics().filter((clinic) => now.clinicIds.includes(clinic.id));
     return known.length === now.clinicIds.length ? known.map((clinic) => clinic.name) : null;
   };

@@ -4,7 +4,7 @@ import LogOut from 'lucide-solid/icons/log-out';
 import Undo2 from 'lucide-solid/icons/undo-2';
 import { Show, createSignal, type JSX } from 'solid-js';
 import { roleLabels } from '#shared/actor.ts';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { Avatar } from '#client/components/avatar.tsx';
 import { ConnectionChip } from '#client/components/connection-chip.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
@@ -20,7 +20,7 @@ import { ClinicSwitcher } from './clinic-switcher.tsx';
 import { MessageLog } from './message-log.tsx';
 import { TopTabs } from './tabs.tsx';
 
-type TopBarProps = { me: Me; tabs: readonly Screen[]; onHelp: () => void };
+type TopBarProps = { me: Profile; tabs: readonly Screen[]; onHelp: () => void };
 
 export const TopBar = (props: TopBarProps): JSX.Element => {
   const live = useLive();

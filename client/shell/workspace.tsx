@@ -1,6 +1,6 @@
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
 import { ErrorBoundary, Suspense, createEffect, createMemo, createSignal, onCleanup, type JSX } from 'solid-js';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { ShortcutSheet } from '#client/components/shortcut-sheet.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveClinics } from '#client/clinics.ts';
@@ -18,7 +18,7 @@ import { tellEvents } from './tell-events.ts';
 import { BottomTabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 
-type WorkspaceProps = { tenant: string; me: Me; children: JSX.Element };
+type WorkspaceProps = { tenant: string; me: Profile; children: JSX.Element };
 
 /** The signed-in product around every screen: one live connection, the bars, the keyboard. */
 export const Workspace = (props: WorkspaceProps): JSX.Element => {

@@ -3,7 +3,7 @@ import { searchTextOf } from '#shared/collection.ts';
 import type { Mutation } from '#shared/protocol.ts';
 import type { Role } from '#shared/actor.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
-import { submitMany } from '#server/commands/enqueue.ts';
+import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
 import { signAccessToken } from '#server/identity/access-token.ts';
 import { clinicSlugs } from '#server/identity/people.ts';
@@ -12,7 +12,7 @@ import { createLog } from '#server/log.ts';
 import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
 import type { Query } from '#server/database/connection.ts';
 import { provision } from '#server/control-plane/provision.ts';
-import { openTenants } from '#server/tenants/tenant-pool.ts';
+import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { madeUpLeads } from './made-up-leads.ts';
 
@@ -33,7 +33,7 @@ const clinics = ['Ganapathy', 'Saravanampatti', 'RS Puram', 'Thudiyalur', 'Vadav
 
 /** Provisions a tenant as the product does. Only its leads come by a shorter way: there are too many for commands. */
 export const prepare = async (config: Config, { slug, leads, admins, staff }: Order): Promise<Prepared> => {
-  const tenants = await openTenants({ config, log: createLog(config.logLevel) });
+  const tenants = await openTenantPool({ config, log: createLog(config.logLevel) });
   try {
     await provision(
       { tenants, config },
@@ -94,7 +94,7 @@ const signedIn = async (
   });
   const tokens: string[] = [];
   for (let from = 0; from < wanted.length; from += 100) {
-    for (const answer of await submitMany(tenant, { kind: 'system', name: 'bench' }, wanted.slice(from, from + 100))) {
+    for (const answer of await enqueueMany(tenant, { kind: 'system', name: 'bench' }, wanted.slice(from, from + 100))) {
       if (!answer.ok || !answer.record) throw new Error(`no user: ${JSON.stringify(answer)}`);
       tokens.push(
         await tokenFor(

@@ -1,5 +1,5 @@
 import { heldScopes, present } from '#shared/can.ts';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import type { Facts } from './database.ts';
@@ -30,7 +30,7 @@ export const differences = (mine: Records, theirs: Records): string[] => {
 };
 
 /** What a person may see of the database as it is. */
-export const visibleTo = (me: Me, facts: Facts): Records => {
+export const visibleTo = (me: Profile, facts: Facts): Records => {
   const actor = { ...me, modules: me.tenant.modules };
   const visible = new Map<string, AnyRecord>();
   for (const definition of collections) {

@@ -8,13 +8,13 @@ import type { AnyRecord } from '#shared/collection.ts';
 import { testFolderPrefix } from '#infra/local/leftovers.ts';
 import type { Postgres } from '#infra/local/postgres.ts';
 import type { Redis } from '#infra/local/redis.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { createLog } from '#server/log.ts';
 import { setPassword } from '#server/identity/credentials.ts';
 import { provision } from '#server/control-plane/provision.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { openTenants } from '#server/tenants/tenant-pool.ts';
+import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { canary, type Canaries } from './canaries.ts';
 import { createPod, type Pod } from './pods.ts';
 import { ownPostgres, ownRedis, type Ending } from './services.ts';
@@ -112,7 +112,7 @@ const populate = async (
   canaries: Canaries,
   leads: number,
 ): Promise<Pick<Scene, 'people' | 'clinics'>> => {
-  const tenants = await openTenants({ config, log: createLog('silent') });
+  const tenants = await openTenantPool({ config, log: createLog('silent') });
   const people: { [name: string]: Person } = {};
   const clinics: { [slug: string]: string[] } = {};
   try {
@@ -158,7 +158,7 @@ const populate = async (
 };
 
 const create = async (tenant: Tenant, name: string, args: { readonly [name: string]: unknown }): Promise<AnyRecord> => {
-  const answer = await submit(tenant, { kind: 'system', name: 'chaos' }, { mid: v7(), name, args });
+  const answer = await enqueue(tenant, { kind: 'system', name: 'chaos' }, { mid: v7(), name, args });
   if (!answer.ok || !answer.record) throw new Error(`${name}: ${JSON.stringify(answer)}`);
   return answer.record;
 };

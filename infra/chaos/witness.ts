@@ -1,4 +1,4 @@
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { can, heldScopes } from '#shared/can.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
@@ -12,7 +12,7 @@ export type Witness = {
   /** Every message as it came off the wire. */
   readonly hear: (raw: string) => void;
   /** Records that were answered to someone who is now welcomed as `me`. */
-  readonly look: (collection: string, records: readonly AnyRecord[], me: Me) => void;
+  readonly look: (collection: string, records: readonly AnyRecord[], me: Profile) => void;
   readonly sightings: ReadonlyMap<string, Sighting>;
   /** Which of the watched ids were mentioned, anywhere. */
   readonly ids: ReadonlySet<string>;

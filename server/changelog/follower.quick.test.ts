@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { LogRow } from '#server/database/log-row.ts';
 import { createLog } from '#server/log.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { openTail } from './follower.ts';
+import { openFollower } from './follower.ts';
 
 const scope = 'leads:all';
 
@@ -77,7 +77,7 @@ const heard = () => {
 test('a look into the log that a commit overtakes is no restored backup', async () => {
   const log = heldLog(10);
   const { seqs, restarts, listener } = heard();
-  const tail = await openTail(log.tenant, listener);
+  const tail = await openFollower(log.tenant, listener);
   log.holdBack();
   const poll = tail.poll();
   log.state.seq = 12;
@@ -94,7 +94,7 @@ test('a restored backup is noticed by its epoch, and by numbers that are gone', 
   ]) {
     const log = heldLog(10);
     const { restarts, listener } = heard();
-    const tail = await openTail(log.tenant, listener);
+    const tail = await openFollower(log.tenant, listener);
     Object.assign(log.state, restored);
     await tail.poll();
     assert.deepEqual([restarts.length, tail.seq(), tail.epoch()], [1, restored.seq, restored.epoch]);
@@ -104,7 +104,7 @@ test('a restored backup is noticed by its epoch, and by numbers that are gone', 
 test('at each row the tail stands at that very row, so that a welcome sent from there tells no more than was sent', async () => {
   const log = heldLog(0);
   const stood: unknown[] = [];
-  const tail = await openTail(log.tenant, {
+  const tail = await openFollower(log.tenant, {
     onRow: ({ seq }) => void stood.push([seq, tail.seq(), tail.heads([scope])[scope]]),
     onEpoch: () => undefined,
   });
@@ -123,7 +123,7 @@ test('a row that its listener cannot take does not stop the rows behind it', asy
     if (seq === 2) throw new Error('cannot be sent');
     seqs.push(seq);
   };
-  const tail = await openTail(log.tenant, { onRow, onEpoch: () => undefined });
+  const tail = await openFollower(log.tenant, { onRow, onEpoch: () => undefined });
   tail.push([row(1), row(2), row(3)]);
   assert.deepEqual([seqs, tail.seq()], [[1, 3], 3]);
 });
@@ -131,7 +131,7 @@ test('a row that its listener cannot take does not stop the rows behind it', asy
 test('whoever needs the log as it is now does not get a look that began before', async () => {
   const log = heldLog(5);
   const { seqs, listener } = heard();
-  const tail = await openTail(log.tenant, listener);
+  const tail = await openFollower(log.tenant, listener);
   log.holdBack();
   const early = tail.poll();
   log.state.seq = 6;

@@ -8,7 +8,7 @@ import { readLog, readHeads } from './read.ts';
  * A pod's place in a tenant's change log. Rows come from this pod's own commits, from other pods as they tell of
  * theirs, and from the log itself; whatever the way, they are handed on once each and in order.
  */
-export type Tail = {
+export type Follower = {
   /** The last row handed on; while one is being handed on, that one. */
   readonly seq: () => number;
   readonly epoch: () => string;
@@ -32,10 +32,10 @@ type Listener = {
 };
 
 /** How long to wait for another pod's word about a number that is missing, in milliseconds, before reading the log. */
-const gapPatience = 20;
+const gapTimeoutMs = 20;
 const pageSize = 500;
 
-export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Promise<Tail> => {
+export const openFollower = async (tenant: Tenant, { onRow, onEpoch }: Listener): Promise<Follower> => {
   const start = await readHeads(tenant.db);
   let { seq, epoch } = start;
   let heads = new Map(Object.entries(start.heads));
@@ -46,7 +46,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
   let lookedAt = performance.now();
   let closed = false;
 
-  const hand = (rows: readonly LogRow[]): void => {
+  const deliver = (rows: readonly LogRow[]): void => {
     for (const row of rows) if (row.seq > seq) early.set(row.seq, row);
     for (let next = early.get(seq + 1); next && !closed; next = early.get(seq + 1)) {
       early.delete(next.seq);
@@ -79,7 +79,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
     }
     while (!closed && seq < head.seq) {
       const before = seq;
-      hand(await readLog(tenant.db, seq, head.seq, pageSize));
+      deliver(await readLog(tenant.db, seq, head.seq, pageSize));
       if (seq === before) return;
     }
     lookedAt = began;
@@ -110,7 +110,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
         .then(() => {
           gapTimer = null;
         });
-    }, gapPatience);
+    }, gapTimeoutMs);
   };
 
   return {
@@ -122,7 +122,7 @@ export const openTail = async (tenant: Tenant, { onRow, onEpoch }: Listener): Pr
     age: () => performance.now() - lookedAt,
     push: (rows) => {
       if (closed) return;
-      hand(rows);
+      deliver(rows);
       fillGap();
     },
     close: () => {

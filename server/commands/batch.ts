@@ -7,64 +7,64 @@ import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
 import { uniqueField } from '#server/database/schema.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
-import { isAway } from '#server/database/errors.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { errorCode } from '#server/database/connection.ts';
-import { actorOf, type Grantee, type Tenant, type Who } from '#server/tenants/tenant.ts';
-import type { Ask } from './command-request.ts';
+import { actorOf, type Grantee, type Tenant, type Principal } from '#server/tenants/tenant.ts';
+import type { CommandRequest } from './command-request.ts';
 import { commit, type Kept } from './commit.ts';
-import { decide } from './execute.ts';
+import { execute } from './execute.ts';
 import { commandNamed } from './commands.ts';
-import { createDraft, type Draft } from './transaction.ts';
-import { preload, recordKey, type Preloaded } from './load-context.ts';
+import { createTransaction, type Transaction } from './transaction.ts';
+import { loadContext, recordKey, type LoadedContext } from './load-context.ts';
 
 /**
  * Runs several mutations as one transaction: one read, decisions in order on a draft, one write. Each is answered by
- * itself; a refused one leaves nothing but its stored answer. Answers come in the order of the asks.
+ * itself; a refused one leaves nothing but its stored answer. Answers come in the order of the requests.
  * Throws what the database threw when the batch could not be committed; then nothing of it was.
  */
-export const runBatch = async (tenant: Tenant, asks: readonly Ask[]): Promise<MutationAnswer[]> => {
-  const loaded = await preload(tenant.db, asks);
-  const draft = createDraft(loaded.records);
+export const runBatch = async (tenant: Tenant, requests: readonly CommandRequest[]): Promise<MutationAnswer[]> => {
+  const loaded = await loadContext(tenant.db, requests);
+  const draft = createTransaction(loaded.records);
   const at = new Date();
-  const answers = new Map<Ask, MutationAnswer>();
+  const answers = new Map<CommandRequest, MutationAnswer>();
   const kept = new Map<string, Kept>();
-  for (const ask of asks) {
-    const { mid } = ask.mutation;
+  for (const request of requests) {
+    const { mid } = request.mutation;
     const stored = loaded.answers.get(mid) ?? kept.get(mid);
     try {
       // From the draft: who lost access a moment ago in this very batch has lost it.
-      const actor = await liveActor(tenant, ask.who, draft);
+      const actor = await liveActor(tenant, request.who, draft);
       if (stored) {
-        answers.set(ask, repeated(ask, stored, actor, draft));
+        answers.set(request, repeated(request, stored, actor, draft));
         continue;
       }
-      const { answer, at: place } = decide(tenant.info, draft, ask, actor, at);
+      const { answer, at: place } = execute(tenant.info, draft, request, actor, at);
       draft.keep();
-      answers.set(ask, answer);
-      kept.set(mid, { mid, actorId: idOf(ask.who), hash: ask.hash, at: place, answer });
+      answers.set(request, answer);
+      kept.set(mid, { mid, actorId: idOf(request.who), hash: request.hash, at: place, answer });
     } catch (error) {
       draft.forget();
-      if (isAway(error)) throw error;
-      const answer = refused(ask, await explained(tenant, error, ask));
-      answers.set(ask, answer);
+      if (isConnectionError(error)) throw error;
+      const answer = refused(request, await explained(tenant, error, request));
+      answers.set(request, answer);
       // A defect may be mended before the next try; a session that ended says nothing about the mutation.
       const passing = !answer.ok && (answer.error.code === 'DEFECT' || answer.error.code === 'SESSION_ENDED');
-      if (!passing && !stored) kept.set(mid, { mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer });
+      if (!passing && !stored) kept.set(mid, { mid, actorId: idOf(request.who), hash: request.hash, at: null, answer });
     }
   }
-  if (kept.size === 0) return asks.map((ask) => answerOf(answers, ask));
+  if (kept.size === 0) return requests.map((request) => answerOf(answers, request));
   const { rows, base } = await commit(tenant.db, {
     moment: at.toISOString(),
     writes: draft.writes(),
     entries: draft.entries(),
     answers: [...kept.values()],
-    actors: actorsOf(asks, loaded, draft),
+    actors: actorsOf(requests, loaded, draft),
   });
   tenant.committed.announce(rows);
-  return asks.map((ask) => {
-    const answer = answerOf(answers, ask);
-    const place = kept.get(ask.mutation.mid)?.at;
-    return answer.ok && kept.has(ask.mutation.mid) ? { ...answer, seq: base + (place ?? 0) } : answer;
+  return requests.map((request) => {
+    const answer = answerOf(answers, request);
+    const place = kept.get(request.mutation.mid)?.at;
+    return answer.ok && kept.has(request.mutation.mid) ? { ...answer, seq: base + (place ?? 0) } : answer;
   });
 };
 
@@ -72,22 +72,30 @@ export const runBatch = async (tenant: Tenant, asks: readonly Ask[]): Promise<Mu
  * Whose access decided, and in which version it was read: had it changed by the time of the commit, the batch is read
  * again. Whom the batch itself writes is checked with that write.
  */
-const actorsOf = (asks: readonly Ask[], loaded: Preloaded, draft: Draft): { id: string; version: number }[] => {
+const actorsOf = (
+  requests: readonly CommandRequest[],
+  loaded: LoadedContext,
+  draft: Transaction,
+): { id: string; version: number }[] => {
   const written = new Set(draft.writes().map(({ definition, record }) => recordKey(definition, record.id)));
-  const keys = new Set(asks.flatMap(({ who }) => (who.kind === 'user' ? [recordKey(users, who.id)] : [])));
+  const keys = new Set(requests.flatMap(({ who }) => (who.kind === 'user' ? [recordKey(users, who.id)] : [])));
   return [...keys].flatMap((key) => {
     const user = written.has(key) ? undefined : loaded.records.get(key);
     return user ? [{ id: user.id, version: user.version }] : [];
   });
 };
 
-const answerOf = (answers: ReadonlyMap<Ask, MutationAnswer>, ask: Ask): MutationAnswer => {
-  const answer = answers.get(ask);
+const answerOf = (answers: ReadonlyMap<CommandRequest, MutationAnswer>, request: CommandRequest): MutationAnswer => {
+  const answer = answers.get(request);
   if (!answer) throw new Error('a mutation was left unanswered');
   return answer;
 };
 
-export const refused = (ask: Ask, error: RefusalData): MutationAnswer => ({ ok: false, mid: ask.mutation.mid, error });
+export const refused = (request: CommandRequest, error: RefusalData): MutationAnswer => ({
+  ok: false,
+  mid: request.mutation.mid,
+  error,
+});
 
 /** What a database error says about a mutation that was alone in its batch; null when it says nothing. */
 export const refusalOf = (error: unknown): Refusal | null => {
@@ -102,31 +110,40 @@ export const refusalOf = (error: unknown): Refusal | null => {
 };
 
 /** Stores the refusal of a mutation that only the database could refuse, so that asking again gets the same answer. */
-export const storeRefusal = async (tenant: Tenant, ask: Ask, refusal: Refusal): Promise<MutationAnswer> => {
-  const answer = refused(ask, refusal.toJSON());
+export const storeRefusal = async (
+  tenant: Tenant,
+  request: CommandRequest,
+  refusal: Refusal,
+): Promise<MutationAnswer> => {
+  const answer = refused(request, refusal.toJSON());
   await commit(tenant.db, {
     moment: new Date().toISOString(),
     writes: [],
     entries: [],
-    answers: [{ mid: ask.mutation.mid, actorId: idOf(ask.who), hash: ask.hash, at: null, answer }],
+    answers: [{ mid: request.mutation.mid, actorId: idOf(request.who), hash: request.hash, at: null, answer }],
     actors: [],
   });
   return answer;
 };
 
-const idOf = (who: Who): string => (who.kind === 'system' ? `system:${who.name}` : who.id);
+const idOf = (who: Principal): string => (who.kind === 'system' ? `system:${who.name}` : who.id);
 
 /** The product itself, where it acts: provisioning and seeding. */
 const systemId = '00000000-0000-7000-8000-000000000000';
 
 type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
 
-const repeated = (ask: Ask, { actorId, hash, answer }: Stored, actor: Actor, draft: Draft): MutationAnswer => {
-  if (actorId !== idOf(ask.who) || hash !== ask.hash) {
+const repeated = (
+  request: CommandRequest,
+  { actorId, hash, answer }: Stored,
+  actor: Actor,
+  draft: Transaction,
+): MutationAnswer => {
+  if (actorId !== idOf(request.who) || hash !== request.hash) {
     const message = 'This mid already stands for another mutation; make a new one.';
-    return refused(ask, new Refusal('MID_REUSED', message, { field: 'mid' }).toJSON());
+    return refused(request, new Refusal('MID_REUSED', message, { field: 'mid' }).toJSON());
   }
-  const definition = commandNamed(ask.mutation.name)?.collection;
+  const definition = commandNamed(request.mutation.name)?.collection;
   if (!answer.ok || !answer.record || !definition) return answer;
   // What was done stays done; what it made of the record is shown only to whoever sees that record now.
   const held = heldScopes(actor, 'view', definition);
@@ -136,7 +153,7 @@ const repeated = (ask: Ask, { actorId, hash, answer }: Stored, actor: Actor, dra
 };
 
 /** Access as the database has it now, whatever the token says. */
-const liveActor = async (tenant: Tenant, who: Who, draft: Draft): Promise<Actor> => {
+const liveActor = async (tenant: Tenant, who: Principal, draft: Transaction): Promise<Actor> => {
   if (who.kind === 'system')
     return actorOf(tenant.info, { id: systemId, name: who.name, role: 'super_admin', clinicIds: [] });
   if (who.kind === 'platform') {
@@ -158,12 +175,12 @@ export const granteeOf = (user: StoredRecord): Grantee => ({
 
 const ended = (): Refusal => new Refusal('SESSION_ENDED', 'Your access has ended. Sign in again.');
 
-const explained = async (tenant: Tenant, error: unknown, ask: Ask): Promise<RefusalData> => {
-  if (!(error instanceof Refusal)) return reportDefect(tenant.log, error, ask.mutation.name).toJSON();
+const explained = async (tenant: Tenant, error: unknown, request: CommandRequest): Promise<RefusalData> => {
+  if (!(error instanceof Refusal)) return reportDefect(tenant.log, error, request.mutation.name).toJSON();
   if (error.code !== 'CONFLICT' || !error.details) return error.toJSON();
   const [row] = await tenant.db.query<{ actor_name: string }>(
     'select actor_name from change_log where record_id = $1 and version = $2 order by seq desc limit 1',
-    [ask.mutation.args['id'], error.details.version],
+    [request.mutation.args['id'], error.details.version],
   );
   return { ...error.toJSON(), details: { ...error.details, ...(row ? { by: row.actor_name } : {}) } };
 };

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Mutation } from '#shared/protocol.ts';
 import { isId } from '#shared/fields/id.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
-import type { Who } from '#server/tenants/tenant.ts';
+import type { Principal } from '#server/tenants/tenant.ts';
 
 /** A mutation on its way through the write path. */
-export type Ask = {
-  readonly who: Who;
+export type CommandRequest = {
+  readonly who: Principal;
   readonly mutation: Mutation;
   /** SHA-256 of what is asked: the same mid may not stand for something else. */
   readonly hash: string;
@@ -33,7 +33,11 @@ export const parseMutation = (input: unknown): Mutation => {
   return { mid, name, args: args as Mutation['args'], ...(typeof version === 'number' ? { base: version } : {}) };
 };
 
-export const askOf = (who: Who, mutation: Mutation, createdAt: string | null = null): Ask => ({
+export const commandRequest = (
+  who: Principal,
+  mutation: Mutation,
+  createdAt: string | null = null,
+): CommandRequest => ({
   who,
   mutation,
   hash: createHash('sha256')

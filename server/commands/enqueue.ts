@@ -2,21 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
-import { isAway } from '#server/database/errors.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { errorCode } from '#server/database/connection.ts';
-import type { Tenant, Who } from '#server/tenants/tenant.ts';
-import { askOf, type Ask } from './command-request.ts';
+import type { Tenant, Principal } from '#server/tenants/tenant.ts';
+import { commandRequest, type CommandRequest } from './command-request.ts';
 import { refusalOf, refused, runBatch, storeRefusal } from './batch.ts';
 
 /** How many waiting mutations are committed together at most. */
-const largestBatch = 100;
+const maxBatchSize = 100;
 /** How long a mutation waits for a database that is away, in milliseconds, before it is refused as UNAVAILABLE. */
-const patience = 8_000;
+const waitTimeoutMs = 8_000;
 
-/** An ask, and since when it waits. */
-type Timed = { readonly ask: Ask; readonly at: number };
+/** A request, and since when it waits. */
+type Timed = { readonly request: CommandRequest; readonly at: number };
 
-type Waiting = { readonly asks: readonly Timed[]; readonly resolve: (answers: MutationAnswer[]) => void };
+type Waiting = { readonly requests: readonly Timed[]; readonly resolve: (answers: MutationAnswer[]) => void };
 
 type Queue = { readonly urgent: Waiting[]; readonly bulk: Waiting[]; batches: number };
 
@@ -28,38 +28,42 @@ const queues = new Map<Tenant, Queue>();
 const unanswered = new Set<Promise<unknown>>();
 
 /** Runs a mutation. Never throws: a refusal is an answer, a defect is answered with a reference. */
-export const submit = async (tenant: Tenant, who: Who, mutation: Mutation): Promise<MutationAnswer> => {
-  const [answer] = await enqueue(tenant, [askOf(who, mutation)], 'urgent');
+export const enqueue = async (tenant: Tenant, who: Principal, mutation: Mutation): Promise<MutationAnswer> => {
+  const [answer] = await addToQueue(tenant, [commandRequest(who, mutation)], 'urgent');
   if (!answer) throw new Error('a mutation was left unanswered');
   return answer;
 };
 
 /** The same for many at once, in one commit, behind whatever people are waiting for. */
-export const submitMany = (
+export const enqueueMany = (
   tenant: Tenant,
-  who: Who,
+  who: Principal,
   mutations: readonly Mutation[],
   options?: { readonly createdAt?: readonly (string | null)[] },
 ): Promise<MutationAnswer[]> =>
-  enqueue(
+  addToQueue(
     tenant,
-    mutations.map((mutation, i) => askOf(who, mutation, options?.createdAt?.[i] ?? null)),
+    mutations.map((mutation, i) => commandRequest(who, mutation, options?.createdAt?.[i] ?? null)),
     'bulk',
   );
 
 /** Waits until everything accepted so far is answered. What comes later may still be under way then. */
-export const drained = async (): Promise<void> => {
+export const whenIdle = async (): Promise<void> => {
   await Promise.all(unanswered);
 };
 
-const enqueue = (tenant: Tenant, asks: readonly Ask[], line: 'urgent' | 'bulk'): Promise<MutationAnswer[]> => {
+const addToQueue = (
+  tenant: Tenant,
+  requests: readonly CommandRequest[],
+  line: 'urgent' | 'bulk',
+): Promise<MutationAnswer[]> => {
   const { promise, resolve } = Promise.withResolvers<MutationAnswer[]>();
   unanswered.add(promise);
   void promise.then(() => unanswered.delete(promise));
   const running = queues.get(tenant);
   const queue = running ?? { urgent: [], bulk: [], batches: 0 };
   const at = performance.now();
-  queue[line].push({ asks: asks.map((ask) => ({ ask, at })), resolve });
+  queue[line].push({ requests: requests.map((request) => ({ request, at })), resolve });
   if (running) return promise;
   queues.set(tenant, queue);
   // What this turn of the loop still brings in goes into the first batch too.
@@ -69,27 +73,27 @@ const enqueue = (tenant: Tenant, asks: readonly Ask[], line: 'urgent' | 'bulk'):
 
 const work = async (tenant: Tenant, queue: Queue): Promise<void> => {
   while (queue.urgent.length > 0 || queue.bulk.length > 0) {
-    const taken = take(queue);
+    const taken = nextBatch(queue);
     const answers = await answerAll(
       tenant,
-      taken.flatMap((waiting) => waiting.asks),
+      taken.flatMap((waiting) => waiting.requests),
     );
     let from = 0;
     for (const waiting of taken) {
-      waiting.resolve(answers.slice(from, from + waiting.asks.length));
-      from += waiting.asks.length;
+      waiting.resolve(answers.slice(from, from + waiting.requests.length));
+      from += waiting.requests.length;
     }
   }
   queues.delete(tenant);
 };
 
 /** How many batches of what people wait for may go before one of an import, however many people there are. */
-const patienceOfBulk = 20;
+const maxBatchesBeforeBulk = 20;
 
-const take = (queue: Queue): Waiting[] => {
+const nextBatch = (queue: Queue): Waiting[] => {
   queue.batches += 1;
-  const people = queue.urgent.length > 0 && (queue.bulk.length === 0 || queue.batches % patienceOfBulk !== 0);
-  return people ? queue.urgent.splice(0, largestBatch) : queue.bulk.splice(0, 1);
+  const people = queue.urgent.length > 0 && (queue.bulk.length === 0 || queue.batches % maxBatchesBeforeBulk !== 0);
+  return people ? queue.urgent.splice(0, maxBatchSize) : queue.bulk.splice(0, 1);
 };
 
 /**
@@ -102,22 +106,22 @@ const isStale = (error: unknown): boolean => {
   return code === '40001' || code === '40P01' || (code === '23505' && constraint?.endsWith('_pkey') === true);
 };
 
-const mostAttempts = 20;
+const maxAttempts = 20;
 
 /** Never throws: whatever goes wrong, everyone who asked is told something. */
 const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<MutationAnswer[]> => {
-  const asks = waiting.map(({ ask }) => ask);
+  const requests = waiting.map(({ request }) => request);
   const since = Math.min(...waiting.map(({ at }) => at));
-  const [only] = asks;
+  const [only] = requests;
   let refusal: Refusal | null = null;
   for (let attempt = 0; ; attempt++) {
     try {
-      return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, asks);
+      return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, requests);
     } catch (error) {
-      if (isAway(error)) {
-        if (performance.now() - since > patience) return asks.map((ask) => refused(ask, unavailable));
+      if (isConnectionError(error)) {
+        if (performance.now() - since > waitTimeoutMs) return requests.map((request) => refused(request, unavailable));
         await pause(Math.min(50 * 2 ** attempt, 800));
-      } else if (isStale(error) && attempt < mostAttempts) {
+      } else if (isStale(error) && attempt < maxAttempts) {
         refusal = null;
         // A little chance keeps two pods from meeting again and again.
         await pause(Math.random() * Math.min(2 ** attempt, 50));
@@ -128,8 +132,8 @@ const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<Mut
         return answers;
       } else {
         // What only the database could refuse is stored too, so that asking again gets the same answer.
-        refusal = attempt < mostAttempts ? refusalOf(error) : null;
-        if (!refusal) return asks.map((ask) => defect(tenant, ask, error));
+        refusal = attempt < maxAttempts ? refusalOf(error) : null;
+        if (!refusal) return requests.map((request) => defect(tenant, request, error));
       }
     }
   }
@@ -140,5 +144,5 @@ const unavailable = new Refusal(
   'The database cannot be reached; nothing was lost. Try again in a moment.',
 ).toJSON();
 
-const defect = (tenant: Tenant, ask: Ask, error: unknown): MutationAnswer =>
-  refused(ask, reportDefect(tenant.log, error, ask.mutation.name).toJSON());
+const defect = (tenant: Tenant, request: CommandRequest, error: unknown): MutationAnswer =>
+  refused(request, reportDefect(tenant.log, error, request.mutation.name).toJSON());

@@ -3,23 +3,29 @@ import { can, heldScopes, present } from '#shared/can.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
 import { requireValues } from '#shared/command.ts';
-import { plan, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
+import { runCommand, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { v7 } from 'uuid';
 import type { StoredRecord } from '#server/database/rows.ts';
 import { owed } from '#server/modules/index.ts';
 import { momentIn, type TenantInfo } from '#server/tenants/tenant.ts';
-import type { Ask } from './command-request.ts';
+import type { CommandRequest } from './command-request.ts';
 import { commandNamed } from './commands.ts';
-import { entryOf, type Draft } from './transaction.ts';
+import { entryOf, type Transaction } from './transaction.ts';
 import { linkTarget } from './load-context.ts';
 
 /** What a mutation came to: its answer but for the sequence number, and the place of its change in the batch's log. */
 export type Decision = { readonly answer: MutationAnswer; readonly at: number | null };
 
 /** Decides one mutation on the draft. Throws a `Refusal`; the draft is then to forget it. */
-export const decide = (info: TenantInfo, draft: Draft, ask: Ask, actor: Actor, at: Date): Decision => {
-  const { mutation } = ask;
+export const execute = (
+  info: TenantInfo,
+  draft: Transaction,
+  request: CommandRequest,
+  actor: Actor,
+  at: Date,
+): Decision => {
+  const { mutation } = request;
   const command = commandNamed(mutation.name);
   if (!command || !actor.modules.includes(command.collection.name)) {
     throw new Refusal('NOT_FOUND', 'There is no such command.', { field: 'name' });
@@ -33,12 +39,12 @@ export const decide = (info: TenantInfo, draft: Draft, ask: Ask, actor: Actor, a
   const record = id ? draft.find(definition, id) : null;
   const moment = momentIn(info, actor.id, at);
   const latest = record ? latestOf(record) : null;
-  const planned = plan(command, { args: mutation.args, record, actor, moment, newId: v7(), latest });
-  if (record) refuseConflict(planned, record, ask);
+  const planned = runCommand(command, { args: mutation.args, record, actor, moment, newId: v7(), latest });
+  if (record) refuseConflict(planned, record, request);
   refuseMissingLinks(planned, command, mutation.args, draft, actor);
   if (planned.op === 'update' && Object.keys(planned.patch).length === 0)
     return answered(mutation.mid, definition, planned.next, actor, null);
-  const next = stamped(planned, record, actor, ask, moment.now);
+  const next = stamped(planned, record, actor, request, moment.now);
   draft.put(definition, next);
   const about = {
     mid: mutation.mid,
@@ -66,7 +72,7 @@ const latestOf = ({ fieldVersions, version }: StoredRecord): Set<string> =>
   new Set(Object.keys(fieldVersions).filter((name) => fieldVersions[name] === version));
 
 /** Two people on different fields both win; on the same one, the later is told what it holds now. */
-const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutation }: Ask): void => {
+const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutation }: CommandRequest): void => {
   if (op !== 'update' || base === null || base >= record.version) return;
   const set = new Set([...Object.keys(mutation.args), ...Object.keys((mutation.args['patch'] ?? {}) as Patch)]);
   for (const field of Object.keys(patch)) {
@@ -81,7 +87,13 @@ const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutat
 };
 
 /** A link may only point at what the actor sees: anything else looks as if it were not there. */
-const refuseMissingLinks = ({ patch }: Plan, command: Runnable, args: Patch, draft: Draft, actor: Actor): void => {
+const refuseMissingLinks = (
+  { patch }: Plan,
+  command: Runnable,
+  args: Patch,
+  draft: Transaction,
+  actor: Actor,
+): void => {
   const { collection: definition } = command;
   const given = { ...args, ...(args['patch'] as Patch | undefined) };
   for (const [name, value] of Object.entries(patch)) {
@@ -105,12 +117,13 @@ const stamped = (
   { op, next, patch }: Plan,
   record: StoredRecord | null,
   actor: Actor,
-  ask: Ask,
+  request: CommandRequest,
   now: string,
 ): StoredRecord => {
   const version = (record?.version ?? 0) + 1;
   const changed = op === 'update' ? Object.fromEntries(Object.keys(patch).map((name) => [name, version])) : {};
-  const createdAt = op === 'create' && ask.createdAt && ask.createdAt < now ? ask.createdAt : next.createdAt;
+  const createdAt =
+    op === 'create' && request.createdAt && request.createdAt < now ? request.createdAt : next.createdAt;
   return {
     ...next,
     version,
@@ -122,7 +135,7 @@ const stamped = (
 };
 
 const writeOwed = (
-  draft: Draft,
+  draft: Transaction,
   definition: Collection,
   values: Patch,
   parent: AnyRecord,

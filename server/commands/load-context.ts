@@ -7,13 +7,13 @@ import { collectionNamed } from '#shared/modules/index.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
 import type { Database } from '#server/database/connection.ts';
-import type { Ask } from './command-request.ts';
+import type { CommandRequest } from './command-request.ts';
 import { commandNamed } from './commands.ts';
 
 export type StoredAnswer = { readonly actorId: string; readonly hash: string; readonly answer: MutationAnswer };
 
 /** What a batch of mutations needs to know, read in one statement. */
-export type Preloaded = {
+export type LoadedContext = {
   readonly answers: ReadonlyMap<string, StoredAnswer>;
   readonly records: ReadonlyMap<string, StoredRecord>;
 };
@@ -44,10 +44,10 @@ const wantLinks = (wanted: Wanted, command: Runnable, args: Patch): void => {
   }
 };
 
-/** Reads the stored answers, the records in question, the records they would point at, and who asks. */
-export const preload = async (db: Database, asks: readonly Ask[]): Promise<Preloaded> => {
+/** Reads the stored answers, the records in question, the records they would point at, and who requests. */
+export const loadContext = async (db: Database, requests: readonly CommandRequest[]): Promise<LoadedContext> => {
   const wanted: Wanted = new Map();
-  for (const { who, mutation } of asks) {
+  for (const { who, mutation } of requests) {
     if (who.kind === 'user') want(wanted, usersCollection, who.id);
     const command = commandNamed(mutation.name);
     if (!command) continue;
@@ -60,13 +60,13 @@ export const preload = async (db: Database, asks: readonly Ask[]): Promise<Prelo
   const records = new Map<string, StoredRecord>();
   await load(
     db,
-    asks.map((ask) => ask.mutation.mid),
+    requests.map((request) => request.mutation.mid),
     wanted,
     { answers, records },
   );
   // An answer given before is shown only to whoever still sees its record; a create did not name it.
   const again: Wanted = new Map();
-  for (const { mutation } of asks) {
+  for (const { mutation } of requests) {
     const stored = answers.get(mutation.mid)?.answer;
     const definition = commandNamed(mutation.name)?.collection;
     if (!stored?.ok || !stored.record || !definition) continue;

@@ -4,7 +4,7 @@ import type { Tenant } from '#server/tenants/tenant.ts';
 const answersKept = '7 days';
 
 /** Drops stored answers that nobody will ask for any more; a few at a time, so that nobody waits for it. */
-export const forgetOldAnswers = async ({ db }: Tenant): Promise<number> => {
+export const purgeAnswers = async ({ db }: Tenant): Promise<number> => {
   const gone = await db.query(
     `delete from mutations where mid in (select mid from mutations where at < now() - interval '${answersKept}' limit 5000) returning 1`,
   );

@@ -11,7 +11,7 @@ export type Write = { readonly definition: Collection; readonly record: StoredRe
 export type Entry = Omit<LogRow, 'seq' | 'prevs' | 'at'> & { readonly scopes: readonly string[] };
 
 /** The state of the database as it will be after the mutations so far; a refused one leaves no trace. */
-export type Draft = {
+export type Transaction = {
   readonly find: (definition: Collection, id: string) => StoredRecord | null;
   readonly put: (definition: Collection, record: StoredRecord) => void;
   readonly log: (entry: Entry) => number;
@@ -22,7 +22,7 @@ export type Draft = {
   readonly entries: () => readonly Entry[];
 };
 
-export const createDraft = (loaded: ReadonlyMap<string, StoredRecord>): Draft => {
+export const createTransaction = (loaded: ReadonlyMap<string, StoredRecord>): Transaction => {
   const kept = new Map<string, Write>();
   const fresh = new Map<string, Write>();
   const keptEntries: Entry[] = [];

@@ -7,7 +7,7 @@ import { testCluster } from '#server/testing/cluster.ts';
 import { verifyPassword } from '#server/identity/passwords.ts';
 import { ensurePlatformUser, setPassword } from '#server/identity/credentials.ts';
 import { provision, slugOf, type Order } from './provision.ts';
-import { openTenants, type Tenants } from '#server/tenants/tenant-pool.ts';
+import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 const apollo: Order = {
@@ -21,14 +21,14 @@ const apollo: Order = {
   admin: { email: 'Admin@Apollo.example', name: 'Asha Rao', role: 'admin' },
 };
 
-const world = async (t: TestContext): Promise<{ tenants: Tenants; config: Config }> => {
+const world = async (t: TestContext): Promise<{ tenants: TenantPool; config: Config }> => {
   const { config, log } = testCluster(t);
-  const tenants = await openTenants({ config, log });
+  const tenants = await openTenantPool({ config, log });
   t.after(() => tenants.close());
   return { tenants, config };
 };
 
-const opened = async (tenants: Tenants, slug: string): Promise<Tenant> => {
+const opened = async (tenants: TenantPool, slug: string): Promise<Tenant> => {
   const tenant = await tenants.open(slug);
   assert.ok(tenant);
   return tenant;

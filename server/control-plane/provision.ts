@@ -1,21 +1,21 @@
 import { v7 } from 'uuid';
 import type { AnyRecord, Collection, Patch, Suite } from '#shared/collection.ts';
 import { email as emailField } from '#shared/fields/email.ts';
-import { Problem } from '#shared/fields/field.ts';
+import { InvalidValue } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
 import { collectionNamed, modulesOf } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
 import { readPage } from '#server/records/read.ts';
 import { ensureDatabase } from '#server/database/cluster.ts';
 import { checkPassword, generatePassword } from '#server/identity/passwords.ts';
 import { setPassword } from '#server/identity/credentials.ts';
 import { changeStatus, databaseNameOf, findRegistered, saveRegistered, slugProblem } from '#server/tenants/registry.ts';
-import { actorOf, type Tenant, type TenantInfo, type Who } from '#server/tenants/tenant.ts';
-import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import { actorOf, type Tenant, type TenantInfo, type Principal } from '#server/tenants/tenant.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 
 export type Order = {
   readonly slug: string;
@@ -44,9 +44,9 @@ export type Provisioned = {
   readonly admin: { readonly email: string; readonly generatedPassword: string | null };
 };
 
-type Place = { readonly tenants: Tenants; readonly config: Pick<Config, 'databaseUrl' | 'databaseName'> };
+type Place = { readonly tenants: TenantPool; readonly config: Pick<Config, 'databaseUrl' | 'databaseName'> };
 
-const system: Who = { kind: 'system', name: 'provisioning' };
+const system: Principal = { kind: 'system', name: 'provisioning' };
 
 /**
  * Makes a tenant: its database, its clinics, its first admin. It is `provisioning`, and served to nobody, until all of
@@ -144,7 +144,7 @@ export const ensureRecord = async (
     limit: 1,
   });
   if (records[0]) return records[0];
-  const answer = await submit(tenant, system, { mid: v7(), name: `${collectionName}.create`, args: values });
+  const answer = await enqueue(tenant, system, { mid: v7(), name: `${collectionName}.create`, args: values });
   if (!answer.ok) throw new Refusal(answer.error.code, answer.error.message, answer.error.details);
   if (!answer.record) throw new Error('The product cannot see what it created.');
   return answer.record;
@@ -211,7 +211,7 @@ const checkEmail = (address: string): void => {
   try {
     field.kind.parse(address, field);
   } catch (error) {
-    if (error instanceof Problem) throw invalid('admin', `The first admin's email ${error.message}.`);
+    if (error instanceof InvalidValue) throw invalid('admin', `The first admin's email ${error.message}.`);
     throw error;
   }
 };

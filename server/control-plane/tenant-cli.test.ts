@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { verifyPassword } from '#server/identity/passwords.ts';
-import { openTenants } from '#server/tenants/tenant-pool.ts';
+import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 
 type Said = { readonly code: number; readonly out: string; readonly error: string };
@@ -29,7 +29,7 @@ const cli = (t: TestContext, databaseUrl: string, databaseName: string): ((...ar
 
 test('a tenant made at the command line is served by a pod that was running before it', async (t) => {
   const { config, log } = testCluster(t);
-  const pod = await openTenants({ config, log });
+  const pod = await openTenantPool({ config, log });
   t.after(() => pod.close());
   const tenant = cli(t, config.databaseUrl, config.databaseName);
   assert.match((await tenant('list')).out, /no tenants/);

@@ -7,7 +7,7 @@ import { createLog } from '#server/log.ts';
 import { errorCode } from '#server/database/connection.ts';
 import { provision } from './provision.ts';
 import { changeStatus, findRegistered } from '#server/tenants/registry.ts';
-import { openTenants, type Tenants } from '#server/tenants/tenant-pool.ts';
+import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';
 
 /** `npm run tenant -- create --slug=apollo …`: tenants of a system that runs, or that will. */
 const usage = `npm run tenant -- <command>
@@ -47,7 +47,7 @@ const needed = (given: Given, name: 'slug' | 'name'): string => {
   return value;
 };
 
-const create = async (tenants: Tenants, config: Config, given: Given): Promise<void> => {
+const create = async (tenants: TenantPool, config: Config, given: Given): Promise<void> => {
   const suite = suites.find((known) => known === (given.suite ?? 'dental'));
   if (!suite) throw new Misuse(`--suite is ${suites.join(' or ')}, not "${given.suite}".`);
   const slug = needed(given, 'slug');
@@ -75,7 +75,7 @@ const create = async (tenants: Tenants, config: Config, given: Given): Promise<v
   say(`  Password  ${admin.generatedPassword}   (shown this once)`);
 };
 
-const list = async (tenants: Tenants): Promise<void> => {
+const list = async (tenants: TenantPool): Promise<void> => {
   const all = await tenants.list();
   const width = Math.max(4, ...all.map(({ slug }) => slug.length)) + 2;
   if (all.length === 0) say('There are no tenants yet.');
@@ -84,7 +84,7 @@ const list = async (tenants: Tenants): Promise<void> => {
 };
 
 const turn = async (
-  tenants: Tenants,
+  tenants: TenantPool,
   given: Given,
   from: 'active' | 'suspended',
   to: 'active' | 'suspended',
@@ -125,7 +125,7 @@ const run = async (): Promise<void> => {
     throw error instanceof Error ? new Misuse(error.message, { cause: error }) : error;
   });
   try {
-    const tenants = await openTenants({ config, log: createLog('error') });
+    const tenants = await openTenantPool({ config, log: createLog('error') });
     try {
       if (command === 'create') await create(tenants, config, given);
       else if (command === 'list') await list(tenants);

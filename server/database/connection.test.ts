@@ -3,14 +3,14 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { createLog } from '#server/log.ts';
 import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from './schema.ts';
 import { adminUrl, testDatabase } from '#server/testing/test-database.ts';
-import { isAway } from './errors.ts';
+import { isConnectionError } from './errors.ts';
 import { openDatabase, type Database, type Limits } from './connection.ts';
-import { createEntry } from '#server/tenants/open-tenant.ts';
+import { openTenant } from '#server/tenants/open-tenant.ts';
 
 const log = createLog('silent');
 
@@ -132,7 +132,7 @@ test('a database that falls silent is away, for every way of asking; when it is 
   await Promise.all(Object.values(ways).map((ask) => ask()));
   freeze();
   for (const [way, ask] of Object.entries(ways)) {
-    await assert.rejects(ask, (error) => isAway(error), way);
+    await assert.rejects(ask, (error) => isConnectionError(error), way);
   }
   thaw();
   for (const ask of Object.values(ways)) await ask();
@@ -163,7 +163,7 @@ test('a mutation under way when PostgreSQL freezes is done once it is back, and 
     status: 'active' as const,
     createdAt: '',
   };
-  const { tenant } = createEntry({ info, plan: '', suite: 'general', databaseName: '' }, db, {
+  const { tenant } = openTenant({ info, plan: '', suite: 'general', databaseName: '' }, db, {
     platform: direct,
     log,
     listeners: new Set(),
@@ -175,8 +175,8 @@ test('a mutation under way when PostgreSQL freezes is done once it is back, and 
   };
   await db.query('select 1');
   freeze();
-  const answer = submit(tenant, { kind: 'system', name: 'test' }, mutation);
-  await assert.rejects(db.query('select 1'), (error) => isAway(error));
+  const answer = enqueue(tenant, { kind: 'system', name: 'test' }, mutation);
+  await assert.rejects(db.query('select 1'), (error) => isConnectionError(error));
   thaw();
   assert.equal((await answer).ok, true);
   const [count] = await direct.query<{ n: number }>(`select count(*)::int as n from users where email like 'ana@%'`);

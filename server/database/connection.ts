@@ -3,7 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import type { Log } from '#server/log.ts';
-import { createTurns } from './read-slots.ts';
+import { createReadSlots } from './read-slots.ts';
 import { Refusal } from '#shared/refusal.ts';
 
 /** One open database: MikroORM for its schema and its entities, and the same pool for the statements of the hot path. */
@@ -150,7 +150,7 @@ export const openDatabase = async ({
 
   // A transaction may have its connection for long, as an import's lock does.
   let transactions = 0;
-  const takeTurn = createTurns(() => Math.max(1, poolSize - keptFree - transactions), silence);
+  const takeTurn = createReadSlots(() => Math.max(1, poolSize - keptFree - transactions), silence);
 
   const read: Query = async (sql, values = []) => {
     const endTurn = await takeTurn();

@@ -12,7 +12,7 @@ const words =
   /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout/i;
 
 /** Whether an error says only that the database cannot be reached at this moment: asking again may go well. */
-export const isAway = (error: unknown): boolean =>
+export const isConnectionError = (error: unknown): boolean =>
   codes.has(errorCode(error) ?? '') || (error instanceof Error && words.test(error.message));
 
 /** Whether this process itself has let the database go: someone came in while it was ending. */

@@ -6,7 +6,7 @@ type Waiting = { readonly begin: () => void };
  * Lets a few work at once, first come, first served. Calling it waits for a turn and gives what ends it; throws
  * UNAVAILABLE when none comes within `patience` milliseconds. `places` is asked each time: it may change.
  */
-export const createTurns = (places: () => number, patience: number): (() => Promise<() => void>) => {
+export const createReadSlots = (places: () => number, patience: number): (() => Promise<() => void>) => {
   const line = new Set<Waiting>();
   let taken = 0;
 

@@ -10,7 +10,7 @@ import type { Config } from '#server/config.ts';
 import { seedDemo } from './demo.ts';
 import { demoPassword, ganapathyDesk, platformOwner, smilesAdmin } from './people.ts';
 import { verifyPassword } from '#server/identity/passwords.ts';
-import { openTenants, type Tenants } from '#server/tenants/tenant-pool.ts';
+import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 
 /** The product as `npm start` runs it, in a process that can be killed. */
@@ -40,7 +40,7 @@ const launch = (t: TestContext, { databaseUrl, databaseName }: Config): { child:
   return { child, said: () => said };
 };
 
-const numbers = async (tenants: Tenants, slug: string, tables: readonly string[]): Promise<number[]> => {
+const numbers = async (tenants: TenantPool, slug: string, tables: readonly string[]): Promise<number[]> => {
   const tenant = await tenants.open(slug);
   assert.ok(tenant, slug);
   const counts = await Promise.all(
@@ -49,7 +49,7 @@ const numbers = async (tenants: Tenants, slug: string, tables: readonly string[]
   return counts.map(([row]) => row?.n ?? -1);
 };
 
-const whole = async (tenants: Tenants): Promise<void> => {
+const whole = async (tenants: TenantPool): Promise<void> => {
   assert.deepEqual(await numbers(tenants, 'avmsmiles', ['clinics', 'users', 'leads', 'credentials']), [6, 7, 167, 7]);
   assert.deepEqual(
     await numbers(tenants, 'litedesk-demo', ['users', 'companies', 'contacts', 'credentials']),
@@ -64,7 +64,7 @@ const whole = async (tenants: Tenants): Promise<void> => {
 
 test('the demonstration is seeded whole, and a second time nothing happens', async (t) => {
   const { config, log } = testCluster(t);
-  const tenants = await openTenants({ config, log });
+  const tenants = await openTenantPool({ config, log });
   t.after(() => tenants.close());
   await seedDemo({ config, log, tenants });
   await whole(tenants);
@@ -86,7 +86,7 @@ test('the demonstration is seeded whole, and a second time nothing happens', asy
 
 test('pods that start together seed one demonstration', async (t) => {
   const { config, log } = testCluster(t);
-  const pods = await Promise.all([openTenants({ config, log }), openTenants({ config, log })]);
+  const pods = await Promise.all([openTenantPool({ config, log }), openTenantPool({ config, log })]);
   t.after(() => Promise.all(pods.map((tenants) => tenants.close())));
   await Promise.all(pods.map((tenants) => seedDemo({ config, log, tenants })));
   for (const tenants of pods) await pause(1_100).then(() => whole(tenants));
@@ -108,7 +108,7 @@ test('a first start that is killed again and again is taken up, and ends with th
   for (const { email } of [platformOwner, smilesAdmin, ganapathyDesk]) assert.ok(said().includes(email));
   const [url] = /http:\/\/localhost:\d+/.exec(said()) ?? [];
   assert.equal((await fetch(`${url}/health`)).status, 200);
-  const tenants = await openTenants({ config, log });
+  const tenants = await openTenantPool({ config, log });
   t.after(() => tenants.close());
   await whole(tenants);
 

@@ -5,18 +5,18 @@ import type { Role } from '#shared/actor.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { startImport } from '#server/imports/start.ts';
 import { ensurePlatformUser, setPassword } from '#server/identity/credentials.ts';
 import { ensureRecord, provision, type Order } from '#server/control-plane/provision.ts';
 import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
-import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Config } from '#server/config.ts';
 import { liveADay } from './life.ts';
 import * as people from './people.ts';
 import type { Log } from '#server/log.ts';
 
-type Place = { readonly config: Config; readonly log: Log; readonly tenants: Tenants };
+type Place = { readonly config: Config; readonly log: Log; readonly tenants: TenantPool };
 
 /**
  * Makes the two demonstration tenants as a customer's would be made: provisioned, then filled by the import that a
@@ -132,7 +132,7 @@ const update = async (
   id: string,
   patch: Record<string, unknown>,
 ): Promise<void> => {
-  const answer = await submit(
+  const answer = await enqueue(
     tenant,
     { kind: 'system', name: 'demo' },
     { mid: v7(), name: `${collectionName}.update`, args: { id, patch } },

@@ -4,7 +4,7 @@ import { addDays, dayOf } from '#shared/calendar-day.ts';
 import { parseSort } from '#shared/sort.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Filter } from '#shared/filter.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { readPage } from '#server/records/read.ts';
 import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
 
@@ -123,7 +123,7 @@ const take = async (
   const today = dayOf(new Date(), tenant.info.timeZone);
   const followUpDate = followUpIn === null ? null : addDays(today, followUpIn);
   const patch = { status, nextAction, followUpDate, lastContactedAt: new Date().toISOString() };
-  const answer = await submit(
+  const answer = await enqueue(
     tenant,
     { kind: 'user', id: person.id },
     { mid: v7(), name: 'leads.update', args: { id: lead.id, patch, reason } },

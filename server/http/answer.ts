@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { Refusal, refusalStatus } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
-import { isAway } from '#server/database/errors.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { errorCode } from '#server/database/connection.ts';
 import type { Site } from './context.ts';
 
@@ -63,7 +63,8 @@ export const refuse =
 /** What Express, its body parsers and the database throw on purpose, in our words. */
 const refusalOf = (error: unknown): Refusal | null => {
   if (error instanceof Refusal) return error;
-  if (isAway(error)) return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again in a moment.');
+  if (isConnectionError(error))
+    return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again in a moment.');
   const { status, type } = error instanceof Error ? (error as Error & { status?: unknown; type?: unknown }) : {};
   if (typeof status !== 'number' || status < 400 || status > 499) return null;
   if (status === 413) return new Refusal('TOO_LARGE', 'This is larger than what is taken here.');

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Config } from '#server/config.ts';
 import type { Log } from '#server/log.ts';
-import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -9,7 +9,7 @@ import type { Metrics } from './metrics.ts';
 export type HttpContext = {
   readonly config: Config;
   readonly log: Log;
-  readonly tenants: Tenants;
+  readonly tenants: TenantPool;
   /** Where the built client is. */
   readonly clientDir: string;
   /** Shares the rate limits among pods; without it each pod counts for itself. */

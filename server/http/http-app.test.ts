@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { world, type World } from '#server/testing/world.ts';
 import type { HttpContext } from './context.ts';
 import { createHttpApp } from './http-app.ts';
@@ -186,7 +186,7 @@ test('a reader who leaves a long export leaves nothing behind', async (t) => {
      from generate_series(1000, 9999) i`,
   );
   let held = 0;
-  const hold: Tenants['hold'] = (tenant) => {
+  const hold: TenantPool['hold'] = (tenant) => {
     const release = pod.tenants.hold(tenant);
     held += 1;
     return () => {

@@ -1,17 +1,17 @@
 import type { Actor } from '#shared/actor.ts';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
-import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
-import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { verifyAccessToken } from './access-token.ts';
 import { meOf, personOfSession, whoOf, type Person } from './people.ts';
 
 /** Someone whose session is alive, with the grants that the database gives them now. */
 export type SignedIn = {
-  readonly who: Who;
+  readonly who: Principal;
   readonly actor: Actor;
-  readonly me: Me;
+  readonly me: Profile;
   readonly sessionId: string;
   /** When the access token runs out. */
   readonly expiresAt: string;
@@ -20,7 +20,7 @@ export type SignedIn = {
 /** Someone of the platform, signed in there rather than at a tenant. */
 export type PlatformSignedIn = { readonly person: Person; readonly sessionId: string; readonly expiresAt: string };
 
-export type Authority = { readonly config: Pick<Config, 'jwtSecret'>; readonly tenants: Pick<Tenants, 'platform'> };
+export type Authority = { readonly config: Pick<Config, 'jwtSecret'>; readonly tenants: Pick<TenantPool, 'platform'> };
 
 export const platformPlace = 'platform';
 

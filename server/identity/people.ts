@@ -1,7 +1,7 @@
 import type { Role } from '#shared/actor.ts';
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import type { Database } from '#server/database/connection.ts';
-import type { TenantInfo, Who } from '#server/tenants/tenant.ts';
+import type { TenantInfo, Principal } from '#server/tenants/tenant.ts';
 
 /** Someone who may sign in, as their database knows them at this moment. */
 export type Person = {
@@ -101,9 +101,9 @@ export const clinicSlugs = async (db: Database, clinicIds: readonly string[]): P
   return rows.map((row) => row.slug);
 };
 
-export const whoOf = (person: Person): Who => ({ kind: person.kind, id: person.id });
+export const whoOf = (person: Person): Principal => ({ kind: person.kind, id: person.id });
 
-export const meOf = (person: Person, info: TenantInfo): Me => ({
+export const meOf = (person: Person, info: TenantInfo): Profile => ({
   id: person.id,
   name: person.name,
   email: person.email,

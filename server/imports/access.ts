@@ -2,11 +2,11 @@ import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import type { Collection } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
-import { actorOf, type Grantee, type Tenant, type Who } from '#server/tenants/tenant.ts';
+import { actorOf, type Grantee, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 
 type Importer = {
   readonly tenant: Tenant;
-  readonly who: Who;
+  readonly who: Principal;
   readonly actor: Actor;
   readonly definition: Collection;
 };

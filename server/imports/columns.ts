@@ -1,5 +1,5 @@
 import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
-import { Problem, type Field, type ScanContext } from '#shared/fields/field.ts';
+import { InvalidValue, type Field, type ParseContext } from '#shared/fields/field.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { unguardCell } from '#shared/csv/cell.ts';
 import { titleReader } from '#shared/csv/column-titles.ts';
@@ -83,7 +83,7 @@ export const draftOf = (
   cells: readonly string[],
   { known }: Columns,
   width: number,
-  context: ScanContext,
+  context: ParseContext,
 ): Draft | RowProblem => {
   if (cells.slice(width).some((cell) => cell !== '')) {
     return {
@@ -101,14 +101,14 @@ export const draftOf = (
     typed[field.rawOf ?? name] = text;
     if (field.kind.name === 'link') links.push({ name, field, texts: [text] });
     else if (field.kind.name === 'links')
-      links.push({ name, field, texts: field.kind.scan(text, field, context) as string[] });
+      links.push({ name, field, texts: field.kind.parseText(text, field, context) as string[] });
     else {
       try {
-        const scanned = field.kind.scan(text, field, context);
+        const scanned = field.kind.parseText(text, field, context);
         if (name === 'createdAt') createdAt = field.kind.parse(scanned, field) as string;
         else args[name] = scanned;
       } catch (error) {
-        if (error instanceof Problem) return { message: `${field.label} ${error.message}.`, field: name };
+        if (error instanceof InvalidValue) return { message: `${field.label} ${error.message}.`, field: name };
         throw error;
       }
     }
@@ -142,7 +142,7 @@ const parsedOrNull = (value: unknown, field: Field): unknown => {
   try {
     return field.kind.parse(value, field);
   } catch (error) {
-    if (error instanceof Problem) return null;
+    if (error instanceof InvalidValue) return null;
     throw error;
   }
 };

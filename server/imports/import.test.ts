@@ -16,13 +16,13 @@ import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 import { ensureRecord, provision } from '#server/control-plane/provision.ts';
-import { openTenants } from '#server/tenants/tenant-pool.ts';
-import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
+import { openTenantPool } from '#server/tenants/tenant-pool.ts';
+import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from './jobs.ts';
-import { forgetDryRuns } from './jobs.ts';
+import { purgeDryRuns } from './jobs.ts';
 import { importJob, interruptImports, startImport, stopImport, type ImportOptions } from './start.ts';
 
-type Person = { readonly who: Who; readonly actor: Actor };
+type Person = { readonly who: Principal; readonly actor: Actor };
 
 type World = {
   readonly tenant: Tenant;
@@ -39,7 +39,7 @@ type World = {
 
 const world = async (t: TestContext, suite: Suite): Promise<World> => {
   const { config, log } = testCluster(t);
-  const tenants = await openTenants({ config, log });
+  const tenants = await openTenantPool({ config, log });
   t.after(() => tenants.close());
   await provision(
     { tenants, config },
@@ -343,7 +343,7 @@ test('a dry run of yesterday is forgotten with its report; an import never is', 
   await tenant.db.query(`update import_jobs set updated_at = now() - interval '25 hours' where id = any($1)`, [
     [old, real],
   ]);
-  await forgetDryRuns(tenant.db);
+  await purgeDryRuns(tenant.db);
   const left = async (column: string, table: string): Promise<string[]> =>
     (await tenant.db.query<{ id: string }>(`select distinct ${column} as id from ${table} order by 1`)).map(
       ({ id }) => id,

@@ -185,7 +185,7 @@ export const askToStop = async (db: Database, id: string): Promise<void> => {
 };
 
 /** Drops dry runs that nobody will look at any more: each change of a column makes another one. */
-export const forgetDryRuns = async (db: Database): Promise<void> => {
+export const purgeDryRuns = async (db: Database): Promise<void> => {
   await db.query(
     `with gone as (delete from import_jobs where dry_run and updated_at < now() - interval '1 day' returning id)
      delete from import_reports where import_id in (select id from gone)`,

@@ -3,11 +3,11 @@ import type { Actor, Moment } from '#shared/actor.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { fold } from '#shared/fold.ts';
-import { plan } from '#shared/run-command.ts';
+import { runCommand } from '#shared/run-command.ts';
 import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts';
 import { commandNamed } from '#server/commands/commands.ts';
-import { submitMany } from '#server/commands/enqueue.ts';
-import type { Tenant, Who } from '#server/tenants/tenant.ts';
+import { enqueueMany } from '#server/commands/enqueue.ts';
+import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
 import type { Draft, RowProblem } from './columns.ts';
 import type { ImportRow } from './jobs.ts';
@@ -17,7 +17,7 @@ import { uniqueFinder } from './unique.ts';
 
 export type Import = {
   readonly tenant: Tenant;
-  readonly who: Who;
+  readonly who: Principal;
   readonly actor: Actor;
   readonly definition: Collection;
   readonly id: string;
@@ -58,7 +58,7 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
         row: draft.row,
         draft,
         args,
-        record: plan(command, { args, record: null, actor, moment, newId: id }).next,
+        record: runCommand(command, { args, record: null, actor, moment, newId: id }).next,
       };
     } catch (error) {
       if (error instanceof Refusal) return quoting(problemOf(error.toJSON()), draft);
@@ -69,7 +69,7 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
   const create = async (planned: readonly Planned[]): Promise<readonly MutationAnswer[]> => {
     if (dryRun || planned.length === 0) return [];
     const mutations: Mutation[] = planned.map(({ row, args }) => ({ mid: mutationIds.of(row), name, args }));
-    const answers = await submitMany(tenant, who, mutations, {
+    const answers = await enqueueMany(tenant, who, mutations, {
       createdAt: planned.map(({ draft }) => draft.createdAt),
     });
     for (const answer of answers)

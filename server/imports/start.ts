@@ -7,8 +7,8 @@ import { isId } from '#shared/fields/id.ts';
 import { users } from '#shared/modules/users.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
-import { isAway } from '#server/database/errors.ts';
-import { momentIn, type Tenant, type Who } from '#server/tenants/tenant.ts';
+import { isConnectionError } from '#server/database/errors.ts';
+import { momentIn, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import { mapColumns } from './columns.ts';
 import { readSheet } from './csv.ts';
 import { askToStop, endJob, enterJob, lockOf, readJob, type ImportJobView, type ImportState } from './jobs.ts';
@@ -43,7 +43,7 @@ const keyOf = (tenant: Tenant, id: string): string => `${tenant.info.id}/${id}`;
  */
 export const startImport = async (
   tenant: Tenant,
-  who: Who,
+  who: Principal,
   actor: Actor,
   definition: Collection,
   csv: Readable | string,
@@ -97,7 +97,7 @@ export const startImport = async (
   const finished = ended
     .catch((error: unknown) => {
       // Its lock went with its connection: whoever looks is told that it was interrupted.
-      if (isAway(error)) tenant.log.warn({ import: id }, 'an import lost its connection');
+      if (isConnectionError(error)) tenant.log.warn({ import: id }, 'an import lost its connection');
       else reportDefect(tenant.log, error, 'import');
     })
     // An early end leaves a part of the stream unread, and nobody else will read it.

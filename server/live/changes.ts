@@ -1,4 +1,4 @@
-import { presentPatch, shape } from '#shared/can.ts';
+import { presentPatch, maskFields } from '#shared/can.ts';
 import type { Change } from '#shared/protocol.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -25,7 +25,7 @@ export const changeIn = (row: LogRow, scope: string, epoch: string): Change | nu
   if (!is) return { ...about, op: 'remove', data: null };
   if (was) return { ...about, op: 'patch', data: presentPatch(definition, row.patch, [scope]) };
   if (!row.record) throw new Error('a record entered a scope without being logged whole');
-  return { ...about, op: 'upsert', data: shape(definition, row.record, [scope]) };
+  return { ...about, op: 'upsert', data: maskFields(definition, row.record, [scope]) };
 };
 
 /** Everything that rows mean for someone who listens in these scopes, in order; what is entered before what is left. */

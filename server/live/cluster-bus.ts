@@ -3,7 +3,7 @@ import type { LogRow } from '#server/database/log-row.ts';
 import type { LiveServer } from './fan-out.ts';
 
 /** What pods tell each other through Redis. Lost words cost time, never a change: the log has them all. */
-export type PodEvents = {
+export type BusEvents = {
   committed: (tenantId: string, rows: readonly LogRow[]) => void;
   viewing: (tenantId: string, pod: string, items: readonly ViewedRecord[]) => void;
 };
@@ -16,12 +16,12 @@ export type ViewedRecord = {
 };
 
 /** This pod's voice to the others; a pod without Redis is alone and says nothing. */
-export type Pods = {
+export type ClusterBus = {
   readonly committed: (tenantId: string, rows: readonly LogRow[]) => void;
   readonly viewing: (tenantId: string, items: readonly ViewedRecord[]) => void;
 };
 
-export const createPods = (io: LiveServer, linked: boolean): Pods => {
+export const createClusterBus = (io: LiveServer, linked: boolean): ClusterBus => {
   const self = randomUUID();
   return {
     committed: (tenantId, rows) => {

@@ -4,7 +4,7 @@ import type { Log } from '#server/log.ts';
 import { connectRedis } from '#server/redis.ts';
 
 /** The line between pods. It may be cut at any time: `isUp` tells how much to trust it. */
-export type PodLink = { readonly isUp: () => boolean; readonly close: () => void };
+export type BusLink = { readonly isUp: () => boolean; readonly close: () => void };
 
 type Adapter = ReturnType<typeof createAdapter>;
 
@@ -12,7 +12,7 @@ type Adapter = ReturnType<typeof createAdapter>;
  * Joins the pods through Redis. Nothing waits for it and nothing depends on it: what is published while it is away is
  * dropped, for a late word is worth nothing beside the change log.
  */
-export const linkPods = (url: string, log: Log): { readonly link: PodLink; readonly adapter: Adapter } => {
+export const connectBus = (url: string, log: Log): { readonly link: BusLink; readonly adapter: Adapter } => {
   const publisher = connectRedis(url, log, { enableOfflineQueue: false });
   const subscriber = connectRedis(url, log);
   quieten(publisher, ['publish'], log);

@@ -3,10 +3,10 @@ import type { Change, ClientEvents, ServerEvents } from '#shared/protocol.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import { changesFor } from './changes.ts';
-import type { PodEvents } from './cluster-bus.ts';
+import type { BusEvents } from './cluster-bus.ts';
 import type { SocketData } from './socket-data.ts';
 
-export type LiveServer = Server<ClientEvents, ServerEvents, PodEvents, SocketData>;
+export type LiveServer = Server<ClientEvents, ServerEvents, BusEvents, SocketData>;
 
 /** Everyone in this pod who holds exactly the same scopes: they share one room and one encoded frame. */
 export type Audience = { readonly room: string; readonly scopes: ReadonlySet<string>; members: number };

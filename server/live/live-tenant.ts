@@ -8,18 +8,18 @@ import type { SignedIn } from '#server/identity/authenticate.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
-import type { PodEvents, Pods } from './cluster-bus.ts';
+import type { BusEvents, ClusterBus } from './cluster-bus.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import type { SocketData } from './socket-data.ts';
-import { openTail, type Tail } from '#server/changelog/follower.ts';
+import { openFollower, type Follower } from '#server/changelog/follower.ts';
 
-export type LiveSocket = Socket<ClientEvents, ServerEvents, PodEvents, SocketData>;
+export type LiveSocket = Socket<ClientEvents, ServerEvents, BusEvents, SocketData>;
 
 /** A tenant that has sockets in this pod. */
 export type LiveTenant = {
   readonly tenant: Tenant;
-  readonly tail: Tail;
+  readonly follower: Follower;
   readonly presence: PresenceBoard;
   readonly reads: SharedReads;
   readonly sockets: ReadonlySet<LiveSocket>;
@@ -44,10 +44,10 @@ const mostReadings = 10;
 /** Between being admitted and coming in, in milliseconds; whoever takes longer is not coming. */
 const longestStep = 1_000;
 
-export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods): Promise<LiveTenant> => {
+export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: ClusterBus): Promise<LiveTenant> => {
   const audiences = new Map<string, Audience>();
   const sockets = new Set<LiveSocket>();
-  const fanOut = createFanOut(io, audiences, () => tail.epoch(), tenant.log);
+  const fanOut = createFanOut(io, audiences, () => follower.epoch(), tenant.log);
   /** Grows whenever a row changes who may see what. */
   let accessChanges = 0;
   let admitting = 0;
@@ -59,9 +59,9 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     const scopes = [...audience.scopes];
     const message: Welcome = {
       protocol: protocolVersion,
-      epoch: tail.epoch(),
-      seq: tail.seq(),
-      heads: tail.heads(scopes),
+      epoch: follower.epoch(),
+      seq: follower.seq(),
+      heads: follower.heads(scopes),
       scopes,
       changed,
       me,
@@ -107,7 +107,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
   };
 
   /** Access that a row changed is in force before the next row is sent to anyone. */
-  const heed = (row: LogRow): void => {
+  const onChange = (row: LogRow): void => {
     if (row.collection === 'sessions') {
       for (const socket of sockets) if (socket.data.sessionId === row.id) end(socket, 'signed-out');
       return;
@@ -141,7 +141,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
         const admittedAt = accessChanges;
         const signedIn = await read();
         // Whatever was known to the database then is known here now, so no old row will be taken for a new one later.
-        await tail.catchUp();
+        await follower.catchUp();
         if (admittedAt === accessChanges) return { ...signedIn, admittedAt };
       }
       throw new Refusal('UNAVAILABLE', 'Access is being changed all the time. Try again in a moment.');
@@ -155,10 +155,10 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     if (row.collection === 'users' || row.collection === 'sessions') {
       fanOut.flush();
       accessChanges += 1;
-      heed(row);
+      onChange(row);
     }
     fanOut.add(row);
-    presence.heed(row);
+    presence.onChange(row);
   };
 
   // What was sent belongs to a past that is no more, grants included: everyone comes again and is looked at anew.
@@ -167,18 +167,18 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     for (const socket of sockets) end(socket, 'draining');
   };
 
-  const tail = await openTail(tenant, { onRow, onEpoch });
+  const follower = await openFollower(tenant, { onRow, onEpoch });
   const presence = createPresence(io, (items) => pods.viewing(tenant.info.id, items), audiences);
-  const unsubscribe = tenant.committed.subscribe(tail.push);
+  const unsubscribe = tenant.committed.subscribe(follower.push);
 
   return {
     tenant,
-    tail,
+    follower: follower,
     presence,
     sockets,
     leave,
     end,
-    reads: createSharedReads(tail.seq),
+    reads: createSharedReads(follower.seq),
     flush: fanOut.flush,
     admit,
     isClosed: () => closed,
@@ -193,7 +193,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Pods)
     close: () => {
       closed = true;
       unsubscribe();
-      tail.close();
+      follower.close();
       presence.stop();
     },
   };

@@ -10,16 +10,16 @@ import { reportDefect, type Log } from '#server/log.ts';
 import { authenticate } from '#server/identity/authenticate.ts';
 import { tokenFrom } from '#server/identity/cookies.ts';
 import { hostOf, originAllowed } from '#server/identity/csrf.ts';
-import { isAway, isClosed } from '#server/database/errors.ts';
+import { isConnectionError, isClosed } from '#server/database/errors.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import type { Tenants } from '#server/tenants/tenant-pool.ts';
-import { newAllowance, spend } from './token-bucket.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
+import { createTokenBucket, consume } from './token-bucket.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
-import { createPods } from './cluster-bus.ts';
-import { linkPods } from './connect-bus.ts';
+import { createClusterBus } from './cluster-bus.ts';
+import { connectBus } from './connect-bus.ts';
 import { requests } from './requests.ts';
-import { watch } from './maintenance-loop.ts';
+import { startMaintenanceLoop } from './maintenance-loop.ts';
 
 export type Live = {
   /** Stops taking sockets, sends what is due, asks everyone to reconnect elsewhere. */
@@ -30,7 +30,7 @@ export type Live = {
 type Options = {
   readonly httpServer: HttpServer;
   readonly config: Config;
-  readonly tenants: Tenants;
+  readonly tenants: TenantPool;
   readonly log: Log;
 };
 
@@ -42,7 +42,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   // By id: another tenant may come to have the same place in addresses, here or in another product on this Redis.
   const open = new Map<string, Promise<LiveTenant>>();
   let closing = false;
-  const links = config.redisUrl ? linkPods(config.redisUrl, log) : null;
+  const links = config.redisUrl ? connectBus(config.redisUrl, log) : null;
   // Before Socket.IO's own listener: it knows one path, and a tenant's is below its slug.
   httpServer.prependListener('upgrade', (request: IncomingMessage, duplex: Duplex) => routeUpgrade(request, duplex));
   const io: LiveServer = new Server(httpServer, {
@@ -58,7 +58,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
   });
   if (links) io.adapter(links.adapter);
-  const pods = createPods(io, links !== null);
+  const pods = createClusterBus(io, links !== null);
   const liveTenant = (tenant: Tenant): Promise<LiveTenant> => {
     const { id } = tenant.info;
     const held = open.get(id);
@@ -103,18 +103,23 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   const stopTelling = tenants.onCommitted(pods.committed);
   io.on('committed', (id, rows) => {
     void open.get(id)?.then(
-      ({ tail }) => tail.push(rows),
+      ({ follower: tail }) => tail.push(rows),
       () => undefined,
     );
   });
   io.on('viewing', (id, other, items) => {
     void open.get(id)?.then(
-      ({ presence }) => presence.hear(other, items),
+      ({ presence }) => presence.onPeerMessage(other, items),
       () => undefined,
     );
   });
 
-  const stopWatching = watch({ open, tenants, isLinked: () => links === null || links.link.isUp(), log });
+  const stopWatching = startMaintenanceLoop({
+    open,
+    tenants,
+    isLinked: () => links === null || links.link.isUp(),
+    log,
+  });
 
   return {
     sockets: () => io.engine.clientsCount,
@@ -183,7 +188,7 @@ const prepare = (socket: LiveSocket, admitted: Admitted, live: LiveTenant, confi
     ...admitted,
     live,
     expiry: null,
-    allowance: newAllowance(config.socketRate, Date.now()),
+    allowance: createTokenBucket(config.socketRate, Date.now()),
   });
 };
 
@@ -198,7 +203,7 @@ const connectError = (error: unknown, log: Log): Error => {
 /** What was said on purpose, and a database that is away: no defect of ours. */
 const refusalOf = (error: unknown): RefusalData | null => {
   if (error instanceof Refusal) return error.toJSON();
-  if (!isAway(error)) return null;
+  if (!isConnectionError(error)) return null;
   return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again in a moment.').toJSON();
 };
 
@@ -213,7 +218,7 @@ const expireOnTime = (socket: LiveSocket): void => {
 };
 
 /** Past this many refused messages in a row a socket is not a person in a hurry any more. */
-const patience = 500;
+const maxRefusals = 500;
 
 const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'config' | 'tenants' | 'log'>): void => {
   let refusedInARow = 0;
@@ -227,14 +232,14 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
     const mid = (input as { mid?: unknown } | null)?.mid;
     const echo = name === 'mutate' && typeof mid === 'string' ? { mid: mid.slice(0, 60) } : {};
     try {
-      spend(socket.data.allowance, config.socketRate, Date.now());
+      consume(socket.data.tokenBucket, config.socketRate, Date.now());
       if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
       refusedInARow = 0;
       reply(await work(input));
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal) {
-        if (refusal.code === 'RATE_LIMITED' && ++refusedInARow > patience)
+        if (refusal.code === 'RATE_LIMITED' && ++refusedInARow > maxRefusals)
           return socket.data.live.end(socket, 'too-fast');
         return reply({ ok: false, ...echo, error: refusal });
       }

@@ -1,12 +1,12 @@
-import { forgetOldAnswers } from '#server/commands/purge-answers.ts';
-import { forgetDryRuns } from '#server/imports/jobs.ts';
+import { purgeAnswers } from '#server/commands/purge-answers.ts';
+import { purgeDryRuns } from '#server/imports/jobs.ts';
 import { reportDefect, type Log } from '#server/log.ts';
-import type { Tenants } from '#server/tenants/tenant-pool.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { LiveTenant } from './live-tenant.ts';
 
-type Watched = {
+type MaintenanceOptions = {
   readonly open: Map<string, Promise<LiveTenant>>;
-  readonly tenants: Tenants;
+  readonly tenants: TenantPool;
   readonly isLinked: () => boolean;
   readonly log: Log;
 };
@@ -17,14 +17,14 @@ const slowestBytes = 4 * 1024 * 1024;
 /** How long someone who does not read has for taking the farewell, in milliseconds. */
 const farewell = 1_000;
 
-const beatLength = 250;
-const everyHour = (60 * 60 * 1_000) / beatLength;
+const tickMs = 250;
+const everyHour = (60 * 60 * 1_000) / tickMs;
 
 /** Looks after every open tenant: reads what nobody told, cuts off who does not read, lets go of who is gone. */
-export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) => {
-  let beat = 0;
+export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: MaintenanceOptions): (() => void) => {
+  let tick = 0;
 
-  const lookAfter = async (id: string, live: LiveTenant): Promise<void> => {
+  const closeIfIdle = async (id: string, live: LiveTenant): Promise<void> => {
     const { slug } = live.tenant.info;
     const tenant = await tenants.open(slug).catch(() => live.tenant);
     // Suspended, gone, or another tenant under the same name.
@@ -34,30 +34,30 @@ export const watch = ({ open, tenants, isLinked, log }: Watched): (() => void) =
     live.close();
   };
 
-  const attend = async (id: string, live: LiveTenant): Promise<void> => {
+  const maintain = async (id: string, live: LiveTenant): Promise<void> => {
     // With Redis up, a lost word is healed within a second; without it, four times a second.
-    if (beat % 3 === 0 || !isLinked())
-      live.tail.poll().catch((error: unknown) => log.debug({ tenant: id, error: String(error) }, 'log not read'));
-    if (beat % 4 === 0) cutSlowReaders(live);
-    if (beat % 40 === 0) live.presence.renew();
-    if (beat % 20 === 0) await lookAfter(id, live);
-    if (beat % everyHour === 0) {
-      await forgetOldAnswers(live.tenant);
-      await forgetDryRuns(live.tenant.db);
+    if (tick % 3 === 0 || !isLinked())
+      live.follower.poll().catch((error: unknown) => log.debug({ tenant: id, error: String(error) }, 'log not read'));
+    if (tick % 4 === 0) cutSlowReaders(live);
+    if (tick % 40 === 0) live.presence.renew();
+    if (tick % 20 === 0) await closeIfIdle(id, live);
+    if (tick % everyHour === 0) {
+      await purgeAnswers(live.tenant);
+      await purgeDryRuns(live.tenant.db);
     }
   };
 
   const timer = setInterval(() => {
-    beat += 1;
+    tick += 1;
     // Each by itself: a database that hangs, or a tenant that is still being opened, holds up nobody else's.
     for (const [id, opened] of open) {
       opened.then(
-        (live) => attend(id, live).catch((error: unknown) => reportDefect(log, error, 'watch')),
+        (live) => maintain(id, live).catch((error: unknown) => reportDefect(log, error, 'watch')),
         // Whoever asked for it has been told that it did not open.
         () => undefined,
       );
     }
-  }, beatLength);
+  }, tickMs);
 
   return () => clearInterval(timer);
 };

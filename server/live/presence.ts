@@ -21,8 +21,8 @@ export type PresenceBoard = {
   readonly close: (socket: LiveSocket) => void;
   /** Tells a newcomer who is where. */
   readonly show: (socket: LiveSocket) => void;
-  readonly heed: (row: LogRow) => void;
-  readonly hear: (pod: string, items: readonly ViewedRecord[]) => void;
+  readonly onChange: (row: LogRow) => void;
+  readonly onPeerMessage: (pod: string, items: readonly ViewedRecord[]) => void;
   /** Says again what holds here and forgets what nobody says any more; every ten seconds or so. */
   readonly renew: () => void;
   readonly stop: () => void;
@@ -108,12 +108,12 @@ export const createPresence = (
       const items = [...board.values()].filter((item) => item.scopes.some((scope) => scopes.has(scope)));
       if (items.length > 0) socket.emit('presence', ...items.map((item) => presenceOf(item, Date.now())));
     },
-    heed: (row) => {
+    onChange: (row) => {
       // Who may know of it follows the record; whoever loses it is told so by the change itself.
       const item = board.get(`${row.collection}/${row.id}`);
       if (item) item.scopes = row.after;
     },
-    hear: (other, items) => {
+    onPeerMessage: (other, items) => {
       const until = Date.now() + lease;
       for (const { collection, id, scopes, people } of items) {
         const { elsewhere } = entry(collection, id, scopes);

@@ -19,7 +19,7 @@ import { collectionNamed } from '#shared/modules/index.ts';
 import { parseSort } from '#shared/sort.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/command-request.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { readActivity, readFacets, readPage, readRecords, visibleIds } from '#server/records/read.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
@@ -61,7 +61,7 @@ const oldest = 1_000;
 
 /** Reads for who asks. Access that changed while the database was reading makes it read again: nothing leaves late. */
 const readAs = async <T>(socket: LiveSocket, read: (actor: Actor) => Promise<T>): Promise<T> => {
-  const { tail } = socket.data.live;
+  const { follower: tail } = socket.data.live;
   // A pod that stood still, or whose database was away, may be the last to hear who has lost access meanwhile.
   if (tail.age() > oldest) await tail.catchUp();
   for (;;) {
@@ -82,7 +82,7 @@ const farthest = 5_000;
 const pageSize = 500;
 
 const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> =>
-  submit(socket.data.live.tenant, socket.data.who, parseMutation(input));
+  enqueue(socket.data.live.tenant, socket.data.who, parseMutation(input));
 
 const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => {
   const input = object(raw);
@@ -145,7 +145,7 @@ const activity = async (socket: LiveSocket, raw: unknown): Promise<ActivityAnswe
 const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
   const input = object(raw);
   const since = wholeNumber(input['since'], 'since', 0, Number.MAX_SAFE_INTEGER, 0);
-  const { tail } = socket.data.live;
+  const { follower: tail } = socket.data.live;
   // A client that comes from another pod may know more than this one does.
   if (since > tail.seq()) await tail.catchUp();
   return readAs(socket, () => missedSince(socket, since, input['epoch']));
@@ -153,7 +153,7 @@ const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
 
 const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): Promise<SyncAnswer> => {
   const { actor, audience, live, who } = socket.data;
-  const { tail, tenant } = live;
+  const { follower: tail, tenant } = live;
   const upTo = tail.seq();
   const heads = tail.heads([...audience.scopes]);
   const restart = (reason: ResyncReason): SyncAnswer => ({
@@ -198,7 +198,7 @@ const stillSeen = async (tenant: Tenant, actor: Actor, changes: readonly Change[
 
 /** A record read while nothing changed: what is said of its scopes is then still so. */
 const settled = async (socket: LiveSocket, definition: Collection, id: string): Promise<AnyRecord | undefined> => {
-  const { tail, tenant } = socket.data.live;
+  const { follower: tail, tenant } = socket.data.live;
   for (let tries = 0; ; tries++) {
     const before = tail.seq();
     const { records } = await readAs(socket, (actor) => readRecords(tenant, actor, definition, [id]));

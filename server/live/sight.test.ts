@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { runBatch } from '#server/commands/batch.ts';
-import { askOf } from '#server/commands/command-request.ts';
+import { commandRequest } from '#server/commands/command-request.ts';
 import { world } from '#server/testing/world.ts';
 
 test('sync tells nothing of a lead that has left one’s sight meanwhile, however far back one asks', async (t) => {
@@ -66,7 +66,7 @@ test('access that changed between reading and committing is read again, whicheve
   );
   const demote = (who: typeof one, whom: typeof one) =>
     runBatch(general, [
-      askOf(who.who, { mid: v7(), name: 'users.update', args: { id: whom.id, patch: { role: 'viewer' } } }),
+      commandRequest(who.who, { mid: v7(), name: 'users.update', args: { id: whom.id, patch: { role: 'viewer' } } }),
     ]);
   const results = await Promise.allSettled([demote(one, two), demote(two, one)]);
   const done = results.filter((result) => result.status === 'fulfilled' && result.value[0]?.ok);

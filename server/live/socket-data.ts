@@ -1,15 +1,15 @@
 import type { Actor } from '#shared/actor.ts';
-import type { Me } from '#shared/protocol.ts';
-import type { Who } from '#server/tenants/tenant.ts';
+import type { Profile } from '#shared/protocol.ts';
+import type { Principal } from '#server/tenants/tenant.ts';
 import type { Audience } from './fan-out.ts';
 import type { LiveTenant } from './live-tenant.ts';
 
 /** What a pod remembers of a socket. Access is what the log last said, not what the token claimed. */
 export type SocketData = {
   live: LiveTenant;
-  who: Who;
+  who: Principal;
   actor: Actor;
-  me: Me;
+  me: Profile;
   sessionId: string;
   /** How often access had changed in the tenant when this person's was read. */
   admittedAt: number;
@@ -17,5 +17,5 @@ export type SocketData = {
   audience: Audience;
   expiry: NodeJS.Timeout | null;
   /** The token bucket of its messages. */
-  allowance: { tokens: number; at: number };
+  tokenBucket: { tokens: number; at: number };
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { openClient, type TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
 import type { Query } from '#server/database/connection.ts';
@@ -121,10 +121,10 @@ test('a stored answer says yes again, but shows its record only to who may still
   const again = await desk.mutate('leads.update', args, { mid });
   assert.deepEqual(again, { ...first, record: null });
   await ana.mutate('users.update', { id: ben.id, patch: { isActive: false } });
-  const gone = await submit(smiles, ben.who, { mid, name: 'leads.update', args });
+  const gone = await enqueue(smiles, ben.who, { mid, name: 'leads.update', args });
   assert.ok(!gone.ok && gone.error.code === 'SESSION_ENDED');
   await ana.mutate('users.update', { id: ben.id, patch: { isActive: true, clinicIds: [clinics.ganapathy.id] } });
-  assert.deepEqual(await submit(smiles, ben.who, { mid, name: 'leads.update', args }), first, 'and whole once more');
+  assert.deepEqual(await enqueue(smiles, ben.who, { mid, name: 'leads.update', args }), first, 'and whole once more');
 });
 
 test('a pod that has not seen the log for a while looks into it before it answers anyone', async (t) => {

@@ -6,7 +6,7 @@ import type { LogRow } from '#server/database/log-row.ts';
 import { world } from '#server/testing/world.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant } from './live-tenant.ts';
-import { createPods } from './cluster-bus.ts';
+import { createClusterBus } from './cluster-bus.ts';
 
 test('a tenant that everyone has left is let go, and is there again for whoever comes back', async (t) => {
   const { ana, ben, eve, create, smiles, clinics } = await world(t, { env: { OPEN_TENANTS: '1' } });
@@ -45,7 +45,7 @@ test('a tenant that everyone has left is let go, and is there again for whoever 
 test('whoever was let in a moment ago is waited for, and not sent away from a tenant without others', async (t) => {
   const { smiles } = await world(t);
   const io: LiveServer = new Server();
-  const live = await openLiveTenant(io, smiles, createPods(io, false));
+  const live = await openLiveTenant(io, smiles, createClusterBus(io, false));
   t.after(live.close);
   assert.equal(live.isEmpty(), true);
   const admitted = live.admit(() => Promise.reject(new Error('nobody after all')));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
-import { submitMany } from '#server/commands/enqueue.ts';
+import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
 
@@ -17,7 +17,7 @@ test('who asks for much and reads nothing is cut off, and the others notice noth
   const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId });
   const args = { name: `Lead ${'x'.repeat(100)}`, phone: '98430 12345', clinicId, nextAction: 'y'.repeat(200) };
   const many = Array.from({ length: 400 }, () => ({ mid: v7(), name: 'leads.create', args }));
-  assert.ok((await submitMany(smiles, ana.who, many)).every(({ ok }) => ok));
+  assert.ok((await enqueueMany(smiles, ana.who, many)).every(({ ok }) => ok));
   const [slow, desk, hq] = [await petra.connect(), await ben.connect(), await ana.connect()];
   // That she has it open says on which side of being cut off she is: her own device learns of it only by reading.
   const isThere = ({ presence }: TestClient): boolean =>

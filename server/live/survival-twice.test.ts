@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { v7 } from 'uuid';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { world } from '#server/testing/world.ts';
 
 const rounds = 40;
@@ -29,7 +29,7 @@ test('the same mutation through two pods at once is done once, and both are told
       { name: 'leads.update', args: { id: v7(), patch: { nextAction: 'nowhere' } } },
     ].map((mutation) => ({ ...mutation, mid: v7() }));
     const both: MutationAnswer[][] = await Promise.all(
-      [smiles, there].map((tenant) => Promise.all(asked.map((it) => submit(tenant, ana.who, it)))),
+      [smiles, there].map((tenant) => Promise.all(asked.map((it) => enqueue(tenant, ana.who, it)))),
     );
     assert.deepEqual(both[1], both[0]);
     assert.deepEqual(
@@ -56,7 +56,7 @@ test('two pods that change the same record at once both get through, one after t
     clinicId: clinics.ganapathy.id,
   });
   const write = (tenant: typeof smiles, who: typeof ana.who, patch: object) =>
-    submit(tenant, who, { mid: v7(), name: 'leads.update', args: { id: lead.id, patch } });
+    enqueue(tenant, who, { mid: v7(), name: 'leads.update', args: { id: lead.id, patch } });
   for (let round = 0; round < rounds; round++) {
     const answers = await Promise.all([
       write(smiles, ana.who, { age: round + 1 }),

@@ -1,14 +1,14 @@
 import { Refusal } from '#shared/refusal.ts';
 
 /** How many messages a socket may still send: refilled at `rate` a second, up to four seconds' worth. */
-export type Allowance = { tokens: number; at: number };
+export type TokenBucket = { tokens: number; at: number };
 
 export const burst = 4;
 
-export const newAllowance = (rate: number, now: number): Allowance => ({ tokens: rate * burst, at: now });
+export const createTokenBucket = (rate: number, now: number): TokenBucket => ({ tokens: rate * burst, at: now });
 
 /** Takes one message off. Throws RATE_LIMITED when none is left. */
-export const spend = (allowance: Allowance, rate: number, now: number): void => {
+export const consume = (allowance: TokenBucket, rate: number, now: number): void => {
   allowance.tokens = Math.min(rate * burst, allowance.tokens + ((now - allowance.at) / 1000) * rate);
   allowance.at = now;
   if (allowance.tokens < 1) {

@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/actor.ts';
-import { can, heldScopes, present, shape, visibleFilter } from '#shared/can.ts';
+import { can, heldScopes, present, maskFields, visibleFilter } from '#shared/can.ts';
 import type { ActivityEntry } from '#shared/protocol.ts';
 import { fieldOf, type Action, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
@@ -257,7 +257,7 @@ const visibleSql = (
 const shown = (actor: Actor, action: Action, definition: Collection, records: readonly AnyRecord[]): AnyRecord[] => {
   const held = heldScopes(actor, action, definition);
   // The statement has already asked the parent of a child whether it is seen.
-  if (definition.parent) return records.map((record) => shape(definition, record, held));
+  if (definition.parent) return records.map((record) => maskFields(definition, record, held));
   return records.flatMap((record) => present(definition, record, held) ?? []);
 };
 

@@ -5,17 +5,17 @@ import type { Registered } from './registry.ts';
 import type { Tenant } from './tenant.ts';
 
 /** A tenant's open database, and who needs it right now. */
-export type Entry = {
+export type OpenTenant = {
   registered: Registered;
   readonly tenant: Tenant;
-  readonly use: Use;
+  readonly refCounts: RefCounts;
   readonly close: () => Promise<void>;
 };
 
-type Use = { listeners: number; holders: number; statements: number; lastAt: number };
+type RefCounts = { listeners: number; holders: number; statements: number; lastAt: number };
 
 /** Whether nobody needs it, and nobody has for a while. */
-export const isIdle = ({ use }: Entry, grace: number): boolean =>
+export const isIdle = ({ refCounts: use }: OpenTenant, grace: number): boolean =>
   use.listeners + use.holders + use.statements === 0 && Date.now() - use.lastAt >= grace;
 
 type Surroundings = {
@@ -27,16 +27,16 @@ type Surroundings = {
 /** Hears what is committed here, whichever tenant's it is. */
 export type CommittedListener = (tenantId: string, rows: readonly LogRow[]) => void;
 
-export const createEntry = (
+export const openTenant = (
   registered: Registered,
   db: Database,
   { platform, log, listeners }: Surroundings,
-): Entry => {
-  const use: Use = { listeners: 0, holders: 0, statements: 0, lastAt: Date.now() };
+): OpenTenant => {
+  const use: RefCounts = { listeners: 0, holders: 0, statements: 0, lastAt: Date.now() };
   const tenantLog = log.child({ tenant: registered.info.slug });
-  const entry: Entry = {
+  const entry: OpenTenant = {
     registered,
-    use,
+    refCounts: use,
     close: db.close,
     tenant: {
       // Read each time: a change of plan or name reaches whoever has held the tenant for hours.
@@ -60,7 +60,7 @@ export const createEntry = (
   return entry;
 };
 
-const createHub = (use: Use, log: Log, tellAll: (rows: readonly LogRow[]) => void): Tenant['committed'] => {
+const createHub = (use: RefCounts, log: Log, tellAll: (rows: readonly LogRow[]) => void): Tenant['committed'] => {
   const listeners = new Set<(rows: readonly LogRow[]) => void>();
   return {
     subscribe: (listener) => {
@@ -86,7 +86,7 @@ const createHub = (use: Use, log: Log, tellAll: (rows: readonly LogRow[]) => voi
 };
 
 /** The same database, counting the statements under way. */
-const counted = (db: Database, use: Use): Database => {
+const counted = (db: Database, use: RefCounts): Database => {
   const during = <T>(work: Promise<T>): Promise<T> => {
     use.statements += 1;
     return work.finally(() => {

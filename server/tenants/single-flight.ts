@@ -1,5 +1,5 @@
 /** Those who ask for the same thing at the same time share one answer. */
-export const single = <T>(running: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
+export const singleFlight = <T>(running: Map<string, Promise<T>>, key: string, work: () => Promise<T>): Promise<T> => {
   const current = running.get(key);
   if (current) return current;
   const started = work().finally(() => running.delete(key));

@@ -1,10 +1,10 @@
 import { reportDefect, type Log } from '#server/log.ts';
 import type { Database } from '#server/database/connection.ts';
 import { findRegistered, slugProblem, type Registered } from './registry.ts';
-import { single } from './single-flight.ts';
+import { singleFlight } from './single-flight.ts';
 
 /** The registry as a pod sees it: a few seconds old at most, so that a new tenant needs no restart and a suspended one stops soon. */
-export type Lookup = {
+export type TenantCache = {
   readonly find: (slug: string) => Promise<Registered | null>;
   /** The next `find` asks the database again. */
   readonly forget: (slug: string) => void;
@@ -18,7 +18,7 @@ const believed = { served: 3_000, notServed: 1_000 };
 const isFresh = ({ at, registered }: Known): boolean =>
   Date.now() - at < (registered?.info.status === 'active' ? believed.served : believed.notServed);
 
-export const createLookup = (platform: Database, log: Log): Lookup => {
+export const createTenantCache = (platform: Database, log: Log): TenantCache => {
   const known = new Map<string, Known>();
   const asking = new Map<string, Promise<Registered | null>>();
 
@@ -56,7 +56,7 @@ export const createLookup = (platform: Database, log: Log): Lookup => {
       if (slugProblem(slug)) return null;
       const last = known.get(slug);
       if (last && isFresh(last)) return last.registered;
-      return single(asking, slug, () => ask(slug));
+      return singleFlight(asking, slug, () => ask(slug));
     },
   };
 };

@@ -6,19 +6,19 @@ import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import { ensureDatabase } from '#server/database/cluster.ts';
 import { changeStatus, databaseNameOf, saveRegistered, slugProblem } from './registry.ts';
-import { openTenants, type Tenants } from './tenant-pool.ts';
+import { openTenantPool, type TenantPool } from './tenant-pool.ts';
 import type { TenantInfo } from './tenant.ts';
 
 type World = {
-  readonly tenants: Tenants;
-  readonly another: () => Promise<Tenants>;
+  readonly tenants: TenantPool;
+  readonly another: () => Promise<TenantPool>;
   readonly add: (slug: string, status?: TenantInfo['status']) => Promise<TenantInfo>;
 };
 
 const world = async (t: TestContext, openAtMost = 50, grace = 0): Promise<World> => {
   const { config, log } = testCluster(t);
-  const another = async (): Promise<Tenants> => {
-    const opened = await openTenants({ config: { ...config, openTenants: openAtMost }, log, grace });
+  const another = async (): Promise<TenantPool> => {
+    const opened = await openTenantPool({ config: { ...config, openTenants: openAtMost }, log, grace });
     t.after(() => opened.close());
     return opened;
   };
@@ -42,14 +42,14 @@ const world = async (t: TestContext, openAtMost = 50, grace = 0): Promise<World>
   return { tenants, another, add };
 };
 
-const answers = async (tenants: Tenants, slug: string): Promise<boolean> => {
+const answers = async (tenants: TenantPool, slug: string): Promise<boolean> => {
   const tenant = await tenants.open(slug);
   return tenant !== null && (await tenant.db.query('select 1')).length === 1;
 };
 
 test('the platform database is made once when pods start at the same time', async (t) => {
   const { config, log } = testCluster(t);
-  const pods = await Promise.all([1, 2, 3].map(() => openTenants({ config, log })));
+  const pods = await Promise.all([1, 2, 3].map(() => openTenantPool({ config, log })));
   t.after(() => Promise.all(pods.map((pod) => pod.close())));
   for (const pod of pods) assert.deepEqual(await pod.list(), []);
 });

@@ -5,16 +5,16 @@ import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/database/schema.ts';
 import { addressOf, bringUpToDate, ensureDatabase } from '#server/database/cluster.ts';
 import { openDatabase, type Database } from '#server/database/connection.ts';
-import { createEntry, isIdle, type CommittedListener, type Entry } from './open-tenant.ts';
-import { createLookup } from './tenant-cache.ts';
+import { openTenant, isIdle, type CommittedListener, type OpenTenant } from './open-tenant.ts';
+import { createTenantCache } from './tenant-cache.ts';
 import { listRegistered, platformEntities, type Registered } from './registry.ts';
-import { single } from './single-flight.ts';
+import { singleFlight } from './single-flight.ts';
 import type { Tenant, TenantInfo } from './tenant.ts';
 
 /** The one door to every database. */
-export type Tenants = {
+export type TenantPool = {
   /** The tenant with its database open and migrated; null when there is none, or it is not (or no longer) served. */
-  readonly open: (slug: string, options?: OpenTenant) => Promise<Tenant | null>;
+  readonly open: (slug: string, options?: OpenOptions) => Promise<Tenant | null>;
   /**
    * Keeps a tenant open until the answer is called. Whoever listens to `committed`, has a statement under way or asked
    * within the last minute keeps it open anyway; this is for long work with pauses, such as a slow upload.
@@ -35,7 +35,7 @@ export type Tenants = {
 };
 
 /** `provisioning`: also a tenant that is still being set up, for whoever sets it up. */
-type OpenTenant = { readonly provisioning?: boolean };
+type OpenOptions = { readonly provisioning?: boolean };
 
 type Options = {
   readonly config: Pick<Config, 'databaseUrl' | 'databaseName' | 'openTenants'>;
@@ -46,16 +46,16 @@ type Options = {
 
 const poolSize = 5;
 
-export const openTenants = async ({ config, log, grace = 60_000 }: Options): Promise<Tenants> => {
+export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): Promise<TenantPool> => {
   const platform = await openPlatform(config, log);
-  const lookup = createLookup(platform, log);
+  const lookup = createTenantCache(platform, log);
   // In the order of their last use: the first is the one to close.
-  const entries = new Map<string, Entry>();
-  const opening = new Map<string, Promise<Entry>>();
+  const entries = new Map<string, OpenTenant>();
+  const opening = new Map<string, Promise<OpenTenant>>();
   const listeners = new Set<CommittedListener>();
   let closed = false;
 
-  const openEntry = async (registered: Registered): Promise<Entry> => {
+  const openEntry = async (registered: Registered): Promise<OpenTenant> => {
     const url = addressOf(config.databaseUrl, registered.databaseName);
     const db = await openDatabase({ url, entities: tenantEntities, migrations: tenantMigrations, poolSize, log });
     try {
@@ -66,7 +66,7 @@ export const openTenants = async ({ config, log, grace = 60_000 }: Options): Pro
       await db.close();
       throw error;
     }
-    const entry = createEntry(registered, db, { platform, log, listeners });
+    const entry = openTenant(registered, db, { platform, log, listeners });
     entries.set(registered.info.id, entry);
     return entry;
   };
@@ -95,15 +95,15 @@ export const openTenants = async ({ config, log, grace = 60_000 }: Options): Pro
       if (!registered || !(status === 'active' || (provisioning && status === 'provisioning'))) return null;
       // By id, not by slug: a new tenant under an old name is another one.
       const { id } = registered.info;
-      const entry = entries.get(id) ?? (await single(opening, id, () => openEntry(registered)));
+      const entry = entries.get(id) ?? (await singleFlight(opening, id, () => openEntry(registered)));
       if (entries.delete(id)) entries.set(id, entry);
       entry.registered = registered;
-      entry.use.lastAt = Date.now();
+      entry.refCounts.lastAt = Date.now();
       if (entries.size > config.openTenants) await closeIdle(id);
       return entry.tenant;
     },
     hold: (tenant) => {
-      const use = entries.get(tenant.info.id)?.use;
+      const use = entries.get(tenant.info.id)?.refCounts;
       if (!use) throw new Error('Only an open tenant can be held.');
       let held = true;
       use.holders += 1;

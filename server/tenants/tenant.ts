@@ -34,7 +34,7 @@ export type Tenant = {
 };
 
 /** Whose request it is: someone of the tenant, someone of the platform, or the product itself. */
-export type Who =
+export type Principal =
   | { readonly kind: 'user'; readonly id: string }
   | { readonly kind: 'platform'; readonly id: string }
   | { readonly kind: 'system'; readonly name: string };

@@ -6,13 +6,13 @@ import type { Actor, Role } from '#shared/actor.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Suite } from '#shared/collection.ts';
 import { startApp, type App } from '#server/app.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { signAccessToken } from '#server/identity/access-token.ts';
 import { startSession } from '#server/identity/sessions.ts';
 import { ensurePlatformUser } from '#server/identity/credentials.ts';
 import { provision } from '#server/control-plane/provision.ts';
-import { actorOf, type Tenant, type Who } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import { connected, type TestClient } from './client.ts';
 import { adminUrl, freshName } from './test-database.ts';
 
@@ -36,7 +36,7 @@ export type Person = {
   readonly email: string;
   readonly token: string;
   readonly sessionId: string;
-  readonly who: Who;
+  readonly who: Principal;
   readonly actor: Actor;
   readonly request: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** A socket on one of the pods. */
@@ -72,7 +72,7 @@ type Options = { readonly pods?: number; readonly redisUrl?: string; readonly en
 /** A test, or whatever else tells when it is over. */
 export type Lifetime = { readonly after: (work: () => unknown) => void };
 
-const system: Who = { kind: 'system', name: 'test' };
+const system: Principal = { kind: 'system', name: 'test' };
 
 /** A whole product of its own for one test: pods, three tenants, people. Gone when the test is over. */
 export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }: Options = {}): Promise<World> => {
@@ -119,7 +119,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
   const general = await open('general', 'General', 'general', []);
 
   const create: World['create'] = async (tenant, name, args) => {
-    const answer = await submit(tenant, system, { mid: v7(), name, args });
+    const answer = await enqueue(tenant, system, { mid: v7(), name, args });
     if (!answer.ok || !answer.record) throw new Error(`${name}: ${JSON.stringify(answer)}`);
     return answer.record;
   };
@@ -141,7 +141,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
       sid: sessionId,
     };
     const { token } = signAccessToken(claims, config);
-    const who: Who = { kind: ofPlatform ? 'platform' : 'user', id: values.id };
+    const who: Principal = { kind: ofPlatform ? 'platform' : 'user', id: values.id };
     return {
       ...values,
       slug,
@@ -155,7 +155,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
         clients.push(client);
         return client;
       },
-      mutate: (name, args) => submit(tenant, who, { mid: v7(), name, args }),
+      mutate: (name, args) => enqueue(tenant, who, { mid: v7(), name, args }),
     };
   };
 

@@ -1,4 +1,4 @@
-import { Problem, factory } from './field.ts';
+import { InvalidValue, factory } from './field.ts';
 
 const words: Record<string, boolean> = {
   yes: true,
@@ -14,11 +14,11 @@ const words: Record<string, boolean> = {
 export const boolean = factory<boolean>({
   name: 'boolean',
   parse: (input) => {
-    if (typeof input !== 'boolean') throw new Problem('should be yes or no');
+    if (typeof input !== 'boolean') throw new InvalidValue('should be yes or no');
     return input;
   },
-  scan: (text) => words[text.trim().toLowerCase()] ?? text,
-  print: (value) => (value ? 'Yes' : 'No'),
+  parseText: (text) => words[text.trim().toLowerCase()] ?? text,
+  formatText: (value) => (value ? 'Yes' : 'No'),
   sortKey: (value) => (value ? 1 : 0),
   schema: () => ({ type: 'boolean' }),
 });

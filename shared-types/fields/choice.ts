@@ -1,11 +1,19 @@
 import { fold } from '#shared/fold.ts';
-import { Problem, factory, type Choice, type Field, type FieldData, type FieldOptions, type Kind } from './field.ts';
+import {
+  InvalidValue,
+  factory,
+  type Choice,
+  type Field,
+  type FieldData,
+  type FieldOptions,
+  type Kind,
+} from './field.ts';
 
 const values = (field: FieldData): string[] => (field.choices ?? []).map((choice) => choice.value);
 
 const parseChoice = (input: unknown, field: FieldData): string => {
   if (typeof input !== 'string' || !values(field).includes(input)) {
-    throw new Problem(`should be one of: ${values(field).join(', ')}`);
+    throw new InvalidValue(`should be one of: ${values(field).join(', ')}`);
   }
   return input;
 };
@@ -28,8 +36,8 @@ const labelOf = (value: string, field: FieldData): string =>
 const choiceKind: Kind<string> = {
   name: 'choice',
   parse: parseChoice,
-  scan: scanChoice,
-  print: labelOf,
+  parseText: scanChoice,
+  formatText: labelOf,
   // Choices sort in the order in which they are defined, not by their letters.
   sortKey: (value, field) => values(field).indexOf(value) + 1,
   schema: (field) => ({ type: 'string', enum: values(field) }),
@@ -38,21 +46,21 @@ const choiceKind: Kind<string> = {
 const multiChoiceKind: Kind<readonly string[]> = {
   name: 'multiChoice',
   parse: (input, field) => {
-    if (!Array.isArray(input)) throw new Problem('should be a list');
-    if (input.length > (field.max ?? 50)) throw new Problem(`should have at most ${field.max ?? 50} entries`);
+    if (!Array.isArray(input)) throw new InvalidValue('should be a list');
+    if (input.length > (field.max ?? 50)) throw new InvalidValue(`should have at most ${field.max ?? 50} entries`);
     if (field.choices) {
       const chosen = new Set(input.map((item) => parseChoice(item, field)));
       return values(field).filter((value) => chosen.has(value));
     }
     return [...new Set(input.map(parseTag))].toSorted();
   },
-  scan: (text, field) =>
+  parseText: (text, field) =>
     text
       .split(';')
       .map((part) => part.trim())
       .filter(Boolean)
       .map((part) => (field.choices ? scanChoice(part, field) : part)),
-  print: (value, field) => value.map((item) => labelOf(item, field)).join('; '),
+  formatText: (value, field) => value.map((item) => labelOf(item, field)).join('; '),
   sortKey: (value) => value.length,
   schema: (field) => ({
     type: 'array',
@@ -63,9 +71,9 @@ const multiChoiceKind: Kind<readonly string[]> = {
 
 const parseTag = (input: unknown): string => {
   if (typeof input !== 'string' || /[;\u0000]|\p{Surrogate}/u.test(input))
-    throw new Problem('should be a list of words');
+    throw new InvalidValue('should be a list of words');
   const tag = input.trim();
-  if (tag === '' || tag.length > 60) throw new Problem('should be words of 1 to 60 characters');
+  if (tag === '' || tag.length > 60) throw new InvalidValue('should be words of 1 to 60 characters');
   return tag;
 };
 

@@ -1,5 +1,5 @@
 import { addDays, isDay, momentOf } from '#shared/calendar-day.ts';
-import { Problem, factory, type ScanContext } from './field.ts';
+import { InvalidValue, factory, type ParseContext } from './field.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -9,7 +9,7 @@ const two = (part: string): string => part.padStart(2, '0');
 const longest = 60;
 
 /** Days as people type them, day before month as in India; `today` and `today-3` count from the day of reading. */
-const scanDay = (text: string, context: ScanContext): string => {
+const scanDay = (text: string, context: ParseContext): string => {
   const typed = text.trim();
   if (typed.length > longest) return typed;
   const relative = /^today\s*(?:([+-])\s*(\d{1,4}))?$/i.exec(typed);
@@ -27,11 +27,11 @@ const notADay = 'is not a date, like 2026-11-24 or 24/11/2026';
 export const date = factory<string>({
   name: 'date',
   parse: (input) => {
-    if (typeof input !== 'string' || !isDay(input) || input < '1900' || input > '2200') throw new Problem(notADay);
+    if (typeof input !== 'string' || !isDay(input) || input < '1900' || input > '2200') throw new InvalidValue(notADay);
     return input;
   },
-  scan: (text, _field, context) => scanDay(text, context),
-  print: (value) => value,
+  parseText: (text, _field, context) => scanDay(text, context),
+  formatText: (value) => value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'date' }),
 });
@@ -44,11 +44,11 @@ export const dateTime = factory<string>({
   parse: (input) => {
     const moment = typeof input === 'string' && isoMoment.test(input) ? new Date(input) : null;
     if (!moment || Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1900 || moment.getUTCFullYear() > 2200) {
-      throw new Problem('is not a date and time with its zone, like 2026-11-24T09:30:00Z');
+      throw new InvalidValue('is not a date and time with its zone, like 2026-11-24T09:30:00Z');
     }
     return moment.toISOString();
   },
-  scan: (text, _field, context) => {
+  parseText: (text, _field, context) => {
     const typed = text.trim();
     if (typed.length > longest || isoMoment.test(typed)) return typed;
     const withTime = /^(.*?)[\sT]+(\d{1,2}):(\d{2})$/.exec(typed);
@@ -57,7 +57,7 @@ export const dateTime = factory<string>({
     const time = withTime ? `${two(withTime[2] ?? '')}:${withTime[3]}` : '09:00';
     return /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? momentOf(day, time, context.timeZone) : typed;
   },
-  print: (value) => value,
+  formatText: (value) => value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'date-time' }),
 });

@@ -1,5 +1,5 @@
 import { fold } from '#shared/fold.ts';
-import { Problem, cleanString, factory } from './field.ts';
+import { InvalidValue, cleanString, factory } from './field.ts';
 
 // Deliberately loose: the only proof of an address is mail that arrives.
 const shape = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)+$/u;
@@ -8,11 +8,12 @@ export const email = factory<string>({
   name: 'email',
   parse: (input) => {
     const value = cleanString(input, 'an email address').trim().toLowerCase();
-    if (value.length > 254 || !shape.test(value)) throw new Problem('is not an email address, like name@example.com');
+    if (value.length > 254 || !shape.test(value))
+      throw new InvalidValue('is not an email address, like name@example.com');
     return value;
   },
-  scan: (text) => text.trim(),
-  print: (value) => value,
+  parseText: (text) => text.trim(),
+  formatText: (value) => value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'email', maxLength: 254 }),
   searchText: fold,

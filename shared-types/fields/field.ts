@@ -22,7 +22,7 @@ export type Tone = 'slate' | 'blue' | 'teal' | 'green' | 'amber' | 'orange' | 'r
 export type Choice = { readonly value: string; readonly label: string; readonly tone?: Tone };
 
 /** What text means depends on the day it is read ("today+3") and on where. */
-export type ScanContext = { readonly today: string; readonly timeZone: string };
+export type ParseContext = { readonly today: string; readonly timeZone: string };
 
 /**
  * What a kind of field is able to do. One file per kind; the server and the client mirror the kinds by name.
@@ -30,12 +30,12 @@ export type ScanContext = { readonly today: string; readonly timeZone: string };
  */
 export type Kind<T> = {
   readonly name: KindName;
-  /** The value as it is stored and sent. Throws `Problem` with a sentence about the value. */
+  /** The value as it is stored and sent. Throws `InvalidValue` with a sentence about the value. */
   parse(input: unknown, field: FieldData): T;
   /** From what people type in a spreadsheet cell to something `parse` takes. */
-  scan(text: string, field: FieldData, context: ScanContext): unknown;
+  parseText(text: string, field: FieldData, context: ParseContext): unknown;
   /** For a spreadsheet cell: `parse(scan(print(value)))` is the value again. */
-  print(value: T, field: FieldData): string;
+  formatText(value: T, field: FieldData): string;
   /** What a filter or a sort compares by; numbers and strings only. Strings compare by code point. */
   sortKey(value: T, field: FieldData): string | number;
   schema(field: FieldData): JsonSchema;
@@ -92,14 +92,14 @@ export const factory = <T>(kind: Kind<T>): Factory<T> =>
   ((options: FieldOptions) => ({ ...options, required: options.required ?? false, kind })) as Factory<T>;
 
 /** A value that cannot be taken, with a sentence that names what is wrong and what would be right. */
-export class Problem extends Error {
-  override readonly name = 'Problem';
+export class InvalidValue extends Error {
+  override readonly name = 'InvalidValue';
 }
 
 /** Postgres stores neither NUL nor a lone surrogate, so no text may hold one. */
 export const cleanString = (input: unknown, what = 'text'): string => {
-  if (typeof input !== 'string') throw new Problem(`should be ${what}`);
+  if (typeof input !== 'string') throw new InvalidValue(`should be ${what}`);
   if (input.includes('\u0000') || /\p{Surrogate}/u.test(input))
-    throw new Problem('holds a character that cannot be stored');
+    throw new InvalidValue('holds a character that cannot be stored');
   return input;
 };

@@ -1,4 +1,4 @@
-import { Problem, factory, type Kind } from './field.ts';
+import { InvalidValue, factory, type Kind } from './field.ts';
 
 const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -6,15 +6,15 @@ export const isId = (input: unknown): input is string => typeof input === 'strin
 
 export const parseId = (input: unknown): string => {
   const value = typeof input === 'string' ? input.toLowerCase() : input;
-  if (!isId(value)) throw new Problem('should be an id (a UUID)');
+  if (!isId(value)) throw new InvalidValue('should be an id (a UUID)');
   return value;
 };
 
 export const idKind: Kind<string> = {
   name: 'id',
   parse: parseId,
-  scan: (text) => text.trim(),
-  print: (value) => value,
+  parseText: (text) => text.trim(),
+  formatText: (value) => value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'uuid' }),
 };

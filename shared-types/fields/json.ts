@@ -1,8 +1,8 @@
 import type { JsonValue } from '#shared/json.ts';
-import { Problem, cleanString, factory } from './field.ts';
+import { InvalidValue, cleanString, factory } from './field.ts';
 
 const clean = (input: unknown, depth: number): JsonValue => {
-  if (depth > 8) throw new Problem('is nested too deeply');
+  if (depth > 8) throw new InvalidValue('is nested too deeply');
   if (input === null || typeof input === 'boolean') return input;
   if (typeof input === 'number' && Number.isFinite(input)) return input === 0 ? 0 : input;
   if (typeof input === 'string') return cleanString(input);
@@ -10,7 +10,7 @@ const clean = (input: unknown, depth: number): JsonValue => {
   if (typeof input === 'object') {
     return Object.fromEntries(Object.entries(input).map(([key, value]) => [cleanString(key), clean(value, depth + 1)]));
   }
-  throw new Problem('should be JSON');
+  throw new InvalidValue('should be JSON');
 };
 
 /** Anything that JSON can say, within 16 KB. */
@@ -18,17 +18,17 @@ export const json = factory<JsonValue>({
   name: 'json',
   parse: (input) => {
     const value = clean(input, 0);
-    if (JSON.stringify(value).length > 16_384) throw new Problem('is larger than 16 KB');
+    if (JSON.stringify(value).length > 16_384) throw new InvalidValue('is larger than 16 KB');
     return value;
   },
-  scan: (text) => {
+  parseText: (text) => {
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      throw new Problem('should be JSON');
+      throw new InvalidValue('should be JSON');
     }
   },
-  print: (value) => JSON.stringify(value),
+  formatText: (value) => JSON.stringify(value),
   sortKey: () => 0,
   schema: () => ({}),
 });

@@ -1,4 +1,4 @@
-import { Problem, factory, type Kind } from './field.ts';
+import { InvalidValue, factory, type Kind } from './field.ts';
 import { idKind, parseId } from './id.ts';
 
 /** One record of another collection, by id. */
@@ -8,17 +8,17 @@ export const link = factory({ ...idKind, name: 'link' } satisfies Kind<string>);
 export const links = factory<readonly string[]>({
   name: 'links',
   parse: (input, field) => {
-    if (!Array.isArray(input)) throw new Problem('should be a list of ids');
+    if (!Array.isArray(input)) throw new InvalidValue('should be a list of ids');
     const max = field.max ?? 100;
-    if (input.length > max) throw new Problem(`should have at most ${max} entries`);
+    if (input.length > max) throw new InvalidValue(`should have at most ${max} entries`);
     return [...new Set(input.map(parseId))].toSorted();
   },
-  scan: (text) =>
+  parseText: (text) =>
     text
       .split(';')
       .map((part) => part.trim())
       .filter(Boolean),
-  print: (value) => value.join('; '),
+  formatText: (value) => value.join('; '),
   sortKey: (value) => value.length,
   schema: (field) => ({ type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: field.max ?? 100 }),
 });

@@ -1,8 +1,8 @@
-import { Problem, factory, type FieldData, type Kind } from './field.ts';
+import { InvalidValue, factory, type FieldData, type Kind } from './field.ts';
 
 const withinBounds = (value: number, field: FieldData): number => {
-  if (field.min !== undefined && value < field.min) throw new Problem(`should be at least ${field.min}`);
-  if (field.max !== undefined && value > field.max) throw new Problem(`should be at most ${field.max}`);
+  if (field.min !== undefined && value < field.min) throw new InvalidValue(`should be at least ${field.min}`);
+  if (field.max !== undefined && value > field.max) throw new InvalidValue(`should be at most ${field.max}`);
   return value;
 };
 
@@ -15,13 +15,13 @@ const scanNumber = (text: string): unknown => {
 export const number = factory<number>({
   name: 'number',
   parse: (input, field) => {
-    if (typeof input !== 'number' || !Number.isFinite(input)) throw new Problem('should be a number');
-    if (field.integer && !Number.isSafeInteger(input)) throw new Problem('should be a whole number');
+    if (typeof input !== 'number' || !Number.isFinite(input)) throw new InvalidValue('should be a number');
+    if (field.integer && !Number.isSafeInteger(input)) throw new InvalidValue('should be a whole number');
     // Minus zero equals zero everywhere but in a JSON comparison.
     return withinBounds(input === 0 ? 0 : input, field);
   },
-  scan: scanNumber,
-  print: String,
+  parseText: scanNumber,
+  formatText: String,
   sortKey: (value) => value,
   schema: (field) => ({
     type: field.integer ? 'integer' : 'number',
@@ -35,15 +35,15 @@ export const money = factory<number>({
   name: 'money',
   parse: (input, field) => {
     if (typeof input !== 'number' || !Number.isSafeInteger(input)) {
-      throw new Problem('should be a whole number of the smallest unit (paise)');
+      throw new InvalidValue('should be a whole number of the smallest unit (paise)');
     }
     return withinBounds(input === 0 ? 0 : input, field);
   },
-  scan: (text) => {
+  parseText: (text) => {
     const amount = scanNumber(text);
     return typeof amount === 'number' ? Math.round(amount * 100) : amount;
   },
-  print: (value) => (value / 100).toFixed(2),
+  formatText: (value) => (value / 100).toFixed(2),
   sortKey: (value) => value,
   schema: (field) => ({ type: 'integer', description: `Minor units of ${field.currency ?? 'INR'}` }),
 } satisfies Kind<number>);

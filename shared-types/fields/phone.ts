@@ -1,6 +1,6 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
 import { phoneDigits } from '#shared/fold.ts';
-import { Problem, cleanString, factory } from './field.ts';
+import { InvalidValue, cleanString, factory } from './field.ts';
 
 /** The country that a number without a prefix belongs to. */
 const home = 'IN';
@@ -10,18 +10,18 @@ export const phone = factory<string>({
   name: 'phone',
   parse: (input) => {
     const typed = cleanString(input, 'a phone number').trim();
-    if (typed.length > 40) throw new Problem('is too long for a phone number');
+    if (typed.length > 40) throw new InvalidValue('is too long for a phone number');
     const bare = typed.replaceAll(/\D/g, '');
     // "91 98430 12345" is how many write it: a country code without its plus.
     const candidate = !typed.startsWith('+') && bare.length === 12 && bare.startsWith('91') ? `+${bare}` : typed;
     const parsed = parsePhoneNumber(candidate, home);
     if (!parsed?.isPossible() || !parsed.isValid()) {
-      throw new Problem('is not a phone number: ten digits for India, or + and the country code');
+      throw new InvalidValue('is not a phone number: ten digits for India, or + and the country code');
     }
     return parsed.number;
   },
-  scan: (text) => text.trim(),
-  print: (value) => value,
+  parseText: (text) => text.trim(),
+  formatText: (value) => value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'phone', examples: ['+919843012345', '98430 12345'] }),
   searchText: phoneDigits,

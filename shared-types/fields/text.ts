@@ -1,5 +1,5 @@
 import { fold } from '#shared/fold.ts';
-import { Problem, cleanString, factory, type FieldData, type Kind } from './field.ts';
+import { InvalidValue, cleanString, factory, type FieldData, type Kind } from './field.ts';
 
 const kindOf = (name: 'text' | 'longText', defaultMax: number): Kind<string> => ({
   name,
@@ -7,12 +7,12 @@ const kindOf = (name: 'text' | 'longText', defaultMax: number): Kind<string> => 
     const raw = cleanString(input);
     const value = name === 'text' ? raw.replaceAll(/\s+/gu, ' ').trim() : raw.trim();
     const max = field.max ?? defaultMax;
-    if (value === '') throw new Problem('should not be empty');
-    if (value.length > max) throw new Problem(`should have at most ${max} characters`);
+    if (value === '') throw new InvalidValue('should not be empty');
+    if (value.length > max) throw new InvalidValue(`should have at most ${max} characters`);
     return value;
   },
-  scan: (text) => text,
-  print: (value) => value,
+  parseText: (text) => text,
+  formatText: (value) => value,
   sortKey: (value) => value.toLowerCase(),
   schema: (field: FieldData) => ({ type: 'string', maxLength: field.max ?? defaultMax }),
   searchText: fold,

@@ -4,7 +4,7 @@ import type { Actor, Role } from '#shared/actor.ts';
 import type { AnyRecord, Patch } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { can, scopesOf } from '#shared/can.ts';
-import { derivedCommands, plan, runnable } from '#shared/run-command.ts';
+import { derivedCommands, runCommand, runnable } from '#shared/run-command.ts';
 import { assignLead, followUpState, leads, leadStatuses, nextStatuses, priorityOfStatus } from './leads.ts';
 import type { Collection } from '#shared/collection.ts';
 import { undone } from '#shared/command.ts';
@@ -26,7 +26,7 @@ const newId = '01a1fd86-94e1-72b8-b9df-0000000000aa';
 
 const run = (command: typeof create, args: Patch, record: AnyRecord | null, actor: Actor) => {
   assert.ok(command);
-  return plan(command, { args, record, actor, moment, newId });
+  return runCommand(command, { args, record, actor, moment, newId });
 };
 const lead = (values: Patch = {}, actor = admin): AnyRecord =>
   run(create, { name: 'Ravi', phone: '98430 12345', clinicId: ganapathy, ...values }, null, actor).next;

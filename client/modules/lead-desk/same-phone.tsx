@@ -1,6 +1,6 @@
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { For, Show, createMemo, type Accessor, type JSX } from 'solid-js';
-import { Problem } from '#shared/fields/field.ts';
+import { InvalidValue } from '#shared/fields/field.ts';
 import { leads, statusLabel } from '#shared/modules/leads.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
@@ -13,7 +13,7 @@ export const readPhone = (typed: string): string | null => {
   try {
     return leads.fields.phone.kind.parse(typed, leads.fields.phone);
   } catch (error) {
-    if (error instanceof Problem) return null;
+    if (error instanceof InvalidValue) return null;
     throw error;
   }
 };

@@ -22,5 +22,5 @@ export const valueText = (name: string, value: unknown, words: Words): string =>
     if (field.kind.name === 'date') return sayDay(value, words.today);
     if (field.kind.name === 'dateTime') return sayMoment(value, words.today, words.timeZone);
   }
-  return field.kind.print(value, field);
+  return field.kind.formatText(value, field);
 };

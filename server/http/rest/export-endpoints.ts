@@ -136,7 +136,7 @@ const cellOf = (value: unknown, field: Field, titles: ReadonlyMap<string, string
   // A title with the list's own separator in it would come back as two.
   const named = (id: string): string =>
     field.kind.name === 'links' && titles.get(id)?.includes(';') ? id : (titles.get(id) ?? id);
-  return guardCell(isLink(field) ? idsIn(value).map(named).join('; ') : field.kind.print(value, field));
+  return guardCell(isLink(field) ? idsIn(value).map(named).join('; ') : field.kind.formatText(value, field));
 };
 
 /** An iteration whose first step has been taken; giving it up gives up the one behind it. */

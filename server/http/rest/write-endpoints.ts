@@ -6,7 +6,7 @@ import type { Runnable } from '#shared/run-command.ts';
 import { only } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { commands } from '#server/commands/commands.ts';
-import { submit } from '#server/commands/enqueue.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
@@ -118,7 +118,7 @@ const etag = (record: AnyRecord | null): { [name: string]: string } => (record ?
 /** Runs a command for the one who asks; what it refuses is thrown, so that every refusal leaves by the same door. */
 const run = async (call: Call, command: Runnable, args: Patch): Promise<{ record: AnyRecord | null; seq: number }> => {
   const seen = baseOf(call);
-  const answer = await submit(call.tenant, call.who, {
+  const answer = await enqueue(call.tenant, call.who, {
     mid: midOf(call),
     name: command.name,
     args,

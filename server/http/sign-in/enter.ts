@@ -1,4 +1,4 @@
-import type { Me } from '#shared/protocol.ts';
+import type { Profile } from '#shared/protocol.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Answer } from '#server/http/answer.ts';
@@ -57,5 +57,5 @@ export const cookiesFor = (
 ): string[] =>
   sessionCookies(door.place, { token, refreshToken, csrf: csrfToken(sessionId, config.jwtSecret) }, config);
 
-export const shownTo = (person: Person, { tenant }: Door): Me | Pick<Me, 'id' | 'name' | 'email' | 'role'> =>
+export const shownTo = (person: Person, { tenant }: Door): Profile | Pick<Profile, 'id' | 'name' | 'email' | 'role'> =>
   tenant ? meOf(person, tenant.info) : { id: person.id, name: person.name, email: person.email, role: person.role };
