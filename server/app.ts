@@ -74,7 +74,7 @@ export const startApp = async (config: Config): Promise<App> => {
     port,
     tenants,
     log,
-    // Whoever asks twice, as one does who presses Ctrl-C again, waits for the same end.
+    // A second call, as from a second Ctrl-C, waits for the same end.
     close: () => (ended ??= end()),
   };
 };

@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /** The cluster that both sides share, seen from outside: a copy for the reference, and what it uses. */
 export type Cluster = {
-  /** A database for the reference: the tenant's very tables and rows, and one for its events. Nobody may use the tenant's. */
+  /** A database for the reference: the tenant's very tables and rows, and one for its events. The tenant's own must be closed meanwhile. */
   readonly copyForReference: (databaseName: string) => Promise<string>;
   /** Writes what is due to disk, so that no round pays for the one before. */
   readonly settle: () => Promise<void>;

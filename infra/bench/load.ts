@@ -65,12 +65,12 @@ const close = (): void => {
   [sockets, writers, tally] = [[], [], null];
 };
 
-type Ending = { readonly acked: readonly number[]; readonly patience: number };
+type Ending = { readonly acked: readonly number[]; readonly timeoutUs: number };
 
 /** Waits for what is still on its way, and says what did not come. */
-const count = async ({ acked, patience }: Ending): Promise<ReturnType<Tally['report']>> => {
-  if (!tally) throw new Error('nobody is listening');
-  const giveUpAt = now() + patience;
+const count = async ({ acked, timeoutUs }: Ending): Promise<ReturnType<Tally['report']>> => {
+  if (!tally) throw new Error('no subscriber is listening');
+  const giveUpAt = now() + timeoutUs;
   while (!tally.complete(acked) && now() < giveUpAt) await wait(20);
   // What comes twice comes late.
   await wait(50);

@@ -31,7 +31,7 @@ const endings: (() => Promise<void> | void)[] = [];
 const endAll = async (): Promise<void> => {
   for (let ending = endings.pop(); ending; ending = endings.pop()) await ending();
 };
-/** Whoever asks while it is under way waits for the same end. */
+/** A second call waits for the same end. */
 let ended: Promise<void> | undefined;
 const end = (): Promise<void> => (ended ??= endAll());
 

@@ -1,4 +1,4 @@
-/** What the bench writes into a mutation's id, so that whoever hears of it knows which one it was and when it left. */
+/** What the bench writes into a mutation's id, so that a receiver knows which one it was and when it left. */
 export type Sent = {
   /** 0 to 255; what is heard of another round is not counted. */
   readonly round: number;
@@ -10,7 +10,7 @@ export type Sent = {
   readonly at: number;
 };
 
-// 40 bits of microseconds begin anew every twelve days.
+// 40 bits of microseconds begin again every twelve days.
 const wrap = 2 ** 40;
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 

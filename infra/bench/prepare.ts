@@ -10,7 +10,7 @@ import { clinicSlugs } from '#server/identity/people.ts';
 import { startSession } from '#server/identity/sessions.ts';
 import { createLog } from '#server/log.ts';
 import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
-import type { Query } from '#server/database/connection.ts';
+import type { Query } from '#server/database/pool.ts';
 import { provision } from '#server/control-plane/provision.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';

@@ -85,7 +85,7 @@ export const runRound = async (
   const after = await sample();
   const written = await writing;
   const acked = ackedLanes(written, side.lanesOf[mix]);
-  const heard = await Promise.all(loads.map((load) => load.ask<Heard>('count', { acked, patience: 10_000_000 })));
+  const heard = await Promise.all(loads.map((load) => load.ask<Heard>('count', { acked, timeoutUs: 10_000_000 })));
   return summary({ before, after, written, heard, startAt, listeners: subscribers + writersPerSide });
 };
 

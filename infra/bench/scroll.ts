@@ -30,7 +30,7 @@ const seconds = 8;
 export const measureScrolling = async ({ url, token, rounds, log }: Scrolling): Promise<Scrolled> => {
   const executablePath = await ensureBrowser(log);
   const browsers: Browser[] = [];
-  // A browser each: what is behind another tab gets no frames. Whoever interrupts the bench has us close them, in order.
+  // A browser each: what is behind another tab gets no frames. When the bench is interrupted they are closed, in order.
   const enter = async (): Promise<BrowserContext> => {
     const browser = await chromium.launch({
       executablePath,

@@ -23,7 +23,7 @@ test('each fault is told from the others', () => {
   const tally = createTally(2, listening, writers);
   tally.hear(0, frame(1, 0, 1, 2), 100);
   tally.hear(0, frame(3, 2), 100); // again, and its number goes back
-  tally.hear(1, frame(1, 0, 5_000), 100); // 1 and 2 never came; nobody acknowledged number 5000
+  tally.hear(1, frame(1, 0, 5_000), 100); // 1 and 2 never came; number 5000 was not acknowledged
   tally.hear(1, { ...frame(9, 1), changes: [{ round: 6, lane: 0, count: 1, sentAt: 1 }] }, 100); // of another round
   assert.ok(!tally.complete([3]));
   const { lost, doubled, stray, disordered } = tally.report([3]);

@@ -12,7 +12,7 @@ export type Listening = {
 export type Heard = {
   readonly lost: number;
   readonly doubled: number;
-  /** Changes of mutations that nobody acknowledged, and frames whose numbers went back. */
+  /** Changes of mutations that were not acknowledged, and frames whose numbers went back. */
   readonly stray: number;
   readonly disordered: number;
   /** How many deliveries took how long, in steps of `step` microseconds; the last one is "longer". */

@@ -32,11 +32,11 @@ export type Writer = {
   readonly write: (writing: Writing) => Promise<Written>;
 };
 
-/** Where the leads stand that were moved, also after their writer has connected anew. All began as attempting. */
+/** Where the leads stand that were moved, also after their writer has connected again. All began as attempting. */
 const statuses = new Map<string, string>();
 
 export const createWriter = (socket: LightSocket, index: number, leadIds: readonly string[], of: number): Writer => {
-  // Never what is there already: a mutation that changes nothing is acknowledged, and nobody hears of it.
+  // Never what is there already: a mutation that changes nothing is acknowledged, and is not announced.
   const patchOf = (mix: Mix, id: string, which: string): { readonly [field: string]: string } => {
     if (mix === 'nextAction') return { nextAction: `Call back, then send the offer (${which})` };
     return { status: statuses.get(id) === 'connected' ? 'attempting' : 'connected' };

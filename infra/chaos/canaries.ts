@@ -1,5 +1,5 @@
 /**
- * Words that occur nowhere else: each is written into one field of one record by one mutation. Whoever receives one has
+ * Words that occur nowhere else: each is written into one field of one record by one mutation. A client that receives one has
  * received that very text, wherever in whatever message it was.
  */
 export type Canaries = { count: number };

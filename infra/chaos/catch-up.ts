@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientEvents, GetAnswer, QueryAnswer, SyncAnswer, Welcome } from '#shared/protocol.ts';
 import type { Replica } from './replica.ts';
-import type { Witness } from './witness.ts';
+import type { Observer } from './observer.ts';
 
 /** What a client asks so that its replica lacks nothing, after each welcome and whenever something is missing. */
 export type CatchUp = {
@@ -15,7 +15,7 @@ export type CatchUp = {
 
 type Ports = {
   readonly replica: Replica;
-  readonly witness: Witness;
+  readonly observer: Observer;
   readonly ask: <T>(event: keyof ClientEvents, request: object) => Promise<T>;
   readonly note: (what: string) => void;
   readonly complain: (what: string) => void;
@@ -23,7 +23,7 @@ type Ports = {
 
 type StartingPoint = Parameters<Replica['startOver']>[0];
 
-export const createCatchUp = ({ replica, witness, ask, note, complain }: Ports): CatchUp => {
+export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports): CatchUp => {
   let welcome: Welcome | null = null;
   let busy = 0;
   /** Grows with each welcome: what began before one is void. */
@@ -42,8 +42,8 @@ export const createCatchUp = ({ replica, witness, ask, note, complain }: Ports):
     void run();
   };
 
-  const look = (collection: string, records: Parameters<Witness['look']>[1]): void => {
-    if (welcome) witness.look(collection, records, welcome.me);
+  const look = (collection: string, records: Parameters<Observer['look']>[1]): void => {
+    if (welcome) observer.look(collection, records, welcome.me);
   };
 
   const startOver = (from: StartingPoint): void => {

@@ -7,7 +7,7 @@ import { createEndings } from './services.ts';
 /** A short run of `npm run chaos`; the same faults in the same order each time. */
 const seed = 20_261_120;
 
-test('nothing acknowledged is lost or done twice, everyone ends equal, nobody sees what is not theirs', async (t) => {
+test('nothing acknowledged is lost or done twice, all clients end equal, none sees what is not theirs', async (t) => {
   const said: string[] = [`seed ${seed}`];
   const endings = createEndings();
   t.after(endings.end);

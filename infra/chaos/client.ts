@@ -2,12 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { ClientEvents, MutationAnswer, ServerEvents, Welcome } from '#shared/protocol.ts';
 import { createCatchUp } from './catch-up.ts';
-import type { Dice } from './dice.ts';
-import { isPassing, type Deed } from './ledger.ts';
+import type { Rng } from './rng.ts';
+import { isPassing, type Operation } from './ledger.ts';
 import { createReplica, type Replica } from './replica.ts';
 import type { Person } from './scene.ts';
 import { createSession } from './session.ts';
-import type { Witness } from './witness.ts';
+import type { Observer } from './observer.ts';
 
 type Wire = Socket<ServerEvents, ClientEvents>;
 
@@ -18,7 +18,7 @@ export type Client = {
   readonly replica: Replica;
   readonly welcome: () => Welcome | null;
   /** Asks until there is an answer. */
-  readonly perform: (deed: Deed) => Promise<void>;
+  readonly perform: (operation: Operation) => Promise<void>;
   readonly unanswered: () => number;
   readonly isLive: () => boolean;
   /** The pod that it is connected to. */
@@ -39,18 +39,18 @@ type Options = {
   readonly person: Person;
   readonly name: string;
   readonly ports: readonly number[];
-  readonly dice: Dice;
-  readonly witness: Witness;
+  readonly rng: Rng;
+  readonly observer: Observer;
   readonly note: (what: string) => void;
   readonly complain: (what: string) => void;
 };
 
-const patience = 10_000;
+const timeoutMs = 10_000;
 
-export const createClient = ({ person, name, ports, dice, witness, note, complain }: Options): Client => {
+export const createClient = ({ person, name, ports, rng, observer, note, complain }: Options): Client => {
   const say = (what: string): void => complain(`${name}: ${what}`);
   const replica = createReplica(say);
-  const session = createSession(person, () => dice.pick(ports), note);
+  const session = createSession(person, () => rng.pick(ports), note);
   const open = new Set<Promise<void>>();
   let wire: Wire | null = null;
   let port = 0;
@@ -59,13 +59,13 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
 
   const ask = async <T>(event: keyof ClientEvents, request: object): Promise<T> => {
     if (!wire || !welcome) throw new Error('not connected');
-    return (await wire.timeout(patience).emitWithAck(event, request as never)) as T;
+    return (await wire.timeout(timeoutMs).emitWithAck(event, request as never)) as T;
   };
 
-  const catchUp = createCatchUp({ replica, witness, ask, note, complain: say });
+  const catchUp = createCatchUp({ replica, observer, ask, note, complain: say });
 
   const connect = async (token: string): Promise<void> => {
-    port = dice.pick(ports);
+    port = rng.pick(ports);
     const socket: Wire = io(`http://127.0.0.1:${port}`, {
       path: `/${person.slug}/socket.io`,
       transports: ['websocket'],
@@ -80,7 +80,7 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
       socket.io.engine.on('packet', ({ type, data }: { type: string; data?: unknown }) => {
         if (type !== 'message') return;
         if (ended && !String(data).startsWith('1')) say(`was sent ${String(data).slice(0, 100)} after the end`);
-        witness.hear(String(data));
+        observer.hear(String(data));
       }),
     );
     socket.on('welcome', (given) => {
@@ -101,7 +101,7 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
       socket.once('disconnect', () => resolve());
       socket.once('connect_error', (error) => {
         const code = (error as Error & { data?: { code?: string } }).data?.code;
-        note(`not let in: ${code ?? 'nobody there'}`);
+        note(`not let in: ${code ?? 'no answer'}`);
         if (code === 'SESSION_ENDED' || code === 'UNAUTHENTICATED') session.over();
         resolve();
       });
@@ -128,28 +128,30 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
     while (!stopped) {
       const token = await session.token();
       if (token && !stopped) await connect(token);
-      await pause(dice.between(10, 120));
+      await pause(rng.between(10, 120));
     }
   };
   const living = live();
 
-  const perform = async (deed: Deed): Promise<void> => {
+  const perform = async (operation: Operation): Promise<void> => {
     while (!stopped) {
       if (!welcome) {
         await pause(10);
         continue;
       }
-      const answer = await ask<MutationAnswer>('mutate', deed.mutation).catch(() => null);
-      if (answer && answer.mid !== deed.mutation.mid) say(`was answered ${answer.mid} for ${deed.mutation.mid}`);
-      if (answer && !answer.ok && answer.error.code === 'DEFECT') say(`DEFECT for ${JSON.stringify(deed.mutation)}`);
+      const answer = await ask<MutationAnswer>('mutate', operation.mutation).catch(() => null);
+      if (answer && answer.mid !== operation.mutation.mid)
+        say(`was answered ${answer.mid} for ${operation.mutation.mid}`);
+      if (answer && !answer.ok && answer.error.code === 'DEFECT')
+        say(`DEFECT for ${JSON.stringify(operation.mutation)}`);
       if (answer && !isPassing(answer)) {
-        deed.answers.push(answer);
-        const collection = deed.mutation.name.split('.')[0] ?? '';
+        operation.answers.push(answer);
+        const collection = operation.mutation.name.split('.')[0] ?? '';
         if (answer.ok && answer.record) replica.put(collection, [answer.record], answer.seq);
         return;
       }
       note(answer ? 'asked again' : 'unanswered, asked again');
-      await pause(dice.between(20, 150));
+      await pause(rng.between(20, 150));
     }
   };
 
@@ -163,8 +165,8 @@ export const createClient = ({ person, name, ports, dice, witness, note, complai
     name,
     replica,
     welcome: () => welcome,
-    perform: (deed) => {
-      const performing = perform(deed).finally(() => open.delete(performing));
+    perform: (operation) => {
+      const performing = perform(operation).finally(() => open.delete(performing));
       open.add(performing);
       return performing;
     },

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Client as PgClient } from 'pg';
-import type { Dice } from './dice.ts';
+import type { Rng } from './rng.ts';
 import type { Pod } from './pods.ts';
 import type { DeathPoint } from './pod.ts';
 import type { Client } from './client.ts';
@@ -18,7 +18,7 @@ export type Fault = {
 export type Victims = {
   readonly scene: Scene;
   readonly clients: readonly Client[];
-  readonly dice: Dice;
+  readonly rng: Rng;
   readonly slug: string;
 };
 
@@ -36,11 +36,11 @@ const podOf = ({ scene, clients }: Victims): Pod | null => {
   return up.length > 1 ? (up.toSorted((a, b) => peopleOn(b) - peopleOn(a))[0] ?? null) : null;
 };
 
-/** Nobody would come to a pod that has just started, and the two would have nothing to tell each other. */
-const restart = async (pod: Pod, { clients, dice }: Victims): Promise<void> => {
-  await pause(dice.between(50, 600));
+/** No client would choose a pod that has just started, and the two would have nothing to tell each other. */
+const restart = async (pod: Pod, { clients, rng }: Victims): Promise<void> => {
+  await pause(rng.between(50, 600));
   await pod.start();
-  for (const client of clients) if (dice.chance(0.5)) client.cut();
+  for (const client of clients) if (rng.chance(0.5)) client.cut();
 };
 
 const podDies = (at: DeathPoint): Fault => ({
@@ -60,9 +60,9 @@ export const faults: readonly Fault[] = [
   {
     name: 'Redis is killed',
     of: 'redis',
-    harm: async ({ scene, dice }) => {
+    harm: async ({ scene, rng }) => {
       await scene.redis.kill();
-      await pause(dice.between(100, 1_500));
+      await pause(rng.between(100, 1_500));
       await scene.redis.restart();
     },
   },
@@ -80,7 +80,7 @@ export const faults: readonly Fault[] = [
     name: 'Redis hangs',
     of: 'redis',
     harm: async (victims) => {
-      const ms = victims.dice.between(300, 1_500);
+      const ms = victims.rng.between(300, 1_500);
       await tellRedis(victims, 'CLIENT', 'PAUSE', String(ms), 'ALL');
       await pause(ms);
     },
@@ -89,9 +89,9 @@ export const faults: readonly Fault[] = [
   {
     name: 'PostgreSQL is killed',
     of: 'postgres',
-    harm: async ({ scene, dice }) => {
+    harm: async ({ scene, rng }) => {
       await scene.postgres.kill();
-      await pause(dice.between(0, 500));
+      await pause(rng.between(0, 500));
       await scene.postgres.restart();
     },
   },
@@ -135,32 +135,32 @@ export const faults: readonly Fault[] = [
     of: 'pods',
     harm: async (victims) => {
       const pod = podOf(victims);
-      if (pod) await pod.freeze(victims.dice.between(300, 2_000));
+      if (pod) await pod.freeze(victims.rng.between(300, 2_000));
     },
   },
   {
     name: 'clients lose the network',
     of: 'clients',
-    harm: async ({ clients, dice }) => {
-      for (const client of clients) if (dice.chance(0.5)) client.cut();
+    harm: async ({ clients, rng }) => {
+      for (const client of clients) if (rng.chance(0.5)) client.cut();
     },
   },
   {
     name: 'clients stop reading',
     of: 'clients',
-    harm: async ({ clients, dice }) => {
-      const sleepers = clients.filter(() => dice.chance(0.3));
-      await Promise.all(sleepers.map((client) => client.sleep(dice.between(500, 2_500))));
+    harm: async ({ clients, rng }) => {
+      const sleepers = clients.filter(() => rng.chance(0.3));
+      await Promise.all(sleepers.map((client) => client.sleep(rng.between(500, 2_500))));
     },
   },
 ];
 
-/** Endless, in an order that the dice decide; each round has every fault once. */
-export function* faultsInOrder(dice: Dice): Generator<Fault> {
+/** Endless, in random order; each round has every fault once. */
+export function* faultsInOrder(rng: Rng): Generator<Fault> {
   for (;;) {
     const round = [...faults];
     while (round.length > 0) {
-      const [fault] = round.splice(dice.below(round.length), 1);
+      const [fault] = round.splice(rng.below(round.length), 1);
       if (fault) yield fault;
     }
   }

@@ -3,21 +3,21 @@ import { collections } from '#shared/modules/index.ts';
 import { createClient, type Client } from './client.ts';
 import { differences, visibleTo } from './compare.ts';
 import { readFacts, type Facts } from './database.ts';
-import { createDice } from './dice.ts';
+import { createRng } from './rng.ts';
 import { historyOf } from './history.ts';
-import type { Deed } from './ledger.ts';
+import type { Operation } from './ledger.ts';
 import { franchises, type Scene } from './scene.ts';
-import { judgeDeeds, judgeIds, judgeLog, judgeRecords, judgeSightings } from './verdict.ts';
-import type { Witness } from './witness.ts';
+import { judgeOperations, judgeIds, judgeLog, judgeRecords, judgeSightings } from './verdict.ts';
+import type { Observer } from './observer.ts';
 
-export type Cast = { readonly clients: readonly Client[]; readonly witnesses: ReadonlyMap<string, Witness> };
+export type Cast = { readonly clients: readonly Client[]; readonly observers: ReadonlyMap<string, Observer> };
 
 type Court = { readonly complain: (what: string) => void; readonly note: (what: string, by?: number) => void };
 
 const healing = 5_000;
 
-export const until = async (met: () => boolean, patience: number, what: () => string): Promise<void> => {
-  const deadline = performance.now() + patience;
+export const until = async (met: () => boolean, timeoutMs: number, what: () => string): Promise<void> => {
+  const deadline = performance.now() + timeoutMs;
   while (!met()) {
     if (performance.now() > deadline) throw new Error(what());
     await pause(20);
@@ -26,7 +26,7 @@ export const until = async (met: () => boolean, patience: number, what: () => st
 
 /**
  * Waits until every answer is there and everyone holds what the database holds for them. Tells how long it took;
- * whoever is not equal in time is a violation.
+ * a client that is not equal in time is a violation.
  */
 export const heal = async (scene: Scene, { clients }: Cast, { complain }: Court): Promise<number> => {
   const began = performance.now();
@@ -58,7 +58,7 @@ export const heal = async (scene: Scene, { clients }: Cast, { complain }: Court)
 export const judge = async (
   scene: Scene,
   cast: Cast,
-  deeds: readonly Deed[],
+  operations: readonly Operation[],
   { complain, note }: Court,
 ): Promise<void> => {
   await compareWithNewcomers(scene, cast, complain);
@@ -69,40 +69,40 @@ export const judge = async (
     judgeLog(facts, say);
     note('changes in the log', facts.log.length);
     note('records compared with the log', judgeRecords(facts, history, say));
-    const ofSlug = deeds.filter((deed) => deed.slug === slug);
-    judgeDeeds(facts, ofSlug, say);
+    const ofSlug = operations.filter((operation) => operation.slug === slug);
+    judgeOperations(facts, ofSlug, say);
     const seen = Object.values(scene.people).flatMap(({ id, name, slug: home }) => {
-      const witness = cast.witnesses.get(name);
-      return witness && home === slug ? [{ name, userId: id, witness }] : [];
+      const observer = cast.observers.get(name);
+      return observer && home === slug ? [{ name, userId: id, observer }] : [];
     });
     note('texts seen and looked up', judgeSightings(history, seen, say));
     judgeIds(history, seen, say);
-    for (const { answers } of deeds.filter((deed) => deed.slug === slug)) note(outcomeOf(answers));
+    for (const { answers } of operations.filter((operation) => operation.slug === slug)) note(outcomeOf(answers));
   }
   note(
     'bytes received',
-    [...cast.witnesses.values()].reduce((sum, witness) => sum + witness.bytes(), 0),
+    [...cast.observers.values()].reduce((sum, observer) => sum + observer.bytes(), 0),
   );
 };
 
-const outcomeOf = (answers: Deed['answers']): string => {
+const outcomeOf = (answers: Operation['answers']): string => {
   if (answers.length === 0) return 'mutations without an answer';
   return answers.some(({ ok }) => ok) ? 'mutations done' : 'mutations refused';
 };
 
-/** Whoever comes in fresh reads everything anew: the same must be on the devices that lived through it all. */
+/** A new client reads everything again: the same must be on the devices that lived through it all. */
 const compareWithNewcomers = async (
   scene: Scene,
-  { clients, witnesses }: Cast,
+  { clients, observers }: Cast,
   complain: Court['complain'],
 ): Promise<void> => {
   const ports = scene.pods.map((pod) => pod.port);
   const note = (): void => undefined;
   for (const person of Object.values(scene.people)) {
-    const witness = witnesses.get(person.name);
-    if (!witness) continue;
-    const name = `${person.name} anew`;
-    const fresh = createClient({ person, name, ports, dice: createDice(name), witness, note, complain });
+    const observer = observers.get(person.name);
+    if (!observer) continue;
+    const name = `${person.name} again`;
+    const fresh = createClient({ person, name, ports, rng: createRng(name), observer, note, complain });
     try {
       await until(
         () => fresh.isSettled(),

@@ -1,7 +1,7 @@
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 
 /** A mutation that someone asked for, and everything that they were told about it. */
-export type Deed = {
+export type Operation = {
   readonly mutation: Mutation;
   readonly by: string;
   readonly slug: string;

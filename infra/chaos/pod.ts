@@ -1,6 +1,6 @@
 import { startApp } from '#server/app.ts';
 import { readConfig } from '#server/config.ts';
-import type { Query } from '#server/database/connection.ts';
+import type { Query } from '#server/database/pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** Where in a commit's way a pod is to die. */
@@ -35,7 +35,7 @@ const dieAt = (tenant: Tenant, at: DeathPoint): void => {
   committed.announce = (rows) => {
     if (rows.length > 0 && at === 'before-announce') die();
     announce(rows);
-    // Let the word out to Redis, and perhaps the answer to whoever asked.
+    // Let the announcement out to Redis, and perhaps the answer to its client.
     if (rows.length > 0 && at === 'after-announce') setImmediate(die);
   };
 };

@@ -24,7 +24,7 @@ export type Pod = {
 type Options = {
   readonly name: string;
   readonly env: { readonly [name: string]: string };
-  /** What the pod logged as a defect, and how it ended when nobody had told it to. */
+  /** What the pod logged as a defect, and how it ended without being told to. */
   readonly complain: (what: string) => void;
 };
 
@@ -46,7 +46,7 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
     const expected = { end: false };
     child = started;
     expectations.set(started, expected);
-    if (started.stdout) createInterface(started.stdout).on('line', (line) => heed(line));
+    if (started.stdout) createInterface(started.stdout).on('line', (line) => onLine(line));
     if (started.stderr) createInterface(started.stderr).on('line', (line) => said.push(line));
     started.once('exit', (code, signal) => {
       const wasReady = isReady && child === started;
@@ -62,7 +62,7 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
     return isReady;
   };
 
-  const heed = (line: string): void => {
+  const onLine = (line: string): void => {
     if (!line.includes('"defect"') || awayWords.test(line)) return;
     complain(`${name} logged ${line.slice(0, 600)}`);
   };

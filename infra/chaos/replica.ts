@@ -6,7 +6,7 @@ import type { AnyRecord } from '#shared/collection.ts';
  * here. `complain` hears of whatever a server that keeps the protocol could not have sent.
  */
 export type Replica = {
-  /** Keep nothing: everything is to be read anew. Until `loaded`, what arrives is kept to be put on top. */
+  /** Keep nothing: everything is to be read again. Until `loaded`, what arrives is kept to be put on top. */
   readonly startOver: (from: {
     readonly epoch: string;
     readonly seq: number;

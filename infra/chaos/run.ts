@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, type Client } from './client.ts';
-import { createDice, type Dice } from './dice.ts';
+import { createRng, type Rng } from './rng.ts';
 import { faultsInOrder, type Fault } from './faults.ts';
 import { heal, judge, until, type Cast } from './judging.ts';
-import type { Deed } from './ledger.ts';
+import type { Operation } from './ledger.ts';
 import { flagship, franchises, setScene, type Scene } from './scene.ts';
 import type { Ending } from './services.ts';
-import { createWitness, type Witness } from './witness.ts';
+import { createObserver, type Observer } from './observer.ts';
 import { changeAccess, stageOf, write, writeOnce } from './writers.ts';
 
 export type Outcome = {
@@ -30,7 +30,7 @@ const mostViolations = 200;
 
 /** Breaks things under writers for some seconds, lets them heal, and tells what was not as promised. */
 export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: Options): Promise<Outcome> => {
-  const dice = createDice(String(seed));
+  const rng = createRng(String(seed));
   const violations: string[] = [];
   const counts = new Map<string, number>();
   const began = performance.now();
@@ -41,19 +41,19 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   const note = (what: string, by = 1): void => void counts.set(what, (counts.get(what) ?? 0) + by);
   const canaries = { count: 0 };
   const scene = await setScene({ ending, complain, canaries, leads: 24 });
-  const cast = await enter(scene, { dice, complain, note, ending });
+  const cast = await enter(scene, { rng, complain, note, ending });
   const { clients } = cast;
   tell(`${clients.length} clients are live on ${scene.pods.length} pods`);
-  const deeds: Deed[] = [];
+  const operations: Operation[] = [];
   const stage = stageOf(scene, clients, canaries);
   const stop = new AbortController();
-  const work = { clients, deeds, signal: stop.signal };
+  const work = { clients, operations, signal: stop.signal };
   const working = Promise.all([
-    ...clients.map((client) => write(client, stage, { ...work, dice: dice.fork(`writes of ${client.name}`) })),
-    changeAccess(scene, { ...work, dice: dice.fork('access') }),
+    ...clients.map((client) => write(client, stage, { ...work, rng: rng.fork(`writes of ${client.name}`) })),
+    changeAccess(scene, { ...work, rng: rng.fork('access') }),
   ]);
   try {
-    await harm(scene, clients, { dice: dice.fork('faults'), seconds, most, tell, note });
+    await harm(scene, clients, { rng: rng.fork('faults'), seconds, most, tell, note });
   } finally {
     stop.abort();
     await working;
@@ -61,7 +61,7 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   // Nothing follows that could tell of what was missed: only looking into the log finds these.
   tell('Redis is killed, everyone writes a last time, Redis is restarted');
   await scene.redis.kill();
-  writeOnce(stage, { ...work, dice: dice.fork('last words') });
+  writeOnce(stage, { ...work, rng: rng.fork('last words') });
   await until(
     () => clients.every((client) => client.unanswered() === 0),
     20_000,
@@ -70,12 +70,12 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   await scene.redis.restart();
   const healedIn = await heal(scene, cast, { complain, note });
   tell(`everyone is equal after ${Math.round(healedIn)} ms`);
-  await judge(scene, cast, deeds, { complain, note });
+  await judge(scene, cast, operations, { complain, note });
   return { violations, counts, healedIn };
 };
 
 type Tools = {
-  readonly dice: Dice;
+  readonly rng: Rng;
   readonly complain: (what: string) => void;
   readonly note: (what: string, by?: number) => void;
   readonly ending: Ending;
@@ -84,16 +84,16 @@ type Tools = {
 /** Those with two devices: what one of them asks, the other may ask at the same time. */
 const twoDevices = new Set(['ana', 'gita', 'eve']);
 
-const enter = async (scene: Scene, { dice, complain, note, ending }: Tools): Promise<Cast> => {
+const enter = async (scene: Scene, { rng, complain, note, ending }: Tools): Promise<Cast> => {
   const ports = scene.pods.map((pod) => pod.port);
-  const witnesses = new Map<string, Witness>();
+  const observers = new Map<string, Observer>();
   const clients: Client[] = [];
   for (const person of Object.values(scene.people)) {
-    const witness = createWitness(Object.values(scene.clinics).flat(), (what) => complain(`${person.name} ${what}`));
-    witnesses.set(person.name, witness);
+    const observer = createObserver(Object.values(scene.clinics).flat(), (what) => complain(`${person.name} ${what}`));
+    observers.set(person.name, observer);
     for (const device of twoDevices.has(person.name) ? ['1', '2'] : ['']) {
       const name = `${person.name}${device}`;
-      clients.push(createClient({ person, name, ports, dice: dice.fork(name), witness, note, complain }));
+      clients.push(createClient({ person, name, ports, rng: rng.fork(name), observer, note, complain }));
     }
   }
   ending.after(async () => void (await Promise.all(clients.map((client) => client.stop()))));
@@ -103,11 +103,11 @@ const enter = async (scene: Scene, { dice, complain, note, ending }: Tools): Pro
     20_000,
     () => `${missing().join(', ')} did not come in`,
   );
-  return { clients, witnesses };
+  return { clients, observers };
 };
 
 type Harm = {
-  readonly dice: Dice;
+  readonly rng: Rng;
   readonly seconds: number;
   readonly most: number;
   readonly tell: (what: string) => void;
@@ -117,22 +117,22 @@ type Harm = {
 const harm = async (
   scene: Scene,
   clients: readonly Client[],
-  { dice, seconds, most, tell, note }: Harm,
+  { rng, seconds, most, tell, note }: Harm,
 ): Promise<void> => {
   const end = performance.now() + seconds * 1000;
   const busy = new Map<Fault['of'], Promise<void>>();
   let done = 0;
-  for (const fault of faultsInOrder(dice)) {
-    await pause(dice.between(100, 900));
+  for (const fault of faultsInOrder(rng)) {
+    await pause(rng.between(100, 900));
     // Most faults wait until the last one is over; the others fall into it.
-    if (dice.chance(0.6)) await Promise.all(busy.values());
+    if (rng.chance(0.6)) await Promise.all(busy.values());
     await busy.get(fault.of);
     if (performance.now() > end || done === most) break;
     done += 1;
-    const slug = dice.chance(0.85) ? flagship : dice.pick(Object.keys(franchises));
+    const slug = rng.chance(0.85) ? flagship : rng.pick(Object.keys(franchises));
     tell(fault.name);
     note(fault.name);
-    busy.set(fault.of, fault.harm({ scene, clients, dice: dice.fork(String(dice.next())), slug }));
+    busy.set(fault.of, fault.harm({ scene, clients, rng: rng.fork(String(rng.next())), slug }));
   }
   await Promise.all(busy.values());
 };

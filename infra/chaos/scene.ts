@@ -33,7 +33,7 @@ export type Scene = {
   readonly postgres: Postgres;
   readonly redis: Redis;
   readonly pods: readonly Pod[];
-  /** Where a tenant's data is, for whoever looks behind the scene. */
+  /** Where a tenant's data is, for checks that read it directly. */
   readonly databaseOf: (slug: string) => string;
   readonly people: { readonly [name: string]: Person };
   /** The clinics of each franchise. */

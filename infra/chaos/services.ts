@@ -19,7 +19,7 @@ export const createEndings = (): Ending & { readonly end: () => Promise<void> } 
   return { after: (end) => void endings.push(end), end: () => (ended ??= endAll()) };
 };
 
-/** The Redis of `npm test`, for whoever leaves it as it is. */
+/** The Redis of `npm test`, for tests that leave it as it is. */
 export const sharedRedisUrl = (): string => {
   const url = process.env['TEST_REDIS_URL'];
   if (!url) throw new Error('TEST_REDIS_URL is missing: "npm test" brings a Redis and sets it.');

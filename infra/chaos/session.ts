@@ -8,7 +8,7 @@ export type Session = {
   /** The server says that it is over: the next token comes from signing in again. */
   readonly over: () => void;
   readonly signOut: () => Promise<void>;
-  /** Whoever knows that their account is shut does not knock: it would count as guessing. */
+  /** A person who knows that their account is shut does not try: it would count as guessing. */
   readonly shut: (isShut: boolean) => void;
   readonly stop: () => void;
 };
@@ -18,7 +18,7 @@ type Body = { readonly success: boolean; readonly data?: Tokens; readonly error?
 
 /** Renew when this much is left, in milliseconds. */
 const margin = 4_000;
-/** Whoever knocks faster is taken for someone who guesses. */
+/** Faster attempts count as guessing. */
 const retryAfter = 250;
 
 /** `port` names a pod to ask, another one each time. `note` counts what happened. */

@@ -3,8 +3,8 @@ import { fieldEntries } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import type { Facts } from './database.ts';
 import { couldSee, type History } from './history.ts';
-import type { Deed } from './ledger.ts';
-import type { Witness } from './witness.ts';
+import type { Operation } from './ledger.ts';
+import type { Observer } from './observer.ts';
 
 type Complain = (what: string) => void;
 
@@ -25,7 +25,7 @@ export const judgeLog = ({ log, head, scopeHeads }: Facts, complain: Complain): 
       complain(`the head of ${scope} is ${scopeHeads.get(scope)}, its last change ${seq}`);
 };
 
-/** Signing in writes it, and nobody is told. */
+/** Signing in writes it, without a change. */
 const untold = new Set(['lastLoginAt']);
 
 /** Each record is what the log says it became. */
@@ -56,10 +56,10 @@ const equal = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) ===
 const essence = (answer: MutationAnswer): string =>
   JSON.stringify(answer.ok ? [answer.seq, answer.record?.version ?? null] : [answer.error.code, answer.error.message]);
 
-/** Whatever was acknowledged happened once, whatever was refused did not, and nobody was told two stories. */
-export const judgeDeeds = (facts: Facts, deeds: readonly Deed[], complain: Complain): void => {
+/** Whatever was acknowledged happened once, whatever was refused did not, and every client heard the same. */
+export const judgeOperations = (facts: Facts, operations: readonly Operation[], complain: Complain): void => {
   const logged = Map.groupBy(facts.log, (row) => row.mid);
-  for (const { mutation, answers, changes } of deeds) {
+  for (const { mutation, answers, changes } of operations) {
     const { mid, name } = mutation;
     const collection = name.split('.')[0];
     const rows = (logged.get(mid) ?? []).filter((row) => row.collection === collection);
@@ -89,13 +89,13 @@ export const judgeDeeds = (facts: Facts, deeds: readonly Deed[], complain: Compl
 /** How long after its end access may still show in an answer, in milliseconds: a second, and a slow machine. */
 const grace = 1_500;
 
-type Seen = { readonly name: string; readonly userId: string; readonly witness: Witness };
+type Seen = { readonly name: string; readonly userId: string; readonly observer: Observer };
 
-/** Nobody received a text that was not theirs to read when the log had it. */
+/** No client received a text that was not theirs to read when the log had it. */
 export const judgeSightings = (history: History, seen: readonly Seen[], complain: Complain): number => {
   let count = 0;
-  for (const { name, userId, witness } of seen) {
-    for (const [word, { change, answer }] of witness.sightings) {
+  for (const { name, userId, observer } of seen) {
+    for (const [word, { change, answer }] of observer.sightings) {
       count += 1;
       if (change !== null && !couldSee(history, userId, word, null))
         complain(`${name} received ${word} in a change (${history.homes.get(word) ?? 'never written'})`);
@@ -106,11 +106,11 @@ export const judgeSightings = (history: History, seen: readonly Seen[], complain
   return count;
 };
 
-/** Nobody received so much as the id of a clinic that was never theirs. */
+/** No client received even the id of a clinic that was never theirs. */
 export const judgeIds = ({ grants }: History, seen: readonly Seen[], complain: Complain): void => {
-  for (const { name, userId, witness } of seen) {
+  for (const { name, userId, observer } of seen) {
     const held = new Set((grants.get(userId) ?? []).flatMap(({ scopes }) => [...scopes]));
     if (held.has('clinics:all')) continue;
-    for (const id of witness.ids) if (!held.has(`clinics:member:${id}`)) complain(`${name} received the id of ${id}`);
+    for (const id of observer.ids) if (!held.has(`clinics:member:${id}`)) complain(`${name} received the id of ${id}`);
   }
 };

@@ -8,7 +8,7 @@ import { answers } from './redis.ts';
 
 export const testFolderPrefix = 'dentracrm-test-';
 
-/** Servers of test runs that were killed: nobody else would ever stop them. */
+/** Servers of test runs that were killed: nothing else would ever stop them. */
 export const sweepLeftovers = async (log: Log): Promise<void> => {
   const folders = readdirSync(tmpdir())
     .filter((name) => name.startsWith(testFolderPrefix))

@@ -12,7 +12,7 @@ export type Packages = Readonly<Record<string, Entry>>;
 
 /**
  * npm leaves a platform's package out of the lock when it was not published yet, without a word;
- * then nothing can be installed on that platform, and nobody who works on another one notices.
+ * then nothing can be installed on that platform, and developers on other platforms do not notice.
  */
 export const missingFromLock = (packages: Packages): string[] =>
   Object.entries(packages).flatMap(([path, entry]) =>

@@ -49,12 +49,12 @@ const choosePlace = async (dataDir: string, runAs: RunAs | undefined, log: Log):
   if (!runAs) return beside;
   const canEnter = async (folder: string) => (await run('/bin/sh', ['-c', 'cd "$0"', folder], { runAs })) === 0;
   if (await canEnter(dirname(beside))) return beside;
-  // Ours to open, when only the folder itself is shut: passing through shows nobody what lies in it.
+  // Ours to open, when only the folder itself is shut: passing through does not show what lies in it.
   if (await canEnter(dirname(dirname(beside)))) {
     chmodSync(dataDir, statSync(dataDir).mode | 0o011);
     return beside;
   }
-  // A fresh name: whoever removed the data folder asked for a fresh start, and old data is not ours to delete.
+  // A fresh name: a removed data folder means a fresh start, and old data is not ours to delete.
   const elsewhere = join(sharedPlace(), `data-${randomBytes(6).toString('hex')}`);
   log(`PostgreSQL cannot run as root, and ${dataDir} is closed to others: its files live in ${elsewhere}.`);
   return elsewhere;

@@ -199,7 +199,7 @@ const postmaster = (state: State): number | undefined => {
 };
 
 /**
- * A killed postmaster that nobody reaps (a container without an init) still looks alive to PostgreSQL, for ever.
+ * A killed postmaster that is not reaped (a container without an init) still looks alive to PostgreSQL, for ever.
  * Its lock may go once its last child is gone: before that, two servers would write the same files.
  */
 const clearLock = async (state: State): Promise<void> => {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { Redis } from 'ioredis';
 import { startRedis } from './redis.ts';
 
-test('a client is served again after Redis was killed and started anew, on the same port', async (t) => {
+test('a client is served again after Redis was killed and started again, on the same port', async (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'dentracrm-redis-'));
   const server = await startRedis({ dir });
   t.after(async () => {

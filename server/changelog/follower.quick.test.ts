@@ -128,7 +128,7 @@ test('a row that its listener cannot take does not stop the rows behind it', asy
   assert.deepEqual([seqs, tail.seq()], [[1, 3], 3]);
 });
 
-test('whoever needs the log as it is now does not get a look that began before', async () => {
+test('a caller that needs the log as it is now does not get a read that began before', async () => {
   const log = heldLog(5);
   const { seqs, listener } = heard();
   const tail = await openFollower(log.tenant, listener);

@@ -16,7 +16,7 @@ export type Follower = {
   readonly heads: (scopes: readonly string[]) => Heads;
   /** Rows that someone committed; their order does not matter. */
   readonly push: (rows: readonly LogRow[]) => void;
-  /** Looks in the log for what nobody told. Throws what the database throws. */
+  /** Looks in the log for rows that were not announced here. Throws what the database throws. */
   readonly poll: () => Promise<void>;
   /** A look that does not begin before now: what was committed until now is handed on when it is over. */
   readonly catchUp: () => Promise<void>;

@@ -21,7 +21,7 @@ export const parseMutation = (input: unknown): Mutation => {
   if (typeof input !== 'object' || input === null)
     throw new Refusal('BAD_REQUEST', 'A mutation is an object with mid, name and args.');
   const { mid, name, args, base } = input as { mid?: unknown; name?: unknown; args?: unknown; base?: unknown };
-  if (!isId(mid)) throw invalid('mid', 'The mid should be a UUID, made anew for each mutation.');
+  if (!isId(mid)) throw invalid('mid', 'The mid should be a UUID, a new one for each mutation.');
   if (typeof name !== 'string' || name.length > 80)
     throw invalid('name', 'The name should be a command such as leads.update.');
   if (typeof args !== 'object' || args === null || Array.isArray(args))

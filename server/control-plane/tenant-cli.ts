@@ -4,7 +4,7 @@ import { suites } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { createLog } from '#server/log.ts';
-import { errorCode } from '#server/database/connection.ts';
+import { errorCode } from '#server/database/errors.ts';
 import { provision } from './provision.ts';
 import { changeStatus, findRegistered } from '#server/tenants/registry.ts';
 import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';

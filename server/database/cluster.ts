@@ -1,6 +1,8 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import pg from 'pg';
-import { errorCode, migrate, type Database, type Query } from './connection.ts';
+import { migrate, type Database } from './connection.ts';
+import { errorCode } from './errors.ts';
+import type { Query } from './pool.ts';
 
 /** The address of another database in the same cluster. */
 export const addressOf = (clusterUrl: string, databaseName: string): string => {

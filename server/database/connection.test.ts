@@ -64,7 +64,7 @@ const opened = async (t: TestContext, url: string, limits: Partial<Limits>): Pro
   return db;
 };
 
-test('costly questions leave connections for mutations, and end with a word for whoever asked', async (t) => {
+test('costly questions leave connections for mutations, and end with a message for the person who asked', async (t) => {
   const url = await addressOfTest(await testDatabase(t));
   const db = await opened(t, url.href, { read: 1_000 });
   let answered = 0;
@@ -93,7 +93,7 @@ test('costly questions leave connections for mutations, and end with a word for 
   // PostgreSQL answers a moment before it says of itself that it is done.
   const end = Date.now() + 5_000;
   while ((await left()) !== 0 && Date.now() < end) await pause(20);
-  assert.equal(await left(), 0, 'PostgreSQL does not go on with what nobody waits for');
+  assert.equal(await left(), 0, 'PostgreSQL stops a query that has no reader left');
   assert.equal((await db.read('select 1')).length, 1);
 });
 

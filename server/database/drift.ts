@@ -1,10 +1,11 @@
 import { collections } from '#shared/modules/index.ts';
-import type { Database, Query } from './connection.ts';
+import type { Database } from './connection.ts';
+import type { Query } from './pool.ts';
 import { indexesOf } from './schema.ts';
 
 /**
  * What is left to migrate in a tenant's database, as statements; none when it is as the definitions say. MikroORM takes
- * an index for the same as long as its name is, so each is made anew to see what it would hold: for an empty database.
+ * an index for the same as long as its name is, so each is made again to see what it would hold: for an empty database.
  */
 export const drift = async (db: Database): Promise<string[]> => {
   const sql = await db.orm.schema.getUpdateSchemaSQL({ wrap: false });

@@ -1,4 +1,8 @@
-import { errorCode } from './connection.ts';
+/** PostgreSQL's five-character code, or Node's, of whatever was thrown; undefined when it has none. */
+export const errorCode = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined;
 
 const codes = new Set([
   // The server is shutting down, crashed, or is starting up; it has no connection left.
@@ -15,6 +19,6 @@ const words =
 export const isConnectionError = (error: unknown): boolean =>
   codes.has(errorCode(error) ?? '') || (error instanceof Error && words.test(error.message));
 
-/** Whether this process itself has let the database go: someone came in while it was ending. */
+/** Whether this process itself has closed the database: a request came in while it was ending. */
 export const isClosed = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Cannot use a pool after calling end on the pool';

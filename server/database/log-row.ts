@@ -16,7 +16,7 @@ export type LogRow = {
   /** The scopes that the record was in, and is in. */
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** For every scope that is to be told, the number of the change before this one in it. */
+  /** For every scope that hears of it, the number of the change before this one in it. */
   readonly prevs: { readonly [scope: string]: number };
   readonly patch: { readonly [field: string]: unknown };
   /** What the patched fields held before. */

@@ -4,9 +4,9 @@ type Waiting = { readonly begin: () => void };
 
 /**
  * Lets a few work at once, first come, first served. Calling it waits for a turn and gives what ends it; throws
- * UNAVAILABLE when none comes within `patience` milliseconds. `places` is asked each time: it may change.
+ * UNAVAILABLE when none comes within `waitTimeoutMs`. `places` is asked each time: it may change.
  */
-export const createReadSlots = (places: () => number, patience: number): (() => Promise<() => void>) => {
+export const createReadSlots = (places: () => number, waitTimeoutMs: number): (() => Promise<() => void>) => {
   const line = new Set<Waiting>();
   let taken = 0;
 
@@ -32,7 +32,7 @@ export const createReadSlots = (places: () => number, patience: number): (() => 
     const giveUp = setTimeout(() => {
       line.delete(waiting);
       reject(new Refusal('UNAVAILABLE', 'Too much is being asked at this moment; try again soon.'));
-    }, patience);
+    }, waitTimeoutMs);
     try {
       await promise;
       return end;

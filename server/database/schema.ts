@@ -43,7 +43,7 @@ const ownerColumns = (definition: Collection): string[] => [
 
 /**
  * One index for each sort, one for each filter under the default sort: a page is read off an index either way. A
- * filter's index, unless it is of an array, ends with whose the record is: nobody fetches the others' to leave them out.
+ * filter's index, unless it is of an array, ends with whose the record is: a page reads no others' records only to leave them out.
  */
 const listIndexes = (definition: Collection): Index[] => {
   const table = tableOf(definition);

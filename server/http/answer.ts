@@ -3,8 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { Refusal, refusalStatus } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
-import { isConnectionError } from '#server/database/errors.ts';
-import { errorCode } from '#server/database/connection.ts';
+import { errorCode, isConnectionError } from '#server/database/errors.ts';
 import type { Site } from './context.ts';
 
 export type Meta = { readonly [name: string]: string | number | boolean | null };
@@ -74,7 +73,7 @@ const refusalOf = (error: unknown): Refusal | null => {
     : new Refusal('BAD_REQUEST', 'This request cannot be read.');
 };
 
-/** The reader has left before the end, which is nobody's defect. */
+/** The reader has left before the end, which is no defect. */
 const isGone = (error: unknown): boolean => errorCode(error) === 'ERR_STREAM_PREMATURE_CLOSE';
 
 /** The endpoint's template, by which requests are logged and counted: an address itself can hold anything. */

@@ -241,7 +241,7 @@ const understood = (sent: Sent, { status, text, type }: Heard): void => {
 
 const counts = collections.map((definition) => `(select count(*) from ${quotedTable(definition)})`).join(', ');
 
-/** Imports go on after their answer; what they write is nobody else's doing. */
+/** Imports go on after their answer; what they write is not the fuzzer's doing. */
 const importsDone = async ({ general, smiles }: World): Promise<void> => {
   for (const { db } of [general, smiles]) {
     while ((await db.query(`select 1 from import_jobs where state in ('running', 'stopping')`)).length > 0)

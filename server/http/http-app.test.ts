@@ -73,7 +73,7 @@ test('what is served beside the API', async (t) => {
     assert.equal((await fetch(`${url}/smiles/`, { method: 'POST' })).status, 404);
   });
 
-  await t.test('nothing of elsewhere runs in a page, and nobody frames it', async () => {
+  await t.test('nothing of elsewhere runs in a page, and it cannot be framed', async () => {
     const { url } = await serve(t, w);
     for (const path of ['/', '/smiles/api/v1/docs', '/smiles/api/v1/none']) {
       const { headers } = await get(url + path);
@@ -131,7 +131,7 @@ test('what is served beside the API', async (t) => {
     assert.ok(lines.some((line) => line.includes(error.details.reference) && line.includes('TypeError')));
   });
 
-  await t.test('numbers are for this machine, or for whoever has the token', async () => {
+  await t.test('numbers are for this machine, or for a request with the token', async () => {
     const { url } = await serve(t, w);
     assert.equal((await get(`${url}/metrics`)).status, 200);
     assert.equal((await get(`${url}/metrics`, { 'x-forwarded-for': '203.0.113.7' })).status, 404);

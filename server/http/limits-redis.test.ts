@@ -36,7 +36,7 @@ test('pods that share a Redis count together, and go on alone while it is away',
     assert.equal((await one.take('ana')).remaining, 3);
   });
 
-  await t.test('it knows nobody’s name', async () => {
+  await t.test('it holds no names', async () => {
     const [client] = clients;
     assert.deepEqual(
       (await client?.keys('*'))?.filter((key) => key.includes('ana')),

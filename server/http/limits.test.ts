@@ -40,7 +40,7 @@ test('a refund makes room again', async () => {
   await assert.rejects(person.take('ana'), limited);
 });
 
-test('without its Redis a pod counts alone, and nobody waits for it', async () => {
+test('without its Redis a pod counts alone, and requests do not wait for it', async () => {
   const redis = new Redis('redis://127.0.0.1:1', { maxRetriesPerRequest: null, retryStrategy: () => 50 });
   redis.on('error', () => undefined);
   try {

@@ -23,7 +23,7 @@ export type Limits = {
   readonly signInAddress: Limiter;
   readonly signInAccount: Limiter;
   readonly refresh: Limiter;
-  /** Anything else: of one person, and of an address where nobody is signed in. */
+  /** Anything else: of one person, and of an address for requests without a session. */
   readonly person: Limiter;
   readonly stranger: Limiter;
 };
@@ -51,7 +51,7 @@ type Options = {
 };
 
 /** How long Redis is waited for. Beyond it this pod counts alone: a limit is not worth an outage. */
-const patience = 250;
+const timeoutMs = 250;
 
 const createLimiter = ({ name, points, duration, redis }: Options): Limiter => {
   const memory = new RateLimiterMemory({ keyPrefix: name, points, duration });
@@ -72,7 +72,7 @@ const createLimiter = ({ name, points, duration, redis }: Options): Limiter => {
     const late = Symbol('late');
     let timer: NodeJS.Timeout | undefined;
     const waited = new Promise<typeof late>((resolve) => {
-      timer = setTimeout(() => resolve(late), patience);
+      timer = setTimeout(() => resolve(late), timeoutMs);
     });
     try {
       const first = await Promise.race([asked, waited]);
@@ -108,7 +108,7 @@ const spoken = (seconds: number): string => {
   return `${Math.ceil(seconds / 60)} minutes`;
 };
 
-/** Who is counted where nobody is signed in. One household has a whole /64 of IPv6. */
+/** Who is counted for a request without a session. One household has a whole /64 of IPv6. */
 export const addressKey = (ip: string | undefined): string => {
   if (!ip?.includes(':') || ip.startsWith('::ffff:')) return ip?.replace('::ffff:', '') ?? 'unknown';
   const [head = ''] = ip.split('%');

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Config } from '#server/config.ts';
 
-/** Nothing runs but our own files, nothing is sent but to us, and nobody frames us. */
+/** Nothing runs but our own files, nothing is sent but to us, and no page may frame us. */
 export const securityHeaders = ({ secureCookies }: Pick<Config, 'secureCookies'>): RequestHandler =>
   helmet({
     contentSecurityPolicy: {

@@ -21,7 +21,7 @@ export const changeIn = (row: LogRow, scope: string, epoch: string): Change | nu
     at: row.at,
     mid: row.mid,
   };
-  // Whoever loses sight of a record learns that it is gone and who moved it, nothing of what it became.
+  // A reader who loses sight of a record learns that it is gone and who moved it, nothing of what it became.
   if (!is) return { ...about, op: 'remove', data: null };
   if (was) return { ...about, op: 'patch', data: presentPatch(definition, row.patch, [scope]) };
   if (!row.record) throw new Error('a record entered a scope without being logged whole');

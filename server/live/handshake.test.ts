@@ -41,7 +41,7 @@ test(
     assert.match((await upgrade(t, pod.port, '/nowhere')).status, /404/);
     const { status, socket } = await upgrade(t, pod.port, '/nowhere');
     assert.match(status, /404/);
-    // The server has let go of both sides: what is written now comes back as a reset.
+    // The server has closed both sides: what is written now comes back as a reset.
     const writing = setInterval(() => socket.write('x'), 20);
     t.after(() => clearInterval(writing));
     await new Promise<void>((resolve) => void socket.once('close', () => resolve()));
@@ -71,7 +71,7 @@ test('a page is ours by the host that a trusted proxy names, on sockets as over 
   assert.match(await ask('http://pod.internal:3000', 'crm.example'), /403|400/);
 });
 
-test('without a proxy nobody names another host', async (t) => {
+test('without a proxy no header can name another host', async (t) => {
   const { pods } = await world(t);
   const headers = { Origin: 'https://evil.example', 'X-Forwarded-Host': 'evil.example' };
   assert.match((await upgrade(t, pods[0]?.port ?? 0, path, headers)).status, /403|400/);

@@ -27,9 +27,9 @@ export type LiveTenant = {
   readonly admit: (read: () => Promise<SignedIn>) => Promise<Admitted>;
   /** Puts a socket among those who hold its actor's scopes, and tells it where it stands. */
   readonly join: (socket: LiveSocket) => void;
-  /** Nobody is here, or about to be. */
+  /** No socket is here, or about to be. */
   readonly isEmpty: () => boolean;
-  /** It was let go: whoever comes needs another one. */
+  /** It was closed: a new socket needs another one. */
   readonly isClosed: () => boolean;
   readonly leave: (socket: LiveSocket) => void;
   readonly end: (socket: LiveSocket, reason: Parameters<ServerEvents['ended']>[0]) => void;
@@ -41,7 +41,7 @@ export type LiveTenant = {
 export type Admitted = SignedIn & { readonly admittedAt: number };
 
 const mostReadings = 10;
-/** Between being admitted and coming in, in milliseconds; whoever takes longer is not coming. */
+/** Between being admitted and coming in, in milliseconds; a socket that takes longer is not coming. */
 const longestStep = 1_000;
 
 export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: ClusterBus): Promise<LiveTenant> => {
@@ -125,7 +125,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     const { name = actor.name, role = actor.role, clinicIds = actor.clinicIds } = patch;
     const next = actorOf(tenant.info, { id: actor.id, name, role, clinicIds });
     if (JSON.stringify(next) === JSON.stringify(actor)) return;
-    // What they have open may not be theirs to see any more; their screen says anew what is.
+    // What they have open may not be theirs to see any more; their screen says again what is.
     presence.close(socket);
     exit(socket);
     socket.data.actor = next;
@@ -161,7 +161,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     presence.onChange(row);
   };
 
-  // What was sent belongs to a past that is no more, grants included: everyone comes again and is looked at anew.
+  // What was sent belongs to a past that is no more, grants included: everyone connects again and their access is read again.
   const onEpoch = (): void => {
     accessChanges += 1;
     for (const socket of sockets) end(socket, 'draining');

@@ -206,7 +206,7 @@ test('losing a clinic, a role or the account is in force before the next change 
   assert.ok(!desk.seen().includes('CANARY'));
 });
 
-test('nobody connects without a session here, from a foreign page, or to another tenant', async (t) => {
+test('no connection without a session here, from a foreign page, or to another tenant', async (t) => {
   const { url, ana, eve } = await world(t);
   const refusal = async (options: {
     slug: string;

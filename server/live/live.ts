@@ -87,7 +87,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, config);
       next();
     } catch (error) {
-      // Whoever was on their way in when the databases were let go finds another pod.
+      // A socket that was connecting when the databases closed finds another pod.
       next(connectError(closing && isClosed(error) ? leaving() : error, log));
     }
   });
@@ -188,7 +188,7 @@ const prepare = (socket: LiveSocket, admitted: Admitted, live: LiveTenant, confi
     ...admitted,
     live,
     expiry: null,
-    allowance: createTokenBucket(config.socketRate, Date.now()),
+    tokenBucket: createTokenBucket(config.socketRate, Date.now()),
   });
 };
 
@@ -261,7 +261,7 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
           throw new Refusal('UNAUTHENTICATED', 'A fresh access token is expected.');
         const renewed = await authenticate(socket.data.live.tenant, token, { config, tenants });
         if (renewed.sessionId !== socket.data.sessionId)
-          throw new Refusal('SESSION_ENDED', 'This is another session. Connect anew.');
+          throw new Refusal('SESSION_ENDED', 'This is another session. Connect again.');
         socket.data.expiresAt = renewed.expiresAt;
         expireOnTime(socket);
         return { ok: true, expiresAt: renewed.expiresAt };

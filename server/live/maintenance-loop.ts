@@ -20,7 +20,7 @@ const farewell = 1_000;
 const tickMs = 250;
 const everyHour = (60 * 60 * 1_000) / tickMs;
 
-/** Looks after every open tenant: reads what nobody told, cuts off who does not read, lets go of who is gone. */
+/** Maintains every open tenant: reads unannounced changes, cuts off slow readers, closes tenants without sockets. */
 export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: MaintenanceOptions): (() => void) => {
   let tick = 0;
 
@@ -49,11 +49,11 @@ export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: Maintenan
 
   const timer = setInterval(() => {
     tick += 1;
-    // Each by itself: a database that hangs, or a tenant that is still being opened, holds up nobody else's.
+    // Each by itself: a database that hangs, or a tenant that is still being opened, does not hold up the others.
     for (const [id, opened] of open) {
       opened.then(
         (live) => maintain(id, live).catch((error: unknown) => reportDefect(log, error, 'watch')),
-        // Whoever asked for it has been told that it did not open.
+        // Its caller has been answered that it did not open.
         () => undefined,
       );
     }

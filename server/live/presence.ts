@@ -23,7 +23,7 @@ export type PresenceBoard = {
   readonly show: (socket: LiveSocket) => void;
   readonly onChange: (row: LogRow) => void;
   readonly onPeerMessage: (pod: string, items: readonly ViewedRecord[]) => void;
-  /** Says again what holds here and forgets what nobody says any more; every ten seconds or so. */
+  /** Repeats what holds here and drops what peers no longer repeat; every ten seconds or so. */
   readonly renew: () => void;
   readonly stop: () => void;
 };
@@ -109,7 +109,7 @@ export const createPresence = (
       if (items.length > 0) socket.emit('presence', ...items.map((item) => presenceOf(item, Date.now())));
     },
     onChange: (row) => {
-      // Who may know of it follows the record; whoever loses it is told so by the change itself.
+      // Who may know of it follows the record; those who lose it learn so from the change itself.
       const item = board.get(`${row.collection}/${row.id}`);
       if (item) item.scopes = row.after;
     },

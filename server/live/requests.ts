@@ -71,7 +71,7 @@ const readAs = async <T>(socket: LiveSocket, read: (actor: Actor) => Promise<T>)
   }
 };
 
-/** Whoever holds the same scopes and asks the same on the same day gets the same, unless it is about themselves. */
+/** The same scopes, question and day give the same answer, unless the question is about the asking person. */
 const sharedKey = (socket: LiveSocket, what: string, asked: object): string => {
   const question = JSON.stringify(asked);
   const { today } = momentIn(socket.data.live.tenant.info, socket.data.actor.id);
@@ -176,7 +176,7 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
 };
 
 /**
- * The log tells what was seen when it happened. Whoever comes later is told of it only where they see the record now:
+ * The log tells what was seen when it happened. A reader who comes later is told of it only where they see the record now:
  * the rest has left their sight meanwhile, and to them is a removal from the start.
  */
 const stillSeen = async (tenant: Tenant, actor: Actor, changes: readonly Change[]): Promise<Change[]> => {

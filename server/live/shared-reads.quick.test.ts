@@ -19,7 +19,7 @@ test('those who ask while nothing changes share one read', async () => {
   assert.equal(open.length, 1);
 });
 
-test('whoever asks after a change is never given what was read before it', async () => {
+test('a request made after a change is never answered with what was read before it', async () => {
   let seq = 1;
   const shared = createSharedReads(() => seq);
   const { read, open } = slowRead();

@@ -11,7 +11,7 @@ export type Pace = 'often' | 'spaced';
 type Entry = {
   /** The last read that has begun, and the last change that was known then. */
   begun: { readonly at: number; readonly answer: Promise<unknown> } | null;
-  /** Not begun yet: it will read after whoever asks now has asked, so it serves them too. */
+  /** Not begun yet: it begins after the present request, so it serves that one too. */
   next: Promise<unknown> | null;
   notBefore: number;
 };
@@ -41,7 +41,7 @@ export const createSharedReads = (seq: () => number): SharedReads => {
       entry.notBefore = pace === 'spaced' ? performance.now() + Math.min(took * 10, longestRest) : 0;
     };
     answer.then(settle, () => {
-      // A failed read is nobody's answer but theirs who waited for it.
+      // A failed read is an answer only for those who waited for it.
       entry.begun = null;
       settle();
     });

@@ -73,7 +73,7 @@ test('access that changed between reading and committing is read again, whicheve
   assert.equal(done.length, 1, JSON.stringify(results));
 });
 
-test('whoever is deactivated is signed out for good, not until they come back', async (t) => {
+test('a deactivated person is signed out for good, not until they come back', async (t) => {
   const { ana, ben } = await world(t);
   assert.equal((await ben.request('GET', '/auth/me')).status, 200);
   await ana.mutate('users.update', { id: ben.id, patch: { isActive: false } });
@@ -94,7 +94,7 @@ test('an id in capitals is the same id', async (t) => {
   assert.ok((await desk.mutate('leads.update', { id: lead.id.toUpperCase(), patch: { nextAction: 'x' } })).ok);
 });
 
-test('staff take back their own status only, and give nobody a do-not-call badge', async (t) => {
+test('staff take back their own status only, and cannot give a do-not-call badge', async (t) => {
   const { ana, ben, create, smiles, clinics } = await world(t);
   const lead = await create(smiles, 'leads.create', {
     name: 'Ravi',

@@ -4,7 +4,7 @@ import { v7 } from 'uuid';
 import { enqueue } from '#server/commands/enqueue.ts';
 import { openClient, type TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
-import type { Query } from '#server/database/connection.ts';
+import type { Query } from '#server/database/pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** Holds back the database's answers to some statements, so that what happens meanwhile can be arranged. */
@@ -55,7 +55,7 @@ test('who loses a clinic while being let in comes in without it', async (t) => {
     phone: '98430 12345',
     clinicId: clinics.ganapathy.id,
   });
-  // Nobody is here yet, so the tenant is opened for the one who comes in, and that takes a while too.
+  // No socket is here yet, so the tenant is opened for the one who comes in, and that takes a while too.
   const door = holdBack(smiles, /from sessions s join users u/);
   const desk = openClient({ url: w.url, slug: 'smiles', token: ben.token });
   t.after(desk.close);
@@ -153,7 +153,7 @@ test('a pod that has not seen the log for a while looks into it before it answer
   assert.ok(!desk.seen().slice(before).includes('CANARY'));
 });
 
-test('whoever was given other access while away is told to start over', async (t) => {
+test('a person whose access changed while away is told to start over', async (t) => {
   const w = await world(t);
   const { ana, ben, create, smiles, clinics } = w;
   const lead = await create(smiles, 'leads.create', {

@@ -5,7 +5,7 @@ import { sharedRedisUrl } from '#infra/chaos/services.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { connected, openClient, type TestClient } from '#server/testing/client.ts';
 import { world, type Person } from '#server/testing/world.ts';
-import type { Query } from '#server/database/connection.ts';
+import type { Query } from '#server/database/pool.ts';
 
 /** As long as a rolling update waits for a pod before it is killed, with much to spare. */
 const soon = 4_000;
@@ -83,7 +83,7 @@ test('a pod that is sent away under load ends soon, sends everyone elsewhere, an
   for (const mid of done.keys()) assert.ok(logged.includes(mid), 'what was acknowledged is there');
 });
 
-test('who is on their way in while a pod is sent away is nobody’s defect', async (t) => {
+test('who is on their way in while a pod is sent away is no defect', async (t) => {
   const { pods, ana } = await world(t);
   const [pod] = pods;
   assert.ok(pod);

@@ -8,7 +8,7 @@ import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant } from './live-tenant.ts';
 import { createClusterBus } from './cluster-bus.ts';
 
-test('a tenant that everyone has left is let go, and is there again for whoever comes back', async (t) => {
+test('a tenant without sockets is closed, and opens again for the next one', async (t) => {
   const { ana, ben, eve, create, smiles, clinics } = await world(t, { env: { OPEN_TENANTS: '1' } });
   const lead = await create(smiles, 'leads.create', {
     name: 'Ravi',
@@ -42,15 +42,15 @@ test('a tenant that everyone has left is let go, and is there again for whoever 
   await meet('again');
 });
 
-test('whoever was let in a moment ago is waited for, and not sent away from a tenant without others', async (t) => {
+test('a socket that was admitted a moment ago keeps a tenant without others open', async (t) => {
   const { smiles } = await world(t);
   const io: LiveServer = new Server();
   const live = await openLiveTenant(io, smiles, createClusterBus(io, false));
   t.after(live.close);
   assert.equal(live.isEmpty(), true);
-  const admitted = live.admit(() => Promise.reject(new Error('nobody after all')));
+  const admitted = live.admit(() => Promise.reject(new Error('no session after all')));
   assert.equal(live.isEmpty(), false, 'while it is looked at who they are');
-  await assert.rejects(admitted, /nobody after all/);
+  await assert.rejects(admitted, /no session after all/);
   assert.equal(live.isEmpty(), false, 'on the last step');
   await pause(1_100);
   assert.equal(live.isEmpty(), true, 'but not for ever');

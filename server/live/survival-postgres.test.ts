@@ -10,7 +10,7 @@ import type { TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
 
 /** A busy machine takes its time to start a PostgreSQL that was killed. */
-const patience = 40_000;
+const timeoutMs = 40_000;
 
 /** Two pods on a PostgreSQL to be harmed, and two people who write all the time, each through one of them. */
 const scene = async (t: TestContext) => {
@@ -43,7 +43,7 @@ const scene = async (t: TestContext) => {
     postgres,
     atLeast: async (count: number): Promise<void> => {
       const goal = answers.size + count;
-      const deadline = performance.now() + patience;
+      const deadline = performance.now() + timeoutMs;
       while (answers.size < goal && performance.now() < deadline) await pause(10);
       assert.ok(answers.size >= goal, `${goal - answers.size} answers are missing`);
     },
@@ -67,7 +67,7 @@ const scene = async (t: TestContext) => {
           client.changes.map(({ seq }) => seq),
           rows.map(({ seq }) => seq),
         );
-        assert.equal(client.welcomes.length, 1, 'nobody had to connect again');
+        assert.equal(client.welcomes.length, 1, 'no client had to connect again');
       }
     },
   };

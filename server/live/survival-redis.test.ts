@@ -77,7 +77,7 @@ const crossesFast = async ({ clients: [here, there], leadIds: [id] }: Scene): Pr
     }
     return (took.toSorted((a, b) => a - b)[3] ?? Infinity) < 120;
   };
-  // Redis tells nobody when its last subscriber is back, so it is tried.
+  // Redis does not announce that its last subscriber is back, so the test tries.
   for (let tries = 0; tries < 10; tries++) if (await fast()) return;
   assert.fail('words do not cross through Redis any more');
 };
@@ -126,7 +126,7 @@ test('a Redis that answers nothing any more, though its connections stand, holds
   await crossesFast(it);
 });
 
-test('a pod starts, serves and ends without Redis, and nothing of it is an error that nobody handles', async (t) => {
+test('a pod starts, serves and ends without Redis, without an unhandled error', async (t) => {
   const it = await scene(t);
   await it.redis.kill();
   const pod = await startApp({ ...it.config, port: 0 });

@@ -8,12 +8,12 @@ export const burst = 4;
 export const createTokenBucket = (rate: number, now: number): TokenBucket => ({ tokens: rate * burst, at: now });
 
 /** Takes one message off. Throws RATE_LIMITED when none is left. */
-export const consume = (allowance: TokenBucket, rate: number, now: number): void => {
-  allowance.tokens = Math.min(rate * burst, allowance.tokens + ((now - allowance.at) / 1000) * rate);
-  allowance.at = now;
-  if (allowance.tokens < 1) {
-    const retryAfter = Math.ceil((1 - allowance.tokens) / rate);
+export const consume = (bucket: TokenBucket, rate: number, now: number): void => {
+  bucket.tokens = Math.min(rate * burst, bucket.tokens + ((now - bucket.at) / 1000) * rate);
+  bucket.at = now;
+  if (bucket.tokens < 1) {
+    const retryAfter = Math.ceil((1 - bucket.tokens) / rate);
     throw new Refusal('RATE_LIMITED', 'That is too much at once. Wait a moment and try again.', { retryAfter });
   }
-  allowance.tokens -= 1;
+  bucket.tokens -= 1;
 };

@@ -97,7 +97,7 @@ test('the definitions and the migrations agree: nothing is left to migrate', asy
   assert.deepEqual(await drift(db), []);
 });
 
-test('an index that holds something else under its name is made anew, one that went with a column too', async (t) => {
+test('an index that holds something else under its name is made again, one that went with a column too', async (t) => {
   const db = await testDatabase(t);
   await db.query('drop index leads_of_status');
   await db.query('create index leads_of_status on leads (status, id) where deleted_at is null');

@@ -1,7 +1,7 @@
 import type { Moment } from '#shared/actor.ts';
 import { fieldOf, type Collection, type Sort } from '#shared/collection.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
-import type { Query } from '#server/database/connection.ts';
+import type { Query } from '#server/database/pool.ts';
 import { orderBy } from './cursor.ts';
 import type { Parameters } from './filter-sql.ts';
 import { quotedTable } from '#server/database/rows.ts';
@@ -140,7 +140,7 @@ const cheap = 3000;
 const few = 4000;
 
 /**
- * Whether gathering is sure to be quick. Where it is not, a walk is tried first: should it be in vain, it has cost about
+ * Whether gathering is sure to be quick. Where it is not, a walk is tried first: if it does not fill the page, it has cost about
  * what the gathering that follows costs at least. Asking takes a fifth of a millisecond, and nothing is read.
  */
 export const gathersQuickly = async (

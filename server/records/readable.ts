@@ -5,7 +5,7 @@ import { searchTerms } from '#shared/fold.ts';
 import { invalid } from '#shared/refusal.ts';
 
 /**
- * Whoever sees only some fields may filter and sort only by those: otherwise the answer to "whose email starts with a"
+ * A reader who sees only some fields may filter and sort only by those: otherwise the answer to "whose email starts with a"
  * would tell, letter by letter, what is hidden. A search becomes one through the fields that they see.
  */
 export const readableFilter = (filter: Filter, definition: Collection, held: readonly string[]): Filter => {

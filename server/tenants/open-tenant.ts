@@ -1,6 +1,7 @@
 import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import type { Database, Query } from '#server/database/connection.ts';
+import type { Database } from '#server/database/connection.ts';
+import type { Query } from '#server/database/pool.ts';
 import type { Registered } from './registry.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -14,7 +15,7 @@ export type OpenTenant = {
 
 type RefCounts = { listeners: number; holders: number; statements: number; lastAt: number };
 
-/** Whether nobody needs it, and nobody has for a while. */
+/** Whether it has been unused for `grace` milliseconds. */
 export const isIdle = ({ refCounts: use }: OpenTenant, grace: number): boolean =>
   use.listeners + use.holders + use.statements === 0 && Date.now() - use.lastAt >= grace;
 
@@ -39,7 +40,7 @@ export const openTenant = (
     refCounts: use,
     close: db.close,
     tenant: {
-      // Read each time: a change of plan or name reaches whoever has held the tenant for hours.
+      // Read each time: a change of plan or name reaches callers that have held the tenant for hours.
       get info() {
         return entry.registered.info;
       },

@@ -27,7 +27,7 @@ export const createTenantCache = (platform: Database, log: Log): TenantCache => 
 
   const keep = (slug: string, registered: Registered | null, since: number): Registered | null => {
     if (since !== forgotten) return registered;
-    // Whoever tries one name after the other must not fill the memory.
+    // A client that tries one name after the other must not fill the memory.
     if (known.size > 2_000) known.clear();
     known.set(slug, { at: Date.now(), registered });
     return registered;
@@ -40,7 +40,7 @@ export const createTenantCache = (platform: Database, log: Log): TenantCache => 
     } catch (error) {
       const last = known.get(slug)?.registered;
       if (!last) throw error;
-      // A platform database that is away for a moment stops nobody who was being served.
+      // Tenants that were being served stay served while the platform database is away for a moment.
       reportDefect(log, error, 'tenant registry');
       return keep(slug, last, since);
     }

@@ -90,7 +90,7 @@ test('a new tenant needs no restart, and a suspended one stops by itself', async
   assert.ok(await answers(elsewhere, 'apollo'));
 });
 
-test('a tenant that is being provisioned is there for nobody else', async (t) => {
+test('a tenant that is being provisioned is hidden from everyone else', async (t) => {
   const { tenants, add } = await world(t);
   await add('apollo', 'provisioning');
   assert.equal(await tenants.open('apollo'), null);

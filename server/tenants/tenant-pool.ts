@@ -16,7 +16,7 @@ export type TenantPool = {
   /** The tenant with its database open and migrated; null when there is none, or it is not (or no longer) served. */
   readonly open: (slug: string, options?: OpenOptions) => Promise<Tenant | null>;
   /**
-   * Keeps a tenant open until the answer is called. Whoever listens to `committed`, has a statement under way or asked
+   * Keeps a tenant open until the answer is called. A listener to `committed`, a statement under way or a request
    * within the last minute keeps it open anyway; this is for long work with pauses, such as a slow upload.
    */
   readonly hold: (tenant: Tenant) => () => void;
@@ -25,7 +25,7 @@ export type TenantPool = {
   /** Forgets what was known of a tenant, when this process itself has just changed its row. */
   readonly forget: (slug: string) => void;
   /**
-   * Calls back for what this process commits in any tenant, also in those that nobody listens to here: other pods have
+   * Calls back for what this process commits in any tenant, also in those without listeners here: other pods have
    * people who do. It keeps no tenant open.
    */
   readonly onCommitted: (listener: CommittedListener) => () => void;
@@ -34,7 +34,7 @@ export type TenantPool = {
   readonly close: () => Promise<void>;
 };
 
-/** `provisioning`: also a tenant that is still being set up, for whoever sets it up. */
+/** `provisioning`: also a tenant that is still being set up. */
 type OpenOptions = { readonly provisioning?: boolean };
 
 type Options = {

@@ -47,7 +47,7 @@ type Options = {
   readonly reconnection?: boolean;
 };
 
-const patience = 8_000;
+const timeoutMs = 8_000;
 
 /** Opens a socket without waiting for its welcome; a refusal shows in `socket` as `connect_error`. */
 export const openClient = ({ url, slug, token, headers, reconnection = false }: Options): TestClient => {
@@ -91,7 +91,7 @@ export const openClient = ({ url, slug, token, headers, reconnection = false }: 
   socket.on('disconnect', () => keep('disconnect'));
   socket.on('connect_error', (error) => keep((error as Error & { data?: unknown }).data ?? error.message));
   const ask = async <T>(event: keyof ClientEvents, request: unknown): Promise<T> =>
-    keep((await socket.timeout(patience).emitWithAck(event, request as never)) as T);
+    keep((await socket.timeout(timeoutMs).emitWithAck(event, request as never)) as T);
   const client: TestClient = {
     socket,
     welcomes,
@@ -119,8 +119,8 @@ export const openClient = ({ url, slug, token, headers, reconnection = false }: 
         };
         const timer = setTimeout(() => {
           stop();
-          reject(new Error(`waited ${patience / 1000} s for: ${what}`));
-        }, patience);
+          reject(new Error(`waited ${timeoutMs / 1000} s for: ${what}`));
+        }, timeoutMs);
         waiting.add(look);
         look();
       }),

@@ -8,6 +8,6 @@ export const midOf = ({ req }: Pick<Asked, 'req'>): string => {
   const key = req.headers['idempotency-key'];
   if (key === undefined) return v7();
   const mid = String(key).toLowerCase();
-  if (!isId(mid)) throw invalid('Idempotency-Key', 'The Idempotency-Key is a UUID, made anew for each request.');
+  if (!isId(mid)) throw invalid('Idempotency-Key', 'The Idempotency-Key is a UUID, a new one for each request.');
   return mid;
 };

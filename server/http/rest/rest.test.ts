@@ -336,7 +336,7 @@ suite('REST', () => {
     assert.equal(code(await w.ana.request('GET', `/leads/import/${id}`)), 'ok');
   });
 
-  test('the API says what it is, to whoever asks', async () => {
+  test('the API describes itself, to anyone', async () => {
     const document = (await (await fetch(`${w.url}/smiles/api/v1/openapi.json`)).json()) as {
       openapi: string;
       paths: object;

@@ -1,5 +1,5 @@
 /** Chance that is the same each time for the same seed. */
-export type Dice = {
+export type Rng = {
   /** From 0 up to, but without, 1. */
   readonly next: () => number;
   readonly below: (limit: number) => number;
@@ -7,7 +7,7 @@ export type Dice = {
   readonly chance: (part: number) => boolean;
   readonly pick: <T>(items: readonly T[]) => T;
   /** A stream of its own, whatever has been drawn here before. */
-  readonly fork: (name: string) => Dice;
+  readonly fork: (name: string) => Rng;
 };
 
 const hashed = (text: string): number => {
@@ -16,7 +16,7 @@ const hashed = (text: string): number => {
   return hash >>> 0;
 };
 
-export const createDice = (seed: string): Dice => {
+export const createRng = (seed: string): Rng => {
   let state = hashed(seed);
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -34,6 +34,6 @@ export const createDice = (seed: string): Dice => {
       if (items.length === 0) throw new Error('nothing to pick from');
       return items[below(items.length)] as T;
     },
-    fork: (name) => createDice(`${seed}/${name}`),
+    fork: (name) => createRng(`${seed}/${name}`),
   };
 };

@@ -8,7 +8,7 @@ import { canariesIn } from './canaries.ts';
 export type Sighting = { change: number | null; answer: number | null };
 
 /** Everything that one person's devices received, as far as it can tell of a leak. */
-export type Witness = {
+export type Observer = {
   /** Every message as it came off the wire. */
   readonly hear: (raw: string) => void;
   /** Records that were answered to someone who is now welcomed as `me`. */
@@ -20,7 +20,7 @@ export type Witness = {
 };
 
 /** `watched` are ids, such as clinics', whose every mention is to be noted. */
-export const createWitness = (watched: readonly string[], complain: (what: string) => void): Witness => {
+export const createObserver = (watched: readonly string[], complain: (what: string) => void): Observer => {
   const sightings = new Map<string, Sighting>();
   const ids = new Set<string>();
   let bytes = 0;

@@ -1,0 +1,49 @@
+import pg from 'pg';
+
+/** Runs one statement with `$1` parameters. Throws what pg throws. */
+export type Query = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+const parsers: Record<number, (text: string) => unknown> = {
+  // A bigint here is a sequence or an amount of money, both far below 2^53.
+  [pg.types.builtins.INT8]: Number,
+  [pg.types.builtins.NUMERIC]: Number,
+  // A calendar day is text everywhere in the product; a Date would shift it by the server's zone.
+  [pg.types.builtins.DATE]: (text) => text,
+};
+
+type Parser = (text: string) => unknown;
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): Parser =>
+    parsers[oid] ?? (pg.types.getTypeParser(oid, format as 'text') as Parser),
+};
+
+/** pg takes a limit for each statement, which its types do not know. */
+type Statement = pg.QueryConfig & { readonly query_timeout: number };
+
+/** A statement as pg takes it; it fails when nothing comes back for `timeoutMs` (0: never). */
+export const statementOf = (sql: string, values: readonly unknown[], timeoutMs: number, name?: string): Statement => ({
+  ...(name === undefined ? {} : { name }),
+  text: sql,
+  values: [...values],
+  types,
+  query_timeout: timeoutMs,
+});
+
+/** Statements that take any free connection of a pool. `silenceMs`: how long a database may be silent. */
+export const createQueries = (
+  pool: pg.Pool,
+  silenceMs: number,
+): { readonly query: Query; readonly prepared: Query } => {
+  // PostgreSQL keeps 63 characters of a name, so a number stands for the text.
+  const names = new Map<string, string>();
+  // The limit is said for each statement: a migration, which has the pool from MikroORM, may be silent for as long as it takes.
+  return {
+    query: async (sql, values = []) => (await pool.query(statementOf(sql, values, silenceMs))).rows as never,
+    prepared: async (sql, values = []) => {
+      const name = names.get(sql) ?? `s${names.size}`;
+      names.set(sql, name);
+      return (await pool.query(statementOf(sql, values, silenceMs, name))).rows as never;
+    },
+  };
+};
