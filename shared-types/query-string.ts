@@ -41,7 +41,7 @@ const decode = (text: string): string => {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    throw new Refusal('BAD_REQUEST', 'The address holds a percent sign that stands for nothing.');
+    throw new Refusal('BAD_REQUEST', 'The address has a percent sign that encodes nothing. Write % as %25.');
   }
 };
 

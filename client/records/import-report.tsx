@@ -72,7 +72,7 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
                 label={dry() ? 'ready, with a remark' : 'created, with a remark'}
                 value={now().warned}
               />
-              <Tally tone="red" label={dry() ? 'would be refused' : 'refused'} value={now().refused} />
+              <Tally tone="red" label={dry() ? 'cannot be imported' : 'refused'} value={now().refused} />
             </dl>
           )}
         </Show>

@@ -139,7 +139,7 @@ const repeated = (
   draft: Transaction,
 ): MutationAnswer => {
   if (actorId !== idOf(request.who) || hash !== request.hash) {
-    const message = 'This mid already stands for another mutation; make a new one.';
+    const message = 'This id was used for another mutation. Send a new one.';
     return refused(request, new Refusal('MID_REUSED', message, { field: 'mid' }).toJSON());
   }
   const definition = commandNamed(request.mutation.name)?.collection;

@@ -19,9 +19,9 @@ export type CommandRequest = {
 /** Checks the envelope of a mutation that came over the wire. Throws VALIDATION_ERROR; nothing of it is kept. */
 export const parseMutation = (input: unknown): Mutation => {
   if (typeof input !== 'object' || input === null)
-    throw new Refusal('BAD_REQUEST', 'A mutation is an object with mid, name and args.');
+    throw new Refusal('BAD_REQUEST', 'This is not a mutation. Send an object with its id, its name and its arguments.');
   const { mid, name, args, base } = input as { mid?: unknown; name?: unknown; args?: unknown; base?: unknown };
-  if (!isId(mid)) throw invalid('mid', 'The mid should be a UUID, a new one for each mutation.');
+  if (!isId(mid)) throw invalid('mid', 'A mutation needs an id of its own: send a new UUID with each one.');
   if (typeof name !== 'string' || name.length > 80)
     throw invalid('name', 'The name should be a command such as leads.update.');
   if (typeof args !== 'object' || args === null || Array.isArray(args))

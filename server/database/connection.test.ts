@@ -80,7 +80,7 @@ test('costly questions leave connections for mutations, and end with a message f
   for (const error of await Promise.all(costly)) {
     assert.deepEqual((error as { toJSON: () => unknown }).toJSON(), {
       code: 'VALIDATION_ERROR',
-      message: 'This question takes too long; narrow it.',
+      message: 'This takes too long. Narrow the filter.',
       details: { field: 'filter' },
     });
   }

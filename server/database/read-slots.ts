@@ -31,7 +31,7 @@ export const createReadSlots = (places: () => number, waitTimeoutMs: number): ((
     if (!line.has(waiting)) return end;
     const giveUp = setTimeout(() => {
       line.delete(waiting);
-      reject(new Refusal('UNAVAILABLE', 'Too much is being asked at this moment; try again soon.'));
+      reject(new Refusal('UNAVAILABLE', 'The server is busy. Try again in a moment.'));
     }, waitTimeoutMs);
     try {
       await promise;

@@ -12,7 +12,7 @@ type Options = {
 };
 
 const tooCostly = (): Refusal =>
-  new Refusal('VALIDATION_ERROR', 'This question takes too long; narrow it.', { field: 'filter' });
+  new Refusal('VALIDATION_ERROR', 'This takes too long. Narrow the filter.', { field: 'filter' });
 
 const cancelled = '57014';
 

@@ -66,7 +66,7 @@ const refusalOf = (error: unknown): Refusal | null => {
     return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again in a moment.');
   const { status, type } = error instanceof Error ? (error as Error & { status?: unknown; type?: unknown }) : {};
   if (typeof status !== 'number' || status < 400 || status > 499) return null;
-  if (status === 413) return new Refusal('TOO_LARGE', 'This is larger than what is taken here.');
+  if (status === 413) return new Refusal('TOO_LARGE', 'This is too large. Send less at once.');
   if (type === 'entity.parse.failed') return new Refusal('BAD_REQUEST', 'The body is not JSON.');
   return status === 404
     ? new Refusal('NOT_FOUND', 'There is nothing at this address.')

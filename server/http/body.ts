@@ -17,7 +17,7 @@ export const readFields = async (req: Request, res: Response): Promise<Patch> =>
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Refusal('VALIDATION_ERROR', 'The body should be an object with fields.');
   }
-  if (isTooDeep(body)) throw new Refusal('VALIDATION_ERROR', 'The body is nested too deeply.');
+  if (isTooDeep(body)) throw new Refusal('VALIDATION_ERROR', 'The body is nested too deeply. Flatten it.');
   return body as Patch;
 };
 

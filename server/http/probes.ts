@@ -18,7 +18,10 @@ export const mountProbes = (app: Express, site: Site): void => {
     res.setHeader('Cache-Control', 'no-store');
     const draining = site.draining?.() ?? false;
     if (draining || !(await answers(site)))
-      throw new Refusal('UNAVAILABLE', draining ? 'This pod is on its way out.' : 'The database does not answer.');
+      throw new Refusal(
+        'UNAVAILABLE',
+        draining ? 'This server is stopping. Try again in a moment.' : 'The database does not answer.',
+      );
     res.json({ success: true, data: { ready: true } });
   });
   app.get('/metrics', async (req, res) => {

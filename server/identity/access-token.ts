@@ -65,10 +65,10 @@ const decode = (token: string, secret: string): { readonly [claim: string]: unkn
     if (typeof claims === 'object') return claims;
   } catch (error) {
     if (error instanceof jwt.TokenExpiredError)
-      throw new Refusal('UNAUTHENTICATED', 'This access token has run out; refresh it.');
+      throw new Refusal('UNAUTHENTICATED', 'This access token has expired. Refresh it.');
     if (!(error instanceof jwt.JsonWebTokenError)) throw error;
   }
   throw notOurs();
 };
 
-const notOurs = (): Refusal => new Refusal('UNAUTHENTICATED', 'This is no access token of ours; sign in.');
+const notOurs = (): Refusal => new Refusal('UNAUTHENTICATED', 'This access token is not valid. Sign in again.');

@@ -28,7 +28,7 @@ export const requireCsrf = (asking: Asking, sessionId: string, config: Pick<Conf
 export const requireOrigin = ({ headers, host }: Asking, config: Pick<Config, 'origins'>): void => {
   const { origin } = headers;
   if (origin === undefined || originAllowed(origin, host, config)) return;
-  throw new Refusal('CSRF_REQUIRED', 'This request comes from a page that is not ours.');
+  throw new Refusal('CSRF_REQUIRED', 'This request comes from the page of another site. Open the app itself.');
 };
 
 /** Whether a page of this origin may use cookies here; the socket's handshake asks the same. */

@@ -144,7 +144,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
         await follower.catchUp();
         if (admittedAt === accessChanges) return { ...signedIn, admittedAt };
       }
-      throw new Refusal('UNAVAILABLE', 'Access is being changed all the time. Try again in a moment.');
+      throw new Refusal('UNAVAILABLE', 'Your access is changing at this moment. Try again.');
     } finally {
       admitting -= 1;
       admittedLast = performance.now();

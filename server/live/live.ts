@@ -146,7 +146,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   };
 };
 
-const leaving = (): Refusal => new Refusal('UNAVAILABLE', 'This pod is on its way out. Connect again.');
+const leaving = (): Refusal => new Refusal('UNAVAILABLE', 'This server is stopping. Connect again.');
 const noTenant = (): Refusal => new Refusal('NOT_FOUND', 'There is no such workspace.');
 
 /** `/avmsmiles/socket.io/?…` becomes what Socket.IO listens to; the tenant travels beside it. */
@@ -261,7 +261,7 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
           throw new Refusal('UNAUTHENTICATED', 'A fresh access token is expected.');
         const renewed = await authenticate(socket.data.live.tenant, token, { config, tenants });
         if (renewed.sessionId !== socket.data.sessionId)
-          throw new Refusal('SESSION_ENDED', 'This is another session. Connect again.');
+          throw new Refusal('SESSION_ENDED', 'This token belongs to another session. Connect again.');
         socket.data.expiresAt = renewed.expiresAt;
         expireOnTime(socket);
         return { ok: true, expiresAt: renewed.expiresAt };

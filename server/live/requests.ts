@@ -30,7 +30,7 @@ type Input = { readonly [name: string]: unknown };
 
 const object = (input: unknown): Input => {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new Refusal('BAD_REQUEST', 'An object is expected.');
+    throw new Refusal('BAD_REQUEST', 'This is not an object. Send one.');
   return input as Input;
 };
 
@@ -89,7 +89,7 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
   const definition = collectionIn(socket, input);
   const cursor = input['cursor'];
   if (cursor !== undefined && cursor !== null && (typeof cursor !== 'string' || cursor.length > 4_000))
-    throw invalid('cursor', 'The cursor should be one that a page answered.');
+    throw invalid('cursor', 'This cursor is not one that a page returned. Start again without it.');
   const asked = {
     definition,
     filter: filterIn(input, definition),

@@ -68,7 +68,7 @@ const columnTypeOf = (definition: Collection, name: string): string => {
   return columnType;
 };
 
-const bad = (): Error => invalid('cursor', 'This cursor belongs to another list; start again without it.');
+const bad = (): Error => invalid('cursor', 'This cursor belongs to another list. Start again without it.');
 
 const decode = (cursor: string): unknown[] => {
   try {

@@ -186,7 +186,7 @@ export const readFacets = async (
 const facetKey = (definition: Collection, name: string, today: string, params: Parameters): string => {
   const field = fieldOf(definition, name);
   if (!field || !facetKinds.includes(field.kind.name))
-    throw invalid('by', `There is no counting by "${name.slice(0, 60)}".`);
+    throw invalid('by', `Records cannot be counted by "${name.slice(0, 60)}".`);
   const column = `t."${columnOf(name)}"`;
   if (field.kind.name !== 'date') return column;
   const day = params.add(today, 'date');
