@@ -138,7 +138,7 @@ export default defineConfig({
       },
     },
     {
-      files: ['client/**/*.test.ts', 'client/e2e/**/*.ts'],
+      files: ['client/**/*.test.ts', 'client/testing/**/*.ts', 'client/e2e/**/*.ts'],
       rules: {
         ...ban(...everywhere, noServer),
         'max-lines': ['error', { max: 600, skipBlankLines: true, skipComments: true }],

@@ -1,5 +1,5 @@
 import { render } from 'solid-js/web';
-import { Routes } from './routes.tsx';
+import { Routes } from './app/routes.tsx';
 import './styles/index.css';
 
 const root = document.getElementById('app');

@@ -1,6 +1,6 @@
 import { For, Show, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
-import { initialsOf } from '#client/format.ts';
+import { initialsOf } from '#client/lib/format.ts';
 import type { Person } from '#client/live/types.ts';
 import { cls } from './class.ts';
 

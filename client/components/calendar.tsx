@@ -2,8 +2,8 @@ import ChevronLeft from 'lucide-solid/icons/chevron-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { For, createMemo, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
-import { today } from '#client/clock.ts';
-import { exactDay } from '#client/format.ts';
+import { today } from '#client/lib/clock.ts';
+import { exactDay } from '#client/lib/format.ts';
 import { cls } from './class.ts';
 import { IconButton } from './icon-button.tsx';
 

@@ -1,6 +1,6 @@
 import { For, Show, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
-import { formatNumber } from '#client/format.ts';
+import { formatNumber } from '#client/lib/format.ts';
 import { ToneDot } from './chip.tsx';
 
 export type ChecklistOption = {

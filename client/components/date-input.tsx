@@ -1,9 +1,9 @@
 import CalendarIcon from 'lucide-solid/icons/calendar';
 import { For, Show, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
-import { today } from '#client/clock.ts';
-import { exactDay, sayDay } from '#client/format.ts';
-import { readDay } from '#client/read-day.ts';
+import { today } from '#client/lib/clock.ts';
+import { exactDay, sayDay } from '#client/lib/format.ts';
+import { readDay } from '#client/lib/read-day.ts';
 import { Calendar } from './calendar.tsx';
 import { cls } from './class.ts';
 import type { ControlProps } from './control.ts';

@@ -1,5 +1,5 @@
 import { For, type JSX } from 'solid-js';
-import { listedShortcuts, setSingleKeys, singleKeys, type Shortcut } from '#client/shortcuts.ts';
+import { listedShortcuts, setSingleKeys, singleKeys, type Shortcut } from '#client/lib/shortcuts.ts';
 import { Dialog } from './dialog.tsx';
 import { KeyHint } from './key-hint.tsx';
 import { Switch } from './switch.tsx';

@@ -3,7 +3,7 @@ import Moon from 'lucide-solid/icons/moon';
 import Sun from 'lucide-solid/icons/sun';
 import { For, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import { setTheme, theme, themes, type Theme } from '#client/theme.ts';
+import { setTheme, theme, themes, type Theme } from '#client/lib/theme.ts';
 import type { Icon } from './icon.ts';
 
 const faces: Record<Theme, { readonly label: string; readonly icon: Icon }> = {

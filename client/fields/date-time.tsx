@@ -1,10 +1,10 @@
 import { type JSX } from 'solid-js';
 import { addDays, dayOf, momentOf } from '#shared/calendar-day.ts';
 import type { Condition, Filter } from '#shared/filter.ts';
-import { now, timeZone, today } from '#client/clock.ts';
+import { now, timeZone, today } from '#client/lib/clock.ts';
 import { DateInput } from '#client/components/date-input.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
-import { exactMoment, sayAgo, sayMoment } from '#client/format.ts';
+import { exactMoment, sayAgo, sayMoment } from '#client/lib/format.ts';
 import { DateRangeEditor, DateRangeLabel } from './date.tsx';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 

@@ -1,9 +1,9 @@
 import { For, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
-import { today } from '#client/clock.ts';
+import { today } from '#client/lib/clock.ts';
 import { DateInput } from '#client/components/date-input.tsx';
 import { cls } from '#client/components/class.ts';
-import { exactDay, sayDay } from '#client/format.ts';
+import { exactDay, sayDay } from '#client/lib/format.ts';
 import { between, hasOp, valueOf } from './conditions.ts';
 import { rangeLabel } from './number.tsx';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';

@@ -1,11 +1,11 @@
 import ArrowUpRight from 'lucide-solid/icons/arrow-up-right';
 import { For, Show, createMemo, type JSX } from 'solid-js';
 import { Checklist } from '#client/components/checklist.tsx';
-import { LinkPicker } from '#client/components/link-picker.tsx';
-import { RecordName } from '#client/components/record-name.tsx';
-import { useLive } from '#client/live-context.tsx';
-import { screens } from '#client/screens.tsx';
-import { useWorkspace } from '#client/workspace-context.tsx';
+import { LinkPicker } from './link-picker.tsx';
+import { RecordName } from './record-name.tsx';
+import { useLive } from '#client/live/live-context.tsx';
+import { screens } from '#client/app/screens.tsx';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { choosing, chosenIn, type Chosen } from './conditions.ts';
 import { targetOf } from './target.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';

@@ -1,8 +1,8 @@
 import X from 'lucide-solid/icons/x';
 import { For, createMemo, type JSX } from 'solid-js';
 import { Chip } from '#client/components/chip.tsx';
-import { LinkPicker } from '#client/components/link-picker.tsx';
-import { RecordName } from '#client/components/record-name.tsx';
+import { LinkPicker } from './link-picker.tsx';
+import { RecordName } from './record-name.tsx';
 import { LinkFilter, LinkFilterLabel } from './link.tsx';
 import { targetOf } from './target.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';

@@ -1,5 +1,5 @@
 import { type JSX } from 'solid-js';
-import { formatMoney } from '#client/format.ts';
+import { formatMoney } from '#client/lib/format.ts';
 import { valueOf } from './conditions.ts';
 import { RangeEditor, number, rangeLabel } from './number.tsx';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';

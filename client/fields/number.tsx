@@ -1,7 +1,7 @@
 import { type JSX } from 'solid-js';
 import { InvalidValue } from '#shared/fields/field.ts';
 import { TextInput } from '#client/components/text-input.tsx';
-import { formatNumber } from '#client/format.ts';
+import { formatNumber } from '#client/lib/format.ts';
 import { asText } from './as-text.ts';
 import { between, valueOf } from './conditions.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';

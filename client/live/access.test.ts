@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect } from 'solid-js';
 import { assignLead, leads } from '#shared/modules/leads.ts';
-import { commandOf } from './commands.ts';
-import { clinicA, clinicB, until, world, make } from './world.test.ts';
+import { commandOf } from '#client/store/commands.ts';
+import { clinicA, clinicB, until, world, make } from '#client/testing/world.ts';
 
 const update = commandOf(leads, 'update');
 const [byFollowUp] = leads.sorts;

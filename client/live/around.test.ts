@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { createEffect, createRoot, createSignal } from 'solid-js';
 import type { Profile } from '#shared/protocol.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { commandOf } from './commands.ts';
-import { createMoment } from './moment.ts';
-import { rest, until, world, make } from './world.test.ts';
+import { commandOf } from '#client/store/commands.ts';
+import { createMoment } from '#client/store/tenant-clock.ts';
+import { rest, until, world, make } from '#client/testing/world.ts';
 
 const update = commandOf(leads, 'update');
 

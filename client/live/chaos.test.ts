@@ -7,10 +7,10 @@ import type { AnyRecord, Sort } from '#shared/collection.ts';
 import { compileFilter, type Filter } from '#shared/filter.ts';
 import { assignLead, leads } from '#shared/modules/leads.ts';
 import { compareKeys, orderKeyOf } from '#shared/sort.ts';
-import { commandOf } from './commands.ts';
-import { timeZone } from './fake-database.test.ts';
-import type { Tenant } from './fake-tenant.test.ts';
-import { clinicA, clinicB, newLead, rest, until, world, type Joined } from './world.test.ts';
+import { commandOf } from '#client/store/commands.ts';
+import { timeZone } from '#client/testing/fake-database.ts';
+import type { Tenant } from '#client/testing/fake-tenant.ts';
+import { clinicA, clinicB, newLead, rest, until, world, type Joined } from '#client/testing/world.ts';
 
 /** Numbers that look random and are the same each time. */
 const dice = (seed: number) => {

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { createEffect } from 'solid-js';
 import { assignLead, leads } from '#shared/modules/leads.ts';
-import { commandOf } from './commands.ts';
-import { clinicB, newLead, rest, until, world } from './world.test.ts';
+import { commandOf } from '#client/store/commands.ts';
+import { clinicB, newLead, rest, until, world } from '#client/testing/world.ts';
 
 const create = commandOf(leads, 'create');
 const update = commandOf(leads, 'update');

@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/actor.ts';
 import type { Change, Profile } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord } from '#shared/collection.ts';
-import type { Entry } from './store.ts';
+import type { Entry } from '#client/store/record-store.ts';
 import type { LiveEvent } from './types.ts';
 
 export const actorOf = (me: Profile | null): Actor | null =>

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { createEffect } from 'solid-js';
 import type { Change } from '#shared/protocol.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { commandOf } from './commands.ts';
-import { clinicB, rest, until, world, make } from './world.test.ts';
+import { commandOf } from '#client/store/commands.ts';
+import { clinicB, rest, until, world, make } from '#client/testing/world.ts';
 
 const update = commandOf(leads, 'update');
 const [byFollowUp] = leads.sorts;

@@ -3,7 +3,7 @@ import { createMemo, lazy } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
-import type { Screen } from '#client/screen.ts';
+import type { Screen } from '#client/records/screen.ts';
 
 const waiting: Filter = {
   all: [
@@ -20,7 +20,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     label: 'Leads',
     icon: iconOf(leads),
     byClinic: true,
-    component: lazy(async () => ({ default: (await import('./lead-desk/lead-desk.tsx')).LeadDesk })),
+    component: lazy(async () => ({ default: (await import('./leads/lead-desk.tsx')).LeadDesk })),
     may: (live) => live.can('view', leads),
   },
   {
@@ -28,7 +28,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     place: 'tbd',
     label: 'TBD queue',
     icon: Inbox,
-    component: lazy(async () => ({ default: (await import('./lead-desk/tbd-queue.tsx')).TbdQueue })),
+    component: lazy(async () => ({ default: (await import('./leads/queue/tbd-queue.tsx')).TbdQueue })),
     may: (live) => live.can('assign', leads),
     badge: (live) => {
       const facets = live.facets(() =>

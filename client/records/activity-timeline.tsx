@@ -5,9 +5,9 @@ import { fieldOf, type AnyRecord, type Collection } from '#shared/collection.ts'
 import { Avatar } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';
 import { Skeleton } from '#client/components/skeleton.tsx';
-import { now, timeZone } from '#client/clock.ts';
-import { exactMoment, sayAgo } from '#client/format.ts';
-import { useLive } from '#client/live-context.tsx';
+import { now, timeZone } from '#client/lib/clock.ts';
+import { exactMoment, sayAgo } from '#client/lib/format.ts';
+import { useLive } from '#client/live/live-context.tsx';
 import { FieldValue } from './field-value.tsx';
 
 const verbs: Record<ActivityEntry['op'], string> = {

@@ -3,8 +3,8 @@ import { fieldOf } from '#shared/collection.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
 import { Dialog } from '#client/components/dialog.tsx';
 import { toast } from '#client/components/toasts.ts';
-import { useLive } from '#client/live-context.tsx';
-import { commandOf } from '#client/live/commands.ts';
+import { useLive } from '#client/live/live-context.tsx';
+import { commandOf } from '#client/store/commands.ts';
 import { ConflictChoice } from './conflict-choice.tsx';
 import { closeConflict, openConflict, type OpenConflict } from './conflicts.ts';
 

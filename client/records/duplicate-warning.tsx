@@ -3,9 +3,9 @@ import { Show, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import { defaultSort } from '#shared/sort.ts';
-import { RecordName } from '#client/components/record-name.tsx';
+import { RecordName } from '#client/fields/record-name.tsx';
 import { readDraft } from '#client/fields/view-of.ts';
-import { useLive } from '#client/live-context.tsx';
+import { useLive } from '#client/live/live-context.tsx';
 import type { ListQuery } from '#client/live/types.ts';
 import { isEmptyValue } from './field-value.tsx';
 

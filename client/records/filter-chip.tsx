@@ -7,7 +7,7 @@ import { cls } from '#client/components/class.ts';
 import { Popover } from '#client/components/popover.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
 import type { ListAddress } from './address.ts';
-import { useCounts } from './count-tabs.tsx';
+import { useCounts } from './facet-tabs.tsx';
 
 type FilterChipProps = { definition: Collection; name: string; address: ListAddress; isSet: boolean };
 

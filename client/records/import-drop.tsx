@@ -3,7 +3,7 @@ import { Show, createSignal, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { cls } from '#client/components/class.ts';
-import { download, formatCsv } from '#client/csv.ts';
+import { download, formatCsv } from '#client/lib/csv.ts';
 import { targetsOf } from './import-mapping.ts';
 
 type ImportDropProps = { definition: Collection; problem: string | undefined; onFile: (file: File) => void };

@@ -1,7 +1,7 @@
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import type { Refusal, RefusalCode } from '#shared/refusal.ts';
-import { ask, refusalOf, tenantApi } from '#client/rest.ts';
+import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
 
 export type ImportRow = {
   /** As a spreadsheet counts, the header being 1. */

@@ -2,7 +2,7 @@ import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from 'so
 import type { Tone } from '#shared/fields/field.ts';
 import { Button } from '#client/components/button.tsx';
 import { Chip } from '#client/components/chip.tsx';
-import { formatNumber } from '#client/format.ts';
+import { formatNumber } from '#client/lib/format.ts';
 import type { ImportJob, ImportRow, ImportState } from './import-job.ts';
 
 type ImportReportProps = {

@@ -2,9 +2,9 @@ import { Match, Show, Switch, createEffect, createMemo, createSignal, on, onClea
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
-import { download, formatCsv, parseCsv, textOf } from '#client/csv.ts';
-import { count } from '#client/format.ts';
-import { useWorkspace } from '#client/workspace-context.tsx';
+import { download, formatCsv, parseCsv, textOf } from '#client/lib/csv.ts';
+import { count } from '#client/lib/format.ts';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { ImportColumns } from './import-columns.tsx';
 import { ImportDrop } from './import-drop.tsx';
 import { createImportJob } from './import-job.ts';

@@ -7,9 +7,9 @@ import type { RefusalData } from '#shared/refusal.ts';
 import { cls } from '#client/components/class.ts';
 import { toast } from '#client/components/toasts.ts';
 import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
-import { useLive } from '#client/live-context.tsx';
-import { commandOf } from '#client/live/commands.ts';
-import { claiming } from '#client/refusal-claims.ts';
+import { useLive } from '#client/live/live-context.tsx';
+import { commandOf } from '#client/store/commands.ts';
+import { claiming } from '#client/live/handled-errors.ts';
 import { ConflictChoice } from './conflict-choice.tsx';
 import { FieldValue, isEmptyValue } from './field-value.tsx';
 

@@ -7,11 +7,11 @@ import { fieldOf, type Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
 import { SearchInput } from '#client/components/search-input.tsx';
-import { useLive } from '#client/live-context.tsx';
-import { tenantApi } from '#client/rest.ts';
-import { useWorkspace } from '#client/workspace-context.tsx';
+import { useLive } from '#client/live/live-context.tsx';
+import { tenantApi } from '#client/lib/rest.ts';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { queryOf, type ListAddress } from './address.ts';
-import { CountTabs, countedField } from './count-tabs.tsx';
+import { CountTabs, countedField } from './facet-tabs.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { SortMenu } from './sort-menu.tsx';
 

@@ -10,9 +10,9 @@ import { Sheet } from '#client/components/dialog.tsx';
 import { FieldFrame } from '#client/components/field-frame.tsx';
 import { toast } from '#client/components/toasts.ts';
 import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
-import { useLive } from '#client/live-context.tsx';
-import { commandOf } from '#client/live/commands.ts';
-import { claiming } from '#client/refusal-claims.ts';
+import { useLive } from '#client/live/live-context.tsx';
+import { commandOf } from '#client/store/commands.ts';
+import { claiming } from '#client/live/handled-errors.ts';
 import { DuplicateWarning } from './duplicate-warning.tsx';
 import { isEmptyValue } from './field-value.tsx';
 

@@ -15,14 +15,14 @@ import {
 import type { Collection } from '#shared/collection.ts';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { cls } from '#client/components/class.ts';
-import { useLive } from '#client/live-context.tsx';
+import { useLive } from '#client/live/live-context.tsx';
 import type { ListAddress } from './address.ts';
 import { columnsOf, fitting, templateOf } from './columns.ts';
 import { ListHeader } from './list-header.tsx';
 import { ListNothing } from './list-nothing.tsx';
 import { useRowKeys } from './row-keys.ts';
 import { RecordRow } from './record-row.tsx';
-import { WaitingBar } from './waiting-bar.tsx';
+import { WaitingBar } from './new-rows-bar.tsx';
 import { useRetry } from './retry.ts';
 import { Unanswered, useUnanswered } from './unanswered.tsx';
 

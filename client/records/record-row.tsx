@@ -3,7 +3,7 @@ import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts'
 import { Avatar, Avatars } from '#client/components/avatar.tsx';
 import { cls } from '#client/components/class.ts';
 import { Skeleton } from '#client/components/skeleton.tsx';
-import { useLive } from '#client/live-context.tsx';
+import { useLive } from '#client/live/live-context.tsx';
 import type { Column } from './columns.ts';
 import { FieldValue, isEmptyValue } from './field-value.tsx';
 

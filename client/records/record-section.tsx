@@ -2,7 +2,7 @@ import Plus from 'lucide-solid/icons/plus';
 import { For, Show, createMemo, createSignal, type JSX } from 'solid-js';
 import { fieldOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { useLive } from '#client/live-context.tsx';
+import { useLive } from '#client/live/live-context.tsx';
 import { isEmptyValue } from './field-value.tsx';
 import { InlineField } from './inline-field.tsx';
 

@@ -1,9 +1,9 @@
 import { useLocation, useNavigate } from '@solidjs/router';
 import { Show, createMemo, createSignal, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import { useLive } from '#client/live-context.tsx';
-import { useShortcuts } from '#client/shortcuts.ts';
-import { useWorkspace } from '#client/workspace-context.tsx';
+import { useLive } from '#client/live/live-context.tsx';
+import { useShortcuts } from '#client/lib/shortcuts.ts';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useListAddress } from './address.ts';
 import { ImportSheet } from './import-sheet.tsx';
 import { ListToolbar } from './list-toolbar.tsx';

@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, on, type Accessor } from 'solid-js';
 import { announce } from '#client/components/announcer.tsx';
-import { useShortcuts } from '#client/shortcuts.ts';
+import { useShortcuts } from '#client/lib/shortcuts.ts';
 
 type RowKeysOptions = {
   readonly ids: Accessor<readonly string[]>;

@@ -1,7 +1,7 @@
 import { createEffect, on, onCleanup } from 'solid-js';
 import { dismissToast, toast } from '#client/components/toasts.ts';
 import type { Live } from '#client/live/types.ts';
-import { useShortcuts } from '#client/shortcuts.ts';
+import { useShortcuts } from '#client/lib/shortcuts.ts';
 
 /** Says each change of mine once, naming the record, with the way back, wherever on the screen it was made. */
 export const useUndoToasts = (live: Live): void => {

@@ -7,7 +7,7 @@ import { root } from '#infra/local/cache-place.ts';
 export type Load = { readonly bytes: number; readonly files: readonly string[] };
 export type Bundle = { readonly beforeSignIn: Load; readonly leadDesk: Load };
 
-const leadDesk = '/modules/lead-desk/lead-desk.tsx';
+const leadDesk = '/modules/leads/lead-desk.tsx';
 
 /** Builds the screens as they are shipped, and follows what a browser has to fetch. Nothing is written. */
 export const measureBundle = async (): Promise<Bundle> => {

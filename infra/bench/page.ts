@@ -1,12 +1,12 @@
 import { Agent, get } from 'node:http';
-import { countedBy } from '#client/modules/lead-desk/counts.ts';
+import { countedBy } from '#client/modules/leads/list/counts.ts';
 import {
   emptyQuery,
   followUpStates,
   listFilter,
   noClinic,
   type DeskQuery,
-} from '#client/modules/lead-desk/desk-query.ts';
+} from '#client/modules/leads/list/desk-query.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import type { Filter } from '#shared/filter.ts';
 import { isSuppressed, leadPriorities, leads, leadStatuses } from '#shared/modules/leads.ts';

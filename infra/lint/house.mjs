@@ -42,7 +42,7 @@ const neutralPackages = (file, source) =>
 
 // What puts the modules and the kernel together may know both.
 const composers =
-  /\/(server\/(main|app|[a-z-]+\/[a-z-]+-cli)\.ts|client\/(main|routes)\.tsx|server\/testing\/.*|client\/e2e\/.*)$/;
+  /\/(server\/(main|app|[a-z-]+\/[a-z-]+-cli)\.ts|client\/(main|app\/routes)\.tsx|(server|client)\/testing\/.*|client\/e2e\/.*)$/;
 
 // The users' definition is the exception: who may do what is decided from those records.
 const kernelKnowsNoModule = (file, source) =>

@@ -27,7 +27,7 @@ export const buildClient = async (log: Log): Promise<void> => {
 };
 
 const sources = ['client/**/*', 'shared-types/**/*.ts', 'package-lock.json'];
-const notSources = ['client/dist*/**', 'client/e2e/**', '**/*.test.ts'];
+const notSources = ['client/dist*/**', 'client/e2e/**', 'client/testing/**', '**/*.test.ts'];
 
 // By content: a checkout gives every file a new time.
 const sourceStamp = (): string => {

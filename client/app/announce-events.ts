@@ -1,0 +1,98 @@
+import { createEffect, createSignal, onCleanup } from 'solid-js';
+import type { Profile } from '#shared/protocol.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import { announce } from '#client/components/announcer.tsx';
+import { forgetToasts, toast } from '#client/components/toasts.ts';
+import { count } from '#client/lib/format.ts';
+import type { Live, LiveEvent } from '#client/live/types.ts';
+import { offerConflict } from '#client/records/conflicts.ts';
+import { isClaimed } from '#client/live/handled-errors.ts';
+import type { Clinic } from '#client/lib/workspace-context.tsx';
+import { clinicsChanged, sayAccess } from './describe-access.ts';
+
+type Removed = Extract<LiveEvent, { kind: 'removed' }>;
+
+const nameOf = ({ collection }: Removed): string => collectionNamed(collection)?.label.one.toLowerCase() ?? 'record';
+
+const sayRemoved = (removed: readonly Removed[]): void => {
+  const [first] = removed;
+  if (!first) return;
+  if (removed.length > 1) announce(`${count(removed.length, 'record', 'records')} left what you can see.`);
+  // Not its name: what is said stays on the page, and it is not theirs to see any more.
+  else announce(`${first.by?.name ?? 'Somebody'} moved or removed a ${nameOf(first)} that you could see.`);
+};
+
+/** Says what happened elsewhere or went wrong, once, wherever one is. Stops with its owner. */
+export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded: (reason: string) => void): void => {
+  const tellAccess = useAccessTold(clinics);
+  let removed: Removed[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = live.onEvent((event) => {
+    switch (event.kind) {
+      case 'refused':
+        // Whoever asked shows it at the field at fault.
+        if (isClaimed(event.collection, event.id)) return;
+        if (event.conflict) offerConflict(event);
+        else toast(event.error.message, { failure: true });
+        return;
+      case 'removed':
+        if (event.mine) return;
+        forgetToasts(event.id);
+        removed.push(event);
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          sayRemoved(removed);
+          removed = [];
+        }, 800);
+        return;
+      case 'resynced':
+        toast('Much had changed while you were away. Everything shown is up to date again.');
+        return;
+      case 'access-changed':
+        tellAccess(event.before, event.me);
+        return;
+      case 'reload-needed':
+        toast('There is a new version. Reload to go on.', {
+          tone: 'amber',
+          seconds: 3600,
+          action: { label: 'Reload', run: () => location.reload() },
+        });
+        return;
+      case 'ended':
+        onEnded(event.reason);
+    }
+  });
+  onCleanup(() => {
+    stop();
+    clearTimeout(timer);
+  });
+};
+
+/** A clinic that has just become theirs is not here at once; longer than this nobody is left without a word. */
+const namesWithinMs = 4_000;
+
+const useAccessTold = (clinics: () => readonly Clinic[]): ((before: Profile, now: Profile) => void) => {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const [changed, setChanged] = createSignal<{ readonly before: Profile; readonly now: Profile } | null>(null);
+  const names = (now: Profile): readonly string[] | null => {
+    const known = clinics().filter((clinic) => now.clinicIds.includes(clinic.id));
+    return known.length === now.clinicIds.length ? known.map((clinic) => clinic.name) : null;
+  };
+  const say = (): void => {
+    const news = changed();
+    if (!news) return;
+    clearTimeout(timer);
+    setChanged(null);
+    toast(sayAccess(news.before, news.now, names(news.now)), { tone: 'amber' });
+  };
+  createEffect(() => {
+    const news = changed();
+    if (news && (!clinicsChanged(news.before, news.now) || names(news.now))) say();
+  });
+  onCleanup(() => clearTimeout(timer));
+  return (before, now) => {
+    clearTimeout(timer);
+    timer = setTimeout(say, namesWithinMs);
+    setChanged((untold) => ({ before: untold?.before ?? before, now }));
+  };
+};

@@ -1,0 +1,70 @@
+import { Navigate, useLocation, useParams, type RouteSectionProps } from '@solidjs/router';
+import { ErrorBoundary, Match, Show, Suspense, Switch, createResource, lazy, type JSX } from 'solid-js';
+import { ErrorState } from '#client/components/error-state.tsx';
+import { refusalOf } from '#client/lib/rest.ts';
+import { tenantSession } from './session.ts';
+import { Crash } from './crash.tsx';
+import { NotFound } from './not-found.tsx';
+import { PageFrame } from './page-frame.tsx';
+import { ShellSkeleton } from './shell-skeleton.tsx';
+
+const load = () => import('./workspace.tsx');
+const Workspace = lazy(async () => ({ default: (await load()).Workspace }));
+
+/** Everything inside a workspace is behind this: whoever has no session there is asked to sign in first. */
+export const Gate = (props: RouteSectionProps): JSX.Element => {
+  const params = useParams<{ tenant: string }>();
+  return (
+    <Show when={params.tenant} keyed>
+      {(tenant) => <TenantGate tenant={tenant}>{props.children}</TenantGate>}
+    </Show>
+  );
+};
+
+const TenantGate = (props: { tenant: string; children: JSX.Element }): JSX.Element => {
+  const location = useLocation();
+  const [me, { refetch }] = createResource(
+    () => props.tenant,
+    (tenant) => tenantSession(tenant).me(),
+  );
+  const signIn = (): string => {
+    const here = location.pathname + location.search;
+    const next = here === `/${props.tenant}/` || here === `/${props.tenant}` ? '' : `?next=${encodeURIComponent(here)}`;
+    return `/${props.tenant}/login${next}`;
+  };
+  return (
+    <Switch fallback={<ShellSkeleton />}>
+      <Match when={me.error as unknown}>
+        {(error) => (
+          <Show when={refusalOf(error()).code !== 'NOT_FOUND'} fallback={<NotFound what="workspace" />}>
+            <PageFrame>
+              <ErrorState title="The workspace could not be opened" onRetry={() => void refetch()}>
+                {refusalOf(error()).message}
+              </ErrorState>
+            </PageFrame>
+          </Show>
+        )}
+      </Match>
+      <Match when={me.state === 'ready' && me() === null}>
+        <Navigate href={signIn()} />
+      </Match>
+      <Match when={me.state === 'ready' && me()}>
+        {(known) => (
+          <ErrorBoundary
+            fallback={(error, reset) => (
+              <PageFrame>
+                <Crash error={error} onRetry={reset} />
+              </PageFrame>
+            )}
+          >
+            <Suspense fallback={<ShellSkeleton me={known()} />}>
+              <Workspace tenant={props.tenant} me={known()}>
+                {props.children}
+              </Workspace>
+            </Suspense>
+          </ErrorBoundary>
+        )}
+      </Match>
+    </Switch>
+  );
+};

@@ -1,0 +1,61 @@
+import { useNavigate } from '@solidjs/router';
+import ArrowRight from 'lucide-solid/icons/arrow-right';
+import { createSignal, type JSX } from 'solid-js';
+import { Button } from '#client/components/button.tsx';
+import { FieldFrame } from '#client/components/field-frame.tsx';
+import { TextInput } from '#client/components/text-input.tsx';
+import { usePageTitle } from '#client/lib/page-title.ts';
+import { PageCard, PageFrame } from './page-frame.tsx';
+
+/** "AVM Smiles", "avmsmiles" and the pasted "https://…/avmsmiles/login" all lead to /avmsmiles/. */
+const slugOf = (typed: string): string => {
+  const path = /^https?:\/\//i.test(typed.trim()) ? (new URL(typed.trim()).pathname.split('/')[1] ?? '') : typed;
+  return path.toLowerCase().replaceAll(/[^a-z0-9-]/g, '');
+};
+
+/** Where everyone lands who has no address: it knows nobody and lists nothing. */
+export const RootPage = (): JSX.Element => {
+  const navigate = useNavigate();
+  const [name, setName] = createSignal('');
+  const [error, setError] = createSignal<string>();
+  usePageTitle(() => ['Your workspace']);
+  const go = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const slug = URL.canParse(name().trim()) || !name().includes('://') ? slugOf(name()) : '';
+    if (slug) navigate(`/${slug}/login`);
+    else setError('Type the name that your workspace has in its address, like avmsmiles.');
+  };
+  return (
+    <PageFrame>
+      <PageCard
+        title="Which workspace is yours?"
+        lead="Every clinic group has its own. Its name is in the invitation that you got."
+      >
+        <form class="flex flex-col gap-4" novalidate onSubmit={go}>
+          <FieldFrame label="Workspace name" error={error()} help="The part of the address after the first slash">
+            {(control) => (
+              <TextInput
+                {...control}
+                name="workspace"
+                autofocus
+                autocapitalize="none"
+                autocomplete="organization"
+                spellcheck={false}
+                placeholder="avmsmiles"
+                value={name()}
+                onInput={(value) => {
+                  setName(value);
+                  setError(undefined);
+                }}
+              />
+            )}
+          </FieldFrame>
+          <Button type="submit" variant="primary">
+            Go on
+            <ArrowRight size={16} />
+          </Button>
+        </form>
+      </PageCard>
+    </PageFrame>
+  );
+};

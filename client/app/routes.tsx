@@ -1,0 +1,36 @@
+import { Route, Router, type RouteSectionProps } from '@solidjs/router';
+import { ErrorBoundary, Suspense, lazy, type JSX } from 'solid-js';
+import { Announcer } from '#client/components/announcer.tsx';
+import { ToastRegion } from '#client/components/toast-region.tsx';
+import { TooltipLayer } from '#client/components/tooltip.tsx';
+import { Crash } from './crash.tsx';
+import { Gate } from './require-session.tsx';
+import { NotFound } from './not-found.tsx';
+import { RootPage } from './root-page.tsx';
+import { SignInPage } from './sign-in-page.tsx';
+
+const PlatformPage = lazy(async () => ({ default: (await import('./platform-page.tsx')).PlatformPage }));
+const Place = lazy(async () => ({ default: (await import('./workspace-route.tsx')).Place }));
+
+const Root = (props: RouteSectionProps): JSX.Element => (
+  <>
+    <ErrorBoundary fallback={(error, reset) => <Crash error={error} onRetry={reset} />}>
+      <Suspense>{props.children}</Suspense>
+    </ErrorBoundary>
+    <ToastRegion />
+    <TooltipLayer />
+    <Announcer />
+  </>
+);
+
+export const Routes = (): JSX.Element => (
+  <Router root={Root} preload={false}>
+    <Route path="/" component={RootPage} />
+    <Route path="/platform/*" component={PlatformPage} />
+    <Route path="/:tenant/login" component={SignInPage} />
+    <Route path="/:tenant" component={Gate}>
+      <Route path={['/', '/:place', '/:place/:id']} component={Place} />
+    </Route>
+    <Route path="*" component={NotFound} />
+  </Router>
+);

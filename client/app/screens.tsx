@@ -1,0 +1,47 @@
+import { lazy } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
+import { collections } from '#shared/modules/index.ts';
+import { iconOf } from '#client/components/collection-icon.ts';
+import type { Live } from '#client/live/types.ts';
+import { ownScreens } from '#client/modules/index.ts';
+import type { Screen, ScreenProps } from '#client/records/screen.ts';
+
+const RecordsScreen = lazy(async () => ({
+  default: (await import('#client/records/records-screen.tsx')).RecordsScreen,
+}));
+
+/** Whom the work is done for comes before who does it, and where. */
+const supporting = ['clinics', 'users'];
+
+/** Colleagues see one another's names and staff their clinic's, to pick from; their list is for who looks after it. */
+const mayWork = (live: Live, definition: Collection): boolean =>
+  live.can(supporting.includes(definition.name) ? 'create' : 'view', definition);
+
+const derived = (definition: Collection): Screen => ({
+  place: definition.name,
+  label: definition.label.many,
+  icon: iconOf(definition),
+  component: (props: ScreenProps) => <RecordsScreen definition={definition} id={props.id} />,
+  may: (live) => mayWork(live, definition),
+});
+
+const written = new Set(ownScreens.map((screen) => screen.collection));
+
+const listed = collections.filter(
+  (definition) => !definition.internal && !definition.parent && !written.has(definition.name),
+);
+
+/** Every screen there is, in the order of the tabs: written by hand, then derived. */
+export const screens: readonly Screen[] = [
+  ...ownScreens,
+  ...listed.filter((definition) => !supporting.includes(definition.name)).map(derived),
+  ...listed.filter((definition) => supporting.includes(definition.name)).map(derived),
+];
+
+/** The screen of an address: by its name, or, for a clinic's address and the front page, the one that shows that. */
+export const screenAt = (place: string, mine: readonly Screen[], isClinic: boolean): Screen | undefined => {
+  if (place === '') return mine[0];
+  return (
+    mine.find((screen) => screen.place === place) ?? (isClinic ? mine.find((screen) => screen.byClinic) : undefined)
+  );
+};

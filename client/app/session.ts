@@ -1,0 +1,53 @@
+import type { Profile } from '#shared/protocol.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { RefreshedSession } from '#client/live/types.ts';
+import { ask, mayBeSignedIn, platformApi, tenantApi } from '#client/lib/rest.ts';
+
+/** Who a tenant is to someone who has not signed in: what its sign-in screen shows. */
+export type TenantFace = { readonly slug: string; readonly name: string; readonly accent: string };
+
+export type PlatformMe = { readonly id: string; readonly name: string; readonly email: string };
+
+/** Signing in is the same for a tenant's people and the platform's owners; only the place differs. */
+const signedInAt = <Person>(api: string) => {
+  const refresh = async (): Promise<RefreshedSession> => {
+    try {
+      return { ok: true, ...(await ask<{ expiresAt?: string } | null>(`${api}/auth/refresh`, { method: 'POST' })) };
+    } catch (error) {
+      // Anything but a clear no (a lost network, a restart) leaves the session as it is.
+      if (
+        error instanceof Refusal &&
+        error.code !== 'UNAVAILABLE' &&
+        error.code !== 'RATE_LIMITED' &&
+        error.code !== 'DEFECT'
+      )
+        return { ok: false };
+      throw error;
+    }
+  };
+  const me = async (): Promise<Person | null> => {
+    if (!mayBeSignedIn()) return null;
+    try {
+      return await ask<Person>(`${api}/auth/me`);
+    } catch (error) {
+      if (!(error instanceof Refusal) || (error.code !== 'UNAUTHENTICATED' && error.code !== 'SESSION_ENDED'))
+        throw error;
+      // The short-lived access token may just have run out; the refresh token outlives it.
+      return (await refresh()).ok ? ask<Person>(`${api}/auth/me`) : null;
+    }
+  };
+  return {
+    me,
+    refresh,
+    signIn: (email: string, password: string): Promise<unknown> =>
+      ask(`${api}/auth/login`, { method: 'POST', body: { email: email.trim(), password } }),
+    signOut: async (): Promise<void> => {
+      await ask(`${api}/auth/logout`, { method: 'POST' });
+    },
+  };
+};
+
+export const tenantSession = (tenant: string) => signedInAt<Profile>(tenantApi(tenant));
+export const platformSession = signedInAt<PlatformMe>(platformApi);
+
+export const tenantFace = (tenant: string): Promise<TenantFace> => ask<TenantFace>(`${tenantApi(tenant)}/tenant`);

@@ -1,0 +1,123 @@
+import CircleAlert from 'lucide-solid/icons/circle-alert';
+import Eye from 'lucide-solid/icons/eye';
+import EyeOff from 'lucide-solid/icons/eye-off';
+import { Show, createEffect, createSignal, on, type JSX } from 'solid-js';
+import { Button } from '#client/components/button.tsx';
+import { FieldFrame } from '#client/components/field-frame.tsx';
+import { IconButton } from '#client/components/icon-button.tsx';
+import { TextInput } from '#client/components/text-input.tsx';
+import { refusalOf } from '#client/lib/rest.ts';
+
+type SignInFormProps = {
+  signIn: (email: string, password: string) => Promise<unknown>;
+  onSignedIn: () => void;
+  /** Told once, at the first letter: time to fetch what comes next. */
+  onTyping?: (() => void) | undefined;
+  /** Why one is asked again: "Your session ended." */
+  note?: string | undefined;
+};
+
+/** Plain fields with their standard names, so that password managers and paste work (WCAG 3.3.8). */
+export const SignInForm = (props: SignInFormProps): JSX.Element => {
+  const [email, setEmail] = createSignal('');
+  const [password, setPassword] = createSignal('');
+  const [visible, setVisible] = createSignal(false);
+  const [busy, setBusy] = createSignal(false);
+  const [error, setError] = createSignal<string>();
+  let form!: HTMLFormElement;
+  createEffect(on(email, () => props.onTyping?.(), { defer: true }));
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (busy()) return;
+    // A password manager may fill the fields without an input event.
+    const typed = new FormData(form);
+    const [mail, secret] = [String(typed.get('email') ?? ''), String(typed.get('password') ?? '')];
+    if (!mail || !secret) {
+      setError(mail ? 'Type your password.' : 'Type your email address.');
+      form.querySelector<HTMLInputElement>(mail ? '[name=password]' : '[name=email]')?.focus();
+      return;
+    }
+    setBusy(true);
+    setError(undefined);
+    try {
+      await props.signIn(mail, secret);
+      props.onSignedIn();
+    } catch (thrown) {
+      const refusal = refusalOf(thrown);
+      const wait = refusal.details?.retryAfter;
+      setError(
+        wait
+          ? `${refusal.message} Try again in ${wait < 90 ? `${wait} seconds` : `${Math.ceil(wait / 60)} minutes`}.`
+          : refusal.message,
+      );
+      form.querySelector<HTMLInputElement>('[name=password]')?.select();
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form
+      ref={(element) => (form = element)}
+      class="flex flex-col gap-4"
+      method="post"
+      novalidate
+      onSubmit={(event) => void submit(event)}
+    >
+      <Show when={error() ?? props.note}>
+        {(message) => (
+          <p
+            role={error() ? 'alert' : 'status'}
+            class={`${error() ? 'tone-red' : 'tone-slate'} flex items-start gap-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink`}
+          >
+            <CircleAlert size={16} class="mt-0.5 flex-none" />
+            {message()}
+          </p>
+        )}
+      </Show>
+      <FieldFrame label="Email">
+        {(control) => (
+          <TextInput
+            {...control}
+            type="email"
+            name="email"
+            inputmode="email"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            autofocus
+            value={email()}
+            onInput={setEmail}
+          />
+        )}
+      </FieldFrame>
+      <FieldFrame label="Password">
+        {(control) => (
+          <div class="relative">
+            <TextInput
+              {...control}
+              type={visible() ? 'text' : 'password'}
+              name="password"
+              autocomplete="current-password"
+              class="pr-10"
+              value={password()}
+              onInput={setPassword}
+            />
+            <IconButton
+              icon={visible() ? EyeOff : Eye}
+              label={visible() ? 'Hide password' : 'Show password'}
+              aria-pressed={visible()}
+              small
+              class="absolute inset-y-0 right-1 my-auto bg-transparent!"
+              onClick={() => setVisible(!visible())}
+            />
+          </div>
+        )}
+      </FieldFrame>
+      <Button type="submit" variant="primary" class="mt-1 w-full" busy={busy()}>
+        {busy() ? 'Signing in…' : 'Sign in'}
+      </Button>
+    </form>
+  );
+};

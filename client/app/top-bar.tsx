@@ -1,0 +1,85 @@
+import History from 'lucide-solid/icons/rotate-ccw-clock';
+import Keyboard from 'lucide-solid/icons/keyboard';
+import LogOut from 'lucide-solid/icons/log-out';
+import Undo2 from 'lucide-solid/icons/undo-2';
+import { Show, createSignal, type JSX } from 'solid-js';
+import { roleLabels } from '#shared/actor.ts';
+import type { Profile } from '#shared/protocol.ts';
+import { Avatar } from '#client/components/avatar.tsx';
+import { ConnectionChip } from './connection-chip.tsx';
+import { IconButton } from '#client/components/icon-button.tsx';
+import { keyNames } from '#client/components/key-hint.tsx';
+import { Logo } from '#client/components/logo.tsx';
+import { Menu } from '#client/components/menu.tsx';
+import { themeItems } from '#client/components/theme-toggle.tsx';
+import { initialsOf } from '#client/lib/format.ts';
+import { useLive } from '#client/live/live-context.tsx';
+import type { Screen } from '#client/records/screen.ts';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
+import { ClinicSwitcher } from './clinic-switcher.tsx';
+import { MessageLog } from './message-log.tsx';
+import { TopTabs } from './tabs.tsx';
+
+type TopBarProps = { me: Profile; tabs: readonly Screen[]; onHelp: () => void };
+
+export const TopBar = (props: TopBarProps): JSX.Element => {
+  const live = useLive();
+  const workspace = useWorkspace();
+  const [log, setLog] = createSignal(false);
+  return (
+    <header class="flex h-13 flex-none items-center gap-2 border-b border-line bg-surface px-3 sm:px-4 lg:gap-4">
+      <a
+        href={workspace.href()}
+        class="flex min-w-7 items-center gap-2 rounded-control no-underline lg:flex-none"
+        aria-label={`${props.me.tenant.name}, front page`}
+      >
+        <Logo />
+        <span class="truncate font-semibold">{props.me.tenant.name}</span>
+      </a>
+      <TopTabs tabs={props.tabs} />
+      <div class="ml-auto flex min-w-0 flex-none items-center gap-1.5 max-sm:max-w-[62%] sm:gap-2">
+        <Show when={live.undo.last()}>
+          {(last) => (
+            <IconButton
+              icon={Undo2}
+              label={`Undo: ${last().label}`}
+              keys={keyNames('Mod+z').join('+')}
+              small
+              class="max-sm:hidden"
+              onClick={() => void live.undo.run()}
+            />
+          )}
+        </Show>
+        <Show when={props.tabs.some((tab) => tab.byClinic)}>
+          <ClinicSwitcher me={props.me} />
+        </Show>
+        <ConnectionChip state={live.state()} staleSince={live.staleSince()} unsent={live.unsent()} />
+        <Menu
+          label={`${initialsOf(props.me.name)}: my menu, ${props.me.name}`}
+          tip={false}
+          class="rounded-full touch:-mr-2 touch:p-2"
+          heading={
+            <>
+              <div class="truncate text-row font-semibold">{props.me.name}</div>
+              <div class="truncate text-small text-muted">{props.me.email}</div>
+              <div class="text-small text-faint">
+                {roleLabels[props.me.role]} · {props.me.tenant.name}
+              </div>
+            </>
+          }
+          items={[
+            ...themeItems(),
+            'line',
+            { label: 'Recent messages', icon: History, run: () => setLog(true) },
+            { label: 'Keyboard shortcuts', icon: Keyboard, keys: '?', run: () => props.onHelp() },
+            'line',
+            { label: 'Sign out', icon: LogOut, run: () => void live.signOut() },
+          ]}
+        >
+          <Avatar person={props.me} />
+        </Menu>
+      </div>
+      <MessageLog open={log()} onClose={() => setLog(false)} />
+    </header>
+  );
+};

@@ -1,0 +1,45 @@
+import { useParams } from '@solidjs/router';
+import MapPinOff from 'lucide-solid/icons/map-pin-off';
+import { Match, Show, Switch, createMemo, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { EmptyState } from '#client/components/empty-state.tsx';
+import { SkeletonRows } from '#client/components/skeleton.tsx';
+import { useLive } from '#client/live/live-context.tsx';
+import { usePageTitle } from '#client/lib/page-title.ts';
+import { screenAt, screens } from './screens.tsx';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
+
+/** What the address names: a screen, or a clinic, which the lead desk then shows. */
+export const Place = (): JSX.Element => {
+  const live = useLive();
+  const workspace = useWorkspace();
+  const params = useParams<{ place?: string; id?: string }>();
+  const mine = createMemo(() => screens.filter((screen) => screen.may(live)));
+  const screen = createMemo(() => screenAt(params.place ?? '', mine(), workspace.clinic() !== null));
+  usePageTitle(() => [workspace.clinic()?.name ?? screen()?.label, live.me()?.tenant.name]);
+  return (
+    <Switch>
+      <Match when={screen()}>{(found) => <Dynamic component={found().component} id={params.id ?? null} />}</Match>
+      <Match when={!live.me() || !workspace.clinicsReady()}>
+        <SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />
+      </Match>
+      <Match when={!screen()}>
+        <EmptyState
+          icon={MapPinOff}
+          title={mine().length > 0 ? 'There is nothing here' : 'Nothing is shared with you yet'}
+          action={
+            <Show when={mine().length > 0}>
+              <a class="button button-secondary" href={workspace.href()}>
+                Go to {mine()[0]?.label.toLowerCase()}
+              </a>
+            </Show>
+          }
+        >
+          {mine().length > 0
+            ? 'The address may be misspelt, or this is not yours to see.'
+            : 'Ask an admin of your franchise to give you a clinic or a role.'}
+        </EmptyState>
+      </Match>
+    </Switch>
+  );
+};

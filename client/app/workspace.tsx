@@ -1,0 +1,98 @@
+import { useLocation, useNavigate, useParams } from '@solidjs/router';
+import { ErrorBoundary, Suspense, createEffect, createMemo, createSignal, onCleanup, type JSX } from 'solid-js';
+import type { Profile } from '#shared/protocol.ts';
+import { ShortcutSheet } from '#client/components/shortcut-sheet.tsx';
+import { SkeletonRows } from '#client/components/skeleton.tsx';
+import { liveClinics } from './clinics.ts';
+import { setTimeZone } from '#client/lib/clock.ts';
+import { ConflictDialog } from '#client/records/conflict-dialog.tsx';
+import { LiveProvider } from '#client/live/live-context.tsx';
+import { createLive } from '#client/live/live.ts';
+import { screens } from './screens.tsx';
+import { tenantSession } from './session.ts';
+import { listenForShortcuts, useShortcuts } from '#client/lib/shortcuts.ts';
+import { setAccent } from '#client/lib/theme.ts';
+import { WorkspaceProvider, type Workspace as Where } from '#client/lib/workspace-context.tsx';
+import { Crash } from './crash.tsx';
+import { tellEvents } from './announce-events.ts';
+import { BottomTabs } from './tabs.tsx';
+import { TopBar } from './top-bar.tsx';
+
+type WorkspaceProps = { tenant: string; me: Profile; children: JSX.Element };
+
+/** The signed-in product around every screen: one live connection, the bars, the keyboard. */
+export const Workspace = (props: WorkspaceProps): JSX.Element => {
+  // eslint-disable-next-line solid/reactivity -- the gate mounts a workspace anew for another tenant
+  const tenant = props.tenant;
+  const session = tenantSession(tenant);
+  const live = createLive({ tenant, refreshSession: session.refresh, endSession: session.signOut });
+  onCleanup(() => live.close());
+
+  const me = createMemo(() => live.me() ?? props.me);
+  createEffect(() => setAccent(me().tenant.accent));
+  createEffect(() => setTimeZone(me().tenant.timeZone));
+
+  const params = useParams<{ place?: string }>();
+  const clinics = liveClinics(live);
+  const clinic = createMemo(() => clinics.all().find((one) => one.slug === params.place) ?? null);
+  const where: Where = {
+    tenant,
+    clinics: clinics.all,
+    clinicsReady: clinics.ready,
+    clinic,
+    href: (place = '') => `/${tenant}/${place}`,
+  };
+
+  const navigate = useNavigate();
+  const location = useLocation();
+  tellEvents(live, clinics.all, (reason) => {
+    const next = reason === 'signed-out' ? '' : `&next=${encodeURIComponent(location.pathname + location.search)}`;
+    navigate(`/${tenant}/login?reason=${reason}${next}`, { replace: true });
+  });
+
+  const [help, setHelp] = createSignal(false);
+  listenForShortcuts();
+  const tabs = createMemo(() => screens.filter((screen) => screen.may(live)));
+  useShortcuts([
+    { keys: '?', label: 'Show this help', group: 'Everywhere', run: () => setHelp(true) },
+    {
+      keys: 'Mod+z',
+      label: 'Undo my last change',
+      group: 'Everywhere',
+      run: () => void live.undo.run(),
+      when: () => live.undo.last() !== null,
+    },
+  ]);
+  // A page that closes with changes under way would lose them without a word.
+  const warn = (event: BeforeUnloadEvent): void => {
+    if (live.unsent() > 0) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', warn);
+  onCleanup(() => window.removeEventListener('beforeunload', warn));
+
+  return (
+    <LiveProvider live={live}>
+      <WorkspaceProvider workspace={where}>
+        <a
+          href="#main"
+          class="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-80 focus:rounded-control focus:bg-raised focus:px-3 focus:py-2"
+        >
+          Skip to the content
+        </a>
+        <div class="flex h-dvh flex-col bg-canvas">
+          <TopBar me={me()} tabs={tabs()} onHelp={() => setHelp(true)} />
+          <main id="main" tabindex="-1" class="flex min-h-0 flex-1 flex-col outline-none">
+            <ErrorBoundary fallback={(error, reset) => <Crash error={error} onRetry={reset} />}>
+              <Suspense fallback={<SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />}>
+                {props.children}
+              </Suspense>
+            </ErrorBoundary>
+          </main>
+          <BottomTabs tabs={tabs()} />
+        </div>
+        <ConflictDialog />
+        <ShortcutSheet open={help()} onClose={() => setHelp(false)} />
+      </WorkspaceProvider>
+    </LiveProvider>
+  );
+};

@@ -1,0 +1,105 @@
+import Ban from 'lucide-solid/icons/ban';
+import CalendarCheck from 'lucide-solid/icons/calendar-check';
+import CalendarClock from 'lucide-solid/icons/calendar-clock';
+import CircleAlert from 'lucide-solid/icons/circle-alert';
+import CircleCheck from 'lucide-solid/icons/circle-check';
+import CircleDashed from 'lucide-solid/icons/circle-dashed';
+import Clock from 'lucide-solid/icons/clock';
+import Flame from 'lucide-solid/icons/flame';
+import Pin from 'lucide-solid/icons/pin';
+import Snowflake from 'lucide-solid/icons/snowflake';
+import Sparkle from 'lucide-solid/icons/sparkle';
+import Thermometer from 'lucide-solid/icons/thermometer';
+import VolumeX from 'lucide-solid/icons/volume-x';
+import { Show, type JSX } from 'solid-js';
+import type { Tone } from '#shared/fields/field.ts';
+import {
+  followUpState,
+  leadPriorities,
+  leadStatuses,
+  type FollowUpState,
+  type LeadPriority,
+  type LeadStatus,
+} from '#shared/modules/leads.ts';
+import { now, today } from '#client/lib/clock.ts';
+import { Chip } from '#client/components/chip.tsx';
+import { cls } from '#client/components/class.ts';
+import { Glyph } from '#client/components/glyph.tsx';
+import type { Icon } from '#client/components/icon.ts';
+import { exactDay } from '#client/lib/format.ts';
+import { sayFollowUp } from './describe-follow-up.ts';
+import { waitingTime } from './waiting-time.ts';
+
+export const priorityIcons: Record<LeadPriority, Icon> = {
+  hot: Flame,
+  appointment: CalendarCheck,
+  warm: Thermometer,
+  new: Sparkle,
+  cold: Snowflake,
+  visited: CircleCheck,
+  dnc: Ban,
+  dnr: VolumeX,
+};
+
+export const StatusChip = (props: { status: LeadStatus }): JSX.Element => {
+  const choice = () => leadStatuses.find((one) => one.value === props.status);
+  return <Chip tone={choice()?.tone}>{choice()?.label ?? props.status}</Chip>;
+};
+
+/** A word and its mark, no ground: a row has enough of them already. */
+export const PriorityMark = (props: { priority: LeadPriority; pinned?: boolean; iconOnly?: boolean }): JSX.Element => {
+  const choice = () => leadPriorities.find((one) => one.value === props.priority);
+  return (
+    <span class={cls('inline-flex min-w-0 items-center gap-1 text-tone-ink', `tone-${choice()?.tone ?? 'slate'}`)}>
+      <Glyph of={priorityIcons[props.priority]} size={14} class="flex-none text-tone-mark" />
+      <span class={props.iconOnly ? 'sr-only' : 'truncate'}>{choice()?.label}</span>
+      <Show when={props.pinned}>
+        <Pin size={11} class="flex-none text-faint" aria-label="pinned" />
+      </Show>
+    </span>
+  );
+};
+
+const faces: Record<FollowUpState, { readonly tone: Tone; readonly icon: Icon }> = {
+  overdue: { tone: 'red', icon: CircleAlert },
+  today: { tone: 'amber', icon: Clock },
+  upcoming: { tone: 'green', icon: CalendarClock },
+  unscheduled: { tone: 'slate', icon: CircleDashed },
+};
+
+export const followUpTones: Record<FollowUpState, Tone> = {
+  overdue: 'red',
+  today: 'amber',
+  upcoming: 'green',
+  unscheduled: 'slate',
+};
+
+/** What is due stands on a ground; what can wait is only written. */
+export const FollowUpBadge = (props: { day: string | null }): JSX.Element => {
+  const state = () => followUpState(props.day, today());
+  const due = () => state() === 'overdue' || state() === 'today';
+  return (
+    <span
+      class={cls(
+        'tabular inline-flex max-w-full items-center gap-1 rounded-small text-small leading-5 font-medium whitespace-nowrap',
+        `tone-${faces[state()].tone}`,
+        due() ? 'bg-tone-soft px-1.5 text-tone-ink' : state() === 'unscheduled' ? 'text-faint' : 'text-tone-ink',
+      )}
+      data-tip={props.day ? exactDay(props.day) : 'No follow-up is set'}
+      data-follow-up={state()}
+    >
+      <Glyph of={faces[state()].icon} size={12} class="flex-none" />
+      <span class="truncate">{sayFollowUp(props.day, today())}</span>
+    </span>
+  );
+};
+
+/** How long a lead has waited for a clinic. */
+export const WaitingBadge = (props: { since: string }): JSX.Element => {
+  const waited = () => waitingTime(props.since, now());
+  return (
+    <Chip tone={waited().tone} icon={waited().tone === 'red' ? CircleAlert : Clock} class="tabular">
+      {waited().word} · {waited().text}
+    </Chip>
+  );
+};

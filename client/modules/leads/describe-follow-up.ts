@@ -1,0 +1,25 @@
+import { daysBetween } from '#shared/calendar-day.ts';
+import { followUpState, type FollowUpState } from '#shared/modules/leads.ts';
+import { count, sayDay } from '#client/lib/format.ts';
+
+/** A follow-up in the words of its badge: "3 days overdue", "Due today", "Tomorrow", "Unscheduled". */
+export const sayFollowUp = (day: string | null, today: string): string => {
+  if (day === null) return 'Unscheduled';
+  const ahead = daysBetween(today, day);
+  if (ahead <= -365) return `${count(Math.floor(-ahead / 365), 'year', 'years')} overdue`;
+  if (ahead < 0) return `${count(-ahead, 'day', 'days')} overdue`;
+  return ahead === 0 ? 'Due today' : sayDay(day, today);
+};
+
+export const followUpLabels: Record<FollowUpState, string> = {
+  overdue: 'Overdue',
+  today: 'Today',
+  upcoming: 'Upcoming',
+  unscheduled: 'Unscheduled',
+};
+
+/** For a screen reader, who does not see which column or colour it is. */
+export const followUpInFull = (day: string | null, today: string): string =>
+  followUpState(day, today) === 'upcoming'
+    ? `Follow-up ${sayFollowUp(day, today)}, upcoming`
+    : `Follow-up: ${sayFollowUp(day, today)}`;

@@ -1,0 +1,127 @@
+import { createEffect, on } from 'solid-js';
+import { leads } from '#shared/modules/leads.ts';
+import { toast } from '#client/components/toasts.ts';
+import type { LiveList } from '#client/live/types.ts';
+import { useShortcuts } from '#client/lib/shortcuts.ts';
+import type { Lead } from './actions.ts';
+import { mayNotContact } from './contact.ts';
+import type { Desk, PickKind } from './desk.tsx';
+import type { Way } from './contact-outcomes.ts';
+
+const isShown = (element: HTMLElement): boolean => element.offsetParent !== null;
+
+/** Where a lead's control is now: in the open lead, which the eyes are on, else in its row. */
+const find = (id: string, selector: string): HTMLElement | undefined =>
+  ['data-pane', 'data-id']
+    .flatMap((name) => [...document.querySelectorAll<HTMLElement>(`[${name}="${id}"] ${selector}`)])
+    .find(isShown);
+
+type KeyPorts = {
+  readonly list: LiveList;
+  readonly search: () => HTMLInputElement | undefined;
+  /** Absent where one may not add leads. */
+  readonly create?: () => void;
+};
+
+/** The desk's keys. They mean the open lead, or else the one that the keyboard is at. */
+export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): void => {
+  const targetId = (): string | null => desk.openId() ?? desk.currentId();
+  const target = (): Lead | null => {
+    const id = targetId();
+    return (id === null ? null : desk.live.record(leads, id)) ?? null;
+  };
+  const hasTarget = (): boolean => target() !== null;
+  const mayUpdate = (): boolean => desk.live.can('update', leads, target());
+
+  const pick = (kind: PickKind): void => {
+    const id = targetId();
+    const anchor = id === null ? undefined : (find(id, `[data-pick="${kind}"]`) ?? find(id, '[data-row-focus]'));
+    if (id !== null && anchor) desk.pick({ kind, id, anchor });
+  };
+  const contact = (way: Way): void => {
+    const lead = target();
+    if (!lead) return;
+    const why = mayNotContact(lead);
+    if (why) toast(`${why}.`, { tone: 'amber' });
+    else
+      document
+        .querySelector<HTMLElement>(
+          `[data-pane="${lead.id}"] [data-way="${way}"], [data-id="${lead.id}"] [data-way="${way}"]`,
+        )
+        ?.click();
+  };
+  let closing: string | null = null;
+  const close = (): void => {
+    const id = desk.openId();
+    if (id === null) {
+      desk.setPeeked(null);
+      return;
+    }
+    closing = id;
+    desk.open(null);
+  };
+  createEffect(
+    on(desk.openId, (now) => {
+      const id = closing;
+      closing = null;
+      // Only once it is closed: on a phone the list below it takes no focus before.
+      if (id !== null && now === null)
+        requestAnimationFrame(() => find(id, '[data-row-focus]')?.focus({ preventScroll: true }));
+    }),
+  );
+
+  useShortcuts([
+    { keys: '/', label: 'Search', group: 'List', run: () => search()?.focus() },
+    { keys: 'r', label: 'Show what is waiting', group: 'List', run: () => list.applyWaiting() },
+    ...(create ? [{ keys: 'n', label: 'New lead', group: 'List', run: create }] : []),
+    {
+      keys: 's',
+      label: 'Change the status',
+      group: 'Lead',
+      run: () => pick('status'),
+      when: () => hasTarget() && mayUpdate(),
+    },
+    {
+      keys: 'f',
+      label: 'Set the follow-up',
+      group: 'Lead',
+      run: () => pick('followUp'),
+      when: () => hasTarget() && mayUpdate(),
+    },
+    {
+      keys: 'p',
+      label: 'Set the priority',
+      group: 'Lead',
+      run: () => pick('priority'),
+      when: () => hasTarget() && mayUpdate(),
+    },
+    {
+      keys: 'a',
+      label: 'Assign to a clinic',
+      group: 'Lead',
+      run: () => pick('clinic'),
+      when: () => hasTarget() && desk.live.can('assign', leads, target()),
+    },
+    {
+      keys: 'e|F2',
+      label: 'Edit the next action',
+      group: 'Lead',
+      run: () => {
+        const id = targetId();
+        if (id === null) return;
+        desk.edit(id);
+        desk.open(id, { byKeyboard: true });
+      },
+      when: () => hasTarget() && mayUpdate(),
+    },
+    { keys: 'c', label: 'Call', group: 'Lead', run: () => contact('call'), when: hasTarget },
+    { keys: 'w', label: 'WhatsApp', group: 'Lead', run: () => contact('whatsapp'), when: hasTarget },
+    {
+      keys: 'Escape',
+      label: 'Close the lead',
+      group: 'Lead',
+      run: close,
+      when: () => desk.openId() !== null || desk.peekedId() !== null,
+    },
+  ]);
+};

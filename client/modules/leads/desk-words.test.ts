@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callName, mayNotContact, whatsAppHref } from './contact.ts';
+import { changeOf } from './contact-outcomes.ts';
+import { dayInSentence, sayChange, shortName } from './describe-change.ts';
+import { sayFollowUp } from './describe-follow-up.ts';
+import { suggestClinic } from './queue/suggest-clinic.ts';
+import { waitingTime } from './waiting-time.ts';
+
+const today = '2026-11-20';
+const now = '2026-11-20T06:00:00.000Z';
+
+for (const [day, said] of [
+  [null, 'Unscheduled'],
+  ['2024-11-17', '2 years overdue'],
+  ['2026-11-17', '3 days overdue'],
+  ['2026-11-19', '1 day overdue'],
+  ['2026-11-20', 'Due today'],
+  ['2026-11-21', 'Tomorrow'],
+  ['2026-11-24', 'Tue 24 Nov'],
+  ['2027-01-03', '3 Jan 2027'],
+] as const) {
+  test(`a follow-up on ${day ?? 'no day'} is "${said}"`, () => assert.equal(sayFollowUp(day, today), said));
+}
+
+for (const [since, word, text] of [
+  ['2026-11-20T06:00:00.000Z', 'Fresh', 'just in'],
+  ['2026-11-20T05:51:00.000Z', 'Fresh', '9 min'],
+  ['2026-11-20T05:50:00.000Z', 'Waiting', '10 min'],
+  ['2026-11-20T05:00:00.000Z', 'Late', '1 h'],
+  ['2026-11-18T05:00:00.000Z', 'Late', '2 days'],
+  // A server's clock that is ahead of this one's.
+  ['2026-11-20T06:00:30.000Z', 'Fresh', 'just in'],
+] as const) {
+  test(`who came at ${since} is ${word.toLowerCase()}, ${text}`, () => {
+    const { word: said, text: length } = waitingTime(since, new Date(now));
+    assert.deepEqual([said, length], [word, text]);
+  });
+}
+
+const clinics = ['Ganapathy', 'RS Puram', 'Saravanampatti'].map((name) => ({ id: name, name }));
+
+for (const [campaignName, adSetName, clinicId] of [
+  ['Free checkup camp - Thudiyalur', 'Women 25-45, R.S.Puram 5km', 'RS Puram'],
+  ['Ganapathy opening offer', null, 'Ganapathy'],
+  ['Ganapathy opening offer', 'saravanampatti IT park', 'Saravanampatti'],
+  ['Ganapathy and RS Puram', null, null],
+  ['Braces Nov', 'Coimbatore 25-40', null],
+  [null, null, null],
+] as const) {
+  test(`"${campaignName}" / "${adSetName}" suggests ${clinicId ?? 'nothing'}`, () => {
+    assert.equal(suggestClinic({ campaignName, adSetName }, clinics)?.clinicId ?? null, clinicId);
+  });
+}
+
+for (const [name, called] of [
+  ['K. Senthil Kumar', 'Senthil'],
+  ['Ponnuthai A', 'Ponnuthai'],
+  ['மீனா', 'மீனா'],
+  ['Om', 'Om'],
+  ['T.Manikandan', 'Manikandan'],
+] as const) {
+  test(`${name} is called ${called}`, () => assert.equal(callName(name), called));
+}
+
+test('a chat opens with the number’s digits and a greeting', () => {
+  const href = whatsAppHref(
+    { name: 'K. Senthil Kumar', phone: '+919843012345', status: 'new' },
+    'AVM Smiles, RS Puram',
+  );
+  assert.equal(
+    href,
+    'https://wa.me/919843012345?text=Hello%20Senthil%2C%20this%20is%20AVM%20Smiles%2C%20RS%20Puram.%20',
+  );
+});
+
+test('whoever asked not to be called is not called', () => {
+  assert.ok(mayNotContact({ name: 'A', phone: '', status: 'dnc' }));
+  assert.equal(mayNotContact({ name: 'A', phone: '', status: 'lost' }), null);
+});
+
+for (const [outcome, status, moved] of [
+  ['connected', 'new', 'connected'],
+  ['connected', 'appointment_booked', undefined],
+  ['connected', 'treatment_started', undefined],
+  ['no-answer', 'new', 'attempting'],
+  ['no-answer', 'connected', undefined],
+  ['no-answer', 'attempting', undefined],
+  ['booked', 'connected', 'appointment_booked'],
+  ['booked', 'appointment_booked', undefined],
+  ['connected', 'dnc', undefined],
+] as const) {
+  test(`${outcome} on a ${status} lead ${moved ? `makes it ${moved}` : 'leaves its status'}`, () => {
+    const change = changeOf(outcome, { status, nextAction: null }, now, 'Fri 20 Nov, 11:30 am');
+    assert.equal(change.status, moved);
+    assert.equal(change.lastContactedAt, outcome === 'no-answer' ? undefined : now, 'nobody was reached');
+    assert.ok(Object.keys(change).length > 0, 'a change of nothing would not be kept');
+  });
+}
+
+test('a try that moves nothing is noted behind the next action, the latest only', () => {
+  const tried = (nextAction: string | null, at: string) =>
+    changeOf('no-answer', { status: 'connected', nextAction }, now, at).nextAction;
+  assert.equal(tried(null, 'Fri 20 Nov, 11:30 am'), 'Try again (no answer Fri 20 Nov, 11:30 am)');
+  const once = tried('Send the price list (PDF)', 'Fri 20 Nov, 11:30 am') ?? '';
+  assert.equal(once, 'Send the price list (PDF) (no answer Fri 20 Nov, 11:30 am)');
+  assert.equal(tried(once, 'Sat 21 Nov, 9:00 am'), 'Send the price list (PDF) (no answer Sat 21 Nov, 9:00 am)');
+  assert.equal(tried('x'.repeat(200), 'Sat 21 Nov, 9:00 am')?.length, 200);
+});
+
+test('a message names the lead, as short as a phone needs it', () => {
+  assert.equal(
+    sayChange({ name: 'Kavya Raman' }, `follow-up ${dayInSentence('Tomorrow')}`),
+    'Kavya Raman: follow-up tomorrow',
+  );
+  assert.equal(dayInSentence('Tue 24 Nov'), 'Tue 24 Nov');
+  assert.equal(shortName({ name: 'Thiruvenkatachalapathy Subramaniam' }), 'Thiruvenkatachalapathy Subr…');
+});

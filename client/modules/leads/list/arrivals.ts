@@ -1,0 +1,40 @@
+import { createEffect, on, onCleanup, type Accessor } from 'solid-js';
+import { leads } from '#shared/modules/leads.ts';
+import { announce } from '#client/components/announcer.tsx';
+import { count } from '#client/lib/format.ts';
+import type { Live, LiveList } from '#client/live/types.ts';
+
+const gatherMs = 1_500;
+/** This device's clock may be ahead of the server's, which dated the leads. */
+const clockMs = 60_000;
+
+/** Tells a screen reader how many leads came in, together rather than one by one. Not whose they are. */
+export const useArrivals = (live: Live, list: LiveList, turn: Accessor<unknown>): void => {
+  const since = Date.now() - clockMs;
+  let arrived = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const told = new Set<string>();
+
+  const isNew = (id: string): boolean => {
+    const lead = live.record(leads, id);
+    return Boolean(lead) && Date.parse(lead?.createdAt ?? '') > since && lead?.createdBy !== live.me()?.id;
+  };
+  createEffect(
+    on([list.ids, turn], ([ids, now], before) => {
+      const [idsBefore, turnBefore] = before ?? [];
+      // Another filter shows other leads; none of them has come in by that.
+      if (!idsBefore || turnBefore !== now || !list.ready()) return;
+      const known = new Set(idsBefore);
+      const fresh = ids.filter((id) => !known.has(id) && !told.has(id) && isNew(id));
+      if (fresh.length === 0) return;
+      for (const id of fresh) told.add(id);
+      arrived += fresh.length;
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        announce(`${count(arrived, 'new lead', 'new leads')}.`);
+        arrived = 0;
+      }, gatherMs);
+    }),
+  );
+  onCleanup(() => clearTimeout(timer));
+};

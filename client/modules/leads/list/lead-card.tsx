@@ -1,0 +1,95 @@
+import CalendarPlus from 'lucide-solid/icons/calendar-plus';
+import ListChecks from 'lucide-solid/icons/list-checks';
+import PanelRightOpen from 'lucide-solid/icons/panel-right-open';
+import { For, createMemo, type JSX } from 'solid-js';
+import { leads, leadSources, statusLabel, treatments } from '#shared/modules/leads.ts';
+import { timeZone, today } from '#client/lib/clock.ts';
+import { sayMoment } from '#client/lib/format.ts';
+import type { Lead } from '#client/modules/leads/actions.ts';
+import { ContactLink } from '#client/modules/leads/contact-links.tsx';
+import { ContactOutcome } from '#client/modules/leads/pane/contact-outcome.tsx';
+import { useDesk } from '#client/modules/leads/desk.tsx';
+import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
+import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
+import { Timeline } from '#client/modules/leads/pane/timeline.tsx';
+
+const labelOf = (
+  choices: readonly { readonly value: string; readonly label: string }[],
+  value: string | null,
+): string | null => choices.find((one) => one.value === value)?.label ?? null;
+
+/** A lead looked into without leaving the list: what one wants to know before calling, and the calling itself. */
+export const LeadCard = (props: { lead: Lead }): JSX.Element => {
+  const desk = useDesk();
+  const mayUpdate = createMemo(() => desk.live.can('update', leads, props.lead));
+  const facts = createMemo((): [string, string][] => {
+    const { lead } = props;
+    const all: [string, string | null][] = [
+      ['Next action', lead.nextAction],
+      ['Treatment', labelOf(treatments, lead.treatmentInterest)],
+      ['Source', labelOf(leadSources, lead.source)],
+      ['Campaign', lead.campaignName],
+      ['Email', lead.email],
+      ['Last contact', lead.lastContactedAt && sayMoment(lead.lastContactedAt, today(), timeZone())],
+      ['Came in', sayMoment(lead.createdAt, today(), timeZone())],
+    ];
+    return all.filter((fact): fact is [string, string] => fact[1] !== null);
+  });
+  const button = 'button button-secondary button-small';
+  return (
+    <div class="border-t border-line bg-canvas" data-card={props.lead.id}>
+      <ContactOutcome lead={props.lead} />
+      <div class="flex flex-wrap gap-1.5 px-4 pt-3 pl-10">
+        <ContactLink lead={props.lead} way="call" class={button} showLabel />
+        <ContactLink lead={props.lead} way="whatsapp" class={button} showLabel />
+        <PickButton
+          kind="status"
+          id={props.lead.id}
+          label={`Change status. It is ${statusLabel(props.lead.status)}`}
+          disabled={!mayUpdate()}
+          class={button}
+        >
+          <ListChecks size={16} class="flex-none" />
+          Change status
+        </PickButton>
+        <PickButton
+          kind="followUp"
+          id={props.lead.id}
+          label={`Set follow-up. ${followUpInFull(props.lead.followUpDate, today())}`}
+          disabled={!mayUpdate()}
+          class={button}
+        >
+          <CalendarPlus size={16} class="flex-none" />
+          Set follow-up
+        </PickButton>
+        <a
+          href={desk.hrefOf(props.lead.id)}
+          class={`${button} ml-auto`}
+          onClick={(event) => {
+            event.preventDefault();
+            desk.open(props.lead.id, { byKeyboard: event.detail === 0 });
+          }}
+        >
+          <PanelRightOpen size={16} class="flex-none" />
+          Open
+        </a>
+      </div>
+      <div class="grid gap-x-8 gap-y-3 px-4 py-3 pl-10 lg:grid-cols-2">
+        <dl class="grid grid-cols-[auto_minmax(0,1fr)] content-start gap-x-4 gap-y-0.5 text-row">
+          <For each={facts()}>
+            {([term, text]) => (
+              <>
+                <dt class="text-faint">{term}</dt>
+                <dd class="break-words">{text}</dd>
+              </>
+            )}
+          </For>
+        </dl>
+        <div>
+          <h3 class="pb-1 text-small font-semibold text-faint">Latest</h3>
+          <Timeline lead={props.lead} most={4} />
+        </div>
+      </div>
+    </div>
+  );
+};

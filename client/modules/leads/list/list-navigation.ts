@@ -1,0 +1,113 @@
+import { createComputed, createEffect, createMemo, createSelector, on, type Accessor } from 'solid-js';
+import { useShortcuts } from '#client/lib/shortcuts.ts';
+import { useDesk } from '#client/modules/leads/desk.tsx';
+
+type WalkPorts = {
+  readonly ids: Accessor<readonly string[]>;
+  /** Scrolls a row into view. */
+  readonly reveal: (at: number) => void;
+  /** What takes the focus in a lead's row; null while it is not drawn. */
+  readonly row: (id: string) => HTMLElement | null;
+  /** The focus is somewhere in the list. */
+  readonly within: () => boolean;
+  /** The lead in focus left, and its neighbour took its place. */
+  readonly onLost: () => void;
+};
+
+export type Walk = {
+  /** Whether this row is the one that Tab comes to. */
+  readonly isStop: (id: string) => boolean;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+};
+
+const page = 12;
+
+/** Walking the leads by keyboard. The focus follows its lead, not its place; with a lead open, the next one opens. */
+export const useWalk = ({ ids, reveal, row, within, onLost }: WalkPorts): Walk => {
+  const desk = useDesk();
+  const stop = createMemo(() => {
+    const current = desk.currentId();
+    return current !== null && ids().includes(current) ? current : (ids()[0] ?? null);
+  });
+  const at = (): number => ids().indexOf(desk.currentId() ?? '');
+  let lastAt = -1;
+  let hadFocus = false;
+
+  const focusRow = (id: string): void => {
+    const drawn = row(id);
+    if (drawn) drawn.focus({ preventScroll: true });
+    else requestAnimationFrame(() => row(id)?.focus({ preventScroll: true }));
+  };
+  const go = (to: number): void => {
+    const index = Math.max(0, Math.min(ids().length - 1, to));
+    const id = ids()[index];
+    if (id === undefined) return;
+    desk.setCurrent(id);
+    reveal(index);
+    if (desk.openId() !== null) desk.open(id);
+    focusRow(id);
+  };
+
+  createComputed(on(ids, () => (hadFocus = within())));
+  createEffect(
+    on([ids, desk.currentId], ([all, current]) => {
+      const index = current === null ? -1 : all.indexOf(current);
+      if (index >= 0) {
+        lastAt = index;
+        // Moving a row takes the focus off it.
+        if (hadFocus && !within() && document.activeElement === document.body) focusRow(all[index] ?? '');
+      } else if (current !== null && lastAt >= 0 && all.length > 0 && desk.openId() !== current) {
+        const next = all[Math.min(lastAt, all.length - 1)] ?? null;
+        desk.setCurrent(next);
+        if (hadFocus && !within() && next) {
+          onLost();
+          focusRow(next);
+        }
+      }
+      hadFocus = false;
+    }),
+  );
+
+  const nowhere = (): boolean => document.activeElement === document.body || document.activeElement?.id === 'main';
+  const togglePeek = (): void => {
+    const id = stop();
+    if (id) desk.setPeeked(desk.peekedId() === id ? null : id);
+  };
+  useShortcuts([
+    { keys: 'j', label: 'Next lead', group: 'List', run: () => go(at() + 1) },
+    { keys: 'k', label: 'Previous lead', group: 'List', run: () => go(at() - 1) },
+    { keys: 'ArrowDown', label: 'Next lead', group: 'List', run: () => go(at() + 1), when: nowhere, unlisted: true },
+    { keys: 'ArrowUp', label: 'Previous lead', group: 'List', run: () => go(at() - 1), when: nowhere, unlisted: true },
+    {
+      keys: 'Enter',
+      label: 'Open the lead',
+      group: 'List',
+      run: () => {
+        const id = stop();
+        if (id) desk.open(id, { byKeyboard: true });
+      },
+      when: nowhere,
+    },
+    { keys: ' ', label: 'Look into the lead in place', group: 'List', run: togglePeek, when: nowhere },
+  ]);
+
+  const steps: Record<string, () => void> = {
+    ArrowDown: () => go(at() + 1),
+    ArrowUp: () => go(at() - 1),
+    PageDown: () => go(at() + page),
+    PageUp: () => go(at() - page),
+    Home: () => go(0),
+    End: () => go(ids().length - 1),
+    ' ': togglePeek,
+  };
+  return {
+    isStop: createSelector(stop),
+    onKeyDown: (event) => {
+      const step = steps[event.key];
+      if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (!(event.target instanceof Element) || !event.target.hasAttribute('data-row-focus')) return;
+      event.preventDefault();
+      step();
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import MapPin from 'lucide-solid/icons/map-pin';
+import Inbox from 'lucide-solid/icons/inbox';
+import { createMemo, type JSX } from 'solid-js';
+import type { Lead } from '#client/modules/leads/actions.ts';
+import { useDesk } from '#client/modules/leads/desk.tsx';
+import { PickList, type PickOption } from './pick-list.tsx';
+import { suggestClinic } from '#client/modules/leads/queue/suggest-clinic.ts';
+
+const queue = 'queue';
+
+/** The suggested clinic first, so that Enter takes it. */
+export const PickClinic = (props: { lead: Lead; onDone: () => void }): JSX.Element => {
+  const desk = useDesk();
+  const options = createMemo((): PickOption[] => {
+    const suggestion = props.lead.clinicId === null ? suggestClinic(props.lead, desk.openClinics()) : null;
+    const all = desk.openClinics().map((clinic): PickOption => ({
+      value: clinic.id,
+      label: clinic.name,
+      icon: MapPin,
+      checked: clinic.id === props.lead.clinicId,
+      ...(clinic.id === suggestion?.clinicId ? { note: suggestion.because } : {}),
+    }));
+    const first = all.filter((option) => option.note);
+    return [
+      ...first,
+      ...all.filter((option) => !option.note),
+      ...(props.lead.clinicId === null
+        ? []
+        : [{ value: queue, label: 'Back to the TBD queue', icon: Inbox, tone: 'amber' as const }]),
+    ];
+  });
+  return (
+    <div class="w-64">
+      <PickList
+        label="Assign to a clinic"
+        search="Clinic, or its number"
+        options={options()}
+        onPick={(value) => {
+          desk.actions.assign(props.lead, value === queue ? null : value);
+          props.onDone();
+        }}
+      />
+    </div>
+  );
+};

@@ -1,0 +1,52 @@
+import PinOff from 'lucide-solid/icons/pin-off';
+import { createMemo, type JSX } from 'solid-js';
+import { leadPriorities, priorityOfStatus, type LeadPriority } from '#shared/modules/leads.ts';
+import type { Lead } from '#client/modules/leads/actions.ts';
+import { priorityIcons } from '#client/modules/leads/badges.tsx';
+import { useDesk } from '#client/modules/leads/desk.tsx';
+import { PickList, type PickOption } from './pick-list.tsx';
+
+const follow = 'follow';
+
+const labelOf = (priority: LeadPriority): string =>
+  leadPriorities.find((one) => one.value === priority)?.label ?? priority;
+
+/** A priority that is chosen stays (pinned) until it is let go; DNC and DNR only come with their status. */
+export const PickPriority = (props: { lead: Lead; onDone: () => void }): JSX.Element => {
+  const desk = useDesk();
+  const options = createMemo((): PickOption[] => [
+    ...leadPriorities
+      .filter(({ value }) => value !== 'dnc' && value !== 'dnr')
+      .map(({ value, label, tone }) => ({
+        value,
+        label,
+        tone,
+        icon: priorityIcons[value],
+        checked: value === props.lead.priority,
+      })),
+    ...(props.lead.priorityPinned
+      ? [
+          {
+            value: follow,
+            label: 'Follow the status',
+            icon: PinOff,
+            note: `Would be ${labelOf(priorityOfStatus[props.lead.status])}`,
+            group: 'Pinned by hand',
+          },
+        ]
+      : []),
+  ]);
+  return (
+    <div class="w-56">
+      <PickList
+        label="Priority"
+        options={options()}
+        onPick={(value) => {
+          if (value === follow) desk.actions.unpinPriority(props.lead);
+          else desk.actions.setPriority(props.lead, value as LeadPriority);
+          props.onDone();
+        }}
+      />
+    </div>
+  );
+};

@@ -1,0 +1,114 @@
+import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import type { ActivityEntry, Change } from '#shared/protocol.ts';
+import type { Collection } from '#shared/collection.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import type { Answer } from '#client/sync/connection.ts';
+import type { Reads } from '#client/sync/reads.ts';
+import type { LiveActivity } from '#client/live/types.ts';
+
+type Target = { readonly collection: Collection; readonly id: string };
+
+export type ActivityPorts = {
+  readonly reads: Reads;
+  readonly onChange: (listener: (change: Change) => void) => () => void;
+  readonly onReload: (listener: () => void) => () => void;
+  /** It is known not to be mine to see, any more. */
+  readonly isGone: (definition: Collection, id: string) => boolean;
+};
+
+const calmMs = 100;
+
+export const createActivity = (
+  asked: Accessor<Target | null>,
+  { reads, onChange, onReload, isGone }: ActivityPorts,
+): LiveActivity => {
+  const [entries, setEntries] = createSignal<readonly ActivityEntry[]>();
+  const [more, setMore] = createSignal(false);
+  const [loading, setLoading] = createSignal(false);
+  const [error, setError] = createSignal<RefusalData | null>(null);
+  const target = createMemo(asked, null, { equals: (a, b) => a?.id === b?.id && a?.collection === b?.collection });
+  let turn = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const ask = async (
+    before: number | null,
+    use: (answer: Extract<Answer<'activity'>, { ok: true }>) => void,
+  ): Promise<void> => {
+    const now = target();
+    if (!now) return;
+    const mine = turn;
+    setLoading(true);
+    const got = await reads.read(
+      'activity',
+      { collection: now.collection.name, id: now.id, ...(before === null ? {} : { before }) },
+      () => mine === turn,
+    );
+    if (!got) return;
+    setLoading(false);
+    if (got.answer.ok) use(got.answer);
+    else if (got.answer.error.code === 'NOT_FOUND') forget();
+    setError(got.answer.ok ? null : got.answer.error);
+  };
+
+  const newest = (): Promise<void> =>
+    ask(null, (answer) => {
+      const known = entries() ?? [];
+      const oldestAnswered = answer.entries.at(-1)?.seq ?? 0;
+      const meets = known.some((entry) => entry.seq >= oldestAnswered);
+      // When more has happened than one page holds, the older ones are asked for again by scrolling.
+      setEntries(meets ? [...answer.entries, ...known.filter((entry) => entry.seq < oldestAnswered)] : answer.entries);
+      if (!meets || known.length === 0) setMore(answer.more);
+    });
+
+  const loadMore = (): Promise<void> => {
+    const last = entries()?.at(-1);
+    if (!last || !more() || loading()) return Promise.resolve();
+    return ask(last.seq, (answer) => {
+      setEntries([...(entries() ?? []), ...answer.entries.filter((entry) => entry.seq < last.seq)]);
+      setMore(answer.more);
+    });
+  };
+
+  /** What happened to a record is no more mine to see than the record. */
+  const forget = (): void => {
+    setEntries([]);
+    setMore(false);
+  };
+
+  const look = (): void => {
+    const now = target();
+    if (now && isGone(now.collection, now.id)) forget();
+    soon();
+  };
+
+  const soon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void newest();
+    }, calmMs);
+  };
+
+  createComputed(
+    on(target, () => {
+      turn += 1;
+      setEntries(undefined);
+      setMore(false);
+      setLoading(false);
+      void newest();
+    }),
+  );
+  const stops = [
+    onChange((change) => {
+      const now = target();
+      if (now && change.id === now.id && change.collection === now.collection.name) look();
+    }),
+    onReload(look),
+  ];
+  onCleanup(() => {
+    turn += 1;
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  });
+
+  return { entries, more, loading, error, loadMore: () => void loadMore() };
+};

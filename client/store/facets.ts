@@ -1,0 +1,103 @@
+import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import type { Moment } from '#shared/actor.ts';
+import type { Change } from '#shared/protocol.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { checkedQuery, sameChecked } from './checked-query.ts';
+import { reachOf } from './filter-dependencies.ts';
+import type { Reads } from '#client/sync/reads.ts';
+import type { FacetRows, FacetsQuery, LiveFacets } from '#client/live/types.ts';
+
+export type FacetPorts = {
+  readonly reads: Reads;
+  readonly moment: Accessor<Moment>;
+  readonly onChange: (listener: (change: Change) => void) => () => void;
+  /** Everything is loaded anew; `hidden`: what is here may not be mine to see any more. */
+  readonly onReload: (listener: (hidden: boolean) => void) => () => void;
+};
+
+const calmMs = 1_000;
+// Everyone who looks at the same list hears of the same change at once, and should not ask at once.
+const spreadMs = 300;
+
+/** Counts are asked for again when something that they depend on changed: at once, and then no more than once a second. */
+export const createFacets = (
+  asked: Accessor<FacetsQuery | null>,
+  { reads, moment, onChange, onReload }: FacetPorts,
+): LiveFacets => {
+  const [rows, setRows] = createSignal<FacetRows>();
+  const [loading, setLoading] = createSignal(false);
+  const [error, setError] = createSignal<RefusalData | null>(null);
+  const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
+  const query = createMemo(() => checked()?.query ?? null);
+  const reach = createMemo(() => {
+    const now = query();
+    return now && reachOf(now.filter, now.collection, moment());
+  });
+  // Dates are counted as overdue, today and upcoming: all counts are others tomorrow.
+  const day = createMemo(() => moment().today);
+  let turn = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastAsked = 0;
+
+  const load = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = query();
+    if (!now) return;
+    const mine = ++turn;
+    lastAsked = Date.now();
+    setLoading(true);
+    const got = await reads.read(
+      'facets',
+      { collection: now.collection.name, filter: now.filter, by: now.by },
+      () => mine === turn,
+    );
+    if (!got) return;
+    if (got.answer.ok) {
+      const { answer } = got;
+      setRows(() => answer.rows);
+      setError(null);
+    } else setError(got.answer.error);
+    setLoading(false);
+  };
+
+  const soon = (): void => {
+    timer ??= setTimeout(() => void load(), Math.max(0, lastAsked + calmMs - Date.now()) + Math.random() * spreadMs);
+  };
+
+  const touches = (change: Change, now: FacetsQuery): boolean => {
+    if (change.collection !== now.collection.name) return false;
+    return (
+      change.op !== 'patch' ||
+      Object.keys(change.data ?? {}).some((name) => now.by.includes(name) || (reach()?.fields.has(name) ?? false))
+    );
+  };
+
+  createComputed(
+    on([query, day], ([now], before) => {
+      // Another collection's counts say nothing here; the same one's are close enough until the new ones come.
+      if (before?.[0]?.collection !== now?.collection) setRows(undefined);
+      turn += 1;
+      void load();
+    }),
+  );
+  createComputed(() => setError(checked()?.refusal ?? null));
+  const stops = [
+    onChange((change) => {
+      const now = query();
+      if (now && touches(change, now)) soon();
+    }),
+    onReload((hidden) => {
+      if (!hidden) return soon();
+      setRows(undefined);
+      void load();
+    }),
+  ];
+  onCleanup(() => {
+    turn += 1;
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+  });
+
+  return { rows, loading, error };
+};

@@ -1,0 +1,31 @@
+import type { Waiting } from '#client/live/types.ts';
+
+export const nothingWaits: Waiting = { added: 0, moved: 0, gone: 0 };
+
+/** What would change if the list were let go: `moved` is the fewest rows that explain the new order. */
+export const difference = (shown: readonly string[], next: readonly string[]): Waiting => {
+  const places = new Map(next.map((id, place) => [id, place]));
+  const kept = shown.flatMap((id) => places.get(id) ?? []);
+  const added = next.length - kept.length;
+  const gone = shown.length - kept.length;
+  return added === 0 && gone === 0 && shown.every((id, i) => id === next[i])
+    ? nothingWaits
+    : { added, gone, moved: kept.length - longestRise(kept) };
+};
+
+/** The length of the longest part that is in order already. */
+const longestRise = (numbers: readonly number[]): number => {
+  /** The smallest number that a rise of each length can end with. */
+  const ends: number[] = [];
+  for (const number of numbers) {
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((ends[middle] ?? 0) < number) low = middle + 1;
+      else high = middle;
+    }
+    ends[low] = number;
+  }
+  return ends.length;
+};

@@ -1,0 +1,73 @@
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import type { ListsHear } from './merge.ts';
+import type { Reach } from './filter-dependencies.ts';
+import type { Entry, Store } from './record-store.ts';
+
+/** A live list as the stream of changes sees it. */
+export type Listening = {
+  readonly definition: () => Collection | null;
+  readonly reach: () => Reach | null;
+  readonly sorts: (field: string) => boolean;
+  readonly has: (id: string) => boolean;
+  readonly rows: () => readonly string[];
+  readonly place: (id: string, record: AnyRecord | null) => void;
+  readonly reload: () => Promise<void>;
+};
+
+export type ListRegistry = ListsHear & {
+  add(list: Listening): () => void;
+  /** A record looks different: every list of its kind puts it where it belongs. */
+  shown(entry: Entry): void;
+  reloadAll(): Promise<void>;
+};
+
+type Ports = {
+  readonly store: () => Store;
+  readonly want: (definition: Collection, id: string) => void;
+};
+
+export const createLists = ({ store, want }: Ports): ListRegistry => {
+  const lists = new Set<Listening>();
+
+  const of = (definition: Collection): Listening[] =>
+    [...lists].filter((list) => list.definition()?.name === definition.name);
+
+  const mayHoldChildOf = (list: Listening, child: Collection, parentId: string): boolean =>
+    !list.reach()?.excludes({ [child.parent?.field ?? '']: parentId });
+
+  return {
+    add: (list) => {
+      lists.add(list);
+      return () => lists.delete(list);
+    },
+    shown: (entry) => {
+      // Unknown after it was known: a creation of mine that was taken back, or what may not be mine to see any more.
+      for (const list of of(entry.definition)) list.place(entry.id, entry.shown ?? null);
+    },
+    gone: (definition, id) => {
+      for (const list of of(definition)) list.place(id, null);
+    },
+    unknown: (definition, change) => {
+      const values = change.data ?? {};
+      const names = Object.keys(values);
+      for (const list of of(definition)) {
+        const reach = list.reach();
+        if (!reach || !names.some((name) => reach.fields.has(name) || list.sorts(name))) continue;
+        if (reach.excludes(values)) list.place(change.id, null);
+        else want(definition, change.id);
+      }
+    },
+    parentAppeared: (child, parentId) => {
+      for (const list of of(child)) if (mayHoldChildOf(list, child, parentId)) void list.reload();
+    },
+    parentGone: (child, parentId) => {
+      for (const list of of(child)) {
+        const unsure = list.rows().some((id) => store().peek(child, id)?.base === undefined);
+        if (unsure && mayHoldChildOf(list, child, parentId)) void list.reload();
+      }
+    },
+    reloadAll: async () => {
+      await Promise.all([...lists].map((list) => list.reload()));
+    },
+  };
+};

@@ -1,0 +1,231 @@
+import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import type { Moment } from '#shared/actor.ts';
+import type { Change } from '#shared/protocol.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { sortName } from '#shared/sort.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import type { Frame } from '#client/lib/update-batch.ts';
+import type { ListRegistry } from './lists.ts';
+import type { Known } from './optimistic.ts';
+import { reachOf, type Reach } from './filter-dependencies.ts';
+import type { Reads } from '#client/sync/reads.ts';
+import { checkedQuery, sameChecked } from './checked-query.ts';
+import type { ListQuery, LiveList, Waiting } from '#client/live/types.ts';
+import { difference, nothingWaits } from './list-diff.ts';
+import { createWindow, type Window } from './sorted-window.ts';
+
+export type ListPorts = {
+  readonly frame: Frame;
+  readonly reads: Reads;
+  readonly registry: ListRegistry;
+  readonly moment: Accessor<Moment>;
+  /** What is held of a record, my unconfirmed changes included. Not a reactive read. */
+  readonly shown: (definition: Collection, id: string) => Known;
+  readonly install: (definition: Collection, records: readonly AnyRecord[], since: readonly Change[]) => void;
+  readonly pendingIds: (definition: Collection) => readonly string[];
+};
+
+const pageSize = 100;
+/** After a resync so many rows come back by themselves; further ones when they are scrolled to. */
+const mostReloaded = 2_000;
+const waitingMs = 250;
+
+export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPorts): LiveList => {
+  const { frame, reads, registry, moment } = ports;
+  const [ids, setIds] = createSignal<readonly string[]>([], { equals: sameIds });
+  const [ready, setReady] = createSignal(false);
+  const [loading, setLoading] = createSignal(false);
+  const [complete, setComplete] = createSignal(false);
+  const [error, setError] = createSignal<RefusalData | null>(null);
+  const [waiting, setWaiting] = createSignal<Waiting>(nothingWaits);
+  const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
+  const query = createMemo(() => checked()?.query ?? null);
+  const reach = createMemo((): Reach | null => {
+    const now = query();
+    return now && reachOf(now.filter, now.collection, moment());
+  });
+  const day = createMemo(() => (reach()?.dependsOnDay ? moment().today : null));
+
+  let current: Window | null = null;
+  /** Being loaded; takes over when its first pages are here. */
+  let next: Window | null = null;
+  let cursor: string | null = null;
+  /** What was placed while a page is under way: the page may be older, and end beyond where these belong. */
+  let met: Set<string> | null = null;
+  let held = false;
+  let waitingTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Grows with each load: answers to an earlier one are not wanted any more. */
+  let turn = 0;
+
+  const show = (): void => {
+    if (!current) return;
+    setComplete(current.complete());
+    if (!held) setIds(current.ids());
+    else waitingTimer ??= setTimeout(measure, waitingMs);
+  };
+
+  const measure = (): void => {
+    waitingTimer = undefined;
+    setWaiting(held && current ? difference(ids(), current.ids()) : nothingWaits);
+  };
+
+  const applyWaiting = (): void => {
+    clearTimeout(waitingTimer);
+    waitingTimer = undefined;
+    frame.run(() => {
+      setWaiting(nothingWaits);
+      if (current) setIds(current.ids());
+    });
+  };
+
+  const place = (id: string, record: AnyRecord | null): void => {
+    met?.add(id);
+    next?.place(id, record);
+    if (current?.place(id, record)) frame.after(show);
+  };
+
+  /** Puts a page into a window, and on top of it what has happened since it was read. */
+  const take = (window: Window, records: readonly AnyRecord[], last: boolean, since: readonly Change[]): void => {
+    const { collection: definition } = window.query;
+    ports.install(definition, records, since);
+    window.extend(last ? null : (records.at(-1) ?? null));
+    const changed = since.filter((change) => change.collection === definition.name).map((change) => change.id);
+    for (const id of new Set([
+      ...records.map((record) => record.id),
+      ...changed,
+      ...(met ?? []),
+      ...ports.pendingIds(definition),
+    ])) {
+      const record = ports.shown(definition, id);
+      if (record !== undefined) window.place(id, record);
+    }
+  };
+
+  /** `landed` runs in the frame in which the page is taken in, so that nothing half-done is ever painted. */
+  const fetchPage = async (
+    window: Window,
+    after: string | null,
+    mine: number,
+    landed: () => void,
+  ): Promise<boolean> => {
+    const { collection: definition, filter, sort } = window.query;
+    met = new Set();
+    const question = { collection: definition.name, filter, sort: sortName(sort), limit: pageSize, cursor: after };
+    const got = await reads.read('query', question, () => mine === turn);
+    if (!got) return false;
+    const { answer, since } = got;
+    frame.run(() => {
+      if (!answer.ok) return fail(answer.error);
+      cursor = answer.cursor;
+      take(window, answer.records, answer.cursor === null, since);
+      met = null;
+      landed();
+    });
+    return answer.ok;
+  };
+
+  const fail = (refusal: RefusalData): void => {
+    next = null;
+    met = null;
+    setError(refusal);
+    setLoading(false);
+  };
+
+  const begin = (): number => {
+    turn += 1;
+    setLoading(true);
+    setError(null);
+    return turn;
+  };
+
+  const load = async (now: ListQuery, rows: number): Promise<void> => {
+    const mine = begin();
+    const window = createWindow(now, moment());
+    next = window;
+    const wanted = Math.min(Math.max(rows, 1), mostReloaded);
+    cursor = null;
+    const landed = (): void => {
+      if (cursor !== null && window.size() < wanted) return;
+      const fresh = current?.query !== now;
+      current = window;
+      next = null;
+      setReady(true);
+      setLoading(false);
+      show();
+      // Other rows than those that were held still: there is nothing to keep in place.
+      if (fresh) applyWaiting();
+    };
+    while ((await fetchPage(window, cursor, mine, landed)) && next === window);
+  };
+
+  const loadMore = async (): Promise<void> => {
+    if (!current || next || loading() || current.complete() || cursor === null) return;
+    const mine = begin();
+    const window = current;
+    const before = new Set([...ids(), ...window.ids()]);
+    await fetchPage(window, cursor, mine, () => {
+      setLoading(false);
+      show();
+      // What comes below the rows that stand still disturbs none of them.
+      if (held) setIds([...ids(), ...window.ids().filter((id) => !before.has(id))]);
+    });
+  };
+
+  const reload = (): Promise<void> => {
+    const now = query();
+    return now ? load(now, current?.query === now ? current.size() : 0) : Promise.resolve();
+  };
+
+  createComputed(
+    on([query, day], ([now], previous) => {
+      const before = previous?.[0] ?? null;
+      if (now !== before) setReady(false);
+      if (now) return void load(now, now === before ? (current?.size() ?? 0) : 0);
+      turn += 1;
+      current = null;
+      next = null;
+      met = null;
+      frame.run(() => {
+        setIds([]);
+        setLoading(false);
+      });
+    }),
+  );
+  createComputed(() => {
+    const refusal = checked()?.refusal ?? null;
+    if (refusal || !query()) setError(refusal);
+  });
+
+  const stop = registry.add({
+    definition: () => query()?.collection ?? null,
+    reach: () => reach(),
+    sorts: (name) => query()?.sort.by.includes(name) ?? false,
+    has: (id) => (current?.has(id) ?? false) || (next?.has(id) ?? false),
+    rows: () => current?.ids() ?? [],
+    place,
+    reload,
+  });
+  onCleanup(() => {
+    turn += 1;
+    clearTimeout(waitingTimer);
+    stop();
+  });
+
+  return {
+    ids,
+    ready,
+    loading,
+    error,
+    complete,
+    loadMore: () => void loadMore(),
+    hold: (now) => {
+      held = now;
+      if (!now) applyWaiting();
+    },
+    waiting,
+    applyWaiting,
+  };
+};
+
+const sameIds = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((id, i) => id === b[i]);

@@ -1,0 +1,44 @@
+import type { Change } from '#shared/protocol.ts';
+import type { Collection } from '#shared/collection.ts';
+import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
+import type { Touch } from '#client/live/types.ts';
+
+/** Who just changed what, so that a screen can tint it. */
+export type Touches = {
+  note(change: Change): void;
+  get(definition: Collection, id: string): Touch | null;
+  close(): void;
+};
+
+const shownMs = 2_000;
+const bookkeeping = ['version', 'updatedAt', 'updatedBy'];
+
+export const createTouches = (me: () => string | undefined): Touches => {
+  const touches = createKeyedSignals<Touch | null>(null);
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  return {
+    note: (change) => {
+      if (!change.by || change.by.id === me() || change.op === 'remove') return;
+      const key = `${change.collection}/${change.id}`;
+      clearTimeout(timers.get(key));
+      touches.set(key, {
+        by: change.by,
+        at: Date.now(),
+        fields:
+          change.op === 'patch' ? Object.keys(change.data ?? {}).filter((name) => !bookkeeping.includes(name)) : [],
+      });
+      timers.set(
+        key,
+        setTimeout(() => {
+          timers.delete(key);
+          touches.set(key, null);
+        }, shownMs),
+      );
+    },
+    get: (definition, id) => touches.get(`${definition.name}/${id}`),
+    close: () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+  };
+};

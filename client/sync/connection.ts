@@ -1,0 +1,275 @@
+import { createMemo, createSignal, type Accessor } from 'solid-js';
+import { io, WebSocket, type Socket } from 'socket.io-client';
+import type { Change, ClientEvents, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
+import { backoff } from '#client/lib/pause.ts';
+import { watchSurroundings } from './network-status.ts';
+import type { ConnectionState, LiveOptions } from '#client/live/types.ts';
+
+export type Asked = keyof ClientEvents;
+export type Payload<E extends Asked> = Parameters<ClientEvents[E]>[0];
+export type Answer<E extends Asked> = Parameters<Parameters<ClientEvents[E]>[1]>[0];
+
+export type Connection = {
+  readonly state: Accessor<ConnectionState>;
+  readonly staleSince: Accessor<number | null>;
+  readonly endedBecause: Accessor<string | null>;
+  /** Welcomed, so that asking makes sense. Being `live` comes after: when what was missed is here too. */
+  readonly open: () => boolean;
+  readonly offlineTooLong: () => boolean;
+  /** Null when no answer came that counts: cut off, not in time, or my access changed meanwhile. */
+  ask<E extends Asked>(event: E, payload: Payload<E>, withinMs?: number): Promise<Answer<E> | null>;
+  /** Everything missed has arrived. */
+  caughtUp(): void;
+  /** Something did not answer: no longer `live` until it does. */
+  doubt(): void;
+  end(reason: string): void;
+  start(): void;
+  close(): void;
+};
+
+type Heard = {
+  readonly onWelcome: (welcome: Welcome) => void;
+  readonly onChanges: (changes: readonly Change[]) => void;
+  readonly onPresence: (presence: readonly Presence[]) => void;
+  readonly onCut: () => void;
+  readonly onEnded: (reason: string) => void;
+  readonly onTick: () => void;
+  /** Asks the server something small; false when it stays silent. */
+  readonly verify: () => Promise<boolean>;
+  /** Renews the session; false when there is none to renew any more. Throws when the server could not be asked. */
+  readonly renew: () => Promise<boolean>;
+};
+
+/** How long what was written waits for the connection; after that the screen is read-only. */
+export const patienceMs = 60_000;
+/** Longer than the server lets pass between two pings. */
+const silenceMs = 24_000;
+const sessionCodes: readonly unknown[] = ['UNAUTHENTICATED', 'SESSION_ENDED'];
+const finalCodes: readonly unknown[] = ['FORBIDDEN', 'TENANT_MISMATCH', 'NOT_FOUND'];
+/** Everyone of a pod that stops comes back within this time, not at once. */
+const drainMs = 2_000;
+
+export const createConnection = (
+  options: Pick<LiveOptions, 'tenant' | 'origin'>,
+  token: () => string | null,
+  heard: Heard,
+): Connection => {
+  const [link, setLink] = createSignal<'connecting' | 'live' | 'cut'>('connecting');
+  const [onLine, setOnLine] = createSignal(true);
+  const [tooLong, setTooLong] = createSignal(false);
+  const [ended, setEnded] = createSignal<string | null>(null);
+  const [staleSince, setStaleSince] = createSignal<number | null>(null);
+  const state = createMemo((): ConnectionState => {
+    if (ended() !== null) return 'ended';
+    if (!onLine() || tooLong()) return 'offline';
+    return link() === 'cut' ? 'reconnecting' : (link() as 'connecting' | 'live');
+  });
+
+  let welcomed = false;
+  /** How often my access changed on an open connection. */
+  let accessChanges = 0;
+  let renewed = false;
+  let tries = 0;
+  let lastHeard = Date.now();
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let probing = false;
+  let draining = false;
+  const begun = Date.now();
+
+  const connect = {
+    path: `/${options.tenant}/socket.io`,
+    transports: [WebSocket],
+    withCredentials: true,
+    forceNew: true,
+    autoConnect: false,
+    reconnection: false,
+    timeout: 10_000,
+    auth: (send: (data: object) => void) => send(token() === null ? {} : { token: token() }),
+  };
+  const socket: Socket<ServerEvents, ClientEvents> =
+    options.origin === undefined ? io(connect) : io(options.origin, connect);
+
+  const hear = (): void => {
+    lastHeard = Date.now();
+  };
+
+  const cut = (): void => {
+    const was = welcomed;
+    welcomed = false;
+    doubt();
+    if (was) heard.onCut();
+  };
+
+  const doubt = (): void => {
+    if (link() !== 'live') return;
+    setStaleSince(lastHeard);
+    setLink('cut');
+  };
+
+  const caughtUp = (): void => {
+    if (!welcomed || ended() !== null) return;
+    setTooLong(false);
+    setStaleSince(null);
+    setLink('live');
+  };
+
+  const retry = (waitMs: number): void => {
+    clearTimeout(retryTimer);
+    if (ended() !== null) return;
+    retryTimer = setTimeout(() => {
+      if (ended() === null && !socket.connected) socket.connect();
+    }, waitMs);
+  };
+
+  const retryLater = (): void => {
+    retry(backoff(tries, 500, 10_000));
+    tries += 1;
+  };
+
+  const renewThenRetry = async (): Promise<void> => {
+    // Once: a session that was just renewed and is still refused will not get better by asking again.
+    if (renewed) return end('expired');
+    renewed = true;
+    try {
+      if (!(await heard.renew())) return end('expired');
+      retry(0);
+    } catch {
+      // The server could not be reached for a renewal; that says nothing about the session.
+      renewed = false;
+      retryLater();
+    }
+  };
+
+  const end = (reason: string): void => {
+    if (ended() !== null) return;
+    clearTimeout(retryTimer);
+    cut();
+    setEnded(reason);
+    socket.disconnect();
+    heard.onEnded(reason);
+  };
+
+  /** False when a connection that looks alive does not answer: it is dropped and made anew. */
+  const probe = async (): Promise<void> => {
+    if (probing || !welcomed) return;
+    probing = true;
+    const answered = await heard.verify();
+    probing = false;
+    if (answered || !welcomed || ended() !== null) return;
+    socket.disconnect();
+    cut();
+    retry(0);
+  };
+
+  const hurry = (): void => {
+    if (socket.connected) void probe();
+    else if (ended() === null) {
+      tries = 0;
+      retry(0);
+    }
+  };
+
+  const surroundings = watchSurroundings({
+    onNetwork: (online) => {
+      setOnLine(online);
+      if (online) hurry();
+      else doubt();
+    },
+    onReturn: hurry,
+    onWake: () => {
+      doubt();
+      hurry();
+    },
+    onTick: () => {
+      const since = link() === 'connecting' ? begun : (staleSince() ?? Date.now());
+      setTooLong(Date.now() - since > patienceMs);
+      if (welcomed && Date.now() - lastHeard > silenceMs) void probe();
+      heard.onTick();
+    },
+  });
+
+  socket.on('connect', () => {
+    hear();
+    // Pings arrive below the events, and count as a sign of life.
+    socket.io.engine.on('packet', hear);
+  });
+  socket.on('welcome', (welcome) => {
+    welcomed = true;
+    renewed = false;
+    tries = 0;
+    if (welcome.changed) accessChanges += 1;
+    heard.onWelcome(welcome);
+  });
+  socket.on('change', (...changes) => heard.onChanges(changes));
+  socket.on('presence', (...presence) => heard.onPresence(presence));
+  socket.on('ended', (reason) => {
+    if (reason === 'signed-out' || reason === 'deactivated') end(reason);
+    else if (reason === 'expired') {
+      socket.disconnect();
+      cut();
+      void renewThenRetry();
+    }
+    // Too slow, too fast, draining: the socket closes now, and another takes over.
+    draining = reason === 'draining';
+  });
+  socket.on('disconnect', (reason) => {
+    cut();
+    if (reason === 'io client disconnect') return;
+    if (draining) retry(Math.random() * drainMs);
+    else retryLater();
+    draining = false;
+  });
+  socket.on('connect_error', (error) => {
+    cut();
+    const code: unknown = (error as { data?: { code?: unknown } }).data?.code;
+    if (sessionCodes.includes(code)) void renewThenRetry();
+    else if (finalCodes.includes(code)) end('forbidden');
+    else retryLater();
+  });
+
+  return {
+    state,
+    staleSince,
+    endedBecause: ended,
+    open: () => welcomed,
+    offlineTooLong: tooLong,
+    ask: async (event, payload, withinMs = 10_000) => {
+      const under = accessChanges;
+      const answer = await ask(socket, () => welcomed, event, payload, withinMs);
+      // It says what I could see then: more than I may see now, or less. A session is renewed whatever I see.
+      return under === accessChanges || event === 'refresh' ? answer : null;
+    },
+    caughtUp,
+    doubt,
+    end,
+    start: () => {
+      setOnLine(surroundings.online());
+      socket.connect();
+    },
+    close: () => {
+      surroundings.stop();
+      clearTimeout(retryTimer);
+      socket.disconnect();
+      cut();
+    },
+  };
+};
+
+type LooseSocket = { timeout(ms: number): { emitWithAck(event: string, payload: unknown): Promise<unknown> } };
+
+const ask = async <E extends Asked>(
+  socket: Socket<ServerEvents, ClientEvents>,
+  open: () => boolean,
+  event: E,
+  payload: Payload<E>,
+  withinMs: number,
+): Promise<Answer<E> | null> => {
+  // Socket.IO would keep it and send it on the next connection, ahead of whatever comes first there.
+  if (!open() || !socket.connected) return null;
+  try {
+    return (await (socket as unknown as LooseSocket).timeout(withinMs).emitWithAck(event, payload)) as Answer<E>;
+  } catch {
+    // The only errors here are "not in time" and "cut off", and both mean: no answer.
+    return null;
+  }
+};

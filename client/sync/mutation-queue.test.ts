@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
+import type { AnyRecord } from '#shared/collection.ts';
+import { leads } from '#shared/modules/leads.ts';
+import { commandOf } from '#client/store/commands.ts';
+import { createFrame } from '#client/lib/update-batch.ts';
+import { createOutbox } from './mutation-queue.ts';
+import type { Pending } from '#client/store/optimistic.ts';
+
+const record = (version: number): AnyRecord => ({ id: 'r', version }) as unknown as AnyRecord;
+
+/** `answer` is asked for each mutation sent; a null is a silence. */
+const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => MutationAnswer | null) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const sent: Mutation[] = [];
+  const refused: string[] = [];
+  let live = true;
+  const outbox = createOutbox({
+    frame: createFrame(),
+    live: () => live,
+    ask: async (mutation, withinMs) => {
+      sent.push(mutation);
+      const given = answer(mutation, sent.length);
+      if (given === null) await new Promise((resolve) => setTimeout(resolve, withinMs));
+      return given;
+    },
+    refresh: () => undefined,
+    confirmed: () => undefined,
+    held: () => record(7),
+    onRefused: (pending, error) => void refused.push(`${pending.label}: ${error.code}`),
+  });
+  const add = (label: string, fields: string[] = ['status'], more: Partial<Pending> = {}): Promise<MutationAnswer> => {
+    const { promise, resolve } = Promise.withResolvers<MutationAnswer>();
+    const command = commandOf(leads, 'update');
+    outbox.add({
+      mid: label,
+      command,
+      args: { id: 'r', patch: {} },
+      id: 'r',
+      actor: {} as Pending['actor'],
+      moment: {} as Pending['moment'],
+      prior: null,
+      predicted: true,
+      fields,
+      label,
+      madeAt: Date.now(),
+      resolve,
+      base: 3,
+      state: 'waiting',
+      sends: 0,
+      notBefore: 0,
+      ...more,
+    });
+    return promise;
+  };
+  const pass = async (ms: number): Promise<void> => {
+    for (let left = ms; left > 0; left -= 500) {
+      t.mock.timers.tick(Math.min(left, 500));
+      for (let i = 0; i < 10; i++) await Promise.resolve();
+    }
+  };
+  return { outbox, add, pass, sent, refused, connect: (now: boolean) => void (live = now) };
+};
+
+const ok = (mutation: Mutation, version = 4): MutationAnswer => ({
+  ok: true,
+  mid: mutation.mid,
+  seq: 1,
+  record: record(version),
+});
+
+test('no answer for ten seconds: the same again, under the same number', async (t) => {
+  const { add, pass, sent } = setUp(t, (mutation, nth) => (nth === 1 ? null : ok(mutation)));
+  const answer = add('a');
+  await pass(9_500);
+  assert.equal(sent.length, 1);
+  await pass(1_000);
+  assert.deepEqual(
+    sent.map((one) => one.mid),
+    ['a', 'a'],
+  );
+  assert.equal((await answer).ok, true);
+});
+
+test('without a connection it waits for a minute, then says that it was not saved', async (t) => {
+  const { outbox, add, pass, sent, refused, connect } = setUp(t, ok);
+  connect(false);
+  const early = add('early');
+  await pass(30_000);
+  const late = add('late', ['age']);
+  assert.equal(outbox.unsent(), 2);
+  await pass(30_500);
+  assert.deepEqual(refused, ['early: UNAVAILABLE']);
+  assert.equal((await early).ok, false);
+  connect(true);
+  outbox.pump();
+  assert.equal((await late).ok, true);
+  assert.deepEqual(
+    sent.map((one) => one.mid),
+    ['late'],
+  );
+  assert.equal(outbox.unsent(), 0);
+});
+
+test('sent and never confirmed: it says that nobody knows, rather than that it was not saved', async (t) => {
+  const { add, pass, refused } = setUp(t, () => null);
+  const answer = add('a');
+  await pass(61_000);
+  const said = await answer;
+  assert.match(said.ok ? '' : said.error.message, /may have been saved/);
+  assert.deepEqual(refused, ['a: UNAVAILABLE']);
+});
+
+test('what builds on a change waits for it, and is based on its outcome; other fields travel beside it', async (t) => {
+  const { add, pass, sent } = setUp(t, (mutation, nth) => (nth <= 2 ? null : ok(mutation, 10 + nth)));
+  const all = [add('status'), add('age', ['age']), add('status again'), add('elsewhere', ['status'], { id: 'other' })];
+  await pass(1);
+  assert.deepEqual(
+    sent.map((one) => one.mid),
+    ['status', 'age', 'elsewhere'],
+  );
+  await pass(11_000);
+  await Promise.all(all);
+  assert.deepEqual(sent.map((one) => [one.mid, one.base]).slice(3), [
+    ['status', 3],
+    ['age', 3],
+    ['status again', 14],
+  ]);
+});
+
+test('a refused change does not hold up the one behind it, which keeps what its author had seen', async (t) => {
+  const { add, sent, refused } = setUp(t, (mutation) =>
+    mutation.mid === 'first' ? { ok: false, mid: 'first', error: { code: 'CONFLICT', message: '' } } : ok(mutation),
+  );
+  const answers = await Promise.all([add('first'), add('second')]);
+  assert.deepEqual(
+    answers.map((one) => one.ok),
+    [false, true],
+  );
+  assert.deepEqual(refused, ['first: CONFLICT']);
+  assert.equal(sent[1]?.base, 3);
+});
+
+test('its change confirms it before its answer does, once', async (t) => {
+  const { outbox, add, pass, refused } = setUp(t, () => null);
+  const answer = add('a');
+  outbox.confirm({
+    epoch: '',
+    seq: 9,
+    prev: 8,
+    scope: '',
+    collection: 'leadStatusHistory',
+    id: 'h',
+    version: 1,
+    op: 'upsert',
+    data: {},
+    by: null,
+    at: '',
+    mid: 'a',
+  });
+  assert.equal(outbox.unsent(), 1, 'the history that it wrote is not yet it');
+  outbox.confirm({
+    epoch: '',
+    seq: 10,
+    prev: 9,
+    scope: '',
+    collection: 'leads',
+    id: 'r',
+    version: 7,
+    op: 'patch',
+    data: {},
+    by: null,
+    at: '',
+    mid: 'a',
+  });
+  assert.deepEqual(await answer, { ok: true, mid: 'a', seq: 10, record: record(7) });
+  await pass(70_000);
+  assert.deepEqual(refused, []);
+  assert.deepEqual(outbox.of(leads, 'r'), []);
+});
+
+test('a busy server is given time; one that fails each time is not asked for ever', async (t) => {
+  const busy = setUp(t, (mutation, nth) =>
+    nth < 3
+      ? { ok: false, mid: mutation.mid, error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 2 } } }
+      : ok(mutation),
+  );
+  const answer = busy.add('a');
+  await busy.pass(1_900);
+  assert.equal(busy.sent.length, 1);
+  await busy.pass(10_000);
+  assert.equal((await answer).ok, true);
+  t.mock.timers.reset();
+  const broken = setUp(t, (mutation) => ({
+    ok: false,
+    mid: mutation.mid,
+    error: { code: 'UNAVAILABLE', message: '' },
+  }));
+  const refused = broken.add('a');
+  await broken.pass(40_000);
+  assert.equal((await refused).ok, false);
+  assert.equal(broken.sent.length, 6);
+});
+
+test('the dot appears after 400 ms, and goes', async (t) => {
+  const { outbox, add, pass } = setUp(t, () => null);
+  void add('a');
+  assert.equal(outbox.slow(leads, 'r'), false);
+  await pass(450);
+  assert.equal(outbox.slow(leads, 'r'), true);
+  outbox.refuseAll({ code: 'SESSION_ENDED', message: '' });
+  assert.equal(outbox.slow(leads, 'r'), false);
+});

@@ -1,0 +1,44 @@
+import type { Presence as PresenceNews, ViewRequest } from '#shared/protocol.ts';
+import type { Collection } from '#shared/collection.ts';
+import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
+import type { Person } from '#client/live/types.ts';
+
+export type Presence = {
+  hear(news: readonly PresenceNews[]): void;
+  view(definition: Collection, id: string | null): void;
+  get(definition: Collection, id: string): readonly Person[];
+  /** A new connection knows nothing of what I have open. */
+  opened(): void;
+  /** Without a connection nobody is known to be anywhere. */
+  cut(): void;
+};
+
+const nobody: readonly Person[] = [];
+
+export const createPresence = (me: () => string | undefined, tell: (request: ViewRequest) => void): Presence => {
+  const people = createKeyedSignals<readonly Person[]>(nobody);
+  let viewed: ViewRequest | null = null;
+
+  return {
+    hear: (news) => {
+      for (const { collection, id, people: there } of news) {
+        const others = there.filter((person) => person.id !== me());
+        people.set(`${collection}/${id}`, others.length > 0 ? others : nobody);
+      }
+    },
+    view: (definition, id) => {
+      if (viewed?.collection === definition.name && viewed.id === id) return;
+      // Closing one record must not forget another that was opened in its place.
+      if (id === null && viewed !== null && viewed.collection !== definition.name) return;
+      viewed = { collection: definition.name, id };
+      tell(viewed);
+    },
+    get: (definition, id) => people.get(`${definition.name}/${id}`),
+    opened: () => {
+      if (viewed?.id) tell(viewed);
+    },
+    cut: () => {
+      for (const key of people.keys()) people.set(key, nobody);
+    },
+  };
+};

@@ -1,0 +1,80 @@
+import type { Change } from '#shared/protocol.ts';
+import type { Answer, Payload } from './connection.ts';
+import { backoff, pause } from '#client/lib/pause.ts';
+import type { Ring } from './in-flight-changes.ts';
+
+type Question = 'query' | 'get' | 'facets' | 'activity';
+
+export type Reads = {
+  /**
+   * Asks until it is answered, through reconnects. Null once nobody wants it any more. `since` is what changed while
+   * the answer was under way; take both in the same turn.
+   */
+  read<E extends Question>(
+    event: E,
+    payload: Payload<E>,
+    wanted: () => boolean,
+  ): Promise<{ readonly answer: Answer<E>; readonly since: readonly Change[] } | null>;
+  /** A connection is there: whoever waits for one may ask. */
+  opened(): void;
+  close(): void;
+};
+
+type Ports = {
+  readonly ring: Ring;
+  /** The number of the last change that is known here: an older answer would take back what is known. */
+  readonly newest: () => number;
+  readonly open: () => boolean;
+  readonly ask: <E extends Question>(event: E, payload: Payload<E>) => Promise<Answer<E> | null>;
+};
+
+export const createReads = ({ ring, newest, open, ask }: Ports): Reads => {
+  let waiting: (() => void)[] = [];
+  let closed = false;
+
+  const connection = (): Promise<void> =>
+    open() || closed ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
+
+  const release = (): void => {
+    const released = waiting;
+    waiting = [];
+    for (const go of released) go();
+  };
+
+  return {
+    read: async (event, payload, wanted) => {
+      for (let tries = 0; ; tries++) {
+        await connection();
+        if (closed || !wanted()) return null;
+        const known = newest();
+        const end = ring.begin();
+        const answer = await ask(event, payload);
+        const since = end();
+        if (!wanted()) return null;
+        const wait = isOld(answer, known) && tries < mostOld ? oldMs : retryAfter(answer, tries);
+        if (answer !== null && wait === null) return { answer, since };
+        // Cut off: the next connection decides when. Still open: not at once again.
+        if (open()) await pause(wait ?? backoff(tries, 300, 5_000));
+      }
+    },
+    opened: release,
+    close: () => {
+      closed = true;
+      release();
+    },
+  };
+};
+
+const oldMs = 150;
+const mostOld = 10;
+
+/** After a reconnect another pod may answer, which has not read as far as the one before. */
+const isOld = (answer: Answer<Question> | null, known: number): boolean =>
+  answer !== null && answer.ok && 'seq' in answer && answer.seq < known;
+
+/** How long to wait before asking again; null when the answer stands. */
+const retryAfter = (answer: Answer<Question> | null, tries: number): number | null => {
+  if (answer === null || answer.ok) return null;
+  if (answer.error.code === 'RATE_LIMITED') return (answer.error.details?.retryAfter ?? 1) * 1000 + Math.random() * 300;
+  return answer.error.code === 'UNAVAILABLE' ? backoff(tries, 500, 5_000) : null;
+};
