@@ -20,6 +20,7 @@ import { createClusterBus } from './cluster-bus.ts';
 import { connectBus } from './connect-bus.ts';
 import { requests } from './requests.ts';
 import { startMaintenanceLoop } from './maintenance-loop.ts';
+import type { SocketData } from './socket-data.ts';
 
 export type Live = {
   /** Stops taking sockets, sends what is due, asks everyone to reconnect elsewhere. */
@@ -184,12 +185,13 @@ const credentials = (socket: LiveSocket): { slug: string; token: string | null; 
 };
 
 const prepare = (socket: LiveSocket, admitted: Admitted, live: LiveTenant, config: Config): void => {
-  Object.assign(socket.data, {
+  const data: Omit<SocketData, 'audience'> = {
     ...admitted,
     live,
     expiry: null,
     tokenBucket: createTokenBucket(config.socketRate, Date.now()),
-  });
+  };
+  Object.assign(socket.data, data);
 };
 
 const connectError = (error: unknown, log: Log): Error => {
