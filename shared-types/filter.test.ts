@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Collection } from './collection.ts';
 import { parseFilter, type Filter } from './filter.ts';
+import { companies } from './modules/companies.ts';
 import { leads } from './modules/leads.ts';
 
 const definition = leads as unknown as Collection;
@@ -22,4 +23,12 @@ test('a filter looks through texts ten times at most, wherever in it they are', 
   }
   const plain = { any: Array.from({ length: 90 }, () => ({ field: 'name', op: 'eq', value: 'a' })) };
   assert.deepEqual(parseFilter(plain, definition), plain);
+});
+
+test('a filter takes any value of a field’s type, also one that the field could not hold', () => {
+  const filter = { field: 'rating', op: 'lt', value: 500 };
+  assert.deepEqual(parseFilter(filter, companies as unknown as Collection), filter);
+  assert.throws(() => parseFilter({ ...filter, value: 'five' }, companies as unknown as Collection), {
+    code: 'VALIDATION_ERROR',
+  });
 });

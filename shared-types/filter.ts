@@ -68,10 +68,17 @@ const isRelative = (value: unknown, field: Field): boolean =>
 const bad = (message: string, field?: string): Refusal =>
   new Refusal('VALIDATION_ERROR', message, { field: field ?? 'filter' });
 
+/**
+ * A value to compare with. A field's bounds say what may be stored, and not what may be asked for: "more than 500" is
+ * a fair question about percentages. Throws `InvalidValue`.
+ */
+export const parseOperand = (value: unknown, field: Field): unknown =>
+  field.kind.parse(value, { ...field, min: -Infinity, max: Infinity });
+
 const parseValue = (value: unknown, name: string, field: Field): unknown => {
   if (isRelative(value, field)) return value;
   try {
-    return field.kind.parse(value, field);
+    return parseOperand(value, field);
   } catch (error) {
     if (error instanceof InvalidValue) throw bad(`${field.label} ${error.message}.`, name);
     throw error;

@@ -10,6 +10,9 @@ export const tableOf = (definition: Collection): string => snake(definition.name
 
 export const columnOf = snake;
 
+/** A column as SQL takes it, whatever its field is called: `order` and `user` are words of SQL. */
+export const quotedColumn = (name: string): string => `"${columnOf(name)}"`;
+
 /**
  * What a list is ordered by, empties last, so that the index and the query spell it alike. `value` puts a parameter
  * in the column's place: a cursor's value is folded as the column is.
@@ -21,7 +24,7 @@ export const orderExpression = (
   value?: string,
 ): { expression: string; columnType: string } => {
   const field = fieldOf(definition, name);
-  const order = field ? columnKinds[field.kind.name].order?.(value ?? columnOf(name), field) : undefined;
+  const order = field ? columnKinds[field.kind.name].order?.(value ?? quotedColumn(name), field) : undefined;
   if (!field || !order) throw new Error(`${definition.name} cannot be sorted by ${name}`);
   const filler = `${descending ? order.first : order.last}::${order.type}`;
   return {
@@ -38,7 +41,7 @@ type Index = { readonly name: string; readonly expression: string };
 
 /** Whose records they are, where that decides who sees them. */
 const ownerColumns = (definition: Collection): string[] => [
-  ...new Set(definition.scopes.flatMap(({ by }) => (by && by.field !== 'id' ? [columnOf(by.field)] : []))),
+  ...new Set(definition.scopes.flatMap(({ by }) => (by && by.field !== 'id' ? [quotedColumn(by.field)] : []))),
 ];
 
 /**
@@ -58,7 +61,9 @@ const listIndexes = (definition: Collection): Index[] => {
     const order = firstSort && !array && !firstSort.by.includes(name) ? orderColumns(definition, firstSort) : [];
     return {
       name: `${table}_of_${columnOf(name)}`,
-      columns: array ? [columnOf(name)] : [...new Set([columnOf(name), ...order, 'id', ...ownerColumns(definition)])],
+      columns: array
+        ? [quotedColumn(name)]
+        : [...new Set([quotedColumn(name), ...order, 'id', ...ownerColumns(definition)])],
       method: array ? 'gin' : 'btree',
     };
   });
@@ -66,8 +71,8 @@ const listIndexes = (definition: Collection): Index[] => {
   // Read backwards, an index serves the other direction too.
   const distinct = all.filter(({ columns }, at) => all.findIndex((one) => `${one.columns}` === `${columns}`) === at);
   return distinct.map(({ name, columns, ...rest }) => ({
-    name: name.slice(0, 63),
-    expression: `create index "${name.slice(0, 63)}" on "${table}" using ${'method' in rest ? rest.method : 'btree'} (${columns.join(', ')}) ${living}`,
+    name: name.slice(0, longestName),
+    expression: `create index "${name.slice(0, longestName)}" on "${table}" using ${'method' in rest ? rest.method : 'btree'} (${columns.join(', ')}) ${living}`,
   }));
 };
 
@@ -76,12 +81,16 @@ const uniqueIndexes = (definition: Collection): Index[] =>
     const name = uniqueName(definition, names);
     return {
       name,
-      expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map(columnOf).join(', ')}) where deleted_at is null`,
+      expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map(quotedColumn).join(', ')}) where deleted_at is null`,
     };
   });
 
-const uniqueName = (definition: Collection, names: readonly string[]): string =>
-  `${tableOf(definition)}_unique_${names.map(columnOf).join('_')}`;
+/** The unique index over these fields. */
+export const uniqueName = (definition: Collection, names: readonly string[]): string =>
+  `${tableOf(definition)}_unique_${names.map(columnOf).join('_')}`.slice(0, longestName);
+
+/** PostgreSQL cuts a longer name off, and would then be asked for one that it does not have. */
+const longestName = 63;
 
 /** The field that a violated unique index speaks of. */
 export const uniqueField = (constraint: string): { definition: Collection; field: string } | null => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fieldOf, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
+import { parseOperand } from '#shared/filter.ts';
 import { sortName } from '#shared/sort.ts';
 import { invalid } from '#shared/refusal.ts';
 import { isId } from '#shared/fields/id.ts';
@@ -49,7 +50,7 @@ const valueExpression = (
   if (!field) throw bad();
   if (value !== null) {
     try {
-      field.kind.parse(value, field);
+      parseOperand(value, field);
     } catch {
       throw bad();
     }

@@ -11,7 +11,7 @@ import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { readableFilter, requireReadable } from './readable.ts';
 import { alongSomeSql, alongSql, conjuncts, entrySql, gathersQuickly, gatheredSql } from './page-plan.ts';
 import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
-import { columnOf } from '#server/database/schema.ts';
+import { quotedColumn } from '#server/database/schema.ts';
 
 export type PageQuery = {
   readonly definition: Collection;
@@ -187,7 +187,7 @@ const facetKey = (definition: Collection, name: string, today: string, params: P
   const field = fieldOf(definition, name);
   if (!field || !facetKinds.includes(field.kind.name))
     throw invalid('by', `Records cannot be counted by "${name.slice(0, 60)}".`);
-  const column = `t."${columnOf(name)}"`;
+  const column = `t.${quotedColumn(name)}`;
   if (field.kind.name !== 'date') return column;
   const day = params.add(today, 'date');
   return `case when ${column} < ${day} then 'overdue' when ${column} = ${day} then 'today' when ${column} > ${day} then 'upcoming' end`;
@@ -251,7 +251,7 @@ const visibleSql = (
   const filter = visibleFilter(actor, action, definition);
   if (!definition.parent) return filterSql(filter, definition, moment, params);
   const parent = definition.parent.collection();
-  return `exists (select 1 from ${quotedTable(parent)} p where p.id = t."${columnOf(definition.parent.field)}" and p.deleted_at is null and ${filterSql(filter, parent, moment, params, 'p')})`;
+  return `exists (select 1 from ${quotedTable(parent)} p where p.id = t.${quotedColumn(definition.parent.field)} and p.deleted_at is null and ${filterSql(filter, parent, moment, params, 'p')})`;
 };
 
 const shown = (actor: Actor, action: Action, definition: Collection, records: readonly AnyRecord[]): AnyRecord[] => {

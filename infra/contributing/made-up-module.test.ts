@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { root } from '#infra/local/cache-place.ts';
+
+const run = promisify(execFile);
+
+/** Everything in it has once been too much for the generators of the tests, or for the kernel. */
+const visits = `import { collection } from '#shared/collection.ts';
+import { choice } from '#shared/fields/choice.ts';
+import { date } from '#shared/fields/date.ts';
+import { links } from '#shared/fields/link.ts';
+import { number } from '#shared/fields/number.ts';
+import { text } from '#shared/fields/text.ts';
+import { full, readOnly } from './permissions.ts';
+import { users } from './users.ts';
+
+/** A made-up module: a visit to a customer. */
+export const siteVisits = collection({
+  name: 'siteVisits',
+  label: { one: 'Site visit', many: 'Site visits' },
+  suites: ['general'],
+  icon: 'map-pin',
+  fields: {
+    visitCode: text({ label: 'Code', required: true, max: 12, search: true }),
+    order: number({ label: 'Order', required: true, integer: true, min: 100, max: 900 }),
+    user: choice({ label: 'User', choices: [{ value: 'select', label: 'Select' }, { value: 'from', label: 'From' }] }),
+    hours: number({ label: 'Hours', min: 0.25, max: 12.5 }),
+    visitors: links({ label: 'Visitors', required: true, default: [], to: () => users }),
+    when: date({ label: 'When' }),
+  },
+  title: ['visitCode'],
+  scopes: [{ name: 'visiting', by: { field: 'visitors', actor: 'id' } }],
+  permissions: {
+    super_admin: full,
+    owner: full,
+    admin: full,
+    manager: full,
+    user: { view: ['visiting'], create: ['visiting'], update: ['visiting'] },
+    viewer: readOnly,
+  },
+  unique: [['visitCode'], ['order', 'user']],
+  sorts: [{ label: 'Order', by: ['order'] }, { label: 'When', by: ['when', 'user'], descending: true }, { label: 'Hours', by: ['hours'] }],
+  filters: ['user', 'order', 'visitors', 'when'],
+  list: ['visitCode', 'order', 'user', 'hours', 'visitors', 'when'],
+  form: [{ title: 'Visit', fields: ['visitCode', 'order', 'user', 'hours', 'visitors', 'when'] }],
+});
+`;
+
+/** What a copy of the repository is made of; what is built or installed is not copied. */
+const left = new Set(['.git', '.data', 'node_modules', 'test-results', 'playwright-report', 'dist']);
+
+const copyTo = (folder: string): void => {
+  for (const name of readdirSync(root).filter((entry) => !left.has(entry)))
+    cpSync(join(root, name), join(folder, name), {
+      recursive: true,
+      filter: (path) => !left.has(path.split(/[\\/]/).at(-1) ?? ''),
+    });
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+};
+
+/** The definition's file, and its two lines in the list. */
+const addModule = (folder: string): void => {
+  writeFileSync(join(folder, 'shared-types/modules/site-visits.ts'), visits);
+  const index = join(folder, 'shared-types/modules/index.ts');
+  const text = readFileSync(index, 'utf8')
+    .replace(/^(import \{ users \})/m, `import { siteVisits } from './site-visits.ts';\n$1`)
+    .replace(/^( {2}users,)$/m, '  siteVisits,\n$1');
+  assert.match(text, /^import \{ siteVisits \}.*\n[^]*^ {2}siteVisits,$/m, 'the list of modules looks as it did');
+  writeFileSync(index, text);
+};
+
+// Without what the test that is running says of itself: a child would report to it.
+const { NODE_TEST_CONTEXT: _mine, ...env } = process.env;
+
+/** Runs a command in the copy. Fails with what it printed. */
+const runIn = async (folder: string, command: string, args: readonly string[]): Promise<string> => {
+  try {
+    const { stdout } = await run(command, args, { cwd: folder, env, maxBuffer: 2 ** 26 });
+    return stdout;
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
+  }
+};
+
+test('a module that is added as CONTRIBUTING says passes every test of definitions', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'dentracrm-contributing-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  copyTo(folder);
+  addModule(folder);
+
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const written = await runIn(folder, npm, ['run', 'migration', '--', 'add-site-visits']);
+  assert.match(written, /Written: server\/database\/migrations\/tenant\/\d{4}-add-site-visits\.ts/);
+
+  const pattern = '/siteVisits|nothing is left to migrate|are refused by name|every command of every/';
+  const told = await runIn(folder, process.execPath, [
+    '--test',
+    `--test-name-pattern=${pattern}`,
+    '--test-reporter=tap',
+    'server/records/filter-sql.test.ts',
+    'server/records/every-collection.test.ts',
+    'server/http/openapi/document.test.ts',
+  ]);
+  for (const ran of ['siteVisits: a filter finds', 'user on siteVisits', 'nothing is left to migrate'])
+    assert.match(told, new RegExp(`^ *ok .*${ran}`, 'm'));
+});
