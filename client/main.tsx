@@ -1,4 +1,5 @@
 import { render } from 'solid-js/web';
+import { startClock } from './lib/clock.ts';
 import { Routes } from './app/routes.tsx';
 import './styles/index.css';
 
@@ -9,4 +10,5 @@ if (!root) throw new Error('index.html lost its #app');
 const [, bare] = /^(\/[a-z0-9-]+)$/.exec(location.pathname) ?? [];
 if (bare) history.replaceState(history.state, '', `${bare}/${location.search}${location.hash}`);
 
+startClock();
 render(() => <Routes />, root);

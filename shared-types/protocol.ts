@@ -86,6 +86,8 @@ export type Welcome = {
   readonly me: Profile;
   /** ISO; refresh the session before it with `refresh`, or the socket closes. */
   readonly expiresAt: string;
+  /** ISO: the server's time when it sent this. Absent from servers that do not say it yet. */
+  readonly now?: string;
 };
 
 export type Profile = {

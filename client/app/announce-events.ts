@@ -6,15 +6,15 @@ import { forgetToasts, toast } from '#client/components/toasts.ts';
 import { count } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
-import { isClaimed } from '#client/live/handled-errors.ts';
+import { isHandled } from '#client/live/handled-errors.ts';
 import type { Clinic } from '#client/lib/workspace-context.tsx';
-import { clinicsChanged, sayAccess } from './describe-access.ts';
+import { clinicsChanged, describeAccess } from './describe-access.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
 const nameOf = ({ collection }: Removed): string => collectionNamed(collection)?.label.one.toLowerCase() ?? 'record';
 
-const sayRemoved = (removed: readonly Removed[]): void => {
+const describeRemoved = (removed: readonly Removed[]): void => {
   const [first] = removed;
   if (!first) return;
   if (removed.length > 1) announce(`${count(removed.length, 'record', 'records')} left what you can see.`);
@@ -23,7 +23,11 @@ const sayRemoved = (removed: readonly Removed[]): void => {
 };
 
 /** Says what happened elsewhere or went wrong, once, wherever one is. Stops with its owner. */
-export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded: (reason: string) => void): void => {
+export const announceEvents = (
+  live: Live,
+  clinics: () => readonly Clinic[],
+  onEnded: (reason: string) => void,
+): void => {
   const tellAccess = useAccessTold(clinics);
   let removed: Removed[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -31,7 +35,7 @@ export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded
     switch (event.kind) {
       case 'refused':
         // Whoever asked shows it at the field at fault.
-        if (isClaimed(event.collection, event.id)) return;
+        if (isHandled(event.collection, event.id)) return;
         if (event.conflict) offerConflict(event);
         else toast(event.error.message, { failure: true });
         return;
@@ -41,7 +45,7 @@ export const tellEvents = (live: Live, clinics: () => readonly Clinic[], onEnded
         removed.push(event);
         clearTimeout(timer);
         timer = setTimeout(() => {
-          sayRemoved(removed);
+          describeRemoved(removed);
           removed = [];
         }, 800);
         return;
@@ -83,7 +87,7 @@ const useAccessTold = (clinics: () => readonly Clinic[]): ((before: Profile, now
     if (!news) return;
     clearTimeout(timer);
     setChanged(null);
-    toast(sayAccess(news.before, news.now, names(news.now)), { tone: 'amber' });
+    toast(describeAccess(news.before, news.now, names(news.now)), { tone: 'amber' });
   };
   createEffect(() => {
     const news = changed();

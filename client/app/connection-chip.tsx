@@ -5,8 +5,8 @@ import { type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Tone } from '#shared/fields/field.ts';
 import { now, timeZone } from '#client/lib/clock.ts';
-import { sayTime } from '#client/lib/format.ts';
-import type { ConnectionState } from '#client/live/types.ts';
+import { describeTime } from '#client/lib/format.ts';
+import type { ConnectionState } from '#client/sync/connection.ts';
 import { cls } from '#client/components/class.ts';
 import type { Icon } from '#client/components/icon.ts';
 
@@ -39,7 +39,7 @@ export const ConnectionChip = (props: ConnectionChipProps): JSX.Element => {
     const at = props.staleSince;
     // A stamp for a hiccup of a few seconds would only alarm.
     return at !== null && props.state !== 'connecting' && now().getTime() - at > 15_000
-      ? ` · as of ${sayTime(new Date(at).toISOString(), timeZone())}`
+      ? ` · as of ${describeTime(new Date(at).toISOString(), timeZone())}`
       : '';
   };
   const unsent = (): string => (props.unsent > 0 && props.state !== 'live' ? ` · ${props.unsent} to send` : '');

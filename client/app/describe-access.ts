@@ -10,7 +10,7 @@ export const clinicsChanged = (before: Access, now: Access): boolean =>
   !isEqual(before.clinicIds.toSorted(), now.clinicIds.toSorted());
 
 /** What of somebody's access is another than before. `clinics` are the names of theirs now; null: not known here. */
-export const sayAccess = (before: Access, now: Access, clinics: readonly string[] | null): string => {
+export const describeAccess = (before: Access, now: Access, clinics: readonly string[] | null): string => {
   const parts = [
     ...(before.role !== now.role ? [`you are now ${roleLabels[now.role].toLowerCase()}`] : []),
     ...(clinicsChanged(before, now)

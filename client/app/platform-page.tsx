@@ -14,7 +14,7 @@ import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { ThemeToggle } from '#client/components/theme-toggle.tsx';
 import { toast } from '#client/components/toasts.ts';
 import { now, timeZone } from '#client/lib/clock.ts';
-import { exactMoment, sayAgo } from '#client/lib/format.ts';
+import { exactMoment, describeAgo } from '#client/lib/format.ts';
 import { usePageTitle } from '#client/lib/page-title.ts';
 import { ask, platformApi, refusalOf } from '#client/lib/rest.ts';
 import { platformSession, type PlatformMe } from './session.ts';
@@ -162,7 +162,7 @@ const Tenants = (props: { me: PlatformMe; onSignedOut: () => void }): JSX.Elemen
                         datetime={tenant.createdAt}
                         data-tip={exactMoment(tenant.createdAt, timeZone())}
                       >
-                        {sayAgo(tenant.createdAt, now(), timeZone())}
+                        {describeAgo(tenant.createdAt, now(), timeZone())}
                       </time>
                       <Button
                         small

@@ -12,7 +12,7 @@ const load = () => import('./workspace.tsx');
 const Workspace = lazy(async () => ({ default: (await load()).Workspace }));
 
 /** Everything inside a workspace is behind this: whoever has no session there is asked to sign in first. */
-export const Gate = (props: RouteSectionProps): JSX.Element => {
+export const RequireSession = (props: RouteSectionProps): JSX.Element => {
   const params = useParams<{ tenant: string }>();
   return (
     <Show when={params.tenant} keyed>

@@ -4,13 +4,13 @@ import { Announcer } from '#client/components/announcer.tsx';
 import { ToastRegion } from '#client/components/toast-region.tsx';
 import { TooltipLayer } from '#client/components/tooltip.tsx';
 import { Crash } from './crash.tsx';
-import { Gate } from './require-session.tsx';
+import { RequireSession } from './require-session.tsx';
 import { NotFound } from './not-found.tsx';
 import { RootPage } from './root-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
 const PlatformPage = lazy(async () => ({ default: (await import('./platform-page.tsx')).PlatformPage }));
-const Place = lazy(async () => ({ default: (await import('./workspace-route.tsx')).Place }));
+const Place = lazy(async () => ({ default: (await import('./workspace-route.tsx')).WorkspaceRoute }));
 
 const Root = (props: RouteSectionProps): JSX.Element => (
   <>
@@ -28,7 +28,7 @@ export const Routes = (): JSX.Element => (
     <Route path="/" component={RootPage} />
     <Route path="/platform/*" component={PlatformPage} />
     <Route path="/:tenant/login" component={SignInPage} />
-    <Route path="/:tenant" component={Gate}>
+    <Route path="/:tenant" component={RequireSession}>
       <Route path={['/', '/:place', '/:place/:id']} component={Place} />
     </Route>
     <Route path="*" component={NotFound} />

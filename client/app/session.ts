@@ -1,6 +1,6 @@
 import type { Profile } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
-import type { RefreshedSession } from '#client/live/types.ts';
+import type { RefreshedSession } from '#client/sync/session-renewal.ts';
 import { ask, mayBeSignedIn, platformApi, tenantApi } from '#client/lib/rest.ts';
 
 /** Who a tenant is to someone who has not signed in: what its sign-in screen shows. */

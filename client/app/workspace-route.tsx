@@ -10,7 +10,7 @@ import { screenAt, screens } from './screens.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
 /** What the address names: a screen, or a clinic, which the lead desk then shows. */
-export const Place = (): JSX.Element => {
+export const WorkspaceRoute = (): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const params = useParams<{ place?: string; id?: string }>();

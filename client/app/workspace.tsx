@@ -14,7 +14,7 @@ import { listenForShortcuts, useShortcuts } from '#client/lib/shortcuts.ts';
 import { setAccent } from '#client/lib/theme.ts';
 import { WorkspaceProvider, type Workspace as Where } from '#client/lib/workspace-context.tsx';
 import { Crash } from './crash.tsx';
-import { tellEvents } from './announce-events.ts';
+import { announceEvents } from './announce-events.ts';
 import { BottomTabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -35,24 +35,29 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const params = useParams<{ place?: string }>();
   const clinics = liveClinics(live);
   const clinic = createMemo(() => clinics.all().find((one) => one.slug === params.place) ?? null);
+  const href = (path = ''): string => `/${tenant}/${path}`;
+  const tabs = createMemo(() => screens.filter((screen) => screen.may(live)));
   const where: Where = {
     tenant,
     clinics: clinics.all,
     clinicsReady: clinics.ready,
     clinic,
-    href: (place = '') => `/${tenant}/${place}`,
+    href,
+    hrefOf: (collection, id) =>
+      tabs().some((screen) => screen.place === collection)
+        ? href(id === undefined ? collection : `${collection}/${id}`)
+        : null,
   };
 
   const navigate = useNavigate();
   const location = useLocation();
-  tellEvents(live, clinics.all, (reason) => {
+  announceEvents(live, clinics.all, (reason) => {
     const next = reason === 'signed-out' ? '' : `&next=${encodeURIComponent(location.pathname + location.search)}`;
     navigate(`/${tenant}/login?reason=${reason}${next}`, { replace: true });
   });
 
   const [help, setHelp] = createSignal(false);
   listenForShortcuts();
-  const tabs = createMemo(() => screens.filter((screen) => screen.may(live)));
   useShortcuts([
     { keys: '?', label: 'Show this help', group: 'Everywhere', run: () => setHelp(true) },
     {

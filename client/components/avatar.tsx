@@ -1,7 +1,7 @@
 import { For, Show, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import { initialsOf } from '#client/lib/format.ts';
-import type { Person } from '#client/live/types.ts';
+import type { Person } from '#client/lib/person.ts';
 import { cls } from './class.ts';
 
 const tones: readonly Tone[] = ['blue', 'teal', 'violet', 'amber', 'green', 'orange', 'red'];

@@ -2,7 +2,7 @@ import CalendarIcon from 'lucide-solid/icons/calendar';
 import { For, Show, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/lib/clock.ts';
-import { exactDay, sayDay } from '#client/lib/format.ts';
+import { exactDay, describeDay } from '#client/lib/format.ts';
 import { readDay } from '#client/lib/read-day.ts';
 import { Calendar } from './calendar.tsx';
 import { cls } from './class.ts';
@@ -47,7 +47,7 @@ export const DateInput = (props: DateInputProps): JSX.Element => {
   let input!: HTMLInputElement;
   let focusDay: (() => void) | undefined;
 
-  const shown = (): string => typed() ?? (props.value ? sayDay(props.value, today()) : '');
+  const shown = (): string => typed() ?? (props.value ? describeDay(props.value, today()) : '');
   const close = (): void => {
     if (!open()) return;
     setOpen(false);

@@ -115,3 +115,22 @@ test('cut off, any other list says so too', async ({ join }) => {
   await expect(page.getByRole('grid', { name: 'Clinics' }).getByText('Ganapathy')).toHaveCount(0);
   await expect(page.getByRole('grid', { name: 'Clinics' }).getByText('Vadavalli').first()).toBeVisible();
 });
+
+test('on a tablet that is three days ahead, today is the clinic’s today', async ({ join }) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const tag = word();
+  const name = `Kavya ${tag}`;
+  await putLead(boss, { name });
+  await staff.page.clock.setSystemTime(Date.now() + 3 * 86_400_000);
+  await visit(boss, `?q=${tag}`);
+  await visit(staff, `?q=${tag}`);
+  await control(row(boss, name), 'Follow-up: Unscheduled').click();
+  await pick(boss, /^Today/);
+  await expect(control(row(boss, name), 'Follow-up: Due today')).toBeVisible();
+  await expect(control(row(staff, name), 'Follow-up: Due today')).toBeVisible();
+  await control(row(staff, name), 'Follow-up: Due today').click();
+  await pick(staff, /^Tomorrow/);
+  await expect(control(row(staff, name), 'Follow-up Tomorrow, upcoming')).toBeVisible();
+  await expect(control(row(boss, name), 'Follow-up Tomorrow, upcoming')).toBeVisible();
+});

@@ -4,7 +4,7 @@ import type { Condition, Filter } from '#shared/filter.ts';
 import { now, timeZone, today } from '#client/lib/clock.ts';
 import { DateInput } from '#client/components/date-input.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
-import { exactMoment, sayAgo, sayMoment } from '#client/lib/format.ts';
+import { exactMoment, describeAgo, describeMoment } from '#client/lib/format.ts';
 import { DateRangeEditor, DateRangeLabel } from './date.tsx';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
@@ -74,8 +74,8 @@ const Input = (props: InputProps): JSX.Element => {
 const Cell = (props: CellProps): JSX.Element => (
   <time class="tabular truncate" datetime={String(props.value)} data-tip={exactMoment(String(props.value), timeZone())}>
     {Date.parse(String(props.value)) > now().getTime()
-      ? sayMoment(String(props.value), today(), timeZone())
-      : sayAgo(String(props.value), now(), timeZone())}
+      ? describeMoment(String(props.value), today(), timeZone())
+      : describeAgo(String(props.value), now(), timeZone())}
   </time>
 );
 

@@ -3,7 +3,7 @@ import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/lib/clock.ts';
 import { DateInput } from '#client/components/date-input.tsx';
 import { cls } from '#client/components/class.ts';
-import { exactDay, sayDay } from '#client/lib/format.ts';
+import { exactDay, describeDay } from '#client/lib/format.ts';
 import { between, hasOp, valueOf } from './conditions.ts';
 import { rangeLabel } from './number.tsx';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
@@ -27,7 +27,7 @@ const Input = (props: InputProps): JSX.Element => (
 
 const Cell = (props: CellProps): JSX.Element => (
   <time class="tabular truncate" datetime={String(props.value)} data-tip={exactDay(String(props.value))}>
-    {sayDay(String(props.value), today())}
+    {describeDay(String(props.value), today())}
   </time>
 );
 
@@ -99,7 +99,7 @@ export const DateRangeEditor = (props: FilterProps): JSX.Element => {
 export const DateRangeLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => {
   const say = (value: unknown): string | null => {
     const day = dayIn(value);
-    return day === null ? null : sayDay(day, today());
+    return day === null ? null : describeDay(day, today());
   };
   const preset = () =>
     presets.find(

@@ -15,7 +15,7 @@ import { titleOf, type Collection } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { useLive } from '#client/live/live-context.tsx';
-import type { ListQuery } from '#client/live/types.ts';
+import type { ListQuery } from '#client/store/types.ts';
 import { byTitle } from '#client/components/by-title.ts';
 import { cls } from '#client/components/class.ts';
 import type { ControlProps } from '#client/components/control.ts';

@@ -4,7 +4,6 @@ import { Checklist } from '#client/components/checklist.tsx';
 import { LinkPicker } from './link-picker.tsx';
 import { RecordName } from './record-name.tsx';
 import { useLive } from '#client/live/live-context.tsx';
-import { screens } from '#client/app/screens.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { choosing, chosenIn, type Chosen } from './conditions.ts';
 import { targetOf } from './target.ts';
@@ -36,21 +35,23 @@ const Action = (props: CellProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const target = createMemo(() => targetOf(props.field, props.definition));
-  const mine = createMemo(
-    () =>
-      screens.some((screen) => screen.place === target().name && screen.may(live)) &&
-      live.record(target(), String(props.value)),
-  );
+  const href = createMemo(() => {
+    const id = String(props.value);
+    const address = workspace.hrefOf(target().name, id);
+    return address !== null && live.record(target(), id) ? address : null;
+  });
   return (
-    <Show when={mine()}>
-      <a
-        href={workspace.href(`${target().name}/${String(props.value)}`)}
-        class="button button-quiet button-small button-square"
-        aria-label={`Open ${props.field.label.toLowerCase()}`}
-        data-tip={`Open ${target().label.one.toLowerCase()}`}
-      >
-        <ArrowUpRight size={16} />
-      </a>
+    <Show when={href()}>
+      {(address) => (
+        <a
+          href={address()}
+          class="button button-quiet button-small button-square"
+          aria-label={`Open ${props.field.label.toLowerCase()}`}
+          data-tip={`Open ${target().label.one.toLowerCase()}`}
+        >
+          <ArrowUpRight size={16} />
+        </a>
+      )}
     </Show>
   );
 };

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { count, exactDay, formatMoney, formatNumber, initialsOf, sayAgo, sayDay, sayMoment } from './format.ts';
+import {
+  count,
+  exactDay,
+  formatMoney,
+  formatNumber,
+  initialsOf,
+  describeAgo,
+  describeDay,
+  describeMoment,
+} from './format.ts';
 
 const today = '2026-11-20';
 const zone = 'Asia/Kolkata';
@@ -13,12 +22,12 @@ const days: readonly [string, string][] = [
   ['2027-01-03', '3 Jan 2027'],
 ];
 
-for (const [day, said] of days) test(`${day} is said "${said}"`, () => assert.equal(sayDay(day, today), said));
+for (const [day, said] of days) test(`${day} is said "${said}"`, () => assert.equal(describeDay(day, today), said));
 
 test('a day is exact on hover', () => assert.equal(exactDay('2026-11-24'), 'Tuesday, 24 November 2026'));
 
 test('a moment is on the clinic’s calendar day, not on Greenwich’s', () => {
-  assert.equal(sayMoment('2026-11-20T19:30:00Z', today, zone), 'Tomorrow, 1:00 am');
+  assert.equal(describeMoment('2026-11-20T19:30:00Z', today, zone), 'Tomorrow, 1:00 am');
 });
 
 const now = new Date('2026-11-20T08:00:00Z');
@@ -30,7 +39,7 @@ const moments: readonly [string, string][] = [
 ];
 
 for (const [iso, said] of moments) {
-  test(`${iso} is said "${said}"`, () => assert.equal(sayAgo(iso, now, zone), said));
+  test(`${iso} is said "${said}"`, () => assert.equal(describeAgo(iso, now, zone), said));
 }
 
 test('numbers and money are grouped as in India', () => {

@@ -38,7 +38,7 @@ const shortDay = (day: string, today: string): string => {
 };
 
 /** A day as people say it: Today, Tomorrow, Yesterday, Mon 24 Nov, 24 Nov 2027. */
-export const sayDay = (day: string, today: string): string => {
+export const describeDay = (day: string, today: string): string => {
   const ahead = daysBetween(today, day);
   if (ahead === 0) return 'Today';
   if (ahead === 1) return 'Tomorrow';
@@ -51,28 +51,28 @@ export const exactDay = (day: string): string =>
   formatWith({ timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(inUtc(day));
 
 /** "2:05 pm" */
-export const sayTime = (iso: string, timeZone: string): string =>
+export const describeTime = (iso: string, timeZone: string): string =>
   formatWith({ timeZone, hour: 'numeric', minute: '2-digit', hour12: true }).format(new Date(iso));
 
 /** "Today, 2:05 pm" */
-export const sayMoment = (iso: string, today: string, timeZone: string): string =>
-  `${sayDay(dayOf(new Date(iso), timeZone), today)}, ${sayTime(iso, timeZone)}`;
+export const describeMoment = (iso: string, today: string, timeZone: string): string =>
+  `${describeDay(dayOf(new Date(iso), timeZone), today)}, ${describeTime(iso, timeZone)}`;
 
 /** The same with its date, to be read on another day: "Fri 20 Nov, 2:05 pm" */
-export const sayDatedMoment = (iso: string, today: string, timeZone: string): string =>
-  `${shortDay(dayOf(new Date(iso), timeZone), today)}, ${sayTime(iso, timeZone)}`;
+export const describeDatedMoment = (iso: string, today: string, timeZone: string): string =>
+  `${shortDay(dayOf(new Date(iso), timeZone), today)}, ${describeTime(iso, timeZone)}`;
 
 export const exactMoment = (iso: string, timeZone: string): string =>
-  `${exactDay(dayOf(new Date(iso), timeZone))}, ${sayTime(iso, timeZone)}`;
+  `${exactDay(dayOf(new Date(iso), timeZone))}, ${describeTime(iso, timeZone)}`;
 
 /** How long ago while that says more than the date: "just now", "5 min ago", "3 h ago", then a day. */
-export const sayAgo = (iso: string, now: Date, timeZone: string): string => {
+export const describeAgo = (iso: string, now: Date, timeZone: string): string => {
   const minutes = Math.floor((now.getTime() - Date.parse(iso)) / 60_000);
   if (minutes < 1) return 'just now';
   if (minutes < 60) return `${minutes} min ago`;
   const today = dayOf(now, timeZone);
   if (minutes < 12 * 60 && dayOf(new Date(iso), timeZone) === today) return `${Math.floor(minutes / 60)} h ago`;
-  return sayMoment(iso, today, timeZone);
+  return describeMoment(iso, today, timeZone);
 };
 
 const numbers = new Intl.NumberFormat('en-IN');

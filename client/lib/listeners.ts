@@ -3,7 +3,7 @@ import { throwLater } from './throw-later.ts';
 export type Listeners<T> = {
   /** The result stops it. */
   on(listener: (news: T) => void): () => void;
-  tell(news: T): void;
+  publish(news: T): void;
 };
 
 export const createListeners = <T>(): Listeners<T> => {
@@ -15,7 +15,7 @@ export const createListeners = <T>(): Listeners<T> => {
         listeners.delete(listener);
       };
     },
-    tell: (news) => {
+    publish: (news) => {
       for (const listener of listeners) {
         try {
           listener(news);

@@ -1,7 +1,7 @@
 /** What this browser remembers of someone's taste: theme, shortcuts, column widths. Never anybody's data. */
 const key = (name: string): string => `dentracrm.${name}`;
 
-export const recall = (name: string): string | null => {
+export const readSetting = (name: string): string | null => {
   try {
     return localStorage.getItem(key(name));
   } catch (error) {
@@ -11,7 +11,7 @@ export const recall = (name: string): string | null => {
   }
 };
 
-export const remember = (name: string, value: string | null): void => {
+export const saveSetting = (name: string, value: string | null): void => {
   try {
     if (value === null) localStorage.removeItem(key(name));
     else localStorage.setItem(key(name), value);

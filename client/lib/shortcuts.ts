@@ -1,5 +1,5 @@
 import { createSignal, onCleanup } from 'solid-js';
-import { recall, remember } from './local-settings.ts';
+import { readSetting, saveSetting } from './local-settings.ts';
 
 export type Shortcut = {
   /** `j`, `?`, `Enter`, `Escape`, `ArrowDown`, `Mod+z`; several ways to the same: `j|ArrowDown`. */
@@ -17,12 +17,12 @@ export type Shortcut = {
 };
 
 const [batches, setBatches] = createSignal<readonly (readonly Shortcut[])[]>([]);
-const [singleKeys, setSingle] = createSignal(recall('single-keys') !== 'off');
+const [singleKeys, setSingle] = createSignal(readSetting('single-keys') !== 'off');
 
 export { singleKeys };
 export const setSingleKeys = (on: boolean): void => {
   setSingle(on);
-  remember('single-keys', on ? null : 'off');
+  saveSetting('single-keys', on ? null : 'off');
 };
 
 /** Everything that works now, for the help sheet: the newest screen's first, each in the order that it gave. */

@@ -1,12 +1,12 @@
 import { createSignal } from 'solid-js';
-import { recall, remember } from './local-settings.ts';
+import { readSetting, saveSetting } from './local-settings.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
 const isTheme = (value: unknown): value is Theme => themes.includes(value as Theme);
 
-const stored = recall('theme');
+const stored = readSetting('theme');
 const [theme, setSignal] = createSignal<Theme>(isTheme(stored) ? stored : 'system');
 
 const show = (chosen: Theme): void => {
@@ -21,7 +21,7 @@ export { theme };
 export const setTheme = (chosen: Theme): void => {
   setSignal(chosen);
   show(chosen);
-  remember('theme', chosen === 'system' ? null : chosen);
+  saveSetting('theme', chosen === 'system' ? null : chosen);
 };
 
 /** The tenant's colour. What the browser does not know as a colour is ignored: the default stays. */

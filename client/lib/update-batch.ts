@@ -4,13 +4,13 @@ import { batch } from 'solid-js';
  * One incoming frame is one Solid batch, so that a hundred changes paint once. What needs to see all of them first
  * (a list that shows its new order) asks for `after`, and runs once at the end however often it asked.
  */
-export type Frame = {
+export type UpdateBatch = {
   run<T>(work: () => T): T;
   /** The same function again counts once: hand over a constant one. */
   after(work: () => void): void;
 };
 
-export const createFrame = (): Frame => {
+export const createUpdateBatch = (): UpdateBatch => {
   let depth = 0;
   const later = new Set<() => void>();
 

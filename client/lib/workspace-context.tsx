@@ -11,8 +11,10 @@ export type Workspace = {
   readonly clinicsReady: Accessor<boolean>;
   /** The clinic in the address (`/avmsmiles/rs-puram`); null for all of mine. */
   readonly clinic: Accessor<Clinic | null>;
-  /** The address of a place in this workspace: `href('contacts')`. */
-  readonly href: (place?: string) => string;
+  /** The address of a path in this workspace: `href('contacts')`. */
+  readonly href: (path?: string) => string;
+  /** The address of a collection's list, or of one of its records; null where I have no screen for it. */
+  readonly hrefOf: (collection: string, id?: string) => string | null;
 };
 
 const WorkspaceContext = createContext<Workspace>();

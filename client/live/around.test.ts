@@ -4,7 +4,7 @@ import { createEffect, createRoot, createSignal } from 'solid-js';
 import type { Profile } from '#shared/protocol.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from '#client/store/commands.ts';
-import { createMoment } from '#client/store/tenant-clock.ts';
+import { createTenantClock } from '#client/store/tenant-clock.ts';
 import { rest, until, world, make } from '#client/testing/world.ts';
 
 const update = commandOf(leads, 'update');
@@ -105,7 +105,7 @@ test('a tint goes by itself after two seconds', async (t) => {
   const id = make(tenant, ana, 'Kavya');
   const b = await join(ben);
   const seen: (string | undefined)[] = [];
-  b.root(() => createEffect(() => seen.push(b.live.touched(leads, id)?.by.name)));
+  b.root(() => createEffect(() => seen.push(b.live.recentEdit(leads, id)?.by.name)));
   tenant.mutate(ana, 'leads.update', { id, patch: { age: 3 } });
   await until(() => seen.length === 3, 5_000);
   assert.deepEqual(seen, [undefined, 'Ana', undefined]);
@@ -146,7 +146,7 @@ test('midnight in the tenant’s time zone is a new day, on the minute', (t) => 
   t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: Date.parse('2026-11-21T18:28:30Z') });
   createRoot((dispose) => {
     const me = { id: 'me', tenant: { timeZone: 'Asia/Kolkata' } } as Profile;
-    const { moment } = createMoment(() => me);
+    const moment = createTenantClock(() => me);
     assert.deepEqual([moment().today, moment().timeZone, moment().me], ['2026-11-21', 'Asia/Kolkata', 'me']);
     t.mock.timers.tick(31_000);
     assert.equal(moment().now.slice(0, 16), '2026-11-21T18:29');

@@ -6,10 +6,10 @@ const claims = new Map<string, number>();
 
 const key = (collection: string, id: string | null): string => `${collection}/${id ?? ''}`;
 
-export const isClaimed = (collection: string, id: string | null): boolean => (claims.get(key(collection, id)) ?? 0) > 0;
+export const isHandled = (collection: string, id: string | null): boolean => (claims.get(key(collection, id)) ?? 0) > 0;
 
 /** Runs an asking whose refusal the caller shows. */
-export const claiming = async <T>(collection: string, id: string | null, run: () => Promise<T>): Promise<T> => {
+export const handlingErrors = async <T>(collection: string, id: string | null, run: () => Promise<T>): Promise<T> => {
   const name = key(collection, id);
   claims.set(name, (claims.get(name) ?? 0) + 1);
   try {

@@ -34,9 +34,9 @@ test('what one person creates and changes, the other sees, and each sees their o
   assert.equal(b.live.record(leads, id)?.priority, 'cold', 'and so is what follows from it');
   await changing;
   await until(() => a.live.record(leads, id)?.status === 'attempting');
-  assert.deepEqual(a.live.touched(leads, id)?.by.name, 'Ben');
-  assert.deepEqual(a.live.touched(leads, id)?.fields.toSorted(), ['priority', 'status']);
-  assert.notEqual(b.live.touched(leads, id)?.by.name, 'Ben', 'my own change is no surprise');
+  assert.deepEqual(a.live.recentEdit(leads, id)?.by.name, 'Ben');
+  assert.deepEqual(a.live.recentEdit(leads, id)?.fields.toSorted(), ['priority', 'status']);
+  assert.notEqual(b.live.recentEdit(leads, id)?.by.name, 'Ben', 'my own change is no surprise');
 });
 
 test('a lead given to another clinic leaves one screen and comes to the other; one who works in both keeps it', async (t) => {

@@ -6,7 +6,7 @@ import { Avatar } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';
 import { Skeleton } from '#client/components/skeleton.tsx';
 import { now, timeZone } from '#client/lib/clock.ts';
-import { exactMoment, sayAgo } from '#client/lib/format.ts';
+import { exactMoment, describeAgo } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { FieldValue } from './field-value.tsx';
 
@@ -89,7 +89,7 @@ const Entry = (props: { entry: ActivityEntry; definition: Collection }): JSX.Ele
             datetime={props.entry.at}
             data-tip={exactMoment(props.entry.at, timeZone())}
           >
-            {sayAgo(props.entry.at, now(), timeZone())}
+            {describeAgo(props.entry.at, now(), timeZone())}
           </time>
         </p>
         <ul class="flex flex-col">

@@ -6,7 +6,7 @@ import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/fields/record-name.tsx';
 import { readDraft } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live/live-context.tsx';
-import type { ListQuery } from '#client/live/types.ts';
+import type { ListQuery } from '#client/store/types.ts';
 import { isEmptyValue } from './field-value.tsx';
 
 type DuplicateWarningProps = {

@@ -9,7 +9,7 @@ import { toast } from '#client/components/toasts.ts';
 import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { commandOf } from '#client/store/commands.ts';
-import { claiming } from '#client/live/handled-errors.ts';
+import { handlingErrors } from '#client/live/handled-errors.ts';
 import { ConflictChoice } from './conflict-choice.tsx';
 import { FieldValue, isEmptyValue } from './field-value.tsx';
 
@@ -81,7 +81,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   };
   const send = async (patch: unknown, version: number, typed: unknown): Promise<void> => {
     const { definition, name, record, describe } = props;
-    const answer = await claiming(definition.name, record.id, () =>
+    const answer = await handlingErrors(definition.name, record.id, () =>
       live.mutate(
         commandOf(definition, 'update'),
         { id: record.id, patch: { [name]: patch } },

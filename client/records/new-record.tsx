@@ -12,7 +12,7 @@ import { toast } from '#client/components/toasts.ts';
 import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { commandOf } from '#client/store/commands.ts';
-import { claiming } from '#client/live/handled-errors.ts';
+import { handlingErrors } from '#client/live/handled-errors.ts';
 import { DuplicateWarning } from './duplicate-warning.tsx';
 import { isEmptyValue } from './field-value.tsx';
 
@@ -101,7 +101,7 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
     const create = commandOf(props.definition, 'create');
     // Who may not delete could not take it back.
     const undo = live.can('delete', props.definition);
-    const answer = await claiming(props.definition.name, id, () => live.mutate(create, args, { undo }));
+    const answer = await handlingErrors(props.definition.name, id, () => live.mutate(create, args, { undo }));
     setBusy(false);
     if (!answer.ok) return takeRefusal(answer.error);
     clear();

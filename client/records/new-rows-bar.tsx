@@ -3,12 +3,12 @@ import { Show, createEffect, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { formatNumber } from '#client/lib/format.ts';
-import type { LiveList } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 
 /** What came while the list was held still under the pointer, and the way to it. */
 export const WaitingBar = (props: { list: LiveList; definition: Collection }): JSX.Element => {
   const words = createMemo(() => {
-    const { added, moved, gone } = props.list.waiting();
+    const { added, moved, gone } = props.list.diff();
     const parts = [
       added > 0 ? `${formatNumber(added)} new` : '',
       moved > 0 ? `${formatNumber(moved)} moved` : '',
@@ -23,7 +23,7 @@ export const WaitingBar = (props: { list: LiveList; definition: Collection }): J
         <button
           type="button"
           class="motion-appear pointer-events-auto flex h-8 items-center gap-1.5 rounded-full bg-accent px-3 text-row font-medium text-on-accent shadow-float hover:bg-accent-strong touch:h-11"
-          onClick={() => props.list.applyWaiting()}
+          onClick={() => props.list.applyDiff()}
         >
           <ArrowUp size={14} />
           {words()}

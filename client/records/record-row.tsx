@@ -28,7 +28,7 @@ type RecordRowProps = {
 export const RecordRow = (props: RecordRowProps): JSX.Element => {
   const live = useLive();
   const record = createMemo((): AnyRecord | null | undefined => live.record(props.definition, props.id));
-  const touch = createMemo(() => live.touched(props.definition, props.id));
+  const touch = createMemo(() => live.recentEdit(props.definition, props.id));
   const open = (event: MouseEvent): void => {
     // The name is a real link: a new tab, a copied address and middle click are the browser's.
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;

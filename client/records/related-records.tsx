@@ -6,7 +6,6 @@ import { collections } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/fields/record-name.tsx';
 import { useLive } from '#client/live/live-context.tsx';
-import { screens } from '#client/app/screens.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { queryOf } from './address.ts';
 import { columnsOf } from './columns.ts';
@@ -53,7 +52,7 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
   const second = createMemo(() =>
     columnsOf(definition()).find((column) => !column.isTitle && !column.names.includes(props.relation.name)),
   );
-  const hasScreen = createMemo(() => screens.some((screen) => screen.place === definition().name && screen.may(live)));
+  const listHref = createMemo(() => workspace.hrefOf(definition().name));
   const heading = (): string => {
     const { label } = definition();
     return props.relation.field.to === 'self' ? `${label.many} under this one` : label.many;
@@ -63,13 +62,15 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
       <section class="border-b border-line px-3 py-3 sm:px-5">
         <h3 class="flex items-baseline justify-between pb-1 text-small font-semibold text-faint">
           {heading()}
-          <Show when={hasScreen()}>
-            <a
-              class="link-text font-normal"
-              href={workspace.href(definition().name) + queryOf(filter(), defaultSort(definition()), definition())}
-            >
-              Show {list.complete() ? `all ${list.ids().length}` : 'all'}
-            </a>
+          <Show when={listHref()}>
+            {(href) => (
+              <a
+                class="link-text font-normal"
+                href={href() + queryOf(filter(), defaultSort(definition()), definition())}
+              >
+                Show {list.complete() ? `all ${list.ids().length}` : 'all'}
+              </a>
+            )}
           </Show>
         </h3>
         <ul>

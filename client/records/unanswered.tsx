@@ -1,6 +1,7 @@
 import CloudOff from 'lucide-solid/icons/cloud-off';
 import { createEffect, createMemo, createSignal, onCleanup, type Accessor, type JSX } from 'solid-js';
-import type { Live, LiveList } from '#client/live/types.ts';
+import type { Live } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 
 /** A line can be dead before it is known to be; an answer takes a fraction of this. */
 const lateMs = 1_500;

@@ -4,7 +4,7 @@ import type { Collection } from '#shared/collection.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import type { Answer } from '#client/sync/connection.ts';
 import type { Reads } from '#client/sync/reads.ts';
-import type { LiveActivity } from '#client/live/types.ts';
+import type { LiveActivity } from './types.ts';
 
 type Target = { readonly collection: Collection; readonly id: string };
 

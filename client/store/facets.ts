@@ -3,9 +3,9 @@ import type { Moment } from '#shared/actor.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { checkedQuery, sameChecked } from './checked-query.ts';
-import { reachOf } from './filter-dependencies.ts';
+import { dependenciesOf } from './filter-dependencies.ts';
 import type { Reads } from '#client/sync/reads.ts';
-import type { FacetRows, FacetsQuery, LiveFacets } from '#client/live/types.ts';
+import type { FacetRows, FacetsQuery, LiveFacets } from './types.ts';
 
 export type FacetPorts = {
   readonly reads: Reads;
@@ -31,7 +31,7 @@ export const createFacets = (
   const query = createMemo(() => checked()?.query ?? null);
   const reach = createMemo(() => {
     const now = query();
-    return now && reachOf(now.filter, now.collection, moment());
+    return now && dependenciesOf(now.filter, now.collection, moment());
   });
   // Dates are counted as overdue, today and upcoming: all counts are others tomorrow.
   const day = createMemo(() => moment().today);

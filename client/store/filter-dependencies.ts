@@ -3,7 +3,7 @@ import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { compileFilter, fieldsIn, type Filter } from '#shared/filter.ts';
 
 /** What a filter can be told from a few fields alone, where the whole record is not at hand. */
-export type Reach = {
+export type FilterDependencies = {
   /** The fields on which an answer depends. */
   readonly fields: ReadonlySet<string>;
   /** These values alone put any record outside. */
@@ -12,7 +12,7 @@ export type Reach = {
   readonly dependsOnDay: boolean;
 };
 
-export const reachOf = (filter: Filter, definition: Collection, moment: Moment): Reach => {
+export const dependenciesOf = (filter: Filter, definition: Collection, moment: Moment): FilterDependencies => {
   const parts = partsOf(filter).map((part) => ({
     fields: fieldsIn(part, definition),
     test: compileFilter(part, definition, moment),

@@ -1,15 +1,15 @@
-import type { Waiting } from '#client/live/types.ts';
+import type { ListDiff } from './types.ts';
 
-export const nothingWaits: Waiting = { added: 0, moved: 0, gone: 0 };
+export const noDiff: ListDiff = { added: 0, moved: 0, gone: 0 };
 
 /** What would change if the list were let go: `moved` is the fewest rows that explain the new order. */
-export const difference = (shown: readonly string[], next: readonly string[]): Waiting => {
+export const listDiff = (shown: readonly string[], next: readonly string[]): ListDiff => {
   const places = new Map(next.map((id, place) => [id, place]));
   const kept = shown.flatMap((id) => places.get(id) ?? []);
   const added = next.length - kept.length;
   const gone = shown.length - kept.length;
   return added === 0 && gone === 0 && shown.every((id, i) => id === next[i])
-    ? nothingWaits
+    ? noDiff
     : { added, gone, moved: kept.length - longestRise(kept) };
 };
 

@@ -1,12 +1,12 @@
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import type { ListsHear } from './merge.ts';
-import type { Reach } from './filter-dependencies.ts';
-import type { Entry, Store } from './record-store.ts';
+import type { ListUpdates } from './merge.ts';
+import type { FilterDependencies } from './filter-dependencies.ts';
+import type { Entry, RecordStore } from './record-store.ts';
 
 /** A live list as the stream of changes sees it. */
 export type Listening = {
   readonly definition: () => Collection | null;
-  readonly reach: () => Reach | null;
+  readonly reach: () => FilterDependencies | null;
   readonly sorts: (field: string) => boolean;
   readonly has: (id: string) => boolean;
   readonly rows: () => readonly string[];
@@ -14,7 +14,7 @@ export type Listening = {
   readonly reload: () => Promise<void>;
 };
 
-export type ListRegistry = ListsHear & {
+export type ListRegistry = ListUpdates & {
   add(list: Listening): () => void;
   /** A record looks different: every list of its kind puts it where it belongs. */
   shown(entry: Entry): void;
@@ -22,7 +22,7 @@ export type ListRegistry = ListsHear & {
 };
 
 type Ports = {
-  readonly store: () => Store;
+  readonly store: () => RecordStore;
   readonly want: (definition: Collection, id: string) => void;
 };
 

@@ -5,7 +5,7 @@ import type { Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { commandOf } from './commands.ts';
-import type { ListQuery } from '#client/live/types.ts';
+import type { ListQuery } from './types.ts';
 import type { Tenant } from '#client/testing/fake-tenant.ts';
 import { clinicB, newLead, rest, until, world, make, many } from '#client/testing/world.ts';
 

@@ -7,7 +7,7 @@ import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
 import { assignLead, leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
 import { commandOf } from './commands.ts';
-import type { ListQuery } from '#client/live/types.ts';
+import type { ListQuery } from './types.ts';
 import { clinicA, clinicB, newLead, rest, until, world, type Joined, make, many } from '#client/testing/world.ts';
 
 const update = commandOf(leads, 'update');
@@ -49,22 +49,22 @@ test('held still: contents change in place, order waits, what is lost leaves an 
   tenant.mutate(ana, 'leads.update', { id: a, patch: { name: 'Zara' } });
   tenant.mutate(ana, 'leads.assign', { id: b, clinicId: clinicB });
   const fresh = [make(tenant, ana, 'AA'), make(tenant, ana, 'BB')];
-  await until(() => list.waiting().added === 2);
-  assert.deepEqual(list.waiting(), { added: 2, moved: 1, gone: 1 });
+  await until(() => list.diff().added === 2);
+  assert.deepEqual(list.diff(), { added: 2, moved: 1, gone: 1 });
   assert.deepEqual(list.ids(), [a, b, c, d]);
   assert.deepEqual(
     namesOf(joined, list.ids()),
     ['Zara', '-', 'C', 'D'],
     'not one frame of what is not mine, though its slot stays',
   );
-  list.applyWaiting();
+  list.applyDiff();
   assert.deepEqual(list.ids(), [fresh[0], fresh[1], c, d, a]);
-  assert.deepEqual(list.waiting(), { added: 0, moved: 0, gone: 0 });
+  assert.deepEqual(list.diff(), { added: 0, moved: 0, gone: 0 });
   tenant.mutate(ana, 'leads.update', { id: c, patch: { name: 'ZZ' } });
-  await until(() => list.waiting().moved === 1);
+  await until(() => list.diff().moved === 1);
   list.hold(false);
   assert.deepEqual(list.ids(), [fresh[0], fresh[1], d, a, c]);
-  assert.deepEqual(list.waiting(), { added: 0, moved: 0, gone: 0 });
+  assert.deepEqual(list.diff(), { added: 0, moved: 0, gone: 0 });
 });
 
 test('a record that is not held and changes into a list is fetched; one that cannot match is not', async (t) => {

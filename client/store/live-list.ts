@@ -4,18 +4,18 @@ import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { sortName } from '#shared/sort.ts';
 import type { RefusalData } from '#shared/refusal.ts';
-import type { Frame } from '#client/lib/update-batch.ts';
+import type { UpdateBatch } from '#client/lib/update-batch.ts';
 import type { ListRegistry } from './lists.ts';
 import type { Known } from './optimistic.ts';
-import { reachOf, type Reach } from './filter-dependencies.ts';
+import { dependenciesOf, type FilterDependencies } from './filter-dependencies.ts';
 import type { Reads } from '#client/sync/reads.ts';
 import { checkedQuery, sameChecked } from './checked-query.ts';
-import type { ListQuery, LiveList, Waiting } from '#client/live/types.ts';
-import { difference, nothingWaits } from './list-diff.ts';
-import { createWindow, type Window } from './sorted-window.ts';
+import type { ListQuery, LiveList, ListDiff } from './types.ts';
+import { listDiff, noDiff } from './list-diff.ts';
+import { createSortedWindow, type SortedWindow } from './sorted-window.ts';
 
 export type ListPorts = {
-  readonly frame: Frame;
+  readonly updates: UpdateBatch;
   readonly reads: Reads;
   readonly registry: ListRegistry;
   readonly moment: Accessor<Moment>;
@@ -31,24 +31,24 @@ const mostReloaded = 2_000;
 const waitingMs = 250;
 
 export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPorts): LiveList => {
-  const { frame, reads, registry, moment } = ports;
+  const { updates, reads, registry, moment } = ports;
   const [ids, setIds] = createSignal<readonly string[]>([], { equals: sameIds });
   const [ready, setReady] = createSignal(false);
   const [loading, setLoading] = createSignal(false);
   const [complete, setComplete] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
-  const [waiting, setWaiting] = createSignal<Waiting>(nothingWaits);
+  const [waiting, setWaiting] = createSignal<ListDiff>(noDiff);
   const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
   const query = createMemo(() => checked()?.query ?? null);
-  const reach = createMemo((): Reach | null => {
+  const reach = createMemo((): FilterDependencies | null => {
     const now = query();
-    return now && reachOf(now.filter, now.collection, moment());
+    return now && dependenciesOf(now.filter, now.collection, moment());
   });
   const day = createMemo(() => (reach()?.dependsOnDay ? moment().today : null));
 
-  let current: Window | null = null;
+  let current: SortedWindow | null = null;
   /** Being loaded; takes over when its first pages are here. */
-  let next: Window | null = null;
+  let next: SortedWindow | null = null;
   let cursor: string | null = null;
   /** What was placed while a page is under way: the page may be older, and end beyond where these belong. */
   let met: Set<string> | null = null;
@@ -66,14 +66,14 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
 
   const measure = (): void => {
     waitingTimer = undefined;
-    setWaiting(held && current ? difference(ids(), current.ids()) : nothingWaits);
+    setWaiting(held && current ? listDiff(ids(), current.ids()) : noDiff);
   };
 
   const applyWaiting = (): void => {
     clearTimeout(waitingTimer);
     waitingTimer = undefined;
-    frame.run(() => {
-      setWaiting(nothingWaits);
+    updates.run(() => {
+      setWaiting(noDiff);
       if (current) setIds(current.ids());
     });
   };
@@ -81,11 +81,11 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   const place = (id: string, record: AnyRecord | null): void => {
     met?.add(id);
     next?.place(id, record);
-    if (current?.place(id, record)) frame.after(show);
+    if (current?.place(id, record)) updates.after(show);
   };
 
   /** Puts a page into a window, and on top of it what has happened since it was read. */
-  const take = (window: Window, records: readonly AnyRecord[], last: boolean, since: readonly Change[]): void => {
+  const take = (window: SortedWindow, records: readonly AnyRecord[], last: boolean, since: readonly Change[]): void => {
     const { collection: definition } = window.query;
     ports.install(definition, records, since);
     window.extend(last ? null : (records.at(-1) ?? null));
@@ -103,7 +103,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
 
   /** `landed` runs in the frame in which the page is taken in, so that nothing half-done is ever painted. */
   const fetchPage = async (
-    window: Window,
+    window: SortedWindow,
     after: string | null,
     mine: number,
     landed: () => void,
@@ -114,7 +114,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     const got = await reads.read('query', question, () => mine === turn);
     if (!got) return false;
     const { answer, since } = got;
-    frame.run(() => {
+    updates.run(() => {
       if (!answer.ok) return fail(answer.error);
       cursor = answer.cursor;
       take(window, answer.records, answer.cursor === null, since);
@@ -140,7 +140,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
 
   const load = async (now: ListQuery, rows: number): Promise<void> => {
     const mine = begin();
-    const window = createWindow(now, moment());
+    const window = createSortedWindow(now, moment());
     next = window;
     const wanted = Math.min(Math.max(rows, 1), mostReloaded);
     cursor = null;
@@ -185,7 +185,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       current = null;
       next = null;
       met = null;
-      frame.run(() => {
+      updates.run(() => {
         setIds([]);
         setLoading(false);
       });
@@ -222,8 +222,8 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       held = now;
       if (!now) applyWaiting();
     },
-    waiting,
-    applyWaiting,
+    diff: waiting,
+    applyDiff: applyWaiting,
   };
 };
 

@@ -5,8 +5,8 @@ import type { Change, ChangeOp } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
-import { createApply } from './merge.ts';
-import { createStore } from './record-store.ts';
+import { createMerge } from './merge.ts';
+import { createRecordStore } from './record-store.ts';
 
 const clinic = 'clinic-a';
 const inClinic = `leads:clinic:${clinic}`;
@@ -53,14 +53,14 @@ const setUp = (scopes: string[] = [inClinic], limit = 100) => {
   const unknown: string[] = [];
   const removed: string[] = [];
   const held = new Set(scopes);
-  const store = createStore({
+  const store = createRecordStore({
     overlay: (_definition, _id, base) => base,
     want: () => undefined,
     onShown: () => undefined,
     isPending: () => false,
     limit,
   });
-  const apply = createApply({
+  const apply = createMerge({
     store,
     scopes: () => held,
     lists: {

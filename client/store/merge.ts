@@ -2,10 +2,10 @@ import { readableFields, scopesOf, maskFields } from '#shared/can.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { collectionNamed, collections } from '#shared/modules/index.ts';
-import { merged, received, type Entry, type Store } from './record-store.ts';
+import { merged, received, type Entry, type RecordStore } from './record-store.ts';
 
 /** What the live lists have to hear beside a record's new values. */
-export type ListsHear = {
+export type ListUpdates = {
   /** A row may be listed though its record is not held. */
   readonly gone: (definition: Collection, id: string) => void;
   /** Fields of a record that is not held changed: it may belong into a list now. */
@@ -15,7 +15,7 @@ export type ListsHear = {
   readonly parentGone: (child: Collection, parentId: string) => void;
 };
 
-export type Apply = {
+export type Merge = {
   /** One change, in the order of its scope. */
   change(change: Change): void;
   /** Records as a query or a get answered them, `since` what changed meanwhile. `asked`: ids that are gone unless among them. */
@@ -32,9 +32,9 @@ export type Apply = {
 };
 
 type Ports = {
-  readonly store: Store;
+  readonly store: RecordStore;
   readonly scopes: () => ReadonlySet<string>;
-  readonly lists: ListsHear;
+  readonly lists: ListUpdates;
   readonly want: (definition: Collection, id: string) => void;
   readonly onGone: (entry: Entry, last: AnyRecord, change: Change) => void;
 };
@@ -42,7 +42,7 @@ type Ports = {
 const childrenOf = (definition: Collection): Collection[] =>
   collections.filter((child) => child.parent?.collection().name === definition.name);
 
-export const createApply = ({ store, scopes, lists, want, onGone }: Ports): Apply => {
+export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merge => {
   /** My scopes that a held record is in; undefined where its parent would have to tell and is not held. */
   const heldBy = (entry: Entry): string[] | undefined => {
     const { definition, base } = entry;

@@ -6,11 +6,11 @@ import type { Command } from '#shared/command.ts';
 import { runnable, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { fieldsAsked, labelOf, valueAsked } from './labels.ts';
-import { predict, predictable, type Known, type Pending } from './optimistic.ts';
-import type { LiveEvent, MutateOptions } from '#client/live/types.ts';
+import { predict, predictable, type Known, type OptimisticMutation } from './optimistic.ts';
+import type { MutateOptions, RefusedEvent } from './types.ts';
 
 export type Made = {
-  readonly pending: Pending;
+  readonly mutation: OptimisticMutation;
   readonly before: AnyRecord | null;
   readonly plan: Plan;
   readonly answer: Promise<MutationAnswer>;
@@ -27,11 +27,11 @@ type Ports = {
   readonly actor: () => Actor | null;
   readonly moment: () => Moment;
   readonly held: (definition: Collection, id: string) => { readonly base: Known; readonly shown: Known } | undefined;
-  readonly add: (pending: Pending) => void;
+  readonly enqueue: (mutation: OptimisticMutation) => void;
   /** Why nothing can be written now; null when it can, or can soon. */
   readonly closed: () => RefusalData | null;
   readonly onMade: (made: Made) => void;
-  readonly onEvent: (event: LiveEvent) => void;
+  readonly onEvent: (event: RefusedEvent) => void;
 };
 
 // The mutation's own frame and numbers take a little of what a message may be.
@@ -50,17 +50,18 @@ export const createMutate = (ports: Ports): Mutate => {
       return Promise.resolve({ ok: false, mid, error });
     }
     const { promise: answer, resolve } = Promise.withResolvers<MutationAnswer>();
-    const pending: Pending = {
-      ...start.pending,
+    const mutation: OptimisticMutation = {
+      ...start.mutation,
       mid,
       madeAt: Date.now(),
       resolve,
-      state: 'waiting',
+      state: 'queued',
       sends: 0,
       notBefore: 0,
     };
-    ports.add(pending);
-    if (start.plan && options.undo !== false) ports.onMade({ pending, before: start.before, plan: start.plan, answer });
+    ports.enqueue(mutation);
+    if (start.plan && options.undo !== false)
+      ports.onMade({ mutation, before: start.before, plan: start.plan, answer });
     return answer;
   };
 
@@ -76,6 +77,9 @@ export const createMutate = (ports: Ports): Mutate => {
       const before = held?.shown ?? prior ?? null;
       const shared = {
         command,
+        name: command.name,
+        collection: command.collection.name,
+        creates: command.verb === 'create',
         args,
         id,
         actor: ports.actor() ?? nobody,
@@ -85,10 +89,10 @@ export const createMutate = (ports: Ports): Mutate => {
       };
       const predicted = ports.actor() !== null && predictable(command, held?.shown, prior);
       const plan = predicted ? attempt(shared, held?.shown ?? null) : null;
-      const fields = plan ? Object.keys(plan.patch) : fieldsAsked(args);
+      const edits = plan && isEdit(command) ? Object.keys(plan.patch) : null;
       const subject = before ?? plan?.next ?? null;
       const label = options.describe ?? labelOf(command, subject, fieldsAsked(args));
-      return { before, plan, pending: { ...shared, predicted: plan !== null, fields, label } };
+      return { before, plan, mutation: { ...shared, predicted: plan !== null, edits, label } };
     } catch (error) {
       if (error instanceof Refusal) return error;
       throw error;
@@ -99,10 +103,12 @@ export const createMutate = (ports: Ports): Mutate => {
 type Start = {
   readonly before: AnyRecord | null;
   readonly plan: Plan | null;
-  readonly pending: Omit<Pending, 'mid' | 'madeAt' | 'resolve' | 'state' | 'sends' | 'notBefore'>;
+  readonly mutation: Omit<OptimisticMutation, 'mid' | 'madeAt' | 'resolve' | 'state' | 'sends' | 'notBefore'>;
 };
 
 const nobody: Actor = { id: '', name: '', role: 'viewer', clinicIds: [], modules: [] };
+
+const isEdit = ({ verb }: Runnable): boolean => verb === 'update' || verb === 'change';
 
 /** A refusal is the answer; a defect in a rule leaves the decision to the server, which has the same rule and logs it. */
 const attempt = (of: Parameters<typeof predict>[0], record: AnyRecord | null): Plan | null => {
@@ -126,7 +132,7 @@ const baseOf = (
   return held?.base?.version ?? (held?.shown ? 0 : null);
 };
 
-export const refusedEvent = (command: Runnable, args: Patch, label: string, error: RefusalData): LiveEvent => {
+export const refusedEvent = (command: Runnable, args: Patch, label: string, error: RefusalData): RefusedEvent => {
   const { field, current, by, version } = error.details ?? {};
   return {
     kind: 'refused',

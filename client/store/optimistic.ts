@@ -1,40 +1,28 @@
 import type { Actor, Moment } from '#shared/actor.ts';
-import type { MutationAnswer } from '#shared/protocol.ts';
-import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { runCommand, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal } from '#shared/refusal.ts';
+import type { QueuedMutation } from '#client/sync/mutation-queue.ts';
 
 /** What is known of a record: it, null when there is none for me, undefined when nobody asked yet. */
 export type Known = AnyRecord | null | undefined;
 
-/** A mutation of mine that has not been confirmed. */
-export type Pending = {
-  readonly mid: string;
+/** A mutation of mine that has not been confirmed, with what is needed to run it on the record again. */
+export type OptimisticMutation = QueuedMutation & {
   readonly command: Runnable;
-  readonly args: Patch;
-  /** The record it is about; null when only the server can tell. */
-  readonly id: string | null;
   readonly actor: Actor;
-  /** Kept from the first prediction, so that playing it again gives the same times. */
+  /** Kept from the first prediction, so that running it again gives the same times. */
   readonly moment: Moment;
   /** What a restore brings back: nothing is held of a deleted record. */
   readonly prior: AnyRecord | null;
   /** False when too little is known here to predict anything. */
   readonly predicted: boolean;
-  /** The fields that it was predicted to change. */
-  readonly fields: readonly string[];
   readonly label: string;
-  readonly madeAt: number;
-  readonly resolve: (answer: MutationAnswer) => void;
-  /** The version that the person saw; raised when an earlier change of theirs to the same fields is confirmed. */
-  base: number | null;
-  state: 'waiting' | 'sent';
-  sends: number;
-  /** The server asked for a little patience. */
-  notBefore: number;
 };
 
-type Predicted = Pick<Pending, 'command' | 'args' | 'actor' | 'moment' | 'prior'> & { readonly id: string | null };
+type Predicted = Pick<OptimisticMutation, 'command' | 'args' | 'actor' | 'moment' | 'prior'> & {
+  readonly id: string | null;
+};
 
 /** What the server will make of it, from what is known here. Throws the `Refusal` that it would answer with. */
 export const predict = (of: Predicted, record: AnyRecord | null): Plan => {
@@ -57,25 +45,25 @@ const isWhole = (definition: Collection, record: AnyRecord): boolean =>
   Object.keys(definition.fields).every((name) => name in record);
 
 /** The record as it will look once these are confirmed, in the order in which they were made. */
-export const replay = (base: Known, pendings: readonly Pending[]): Known => {
+export const replay = (base: Known, mutations: readonly OptimisticMutation[]): Known => {
   let record = base;
-  for (const pending of pendings) if (pending.predicted) record = step(record, pending);
+  for (const mutation of mutations) if (mutation.predicted) record = step(record, mutation);
   return record;
 };
 
-const step = (record: Known, pending: Pending): Known => {
-  const { verb } = pending.command;
+const step = (record: Known, mutation: OptimisticMutation): Known => {
+  const { verb } = mutation.command;
   // Confirmed by the change that created it, before its answer came.
   if (verb === 'create' && record) return record;
   if (verb === 'restore' ? record : verb !== 'create' && !record) return record;
   try {
-    const { op, next } = predict(pending, verb === 'create' ? null : (record ?? null));
+    const { op, next } = predict(mutation, verb === 'create' ? null : (record ?? null));
     if (op === 'delete') return null;
-    return { ...next, updatedAt: pending.moment.now, updatedBy: pending.actor.id };
+    return { ...next, updatedAt: mutation.moment.now, updatedBy: mutation.actor.id };
   } catch (error) {
     // What others did meanwhile made it impossible; the server's answer will say so to the person.
     // A defect in a rule is told to the developer, and never stands in the way of what others changed.
-    if (!(error instanceof Refusal)) console.error(`${pending.command.name} could not be predicted again`, error);
+    if (!(error instanceof Refusal)) console.error(`${mutation.command.name} could not be predicted again`, error);
     return record;
   }
 };

@@ -1,24 +1,24 @@
 import type { Change } from '#shared/protocol.ts';
 import type { Collection } from '#shared/collection.ts';
 import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
-import type { Touch } from '#client/live/types.ts';
+import type { RecentEdit } from './types.ts';
 
 /** Who just changed what, so that a screen can tint it. */
-export type Touches = {
-  note(change: Change): void;
-  get(definition: Collection, id: string): Touch | null;
+export type RecentEdits = {
+  add(change: Change): void;
+  get(definition: Collection, id: string): RecentEdit | null;
   close(): void;
 };
 
 const shownMs = 2_000;
 const bookkeeping = ['version', 'updatedAt', 'updatedBy'];
 
-export const createTouches = (me: () => string | undefined): Touches => {
-  const touches = createKeyedSignals<Touch | null>(null);
+export const createRecentEdits = (me: () => string | undefined): RecentEdits => {
+  const touches = createKeyedSignals<RecentEdit | null>(null);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   return {
-    note: (change) => {
+    add: (change) => {
       if (!change.by || change.by.id === me() || change.op === 'remove') return;
       const key = `${change.collection}/${change.id}`;
       clearTimeout(timers.get(key));

@@ -23,7 +23,7 @@ export type Entry = {
   signal: readonly [() => Known, (next: () => Known) => unknown] | undefined;
 };
 
-export type Store = {
+export type RecordStore = {
   peek(definition: Collection, id: string): Entry | undefined;
   /** Makes an entry where there is none. */
   entry(definition: Collection, id: string): Entry;
@@ -50,7 +50,7 @@ type Ports = {
   readonly limit: number;
 };
 
-export const createStore = (ports: Ports): Store => {
+export const createRecordStore = (ports: Ports): RecordStore => {
   const collections = new Map<string, Map<string, Entry>>();
   let clock = 0;
   let count = 0;

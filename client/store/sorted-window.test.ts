@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import type { AnyRecord, Sort } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { compareKeys, orderKeyOf } from '#shared/sort.ts';
-import { difference } from './list-diff.ts';
-import { createWindow } from './sorted-window.ts';
+import { listDiff } from './list-diff.ts';
+import { createSortedWindow } from './sorted-window.ts';
 
 const moment = { now: '', today: '2026-11-21', timeZone: 'Asia/Kolkata', me: '' };
 const recordOf = (n: number, status: string, followUpDate: string | null): AnyRecord =>
@@ -25,7 +25,7 @@ test('whatever is placed, moved and taken out: the window is what filtering and 
       fc.option(fc.nat(30)),
       (steps, sort, end) => {
         const query = { collection: leads, filter: { field: 'status', op: 'eq' as const, value: 'new' }, sort };
-        const window = createWindow(query, moment);
+        const window = createSortedWindow(query, moment);
         const bound = end === null ? null : recordOf(end, 'new', '2026-11-20');
         window.extend(bound);
         const truth = new Map<string, AnyRecord>();
@@ -55,7 +55,7 @@ test('whatever is placed, moved and taken out: the window is what filtering and 
 test('before its first page a window takes nothing: it does not know where it ends', () => {
   const [sort] = leads.sorts;
   assert.ok(sort);
-  const window = createWindow({ collection: leads, filter: { all: [] }, sort }, moment);
+  const window = createSortedWindow({ collection: leads, filter: { all: [] }, sort }, moment);
   assert.equal(window.place('id-1', recordOf(1, 'new', null)), false);
   window.extend(null);
   assert.equal(window.place('id-1', recordOf(1, 'new', null)), true);
@@ -63,9 +63,9 @@ test('before its first page a window takes nothing: it does not know where it en
 });
 
 test('what waits is counted as a person would', () => {
-  assert.deepEqual(difference(['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd']), { added: 0, moved: 0, gone: 0 });
-  assert.deepEqual(difference(['a', 'b', 'c', 'd'], ['b', 'c', 'd', 'a']), { added: 0, moved: 1, gone: 0 });
-  assert.deepEqual(difference(['a', 'b', 'c', 'd'], ['n', 'a', 'd', 'b', 'm']), { added: 2, moved: 1, gone: 1 });
-  assert.deepEqual(difference([], ['a']), { added: 1, moved: 0, gone: 0 });
-  assert.deepEqual(difference(['a', 'b'], []), { added: 0, moved: 0, gone: 2 });
+  assert.deepEqual(listDiff(['a', 'b', 'c', 'd'], ['a', 'b', 'c', 'd']), { added: 0, moved: 0, gone: 0 });
+  assert.deepEqual(listDiff(['a', 'b', 'c', 'd'], ['b', 'c', 'd', 'a']), { added: 0, moved: 1, gone: 0 });
+  assert.deepEqual(listDiff(['a', 'b', 'c', 'd'], ['n', 'a', 'd', 'b', 'm']), { added: 2, moved: 1, gone: 1 });
+  assert.deepEqual(listDiff([], ['a']), { added: 1, moved: 0, gone: 0 });
+  assert.deepEqual(listDiff(['a', 'b'], []), { added: 0, moved: 0, gone: 2 });
 });

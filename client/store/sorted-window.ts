@@ -2,10 +2,10 @@ import type { Moment } from '#shared/actor.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { compileFilter } from '#shared/filter.ts';
 import { compareKeys, orderKeyOf, type OrderKey } from '#shared/sort.ts';
-import type { ListQuery } from '#client/live/types.ts';
+import type { ListQuery } from './types.ts';
 
 /** The loaded beginning of a sorted list: ids and what they are ordered by, never the records. */
-export type Window = {
+export type SortedWindow = {
   readonly query: ListQuery;
   /** Puts a record where it belongs, or out. True when that changed something. */
   place(id: string, record: AnyRecord | null): boolean;
@@ -19,7 +19,7 @@ export type Window = {
 
 type Row = { readonly id: string; readonly key: OrderKey };
 
-export const createWindow = (query: ListQuery, moment: Moment): Window => {
+export const createSortedWindow = (query: ListQuery, moment: Moment): SortedWindow => {
   const { collection: definition, sort, filter } = query;
   const test = compileFilter(filter, definition, moment);
   const rows: Row[] = [];

@@ -8,10 +8,10 @@ import { commandOf } from './commands.ts';
 import { fieldsAsked } from './labels.ts';
 import { refusedEvent, type Made, type Mutate } from './mutate.ts';
 import { predict } from './optimistic.ts';
-import type { LiveEvent } from '#client/live/types.ts';
+import type { RefusedEvent } from './types.ts';
 
 export type Undo = {
-  note(made: Made): void;
+  push(made: Made): void;
   /** Others' changes decide what may still be taken back. */
   change(change: Change): void;
   /** Changes may have been missed. */
@@ -28,7 +28,7 @@ type Ports = {
   readonly mutate: Mutate;
   readonly heldVersion: (definition: Collection, id: string) => number | null;
   readonly me: () => string | undefined;
-  readonly onEvent: (event: LiveEvent) => void;
+  readonly onEvent: (event: RefusedEvent) => void;
 };
 
 type Inverse = { readonly command: Runnable; readonly args: Patch; readonly prior: AnyRecord | null };
@@ -70,15 +70,15 @@ export const createUndo = (ports: Ports): Undo => {
     if (step.spoiled && step.version !== null && step.spoiled.version < step.version) step.spoiled = null;
   };
 
-  const note = ({ pending, before, plan, answer }: Made): void => {
-    const { command, id } = pending;
-    const inverse = inverseOf(pending, before, plan.next, plan.patch);
+  const note = ({ mutation, before, plan, answer }: Made): void => {
+    const { command, id } = mutation;
+    const inverse = inverseOf(mutation, before, plan.next, plan.patch);
     if (!inverse || id === null) return;
     const whole = command.verb === 'create' || command.verb === 'delete' || command.verb === 'restore';
     const step: Step = {
       ...inverse,
-      label: pending.label,
-      at: pending.madeAt,
+      label: mutation.label,
+      at: mutation.madeAt,
       id,
       answer,
       fields: whole ? null : Object.keys(plan.patch),
@@ -127,7 +127,7 @@ export const createUndo = (ports: Ports): Undo => {
   };
 
   return {
-    note,
+    push: note,
     change,
     doubt: () => {
       for (const step of steps()) step.sure = false;
@@ -157,7 +157,12 @@ const conflict = ({ command }: Step, { field, value, by, version }: NonNullable<
 };
 
 /** The command that leads back; null where nothing changed. */
-const inverseOf = (made: Made['pending'], before: AnyRecord | null, after: AnyRecord, patch: Patch): Inverse | null => {
+const inverseOf = (
+  made: Made['mutation'],
+  before: AnyRecord | null,
+  after: AnyRecord,
+  patch: Patch,
+): Inverse | null => {
   const { command, id } = made;
   const definition = command.collection;
   if (command.verb === 'create' || command.verb === 'restore')
@@ -212,7 +217,7 @@ const ownWay = (
 
 const leadsBack = (
   { command, args }: Inverse,
-  made: Made['pending'],
+  made: Made['mutation'],
   before: AnyRecord,
   after: AnyRecord,
   patch: Patch,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Change, Heads, SyncAnswer, SyncRequest, Welcome } from '#shared/protocol.ts';
-import { createCatchUp } from './change-stream.ts';
+import { createChangeStream } from './change-stream.ts';
 
 const change = (scope: string, seq: number, prev: number, epoch = 'e'): Change => ({
   epoch,
@@ -44,7 +44,7 @@ const setUp = (t: TestContext, answers: (SyncAnswer | null)[] = []) => {
   const asked: SyncRequest[] = [];
   const resyncs: string[] = [];
   let doubts = 0;
-  const catchUp = createCatchUp({
+  const catchUp = createChangeStream({
     ask: (request) => {
       asked.push(request);
       return Promise.resolve(answers.shift() ?? null);

@@ -6,7 +6,7 @@ import { throwLater } from '#client/lib/throw-later.ts';
  * Makes one gap-free stream out of what a lossy connection delivers. For each scope it knows `through`: up to that
  * number nothing is missing. A change whose `prev` is beyond that tells of a gap, exactly and at once.
  */
-export type CatchUp = {
+export type ChangeStream = {
   /** Resolves when nothing is missing any more; false when another connection took over. `anew`: what I may see changed. */
   welcome(welcome: Welcome, anew: boolean): Promise<boolean>;
   receive(changes: readonly Change[]): void;
@@ -38,7 +38,7 @@ const outOfOrderMs = 150;
 const byNumber = (a: Change, b: Change): number =>
   a.seq - b.seq || Number(a.op === 'remove') - Number(b.op === 'remove');
 
-export const createCatchUp = (ports: Ports): CatchUp => {
+export const createChangeStream = (ports: Ports): ChangeStream => {
   let epoch = '';
   let through = new Map<string, number>();
   let waiting: Change[] = [];

@@ -2,8 +2,10 @@ import { createMemo, createSignal, type Accessor } from 'solid-js';
 import { io, WebSocket, type Socket } from 'socket.io-client';
 import type { Change, ClientEvents, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
 import { backoff } from '#client/lib/pause.ts';
-import { watchSurroundings } from './network-status.ts';
-import type { ConnectionState, LiveOptions } from '#client/live/types.ts';
+import { watchNetwork } from './network-status.ts';
+
+/** `offline` is read-only: nothing has answered for a minute, or the device says that it has no network. */
+export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'ended';
 
 export type Asked = keyof ClientEvents;
 export type Payload<E extends Asked> = Parameters<ClientEvents[E]>[0];
@@ -27,7 +29,7 @@ export type Connection = {
   close(): void;
 };
 
-type Heard = {
+type ConnectionHandlers = {
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onChanges: (changes: readonly Change[]) => void;
   readonly onPresence: (presence: readonly Presence[]) => void;
@@ -41,7 +43,7 @@ type Heard = {
 };
 
 /** How long what was written waits for the connection; after that the screen is read-only. */
-export const patienceMs = 60_000;
+export const maxOfflineMs = 60_000;
 /** Longer than the server lets pass between two pings. */
 const silenceMs = 24_000;
 const sessionCodes: readonly unknown[] = ['UNAUTHENTICATED', 'SESSION_ENDED'];
@@ -50,9 +52,9 @@ const finalCodes: readonly unknown[] = ['FORBIDDEN', 'TENANT_MISMATCH', 'NOT_FOU
 const drainMs = 2_000;
 
 export const createConnection = (
-  options: Pick<LiveOptions, 'tenant' | 'origin'>,
+  options: { readonly tenant: string; readonly origin?: string },
   token: () => string | null,
-  heard: Heard,
+  heard: ConnectionHandlers,
 ): Connection => {
   const [link, setLink] = createSignal<'connecting' | 'live' | 'cut'>('connecting');
   const [onLine, setOnLine] = createSignal(true);
@@ -169,7 +171,7 @@ export const createConnection = (
     }
   };
 
-  const surroundings = watchSurroundings({
+  const surroundings = watchNetwork({
     onNetwork: (online) => {
       setOnLine(online);
       if (online) hurry();
@@ -182,7 +184,7 @@ export const createConnection = (
     },
     onTick: () => {
       const since = link() === 'connecting' ? begun : (staleSince() ?? Date.now());
-      setTooLong(Date.now() - since > patienceMs);
+      setTooLong(Date.now() - since > maxOfflineMs);
       if (welcomed && Date.now() - lastHeard > silenceMs) void probe();
       heard.onTick();
     },

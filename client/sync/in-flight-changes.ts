@@ -4,13 +4,13 @@ import type { Change } from '#shared/protocol.ts';
  * What changed while a question was under way. An answer may be older than changes that overtook it, so they are put
  * on top of it again; versions decide which is newer. Nothing is kept while nobody asks.
  */
-export type Ring = {
+export type InFlightChanges = {
   push(changes: readonly Change[]): void;
   /** Call the result when the answer is here: everything that arrived since. */
   begin(): () => readonly Change[];
 };
 
-export const createRing = (): Ring => {
+export const createInFlightChanges = (): InFlightChanges => {
   let kept: Change[] = [];
   /** How many were dropped from the front, so that a mark stays valid. */
   let dropped = 0;

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
-import { leads } from '#shared/modules/leads.ts';
-import { commandOf } from '#client/store/commands.ts';
-import { createFrame } from '#client/lib/update-batch.ts';
-import { createOutbox } from './mutation-queue.ts';
-import type { Pending } from '#client/store/optimistic.ts';
+import { createUpdateBatch } from '#client/lib/update-batch.ts';
+import { createMutationQueue, type QueuedMutation } from './mutation-queue.ts';
 
 const record = (version: number): AnyRecord => ({ id: 'r', version }) as unknown as AnyRecord;
 
@@ -16,38 +13,38 @@ const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => Muta
   const sent: Mutation[] = [];
   const refused: string[] = [];
   let live = true;
-  const outbox = createOutbox({
-    frame: createFrame(),
-    live: () => live,
-    ask: async (mutation, withinMs) => {
+  const queue = createMutationQueue<QueuedMutation>({
+    updates: createUpdateBatch(),
+    isLive: () => live,
+    ask: async (mutation, timeoutMs) => {
       sent.push(mutation);
       const given = answer(mutation, sent.length);
-      if (given === null) await new Promise((resolve) => setTimeout(resolve, withinMs));
+      if (given === null) await new Promise((resolve) => setTimeout(resolve, timeoutMs));
       return given;
     },
-    refresh: () => undefined,
-    confirmed: () => undefined,
+    onQueued: () => undefined,
+    onConfirmed: () => undefined,
     held: () => record(7),
-    onRefused: (pending, error) => void refused.push(`${pending.label}: ${error.code}`),
+    onRefused: ({ mid }, error) => void refused.push(`${mid}: ${error.code}`),
   });
-  const add = (label: string, fields: string[] = ['status'], more: Partial<Pending> = {}): Promise<MutationAnswer> => {
+  const add = (
+    mid: string,
+    edits: string[] = ['status'],
+    more: Partial<QueuedMutation> = {},
+  ): Promise<MutationAnswer> => {
     const { promise, resolve } = Promise.withResolvers<MutationAnswer>();
-    const command = commandOf(leads, 'update');
-    outbox.add({
-      mid: label,
-      command,
+    queue.enqueue({
+      mid,
+      name: 'leads.update',
+      collection: 'leads',
+      creates: false,
       args: { id: 'r', patch: {} },
       id: 'r',
-      actor: {} as Pending['actor'],
-      moment: {} as Pending['moment'],
-      prior: null,
-      predicted: true,
-      fields,
-      label,
+      edits,
       madeAt: Date.now(),
       resolve,
       base: 3,
-      state: 'waiting',
+      state: 'queued',
       sends: 0,
       notBefore: 0,
       ...more,
@@ -60,7 +57,7 @@ const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => Muta
       for (let i = 0; i < 10; i++) await Promise.resolve();
     }
   };
-  return { outbox, add, pass, sent, refused, connect: (now: boolean) => void (live = now) };
+  return { queue, add, pass, sent, refused, connect: (now: boolean) => void (live = now) };
 };
 
 const ok = (mutation: Mutation, version = 4): MutationAnswer => ({
@@ -84,23 +81,23 @@ test('no answer for ten seconds: the same again, under the same number', async (
 });
 
 test('without a connection it waits for a minute, then says that it was not saved', async (t) => {
-  const { outbox, add, pass, sent, refused, connect } = setUp(t, ok);
+  const { queue, add, pass, sent, refused, connect } = setUp(t, ok);
   connect(false);
   const early = add('early');
   await pass(30_000);
   const late = add('late', ['age']);
-  assert.equal(outbox.unsent(), 2);
+  assert.equal(queue.unsent(), 2);
   await pass(30_500);
   assert.deepEqual(refused, ['early: UNAVAILABLE']);
   assert.equal((await early).ok, false);
   connect(true);
-  outbox.pump();
+  queue.flush();
   assert.equal((await late).ok, true);
   assert.deepEqual(
     sent.map((one) => one.mid),
     ['late'],
   );
-  assert.equal(outbox.unsent(), 0);
+  assert.equal(queue.unsent(), 0);
 });
 
 test('sent and never confirmed: it says that nobody knows, rather than that it was not saved', async (t) => {
@@ -143,9 +140,9 @@ test('a refused change does not hold up the one behind it, which keeps what its 
 });
 
 test('its change confirms it before its answer does, once', async (t) => {
-  const { outbox, add, pass, refused } = setUp(t, () => null);
+  const { queue, add, pass, refused } = setUp(t, () => null);
   const answer = add('a');
-  outbox.confirm({
+  queue.confirm({
     epoch: '',
     seq: 9,
     prev: 8,
@@ -159,8 +156,8 @@ test('its change confirms it before its answer does, once', async (t) => {
     at: '',
     mid: 'a',
   });
-  assert.equal(outbox.unsent(), 1, 'the history that it wrote is not yet it');
-  outbox.confirm({
+  assert.equal(queue.unsent(), 1, 'the history that it wrote is not yet it');
+  queue.confirm({
     epoch: '',
     seq: 10,
     prev: 9,
@@ -177,7 +174,7 @@ test('its change confirms it before its answer does, once', async (t) => {
   assert.deepEqual(await answer, { ok: true, mid: 'a', seq: 10, record: record(7) });
   await pass(70_000);
   assert.deepEqual(refused, []);
-  assert.deepEqual(outbox.of(leads, 'r'), []);
+  assert.deepEqual(queue.of('leads', 'r'), []);
 });
 
 test('a busy server is given time; one that fails each time is not asked for ever', async (t) => {
@@ -204,11 +201,11 @@ test('a busy server is given time; one that fails each time is not asked for eve
 });
 
 test('the dot appears after 400 ms, and goes', async (t) => {
-  const { outbox, add, pass } = setUp(t, () => null);
+  const { queue, add, pass } = setUp(t, () => null);
   void add('a');
-  assert.equal(outbox.slow(leads, 'r'), false);
+  assert.equal(queue.isSlow('leads', 'r'), false);
   await pass(450);
-  assert.equal(outbox.slow(leads, 'r'), true);
-  outbox.refuseAll({ code: 'SESSION_ENDED', message: '' });
-  assert.equal(outbox.slow(leads, 'r'), false);
+  assert.equal(queue.isSlow('leads', 'r'), true);
+  queue.refuseAll({ code: 'SESSION_ENDED', message: '' });
+  assert.equal(queue.isSlow('leads', 'r'), false);
 });

@@ -1,7 +1,7 @@
 /** What the device knows about its network and its own sleep. Outside a browser it knows nothing, and says so. */
-export type Surroundings = { readonly online: () => boolean; readonly stop: () => void };
+export type NetworkStatus = { readonly online: () => boolean; readonly stop: () => void };
 
-type Heard = {
+type NetworkHandlers = {
   /** The network came or went. */
   readonly onNetwork: (online: boolean) => void;
   /** The page is looked at again. */
@@ -15,7 +15,7 @@ const tickMs = 5_000;
 // A hidden tab ticks once a minute; only a longer silence is a sleep.
 const sleptMs = 90_000;
 
-export const watchSurroundings = ({ onNetwork, onReturn, onWake, onTick }: Heard): Surroundings => {
+export const watchNetwork = ({ onNetwork, onReturn, onWake, onTick }: NetworkHandlers): NetworkStatus => {
   const page = typeof document === 'undefined' ? null : document;
   const online = (): boolean => typeof navigator === 'undefined' || navigator.onLine !== false;
   const came = (): void => onNetwork(true);

@@ -1,12 +1,11 @@
 import type { Presence as PresenceNews, ViewRequest } from '#shared/protocol.ts';
-import type { Collection } from '#shared/collection.ts';
 import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
-import type { Person } from '#client/live/types.ts';
+import type { Person } from '#client/lib/person.ts';
 
 export type Presence = {
-  hear(news: readonly PresenceNews[]): void;
-  view(definition: Collection, id: string | null): void;
-  get(definition: Collection, id: string): readonly Person[];
+  receive(news: readonly PresenceNews[]): void;
+  view(collection: string, id: string | null): void;
+  get(collection: string, id: string): readonly Person[];
   /** A new connection knows nothing of what I have open. */
   opened(): void;
   /** Without a connection nobody is known to be anywhere. */
@@ -20,20 +19,20 @@ export const createPresence = (me: () => string | undefined, tell: (request: Vie
   let viewed: ViewRequest | null = null;
 
   return {
-    hear: (news) => {
+    receive: (news) => {
       for (const { collection, id, people: there } of news) {
         const others = there.filter((person) => person.id !== me());
         people.set(`${collection}/${id}`, others.length > 0 ? others : nobody);
       }
     },
-    view: (definition, id) => {
-      if (viewed?.collection === definition.name && viewed.id === id) return;
+    view: (collection, id) => {
+      if (viewed?.collection === collection && viewed.id === id) return;
       // Closing one record must not forget another that was opened in its place.
-      if (id === null && viewed !== null && viewed.collection !== definition.name) return;
-      viewed = { collection: definition.name, id };
+      if (id === null && viewed !== null && viewed.collection !== collection) return;
+      viewed = { collection, id };
       tell(viewed);
     },
-    get: (definition, id) => people.get(`${definition.name}/${id}`),
+    get: (collection, id) => people.get(`${collection}/${id}`),
     opened: () => {
       if (viewed?.id) tell(viewed);
     },

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Change, GetAnswer } from '#shared/protocol.ts';
 import { createReads } from './reads.ts';
-import { createRing } from './in-flight-changes.ts';
+import { createInFlightChanges } from './in-flight-changes.ts';
 
 const answerAt = (seq: number): GetAnswer => ({ ok: true, records: [], seq });
 const change = (seq: number): Change => ({ seq }) as Change;
 
 const setUp = (answers: (GetAnswer | null)[]) => {
-  const ring = createRing();
+  const inFlight = createInFlightChanges();
   let open = true;
   let asked = 0;
   const reads = createReads({
-    ring,
+    inFlight,
     newest: () => 10,
     open: () => open,
     ask: () => {
@@ -20,7 +20,7 @@ const setUp = (answers: (GetAnswer | null)[]) => {
       return Promise.resolve((answers.shift() ?? null) as never);
     },
   });
-  return { ring, reads, asked: () => asked, connect: (now: boolean) => void (open = now) };
+  return { inFlight, reads, asked: () => asked, connect: (now: boolean) => void (open = now) };
 };
 
 const question = { collection: 'leads', ids: [] };
@@ -57,21 +57,21 @@ test('a busy server is asked again, a refusing one is not', async () => {
   assert.equal(asked(), 2);
 });
 
-test('the ring holds what happened during each question, and nothing when there is none', () => {
-  const ring = createRing();
-  ring.push([change(1)]);
-  const first = ring.begin();
-  ring.push([change(2)]);
-  const second = ring.begin();
-  ring.push([change(3)]);
+test('changes in flight are kept during each question, and nothing when there is none', () => {
+  const inFlight = createInFlightChanges();
+  inFlight.push([change(1)]);
+  const first = inFlight.begin();
+  inFlight.push([change(2)]);
+  const second = inFlight.begin();
+  inFlight.push([change(3)]);
   assert.deepEqual(
     second().map((one) => one.seq),
     [3],
   );
-  ring.push([change(4)]);
+  inFlight.push([change(4)]);
   assert.deepEqual(
     first().map((one) => one.seq),
     [2, 3, 4],
   );
-  assert.deepEqual([...ring.begin()()], []);
+  assert.deepEqual([...inFlight.begin()()], []);
 });

@@ -1,7 +1,7 @@
 import type { Change } from '#shared/protocol.ts';
 import type { Answer, Payload } from './connection.ts';
 import { backoff, pause } from '#client/lib/pause.ts';
-import type { Ring } from './in-flight-changes.ts';
+import type { InFlightChanges } from './in-flight-changes.ts';
 
 type Question = 'query' | 'get' | 'facets' | 'activity';
 
@@ -21,14 +21,14 @@ export type Reads = {
 };
 
 type Ports = {
-  readonly ring: Ring;
+  readonly inFlight: InFlightChanges;
   /** The number of the last change that is known here: an older answer would take back what is known. */
   readonly newest: () => number;
   readonly open: () => boolean;
   readonly ask: <E extends Question>(event: E, payload: Payload<E>) => Promise<Answer<E> | null>;
 };
 
-export const createReads = ({ ring, newest, open, ask }: Ports): Reads => {
+export const createReads = ({ inFlight, newest, open, ask }: Ports): Reads => {
   let waiting: (() => void)[] = [];
   let closed = false;
 
@@ -47,7 +47,7 @@ export const createReads = ({ ring, newest, open, ask }: Ports): Reads => {
         await connection();
         if (closed || !wanted()) return null;
         const known = newest();
-        const end = ring.begin();
+        const end = inFlight.begin();
         const answer = await ask(event, payload);
         const since = end();
         if (!wanted()) return null;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { createSession } from './session-renewal.ts';
+import { createSessionRenewal } from './session-renewal.ts';
 
 /** Two tabs of one browser, which share a storage, locks and a cookie that is used up by whoever renews first. */
 const setUp = (t: TestContext) => {
@@ -17,10 +17,11 @@ const setUp = (t: TestContext) => {
   const presented: string[] = [];
   let reachable = true;
   let signedIn = true;
-  const tab = (token?: () => string) =>
-    createSession({
+  const tab = (token?: () => string, now: () => number = Date.now) =>
+    createSessionRenewal({
       tenant: 'smiles',
       token,
+      now,
       refreshSession: async () => {
         assert.equal(renewing, 0, 'two at a time would look like theft');
         renewing += 1;
@@ -77,4 +78,14 @@ test('a client with a token of its own goes on with the renewed one', async (t) 
   assert.equal(one.token(), 'first');
   await one.renew();
   assert.equal(one.token(), 'token 1');
+});
+
+test('a device whose clock is three days ahead renews when the server’s clock says so, not at once', async (t) => {
+  const { tab, renewals } = setUp(t);
+  const serverNow = (): number => Date.now() - 3 * 86_400_000;
+  const one = tab(() => 'first', serverNow);
+  one.expires(new Date(serverNow() + 3_600_000).toISOString());
+  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  assert.equal(renewals(), 0);
+  one.stop();
 });

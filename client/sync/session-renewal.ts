@@ -1,8 +1,10 @@
 import type { Answer } from './connection.ts';
 import { pause } from '#client/lib/pause.ts';
-import type { RefreshedSession } from '#client/live/types.ts';
 
-export type Session = {
+/** What a renewed session says of itself. Without `expiresAt` the socket's own answer counts. */
+export type RefreshedSession = { readonly ok: boolean; readonly expiresAt?: string; readonly token?: string };
+
+export type SessionRenewal = {
   /** Renews over REST, one tab at a time. False: signed out. Throws when the server could not be asked. */
   renew(): Promise<boolean>;
   /** Heard from the server: renew the open socket's session shortly before this moment. */
@@ -15,6 +17,8 @@ type Ports = {
   readonly tenant: string;
   readonly refreshSession: () => Promise<RefreshedSession>;
   readonly token: (() => string | null) | undefined;
+  /** The server's time, in milliseconds: it is the server's clock that says when a session expires. */
+  readonly now: () => number;
   /** Tells the server, on the open socket, that the session was renewed. */
   readonly present: (token: string) => Promise<Answer<'refresh'> | null>;
 };
@@ -23,7 +27,7 @@ const leadMs = 60_000;
 const leastMs = 1_000;
 const justNowMs = 30_000;
 
-export const createSession = (ports: Ports): Session => {
+export const createSessionRenewal = (ports: Ports): SessionRenewal => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let known = Date.now();
   let renewedToken: string | null = null;
@@ -68,7 +72,7 @@ export const createSession = (ports: Ports): Session => {
   };
 
   const expires = (at: string): void => {
-    const left = Date.parse(at) - Date.now();
+    const left = Date.parse(at) - ports.now();
     // Tabs that opened together should not all wake together.
     const lead = Math.min(leadMs, left / 2) + (Math.random() * Math.min(leadMs, left)) / 8;
     schedule(Math.max(leastMs, Math.min(left - lead, 2 ** 31 - 1)));

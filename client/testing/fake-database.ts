@@ -44,10 +44,12 @@ type Ports = {
   /** Says no before anything is looked at. */
   readonly refuse: (mutation: Mutation) => RefusalData | null;
   readonly announce: (row: Row) => void;
+  /** The server's time. */
+  readonly now: () => Date;
 };
 
 /** What a tenant's database and its commands are to a client, in memory: records, a log, scopes and stored answers. */
-export const createFakeDatabase = ({ refuse, announce }: Ports) => {
+export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
   const tables = new Map<string, Map<string, AnyRecord>>();
   const fieldVersions = new Map<string, Map<string, number>>();
   const answers = new Map<string, MutationAnswer>();
@@ -62,8 +64,8 @@ export const createFakeDatabase = ({ refuse, announce }: Ports) => {
     return rows;
   };
   const momentOf = (who: Actor): Moment => ({
-    now: new Date().toISOString(),
-    today: dayOf(new Date(), timeZone),
+    now: now().toISOString(),
+    today: dayOf(now(), timeZone),
     timeZone,
     me: who.id,
   });
@@ -112,7 +114,7 @@ export const createFakeDatabase = ({ refuse, announce }: Ports) => {
     const prevs = Object.fromEntries(told.map((scope) => [scope, heads[scope] ?? 0]));
     for (const scope of told) heads[scope] = seq;
     table(row.definition).set(row.id, row.next);
-    const full = { ...row, seq, at: new Date().toISOString(), before, after, prevs, parent };
+    const full = { ...row, seq, at: now().toISOString(), before, after, prevs, parent };
     log.push(full);
     return full;
   };
@@ -162,7 +164,7 @@ export const createFakeDatabase = ({ refuse, announce }: Ports) => {
       const version = (record?.version ?? 0) + 1;
       for (const field of Object.keys(patch)) versions.set(field, version);
       fieldVersions.set(`${definition.name}/${id}`, versions);
-      const stamped = { ...next, version, updatedAt: new Date().toISOString(), updatedBy: who.id };
+      const stamped = { ...next, version, updatedAt: now().toISOString(), updatedBy: who.id };
       const row = write({
         mid,
         by: who,

@@ -42,7 +42,11 @@ export const createFakeTenant = (people: Actor[]) => {
     protocol: protocolVersion,
     tooFar: false,
     expiresInMs: 3_600_000,
+    /** How far the server's clock is ahead of the people's devices, which is this process's. */
+    clockAheadMs: 0,
   };
+
+  const serverNow = (): number => Date.now() + faults.clockAheadMs;
 
   const announce = (row: Row): void => {
     for (const seat of seats) {
@@ -57,7 +61,11 @@ export const createFakeTenant = (people: Actor[]) => {
     }
   };
 
-  const database = createFakeDatabase({ refuse: (mutation) => faults.refuse?.(mutation) ?? null, announce });
+  const database = createFakeDatabase({
+    refuse: (mutation) => faults.refuse?.(mutation) ?? null,
+    announce,
+    now: () => new Date(serverNow()),
+  });
   const { run, table, held, visible, momentOf } = database;
 
   const defined = (name: string): Collection => {
@@ -162,7 +170,7 @@ export const createFakeTenant = (people: Actor[]) => {
       };
     },
     view: () => ({ ok: true }),
-    refresh: () => ({ ok: true, expiresAt: new Date(Date.now() + faults.expiresInMs).toISOString() }),
+    refresh: () => ({ ok: true, expiresAt: new Date(serverNow() + faults.expiresInMs).toISOString() }),
   });
 
   const welcomeOf = (who: Actor, changed: boolean): Welcome => ({
@@ -180,7 +188,8 @@ export const createFakeTenant = (people: Actor[]) => {
       clinicIds: who.clinicIds,
       tenant: { slug: 'smiles', name: 'Smiles', timeZone, modules: [...who.modules], accent: 'teal' },
     },
-    expiresAt: new Date(Date.now() + faults.expiresInMs).toISOString(),
+    expiresAt: new Date(serverNow() + faults.expiresInMs).toISOString(),
+    now: new Date(serverNow()).toISOString(),
   });
 
   const seat = (socket: Wire): void => {

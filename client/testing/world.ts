@@ -14,7 +14,8 @@ import type { ClientEvents, ServerEvents } from '#shared/protocol.ts';
 import { collections } from '#shared/modules/index.ts';
 import { createLive } from '#client/live/live.ts';
 import { createFakeTenant, type Tenant } from './fake-tenant.ts';
-import type { ConnectionState, Live, LiveEvent, LiveOptions } from '#client/live/types.ts';
+import type { Live, LiveEvent, LiveOptions } from '#client/live/types.ts';
+import type { ConnectionState } from '#client/sync/connection.ts';
 
 // Solid needs the browser's build of everything, under which `ws` is a stub: take its real server by file.
 const { Server: wsEngine } = createRequire(import.meta.url)(

@@ -15,6 +15,17 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['app.ts'],
     ['main.ts'],
   ],
+  client: [
+    ['lib', 'styles'],
+    ['sync', 'components'],
+    ['store'],
+    ['live'],
+    ['fields'],
+    ['records'],
+    ['modules'],
+    ['app'],
+    ['main.tsx'],
+  ],
 };
 
 type Room = { readonly side: string; readonly room: string };

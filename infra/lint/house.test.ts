@@ -37,6 +37,12 @@ const cases = [
   ['client/records/a.tsx', 'node:fs', /Node does not exist in a browser/],
   ['client/modules/calendar/a.tsx', '#client/modules/leads/b.tsx', /No module imports another/],
   ['client/modules/calendar/a.tsx', '#client/records/b.tsx', undefined],
+  ['client/components/a.tsx', '#client/live/b.ts', /"live" is above it/],
+  ['client/components/a.tsx', '#client/sync/b.ts', /"sync" is beside it/],
+  ['client/sync/a.ts', '#client/store/b.ts', /"store" is above it/],
+  ['client/fields/a.tsx', '#client/app/screens.tsx', /"app" is above it/],
+  ['client/store/a.ts', '#client/sync/b.ts', undefined],
+  ['client/testing/a.ts', '#client/live/b.ts', undefined],
 ] as const;
 
 type Report = { readonly diagnostics: readonly { message: string; help?: string; filename: string }[] };

@@ -66,6 +66,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       changed,
       me,
       expiresAt,
+      now: new Date().toISOString(),
     };
     socket.emit('welcome', message);
     presence.show(socket);

@@ -1,12 +1,13 @@
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { Patch, RecordOf } from '#shared/collection.ts';
 import { assignLead, leads, type LeadPriority, type LeadStatus } from '#shared/modules/leads.ts';
-import { sayDatedMoment } from '#client/lib/format.ts';
+import { serverNow } from '#client/lib/clock.ts';
+import { describeDatedMoment } from '#client/lib/format.ts';
 import { toast } from '#client/components/toasts.ts';
 import { commandOf } from '#client/store/commands.ts';
 import type { Live } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
-import { claiming } from '#client/live/handled-errors.ts';
+import { handlingErrors } from '#client/live/handled-errors.ts';
 import { changeOf, missed, type Outcome, type Way } from './contact-outcomes.ts';
 import { dayInSentence, sayChange, shortName } from './describe-change.ts';
 import type { Conflicts } from './conflicts.ts';
@@ -47,7 +48,9 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
     describe: string,
     base: number | 'seen' = 'seen',
   ): Promise<MutationAnswer> => {
-    const answer = await claiming(leads.name, id, () => live.mutate(command, { id, ...args }, { describe, base }));
+    const answer = await handlingErrors(leads.name, id, () =>
+      live.mutate(command, { id, ...args }, { describe, base }),
+    );
     if (!answer.ok) tellRefusal(id, args, describe, command.name, answer);
     return answer;
   };
@@ -109,8 +112,8 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
       void send(assignLead, lead.id, { clinicId }, sayChange(lead, described));
     },
     noteOutcome: (lead, outcome, way) => {
-      const now = new Date().toISOString();
-      const patch = changeOf(outcome, lead, now, sayDatedMoment(now, words().today, words().timeZone));
+      const now = new Date(serverNow()).toISOString();
+      const patch = changeOf(outcome, lead, now, describeDatedMoment(now, words().today, words().timeZone));
       const moved = patch.status ? `now ${say('status', patch.status)}` : null;
       if (outcome === 'no-answer')
         set(lead, patch, ['no answer noted', moved].filter(Boolean).join(', '), { reason: missed[way] });

@@ -1,6 +1,6 @@
 import { daysBetween } from '#shared/calendar-day.ts';
 import { followUpState, type FollowUpState } from '#shared/modules/leads.ts';
-import { count, sayDay } from '#client/lib/format.ts';
+import { count, describeDay } from '#client/lib/format.ts';
 
 /** A follow-up in the words of its badge: "3 days overdue", "Due today", "Tomorrow", "Unscheduled". */
 export const sayFollowUp = (day: string | null, today: string): string => {
@@ -8,7 +8,7 @@ export const sayFollowUp = (day: string | null, today: string): string => {
   const ahead = daysBetween(today, day);
   if (ahead <= -365) return `${count(Math.floor(-ahead / 365), 'year', 'years')} overdue`;
   if (ahead < 0) return `${count(-ahead, 'day', 'days')} overdue`;
-  return ahead === 0 ? 'Due today' : sayDay(day, today);
+  return ahead === 0 ? 'Due today' : describeDay(day, today);
 };
 
 export const followUpLabels: Record<FollowUpState, string> = {

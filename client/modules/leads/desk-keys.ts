@@ -1,7 +1,7 @@
 import { createEffect, on } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { toast } from '#client/components/toasts.ts';
-import type { LiveList } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import type { Lead } from './actions.ts';
 import { mayNotContact } from './contact.ts';
@@ -72,7 +72,7 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
 
   useShortcuts([
     { keys: '/', label: 'Search', group: 'List', run: () => search()?.focus() },
-    { keys: 'r', label: 'Show what is waiting', group: 'List', run: () => list.applyWaiting() },
+    { keys: 'r', label: 'Show what is waiting', group: 'List', run: () => list.applyDiff() },
     ...(create ? [{ keys: 'n', label: 'New lead', group: 'List', run: create }] : []),
     {
       keys: 's',

@@ -10,7 +10,7 @@ import { FieldFrame } from '#client/components/field-frame.tsx';
 import { Select } from '#client/components/select.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import { commandOf } from '#client/store/commands.ts';
-import { claiming } from '#client/live/handled-errors.ts';
+import { handlingErrors } from '#client/live/handled-errors.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useDesk } from './desk.tsx';
 import { shortName } from './describe-change.ts';
@@ -95,7 +95,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
       ([, value]) => value !== null && value !== '',
     );
     const describe = `${shortName({ name: draft.name.trim() })} was added`;
-    const answer = await claiming(leads.name, id, () =>
+    const answer = await handlingErrors(leads.name, id, () =>
       desk.live.mutate(
         create,
         { id, ...Object.fromEntries(given) },

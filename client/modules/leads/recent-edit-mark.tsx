@@ -7,7 +7,7 @@ import { useDesk } from './desk.tsx';
 export const TouchMark = (props: { id: string }): JSX.Element => {
   const desk = useDesk();
   return (
-    <Show when={desk.live.touched(leads, props.id)} keyed>
+    <Show when={desk.live.recentEdit(leads, props.id)} keyed>
       {(touch) => (
         <>
           <span class="motion-touched pointer-events-none absolute inset-0" aria-hidden="true" />

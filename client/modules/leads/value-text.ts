@@ -1,7 +1,7 @@
 import { fieldOf } from '#shared/collection.ts';
 import { formatPhone } from '#shared/fields/phone.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { sayDay, sayMoment } from '#client/lib/format.ts';
+import { describeDay, describeMoment } from '#client/lib/format.ts';
 import { asText } from '#client/fields/as-text.ts';
 
 /** What it takes to put a value into words: ids have names, and days are told from today. */
@@ -19,8 +19,8 @@ export const valueText = (name: string, value: unknown, words: Words): string =>
   if (name === 'clinicId') return words.clinicName(asText(value)) ?? 'another clinic';
   if (typeof value === 'string') {
     if (field.kind.name === 'phone') return formatPhone(value);
-    if (field.kind.name === 'date') return sayDay(value, words.today);
-    if (field.kind.name === 'dateTime') return sayMoment(value, words.today, words.timeZone);
+    if (field.kind.name === 'date') return describeDay(value, words.today);
+    if (field.kind.name === 'dateTime') return describeMoment(value, words.today, words.timeZone);
   }
   return field.kind.formatText(value, field);
 };

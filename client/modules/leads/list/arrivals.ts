@@ -1,23 +1,29 @@
 import { createEffect, on, onCleanup, type Accessor } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { announce } from '#client/components/announcer.tsx';
+import { toServerTime } from '#client/lib/clock.ts';
 import { count } from '#client/lib/format.ts';
-import type { Live, LiveList } from '#client/live/types.ts';
+import type { Live } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 
 const gatherMs = 1_500;
-/** This device's clock may be ahead of the server's, which dated the leads. */
+/** The clock is only as exact as the way of the server's time to this device. */
 const clockMs = 60_000;
 
 /** Tells a screen reader how many leads came in, together rather than one by one. Not whose they are. */
 export const useArrivals = (live: Live, list: LiveList, turn: Accessor<unknown>): void => {
-  const since = Date.now() - clockMs;
+  const openedAt = Date.now();
   let arrived = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const told = new Set<string>();
 
   const isNew = (id: string): boolean => {
     const lead = live.record(leads, id);
-    return Boolean(lead) && Date.parse(lead?.createdAt ?? '') > since && lead?.createdBy !== live.me()?.id;
+    return (
+      Boolean(lead) &&
+      Date.parse(lead?.createdAt ?? '') > toServerTime(openedAt) - clockMs &&
+      lead?.createdBy !== live.me()?.id
+    );
   };
   createEffect(
     on([list.ids, turn], ([ids, now], before) => {

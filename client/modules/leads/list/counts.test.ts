@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { countsOf } from './counts.ts';
 import { emptyQuery, type DeskQuery } from './desk-query.ts';
-import type { FacetRows } from '#client/live/types.ts';
+import type { FacetRows } from '#client/store/types.ts';
 
 const rows: FacetRows = [
   ['new', 'new', 'a', 'today', 3],

@@ -1,4 +1,4 @@
-import type { FacetRows } from '#client/live/types.ts';
+import type { FacetRows } from '#client/store/types.ts';
 import { noClinic, type DeskQuery } from './desk-query.ts';
 
 /** By which fields the leads are counted; one answer serves every number beside a filter. */

@@ -1,5 +1,5 @@
 import { createEffect, createSignal } from 'solid-js';
-import type { LiveList } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 
 /** Longer than the search box waits before it tells what was typed. */
 const tellMs = 40;

@@ -4,7 +4,7 @@ import PanelRightOpen from 'lucide-solid/icons/panel-right-open';
 import { For, createMemo, type JSX } from 'solid-js';
 import { leads, leadSources, statusLabel, treatments } from '#shared/modules/leads.ts';
 import { timeZone, today } from '#client/lib/clock.ts';
-import { sayMoment } from '#client/lib/format.ts';
+import { describeMoment } from '#client/lib/format.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { ContactOutcome } from '#client/modules/leads/pane/contact-outcome.tsx';
@@ -30,8 +30,8 @@ export const LeadCard = (props: { lead: Lead }): JSX.Element => {
       ['Source', labelOf(leadSources, lead.source)],
       ['Campaign', lead.campaignName],
       ['Email', lead.email],
-      ['Last contact', lead.lastContactedAt && sayMoment(lead.lastContactedAt, today(), timeZone())],
-      ['Came in', sayMoment(lead.createdAt, today(), timeZone())],
+      ['Last contact', lead.lastContactedAt && describeMoment(lead.lastContactedAt, today(), timeZone())],
+      ['Came in', describeMoment(lead.createdAt, today(), timeZone())],
     ];
     return all.filter((fact): fact is [string, string] => fact[1] !== null);
   });

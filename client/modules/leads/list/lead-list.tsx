@@ -14,7 +14,7 @@ import {
 import { leads } from '#shared/modules/leads.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { Button } from '#client/components/button.tsx';
-import type { LiveList } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 import { WaitingBar } from '#client/records/new-rows-bar.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';

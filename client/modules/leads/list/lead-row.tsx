@@ -14,7 +14,7 @@ import { timeZone, today } from '#client/lib/clock.ts';
 import { Avatars } from '#client/components/avatar.tsx';
 import { cls } from '#client/components/class.ts';
 import { Glyph } from '#client/components/glyph.tsx';
-import { exactMoment, sayDay } from '#client/lib/format.ts';
+import { exactMoment, describeDay } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/badges.tsx';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
@@ -158,7 +158,9 @@ export const LeadLine = (props: LineProps): JSX.Element => {
             : undefined
         }
       >
-        {props.lead.lastContactedAt ? sayDay(dayOf(new Date(props.lead.lastContactedAt), timeZone()), today()) : ''}
+        {props.lead.lastContactedAt
+          ? describeDay(dayOf(new Date(props.lead.lastContactedAt), timeZone()), today())
+          : ''}
       </span>
       <span class="lead-cell cell-actions">
         <ContactLink

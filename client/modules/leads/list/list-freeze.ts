@@ -1,5 +1,5 @@
 import { createEffect, createSignal, onCleanup, type Accessor } from 'solid-js';
-import type { LiveList } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 
 type Handlers = {
   readonly onPointerEnter: (event: PointerEvent) => void;

@@ -5,7 +5,7 @@ import { Button } from '#client/components/button.tsx';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
-import type { LiveList } from '#client/live/types.ts';
+import type { LiveList } from '#client/store/types.ts';
 import { filtersSet, formatDeskQuery, isNarrowed, type DeskQuery } from './desk-query.ts';
 import { LeadCard } from './lead-card.tsx';
 import { LeadHead } from '#client/modules/leads/pane/lead-head.tsx';

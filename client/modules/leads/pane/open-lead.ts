@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSignal, on, onCleanup, type Accessor } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
-import type { Person } from '#client/live/types.ts';
+import type { Person } from '#client/lib/person.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 

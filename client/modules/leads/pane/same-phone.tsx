@@ -5,7 +5,7 @@ import { leads, statusLabel } from '#shared/modules/leads.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
 import { useLive } from '#client/live/live-context.tsx';
-import type { ListQuery } from '#client/live/types.ts';
+import type { ListQuery } from '#client/store/types.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 
 /** The number as it is kept, however it was typed; null while it is none yet. */

@@ -15,7 +15,7 @@ import { timeZone, today } from '#client/lib/clock.ts';
 import { Button } from '#client/components/button.tsx';
 import type { Icon } from '#client/components/icon.ts';
 import { Skeleton } from '#client/components/skeleton.tsx';
-import { exactMoment, sayDay, sayTime } from '#client/lib/format.ts';
+import { exactMoment, describeDay, describeTime } from '#client/lib/format.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import { happeningsOf, type Happening } from './describe-activity.ts';
@@ -62,7 +62,7 @@ export const Timeline = (props: { lead: Lead; most?: number }): JSX.Element => {
         <For each={days()} fallback={<p class="text-row text-muted">Nothing has happened yet.</p>}>
           {(day) => (
             <section class="pb-3">
-              <h4 class="pb-1 text-small font-medium text-faint">{sayDay(day.day, today())}</h4>
+              <h4 class="pb-1 text-small font-medium text-faint">{describeDay(day.day, today())}</h4>
               <ol>
                 <For each={day.said}>{(said) => <Entry said={said} />}</For>
               </ol>
@@ -107,7 +107,7 @@ const Entry = (props: { said: Said }): JSX.Element => {
         datetime={entry().at}
         data-tip={exactMoment(entry().at, timeZone())}
       >
-        {sayTime(entry().at, timeZone())}
+        {describeTime(entry().at, timeZone())}
       </time>
     </li>
   );

@@ -4,7 +4,7 @@ import { followUpState } from '#shared/modules/leads.ts';
 import { today } from '#client/lib/clock.ts';
 import { Calendar } from '#client/components/calendar.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
-import { sayDay } from '#client/lib/format.ts';
+import { describeDay } from '#client/lib/format.ts';
 import { readDay } from '#client/lib/read-day.ts';
 import { followUpTones } from '#client/modules/leads/badges.tsx';
 import { PickList, type PickOption } from './pick-list.tsx';
@@ -30,7 +30,7 @@ export const PickFollowUp = (props: { day: string | null; onPick: (day: string |
         label,
         tone: followUpTones[followUpState(day, today())],
         checked: day === props.day,
-        ...(days > 1 ? { aside: sayDay(day, today()) } : {}),
+        ...(days > 1 ? { aside: describeDay(day, today()) } : {}),
       };
     }),
     { value: other, label: 'Another day…', tone: 'green' as const },
@@ -80,7 +80,7 @@ const AnyDay = (props: { day: string | null; onPick: (day: string) => void }): J
           invalid={typed().trim() !== '' && read() === null}
         />
         <p class="min-h-4 px-1 text-small text-faint" aria-live="polite">
-          <Show when={typed().trim()}>{read() ? sayDay(read() ?? '', today()) : 'Not a day'}</Show>
+          <Show when={typed().trim()}>{read() ? describeDay(read() ?? '', today()) : 'Not a day'}</Show>
         </p>
       </Show>
       <Calendar value={props.day} onPick={props.onPick} />

@@ -98,7 +98,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     desk.actions.assign(lead, clinic.id);
     // The keyboard is at the next one already, so this row need not stay for it.
     if (next) desk.setCurrent(next);
-    list.applyWaiting();
+    list.applyDiff();
     if (desk.openId() !== null) desk.open(next, { gone: true });
     if (next)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${next}"] [data-row-focus]`)?.focus());

@@ -1,0 +1,74 @@
+import { protocolVersion, type Welcome } from '#shared/protocol.ts';
+import { setServerTime } from '#client/lib/clock.ts';
+import { sessionOver } from '#client/sync/not-saved.ts';
+import type { Records } from './compose-records.ts';
+import type { Sync } from './compose-sync.ts';
+import { accessOf } from './me.ts';
+import type { SharedState } from './shared-state.ts';
+
+/** What happens when a connection is welcomed, when too much was missed, and when the session is over. */
+export type Lifecycle = {
+  welcomed(welcome: Welcome): Promise<void>;
+  resync(reason: string): Promise<void>;
+  ended(reason: string): void;
+};
+
+export const createLifecycle = (shared: SharedState, sync: () => Sync, records: () => Records): Lifecycle => {
+  const { me, scopes, updates, events } = shared;
+
+  const welcomed = async (welcome: Welcome): Promise<void> => {
+    const { connection, presence, catchUp } = sync();
+    if (welcome.protocol !== protocolVersion) {
+      events.publish({ kind: 'reload-needed' });
+      return connection.end('outdated');
+    }
+    const before = me();
+    // Another tab signed in as somebody else: what is open here, and unsent, was not theirs.
+    if (before !== null && before.id !== welcome.me.id) return connection.end('signed-out');
+    const accessChanged = before !== null && accessOf(before) !== accessOf(welcome.me);
+    const narrowed = [...scopes()].some((scope) => !welcome.scopes.includes(scope));
+    updates.run(() => {
+      if (welcome.now !== undefined) setServerTime(welcome.now);
+      shared.setScopes(welcome.scopes);
+      if (JSON.stringify(before) !== JSON.stringify(welcome.me)) shared.setMe(welcome.me);
+      // At once, before anything is loaded: what they may no longer see is not painted again.
+      if (!accessChanged && !narrowed) return;
+      records().merge.narrow();
+      presence.cut();
+      records().undo.clear();
+    });
+    if (before !== null && accessChanged) events.publish({ kind: 'access-changed', before, me: welcome.me });
+    await catchUp(welcome, accessChanged);
+  };
+
+  /** Loads again what is shown. It stays on the screen until its answer is here. */
+  const resync = async (reason: string): Promise<void> => {
+    const { queue } = sync();
+    const { merge, fetcher, lists, undo } = records();
+    const kept = merge.doubtAll(
+      (entry) => entry.watchers > 0 || queue.of(entry.definition.name, entry.id).length > 0,
+      reason === 'epoch',
+    );
+    for (const { definition, id } of kept) fetcher.want(definition, id, true);
+    undo.doubt();
+    shared.reloads.publish(reason === 'access');
+    // That my access changed has been said already.
+    if (reason !== 'access') events.publish({ kind: 'resynced', reason });
+    await Promise.all([lists.reloadAll(), fetcher.settled()]);
+  };
+
+  const ended = (reason: string): void => {
+    const { session, reads, queue } = sync();
+    session.stop();
+    reads.close();
+    queue.refuseAll(sessionOver);
+    // A person who was signed out by others should not leave what they saw on the screen.
+    if (reason !== 'expired' && reason !== 'outdated') {
+      shared.setScopes([]);
+      updates.run(() => records().merge.narrow());
+    }
+    events.publish({ kind: 'ended', reason });
+  };
+
+  return { welcomed, resync, ended };
+};
