@@ -42,7 +42,7 @@ export default defineConfig({
     target: 'es2023',
     // Inlined files would need data: in the content security policy.
     assetsInlineLimit: 0,
-    // How long each plugin took is nothing that whoever starts the product asked for.
+    // People who start the product did not ask how long each plugin took.
     rolldownOptions: { checks: { bundlerTimings: false } },
   },
 });

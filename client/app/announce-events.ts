@@ -18,23 +18,23 @@ const describeRemoved = (removed: readonly Removed[]): void => {
   const [first] = removed;
   if (!first) return;
   if (removed.length > 1) announce(`${count(removed.length, 'record', 'records')} left what you can see.`);
-  // Not its name: what is said stays on the page, and it is not theirs to see any more.
+  // Not its name: what is said stays on the page, and this person may no longer see it.
   else announce(`${first.by?.name ?? 'Somebody'} moved or removed a ${nameOf(first)} that you could see.`);
 };
 
-/** Says what happened elsewhere or went wrong, once, wherever one is. Stops with its owner. */
+/** Shows what happened elsewhere or went wrong, once, on whatever screen. Stops with its owner. */
 export const announceEvents = (
   live: Live,
   clinics: () => readonly Clinic[],
   onEnded: (reason: string) => void,
 ): void => {
-  const tellAccess = useAccessTold(clinics);
+  const announceAccess = useAccessAnnounced(clinics);
   let removed: Removed[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = live.onEvent((event) => {
     switch (event.kind) {
       case 'refused':
-        // Whoever asked shows it at the field at fault.
+        // The form that sent the change shows it at the field at fault.
         if (isHandled(event.collection, event.id)) return;
         if (event.conflict) offerConflict(event);
         else toast(event.error.message, { failure: true });
@@ -53,7 +53,7 @@ export const announceEvents = (
         toast('Much had changed while you were away. Everything shown is up to date again.');
         return;
       case 'access-changed':
-        tellAccess(event.before, event.me);
+        announceAccess(event.before, event.me);
         return;
       case 'reload-needed':
         toast('There is a new version. Reload to go on.', {
@@ -72,10 +72,10 @@ export const announceEvents = (
   });
 };
 
-/** A clinic that has just become theirs is not here at once; longer than this nobody is left without a word. */
+/** The name of a clinic that was just added arrives a little later; after this time the message is shown without it. */
 const namesWithinMs = 4_000;
 
-const useAccessTold = (clinics: () => readonly Clinic[]): ((before: Profile, now: Profile) => void) => {
+const useAccessAnnounced = (clinics: () => readonly Clinic[]): ((before: Profile, now: Profile) => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [changed, setChanged] = createSignal<{ readonly before: Profile; readonly now: Profile } | null>(null);
   const names = (now: Profile): readonly string[] | null => {
@@ -97,6 +97,6 @@ const useAccessTold = (clinics: () => readonly Clinic[]): ((before: Profile, now
   return (before, now) => {
     clearTimeout(timer);
     timer = setTimeout(say, namesWithinMs);
-    setChanged((untold) => ({ before: untold?.before ?? before, now }));
+    setChanged((unannounced) => ({ before: unannounced?.before ?? before, now }));
   };
 };

@@ -6,7 +6,7 @@ import type { Profile } from '#shared/protocol.ts';
 import { Menu } from '#client/components/menu.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
-/** Which clinic's leads are shown. Whoever works in one clinic only sees its name. */
+/** Which clinic's leads are shown. A person of one clinic only sees its name. */
 export const ClinicSwitcher = (props: { me: Profile }): JSX.Element => {
   const workspace = useWorkspace();
   const navigate = useNavigate();
@@ -16,7 +16,7 @@ export const ClinicSwitcher = (props: { me: Profile }): JSX.Element => {
     workspace.clinic()?.name ??
     (workspace.clinics().length === 1 ? (workspace.clinics()[0]?.name ?? '') : everything());
   // The other filters of the list stay as they are.
-  const go = (place: string): void => navigate(workspace.href(place) + location.search);
+  const go = (path: string): void => navigate(workspace.href(path) + location.search);
   return (
     <Show when={workspace.clinics().length > 0}>
       <Show

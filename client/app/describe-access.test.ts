@@ -4,7 +4,7 @@ import { describeAccess } from './describe-access.ts';
 
 const divya = { role: 'clinic_staff', clinicIds: ['g'] } as const;
 
-test('Divya, lent to a second clinic, is told of the clinics and not of a role that she had before', () => {
+test('Divya, lent to a second clinic, reads about the clinics and not about a role that she had before', () => {
   assert.equal(
     describeAccess(divya, { ...divya, clinicIds: ['g', 'r'] }, ['Ganapathy', 'RS Puram']),
     'Your access changed: you now work for Ganapathy and RS Puram. What you see follows it.',

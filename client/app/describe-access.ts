@@ -9,7 +9,7 @@ const list = new Intl.ListFormat('en-IN', { type: 'conjunction' });
 export const clinicsChanged = (before: Access, now: Access): boolean =>
   !isEqual(before.clinicIds.toSorted(), now.clinicIds.toSorted());
 
-/** What of somebody's access is another than before. `clinics` are the names of theirs now; null: not known here. */
+/** What changed in a person's access. `clinics` are the names of their clinics now; null: not known here. */
 export const describeAccess = (before: Access, now: Access, clinics: readonly string[] | null): string => {
   const parts = [
     ...(before.role !== now.role ? [`you are now ${roleLabels[now.role].toLowerCase()}`] : []),

@@ -4,7 +4,7 @@ import { Dialog } from '#client/components/dialog.tsx';
 import { toastLog } from '#client/components/toasts.ts';
 import { describeAgo } from '#client/lib/format.ts';
 
-/** What was said since this page was opened, for whoever looked away. */
+/** The messages since this page was opened, for a person who missed one. */
 export const MessageLog = (props: { open: boolean; onClose: () => void }): JSX.Element => (
   <Dialog open={props.open} onClose={props.onClose} title="Recent messages">
     <ol class="-my-2">

@@ -39,7 +39,7 @@ const modulesOf = (tenant: TenantRow): string =>
 
 const statusTones: Record<string, Tone> = { active: 'green', provisioning: 'amber', suspended: 'red' };
 
-/** The platform's own page: for whoever runs the product, not for a franchise. */
+/** The platform's own page: for the product's operators, not for a franchise. */
 export const PlatformPage = (): JSX.Element => {
   usePageTitle(() => ['Platform']);
   const [me, { refetch }] = createResource(() => platformSession.me());

@@ -11,7 +11,7 @@ import { ShellSkeleton } from './shell-skeleton.tsx';
 const load = () => import('./workspace.tsx');
 const Workspace = lazy(async () => ({ default: (await load()).Workspace }));
 
-/** Everything inside a workspace is behind this: whoever has no session there is asked to sign in first. */
+/** Everything inside a workspace is behind this: without a session there, the sign-in page comes first. */
 export const RequireSession = (props: RouteSectionProps): JSX.Element => {
   const params = useParams<{ tenant: string }>();
   return (

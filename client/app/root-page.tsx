@@ -13,7 +13,7 @@ const slugOf = (typed: string): string => {
   return path.toLowerCase().replaceAll(/[^a-z0-9-]/g, '');
 };
 
-/** Where everyone lands who has no address: it knows nobody and lists nothing. */
+/** The page of the bare address. It lists no workspace, because it does not know who asks. */
 export const RootPage = (): JSX.Element => {
   const navigate = useNavigate();
   const [name, setName] = createSignal('');

@@ -10,7 +10,7 @@ import { RootPage } from './root-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
 const PlatformPage = lazy(async () => ({ default: (await import('./platform-page.tsx')).PlatformPage }));
-const Place = lazy(async () => ({ default: (await import('./workspace-route.tsx')).WorkspaceRoute }));
+const WorkspaceRoute = lazy(async () => ({ default: (await import('./workspace-route.tsx')).WorkspaceRoute }));
 
 const Root = (props: RouteSectionProps): JSX.Element => (
   <>
@@ -29,7 +29,7 @@ export const Routes = (): JSX.Element => (
     <Route path="/platform/*" component={PlatformPage} />
     <Route path="/:tenant/login" component={SignInPage} />
     <Route path="/:tenant" component={RequireSession}>
-      <Route path={['/', '/:place', '/:place/:id']} component={Place} />
+      <Route path={['/', '/:segment', '/:segment/:id']} component={WorkspaceRoute} />
     </Route>
     <Route path="*" component={NotFound} />
   </Router>

@@ -18,7 +18,7 @@ const mayWork = (live: Live, definition: Collection): boolean =>
   live.can(supporting.includes(definition.name) ? 'create' : 'view', definition);
 
 const derived = (definition: Collection): Screen => ({
-  place: definition.name,
+  segment: definition.name,
   label: definition.label.many,
   icon: iconOf(definition),
   component: (props: ScreenProps) => <RecordsScreen definition={definition} id={props.id} />,
@@ -39,9 +39,9 @@ export const screens: readonly Screen[] = [
 ];
 
 /** The screen of an address: by its name, or, for a clinic's address and the front page, the one that shows that. */
-export const screenAt = (place: string, mine: readonly Screen[], isClinic: boolean): Screen | undefined => {
-  if (place === '') return mine[0];
+export const screenAt = (segment: string, mine: readonly Screen[], isClinic: boolean): Screen | undefined => {
+  if (segment === '') return mine[0];
   return (
-    mine.find((screen) => screen.place === place) ?? (isClinic ? mine.find((screen) => screen.byClinic) : undefined)
+    mine.find((screen) => screen.segment === segment) ?? (isClinic ? mine.find((screen) => screen.byClinic) : undefined)
   );
 };

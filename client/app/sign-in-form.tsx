@@ -11,7 +11,7 @@ import { refusalOf } from '#client/lib/rest.ts';
 type SignInFormProps = {
   signIn: (email: string, password: string) => Promise<unknown>;
   onSignedIn: () => void;
-  /** Told once, at the first letter: time to fetch what comes next. */
+  /** Called once, at the first letter: time to fetch what comes next. */
   onTyping?: (() => void) | undefined;
   /** Why one is asked again: "Your session ended." */
   note?: string | undefined;

@@ -18,15 +18,15 @@ const useCurrent = (tabs: Accessor<readonly Screen[]>): Accessor<string | undefi
   const workspace = useWorkspace();
   const location = useLocation();
   return createMemo(() => {
-    const [place = ''] = location.pathname.slice(workspace.href().length).split('/');
-    return screenAt(place, tabs(), workspace.clinic() !== null)?.place;
+    const [segment = ''] = location.pathname.slice(workspace.href().length).split('/');
+    return screenAt(segment, tabs(), workspace.clinic() !== null)?.segment;
   });
 };
 
 const useHrefOf = (): ((screen: Screen, tabs: readonly Screen[]) => string) => {
   const workspace = useWorkspace();
   // The front page keeps its short address.
-  return (screen, tabs) => workspace.href(screen === tabs[0] ? '' : screen.place);
+  return (screen, tabs) => workspace.href(screen === tabs[0] ? '' : screen.segment);
 };
 
 const Badge = (props: { screen: Screen }): JSX.Element => {
@@ -55,13 +55,13 @@ export const TopTabs = (props: TabsProps): JSX.Element => {
         {(screen) => (
           <a
             href={hrefOf(screen, props.tabs)}
-            aria-current={current() === screen.place ? 'page' : undefined}
+            aria-current={current() === screen.segment ? 'page' : undefined}
             class="focus-inset relative flex items-center gap-1.5 rounded-control px-2.5 text-row font-medium whitespace-nowrap text-muted no-underline hover:text-ink aria-[current]:text-ink aria-[current]:after:absolute aria-[current]:after:inset-x-2 aria-[current]:after:bottom-0 aria-[current]:after:h-0.5 aria-[current]:after:rounded-full aria-[current]:after:bg-accent"
           >
             <Dynamic
               component={screen.icon}
               size={16}
-              class={cls('flex-none', current() === screen.place && 'text-accent')}
+              class={cls('flex-none', current() === screen.segment && 'text-accent')}
             />
             {screen.label}
             <Badge screen={screen} />
@@ -93,7 +93,7 @@ export const BottomTabs = (props: TabsProps): JSX.Element => {
           {(screen) => (
             <a
               href={hrefOf(screen, props.tabs)}
-              aria-current={current() === screen.place ? 'page' : undefined}
+              aria-current={current() === screen.segment ? 'page' : undefined}
               class={face}
             >
               <Dynamic component={screen.icon} size={20} />
@@ -113,7 +113,7 @@ export const BottomTabs = (props: TabsProps): JSX.Element => {
             items={more().map((screen) => ({
               label: screen.label,
               icon: screen.icon,
-              checked: current() === screen.place,
+              checked: current() === screen.segment,
               run: () => navigate(hrefOf(screen, props.tabs)),
             }))}
           >

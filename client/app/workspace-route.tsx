@@ -9,13 +9,13 @@ import { usePageTitle } from '#client/lib/page-title.ts';
 import { screenAt, screens } from './screens.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
-/** What the address names: a screen, or a clinic, which the lead desk then shows. */
+/** Shows what the address names: a screen, or a clinic on the screen that shows clinics. */
 export const WorkspaceRoute = (): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
-  const params = useParams<{ place?: string; id?: string }>();
+  const params = useParams<{ segment?: string; id?: string }>();
   const mine = createMemo(() => screens.filter((screen) => screen.may(live)));
-  const screen = createMemo(() => screenAt(params.place ?? '', mine(), workspace.clinic() !== null));
+  const screen = createMemo(() => screenAt(params.segment ?? '', mine(), workspace.clinic() !== null));
   usePageTitle(() => [workspace.clinic()?.name ?? screen()?.label, live.me()?.tenant.name]);
   return (
     <Switch>

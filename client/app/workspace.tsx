@@ -22,7 +22,7 @@ type WorkspaceProps = { tenant: string; me: Profile; children: JSX.Element };
 
 /** The signed-in product around every screen: one live connection, the bars, the keyboard. */
 export const Workspace = (props: WorkspaceProps): JSX.Element => {
-  // eslint-disable-next-line solid/reactivity -- the gate mounts a workspace anew for another tenant
+  // eslint-disable-next-line solid/reactivity -- another tenant gets a new workspace
   const tenant = props.tenant;
   const session = tenantSession(tenant);
   const live = createLive({ tenant, refreshSession: session.refresh, endSession: session.signOut });
@@ -32,9 +32,9 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   createEffect(() => setAccent(me().tenant.accent));
   createEffect(() => setTimeZone(me().tenant.timeZone));
 
-  const params = useParams<{ place?: string }>();
+  const params = useParams<{ segment?: string }>();
   const clinics = liveClinics(live);
-  const clinic = createMemo(() => clinics.all().find((one) => one.slug === params.place) ?? null);
+  const clinic = createMemo(() => clinics.all().find((one) => one.slug === params.segment) ?? null);
   const href = (path = ''): string => `/${tenant}/${path}`;
   const tabs = createMemo(() => screens.filter((screen) => screen.may(live)));
   const where: Where = {
@@ -44,7 +44,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
     clinic,
     href,
     hrefOf: (collection, id) =>
-      tabs().some((screen) => screen.place === collection)
+      tabs().some((screen) => screen.segment === collection)
         ? href(id === undefined ? collection : `${collection}/${id}`)
         : null,
   };

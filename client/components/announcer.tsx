@@ -7,7 +7,7 @@ let waiting: string[] = [];
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Tells a screen reader, in its own time. What comes together is said together: a burst of changes must not
+ * Announces to a screen reader, when it has time. What comes together is said together: a burst of changes must not
  * talk over the person. There is one such region in the product, and this is the way to it.
  */
 export const announce = (message: string): void => {

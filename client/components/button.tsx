@@ -28,7 +28,7 @@ export const Button = (props: ButtonProps): JSX.Element => {
       aria-disabled={own.busy || undefined}
       data-tip={own.tip}
       onClick={(event) => {
-        // A disabled button would drop the focus of whoever pressed it.
+        // A disabled button would drop the focus of the person who pressed it.
         if (own.busy) event.preventDefault();
         else own.onClick?.(event);
       }}

@@ -6,7 +6,7 @@ import { KeyHint } from './key-hint.tsx';
 
 type SearchInputProps = {
   value: string;
-  /** Told when the typing rests, so that each letter does not ask the server. */
+  /** Called when the typing pauses, so that each letter does not ask the server. */
   onSearch: (value: string) => void;
   label: string;
   /** The key that leads here, shown while it is empty. */
@@ -19,7 +19,7 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
   // eslint-disable-next-line solid/reactivity -- the effect below follows later values
   const [typed, setTyped] = createSignal(props.value);
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const tell = (value: string, wait: number): void => {
+  const report = (value: string, wait: number): void => {
     setTyped(value);
     clearTimeout(timer);
     timer = setTimeout(() => props.onSearch(value.trim()), wait);
@@ -46,12 +46,12 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
         spellcheck={false}
         enterkeyhint="search"
         value={typed()}
-        onInput={(event) => tell(event.currentTarget.value, 180)}
+        onInput={(event) => report(event.currentTarget.value, 180)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') tell(typed(), 0);
+          if (event.key === 'Enter') report(typed(), 0);
           if (event.key !== 'Escape') return;
           event.stopPropagation();
-          if (typed()) tell('', 0);
+          if (typed()) report('', 0);
           else event.currentTarget.blur();
         }}
       />
@@ -60,7 +60,7 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
           type="button"
           class="-my-1 -mr-1 grid size-6 place-items-center rounded-small text-faint hover:text-ink"
           aria-label="Clear search"
-          onClick={() => tell('', 0)}
+          onClick={() => report('', 0)}
         >
           <X size={14} />
         </button>

@@ -49,7 +49,7 @@ export const toast = (message: string, options: ToastOptions = {}): number => {
   return made.id;
 };
 
-/** Takes back what named a record: it is not theirs to see any more, nor is its name. */
+/** Removes the messages that name a record: this person may no longer see it, nor its name. */
 export const forgetToasts = (about: string): void => {
   const others = (all: readonly Toast[]): readonly Toast[] => all.filter((one) => one.about !== about);
   setToasts(others);

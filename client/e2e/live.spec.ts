@@ -29,13 +29,13 @@ test('a change by one appears on the other’s screen, with whose it was', async
   await control(row(boss, name), 'Status: New').click();
   await pick(boss, 'Connected');
   await expect(control(row(boss, name), 'Status: Connected')).toBeVisible();
-  const touched = row(staff, name).locator(`[data-touched-by="${admin.name}"]`);
-  await expect(touched).toBeVisible();
+  const editMark = row(staff, name).locator(`[data-editMark-by="${admin.name}"]`);
+  await expect(editMark).toBeVisible();
   await expect(control(row(staff, name), 'Status: Connected')).toBeVisible();
   await expect(control(row(staff, name), 'Priority: Warm')).toBeVisible();
   await expect(filter(staff, 'Connected', 1)).toBeVisible();
   // The tint is for a moment only.
-  await expect(touched).toHaveCount(0);
+  await expect(editMark).toHaveCount(0);
 
   await control(row(staff, name), 'Follow-up: Unscheduled').click();
   await pick(staff, /^Tomorrow/);

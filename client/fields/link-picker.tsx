@@ -39,7 +39,7 @@ type LinkPickerProps = ControlProps & {
 
 const mostShown = 30;
 
-/** Whoever has left, or closed, is still shown where chosen, but not offered any more. */
+/** A person who left, or a clinic that closed, is still shown where chosen, but no longer offered. */
 const stillActive = (definition: Collection): Filter[] =>
   definition.fields['isActive'] ? [{ field: 'isActive', op: 'eq', value: true }] : [];
 

@@ -8,7 +8,7 @@ import type { FilterProps, KindView } from './view.ts';
 const FilterEditor = (props: FilterProps): JSX.Element => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
-  const tell = (text: string): void => {
+  const report = (text: string): void => {
     clearTimeout(timer);
     timer = setTimeout(
       () => props.onChange(text.trim() ? [{ field: props.name, op: 'contains', value: text.trim() }] : []),
@@ -22,7 +22,7 @@ const FilterEditor = (props: FilterProps): JSX.Element => {
         placeholder="Contains…"
         autofocus
         value={asText(valueOf(props.value, 'contains') ?? valueOf(props.value, 'eq'))}
-        onInput={tell}
+        onInput={report}
       />
     </div>
   );

@@ -19,7 +19,7 @@ export type InputProps = ControlProps & {
 export type CellProps = {
   field: Field;
   definition: Collection;
-  /** Never null: an empty cell is drawn by whoever lays out the cells. */
+  /** Never null: an empty cell is drawn by the layout. */
   value: unknown;
   /** There is room for all of it: a record's page, not a list's row. */
   full?: boolean | undefined;

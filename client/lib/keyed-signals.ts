@@ -1,6 +1,6 @@
 import { createSignal, getListener, getOwner, onCleanup } from 'solid-js';
 
-/** A value for each of many keys, of which few are looked at: signals exist only while somebody looks. */
+/** A value for each of many keys, of which few are observed: a signal exists only while a computation reads it. */
 export type KeyedSignals<T> = {
   /** Reactive inside a computation. */
   get(key: string): T;
@@ -8,11 +8,11 @@ export type KeyedSignals<T> = {
   keys(): string[];
 };
 
-type Watched<T> = { readonly signal: readonly [() => T, (next: () => T) => unknown]; watchers: number };
+type Observed<T> = { readonly signal: readonly [() => T, (next: () => T) => unknown]; watchers: number };
 
 export const createKeyedSignals = <T>(empty: T): KeyedSignals<T> => {
   const values = new Map<string, T>();
-  const watched = new Map<string, Watched<T>>();
+  const watched = new Map<string, Observed<T>>();
   const valueOf = (key: string): T => (values.has(key) ? (values.get(key) as T) : empty);
 
   return {

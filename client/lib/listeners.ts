@@ -1,7 +1,7 @@
 import { throwLater } from './throw-later.ts';
 
 export type Listeners<T> = {
-  /** The result stops it. */
+  /** Call the result to stop listening. */
   on(listener: (news: T) => void): () => void;
   publish(news: T): void;
 };

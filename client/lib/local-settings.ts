@@ -1,4 +1,4 @@
-/** What this browser remembers of someone's taste: theme, shortcuts, column widths. Never anybody's data. */
+/** Settings of this browser: theme, shortcuts, column widths. Never data of a tenant. */
 const key = (name: string): string => `dentracrm.${name}`;
 
 export const readSetting = (name: string): string | null => {

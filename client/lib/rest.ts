@@ -78,7 +78,7 @@ export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
   );
 };
 
-/** What to tell a person about whatever was thrown. */
+/** The refusal to show for anything that was thrown. */
 export const refusalOf = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
   console.error(error);

@@ -1,4 +1,4 @@
-/** A defect in one screen is told to whoever listens for errors, and does not stop the stream that feeds all of them. */
+/** Reports a defect in one screen to the page's error handlers without stopping the stream that feeds all screens. */
 export const throwLater = (error: unknown): void => {
   queueMicrotask(() => {
     throw error;

@@ -1,8 +1,8 @@
 import { batch } from 'solid-js';
 
 /**
- * One incoming frame is one Solid batch, so that a hundred changes paint once. What needs to see all of them first
- * (a list that shows its new order) asks for `after`, and runs once at the end however often it asked.
+ * Everything that comes in one message is one Solid batch, so that a hundred changes paint once. Work that needs all of
+ * them first (a list that shows its new order) is given to `after`, and runs once at the end.
  */
 export type UpdateBatch = {
   run<T>(work: () => T): T;

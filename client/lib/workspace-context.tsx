@@ -20,7 +20,7 @@ export type Workspace = {
 const WorkspaceContext = createContext<Workspace>();
 
 export const WorkspaceProvider = (props: { workspace: Workspace; children: JSX.Element }): JSX.Element => (
-  // eslint-disable-next-line solid/reactivity -- a workspace is mounted anew for another tenant
+  // eslint-disable-next-line solid/reactivity -- another tenant gets a new workspace
   <WorkspaceContext.Provider value={props.workspace}>{props.children}</WorkspaceContext.Provider>
 );
 

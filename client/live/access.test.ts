@@ -69,7 +69,7 @@ test('what was answered before my access changed, and arrives after it, shows no
     c.root(() => createEffect(() => seen.push(c.live.record(leads, id)?.name ?? null)));
   for (const release of held) release();
   const answer = await settled;
-  assert.deepEqual([answer.ok, answer.ok && answer.record], [true, null], 'done, and not mine to see any more');
+  assert.deepEqual([answer.ok, answer.ok && answer.record], [true, null], 'done, and no longer visible to me');
   await until(() => c.live.record(leads, asked) === null && c.live.record(leads, changed) === null);
   assert.deepEqual(seen.filter(Boolean), []);
 });
@@ -92,7 +92,7 @@ test('a lead in both of my clinics, deleted: two announcements, one end', async 
   assert.equal(c.events.filter((event) => event.kind === 'removed').length, 1);
 });
 
-test('deactivated: the page ends, and shows nothing any more; drained: it comes back by itself', async (t) => {
+test('deactivated: the page ends, and shows nothing; drained: it comes back by itself', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const id = make(tenant, ana, 'Secret');
   const b = await join(ben);

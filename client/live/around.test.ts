@@ -94,7 +94,7 @@ test('who else is here, while they are and while we are connected', async (t) =>
       { collection: 'leads', id },
       { collection: 'leads', id },
     ],
-    'the new connection is told again',
+    'the new connection is sent it again',
   );
   b.live.view(leads, null);
   await until(() => tenant.count('view', ben) === 3);
@@ -136,8 +136,8 @@ test('a change to a record that is not loaded goes to the server as it is', asyn
   assert.equal(answer.ok, true);
   assert.equal(tenant.record(leads, id)?.['phone'], '+919843055555');
   assert.equal(b.live.record(leads, id)?.phone, '+919843055555');
-  const nobody = await b.live.mutate(update, { id: '00000000-0000-4000-8000-0000000000ff', patch: { age: 3 } });
-  assert.equal(!nobody.ok && nobody.error.code, 'NOT_FOUND');
+  const missing = await b.live.mutate(update, { id: '00000000-0000-4000-8000-0000000000ff', patch: { age: 3 } });
+  assert.equal(!missing.ok && missing.error.code, 'NOT_FOUND');
   const huge = await b.live.mutate(update, { id, patch: { nextAction: 'x'.repeat(70_000) } });
   assert.equal(!huge.ok && huge.error.code, 'TOO_LARGE', 'the server would cut the connection, again and again');
 });

@@ -148,7 +148,7 @@ for (const seed of [1, 2]) {
     }
     await Promise.all(acts);
     tenant.faults.beforeAnswer = null;
-    // The network is well again; one more change in each audience is what tells of a gap.
+    // The network is well again; one more change in each audience is what reveals a gap.
     for (const who of [ana, ben, cleo]) tenant.intercept(who, null);
     await until(() => joined.every((one) => one.live.state() === 'live' && one.live.unsent() === 0), 15_000);
     for (const clinicId of [clinicA, clinicB, null]) tenant.mutate(ana, 'leads.create', newLead('Last', { clinicId }));

@@ -53,10 +53,10 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
     onWelcome: ports.onWelcome,
     onChanges: (changes) => stream.receive(changes),
     onPresence: (news) => updates.run(() => presence.receive(news)),
-    onCut: () => {
+    onDisconnected: () => {
       caughtUp = false;
-      stream.cut();
-      updates.run(() => presence.cut());
+      stream.disconnected();
+      updates.run(() => presence.disconnected());
     },
     onEnded: ports.onEnded,
     onTick: () => {
@@ -89,8 +89,8 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
         ports.onChanges(changes, live);
       }),
     resync: ports.resync,
-    doubt: connection.doubt,
-    whole: () => goLive(),
+    onSilence: connection.markStale,
+    onGapFilled: () => goLive(),
   });
 
   const goLive = (): void => {

@@ -23,7 +23,7 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
       return connection.end('outdated');
     }
     const before = me();
-    // Another tab signed in as somebody else: what is open here, and unsent, was not theirs.
+    // Another tab signed in as another person: what is open here, and unsent, was not theirs.
     if (before !== null && before.id !== welcome.me.id) return connection.end('signed-out');
     const accessChanged = before !== null && accessOf(before) !== accessOf(welcome.me);
     const narrowed = [...scopes()].some((scope) => !welcome.scopes.includes(scope));
@@ -34,7 +34,7 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
       // At once, before anything is loaded: what they may no longer see is not painted again.
       if (!accessChanged && !narrowed) return;
       records().merge.narrow();
-      presence.cut();
+      presence.disconnected();
       records().undo.clear();
     });
     if (before !== null && accessChanged) events.publish({ kind: 'access-changed', before, me: welcome.me });
@@ -45,12 +45,12 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
   const resync = async (reason: string): Promise<void> => {
     const { queue } = sync();
     const { merge, fetcher, lists, undo } = records();
-    const kept = merge.doubtAll(
+    const kept = merge.markAllStale(
       (entry) => entry.watchers > 0 || queue.of(entry.definition.name, entry.id).length > 0,
       reason === 'epoch',
     );
     for (const { definition, id } of kept) fetcher.want(definition, id, true);
-    undo.doubt();
+    undo.onMissedChanges();
     shared.reloads.publish(reason === 'access');
     // That my access changed has been said already.
     if (reason !== 'access') events.publish({ kind: 'resynced', reason });

@@ -138,7 +138,7 @@ test('a refused change is taken back, and says why; a later one is not held up',
   assert.equal(tenant.count('mutate', ben), asked, 'what the rules forbid is not even sent');
 });
 
-test('two people change one lead: different fields both win, the same field tells the later one', async (t) => {
+test('two people change one lead: different fields both win, in the same field the later one gets a conflict', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const made = tenant.mutate(ana, 'leads.create', newLead('Suresh'));
   assert.ok(made.ok && made.record);
@@ -148,7 +148,7 @@ test('two people change one lead: different fields both win, the same field tell
   for (const one of [a, b]) one.root(() => createEffect(() => one.live.record(leads, id)));
   await until(() => Boolean(a.live.record(leads, id) && b.live.record(leads, id)));
 
-  // Neither hears of the other before both have written.
+  // Neither sees the other's change before both have written.
   const kept: (() => void)[] = [];
   for (const who of [ana, ben]) tenant.intercept(who, (changes, emit) => void kept.push(() => emit(changes)));
   const answers = await Promise.all([

@@ -79,7 +79,7 @@ test('the answer gets lost with the connection: sent again under its number, don
   assert.equal(a.live.unsent(), 0);
 });
 
-test('too much missed: everything shown is loaded anew, and nothing blinks', async (t) => {
+test('too much missed: everything shown is loaded again, and nothing blinks', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const ids = ['A', 'B', 'C'].map((name) => make(tenant, ana, name));
   const b = await join(ben);
@@ -133,7 +133,7 @@ test('a restored database wins, though its versions are lower', async (t) => {
 
 test('an answer that is given again may be old: what changed since is fetched', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
-  const id = make(tenant, ana, 'Held by nobody here');
+  const id = make(tenant, ana, 'Not held here');
   const b = await join(ben);
   const held: (() => void)[] = [];
   tenant.faults.beforeAnswer = (event) =>

@@ -37,7 +37,7 @@ export type LiveOptions = {
 export type LiveEvent =
   | RefusedEvent
   | RemovedEvent
-  /** Too much was missed to catch up, so everything shown was loaded afresh. */
+  /** Too much was missed to catch up, so everything shown was loaded again. */
   | { readonly kind: 'resynced'; readonly reason: string }
   | { readonly kind: 'access-changed'; readonly before: Profile; readonly me: Profile }
   /** This page speaks an older protocol than the server. */
@@ -50,7 +50,7 @@ export type Live = {
   readonly staleSince: Accessor<number | null>;
   readonly endedBecause: Accessor<string | null>;
   readonly me: Accessor<Profile | null>;
-  /** Ticks each minute, and at midnight in the tenant's time zone. */
+  /** Follows the server's clock; ticks at midnight in the tenant's time zone, too. */
   readonly moment: Accessor<Moment>;
   /** How many of my changes have not been confirmed; warn before the tab closes. */
   readonly unsent: Accessor<number>;
@@ -71,7 +71,7 @@ export type Live = {
   recentEdit(definition: Collection, id: string): RecentEdit | null;
   readonly undo: {
     readonly last: Accessor<{ readonly label: string; readonly at: number; readonly id: string } | null>;
-    /** Takes back my last change; null when there is none. A CONFLICT when somebody changed the same since. */
+    /** Takes back my last change; null when there is none. A CONFLICT when another person changed the same since. */
     run(): Promise<MutationAnswer | null>;
   };
 

@@ -16,7 +16,7 @@ const waiting: Filter = {
 export const ownScreens: readonly (Screen & { readonly collection: string })[] = [
   {
     collection: leads.name,
-    place: 'leads',
+    segment: 'leads',
     label: 'Leads',
     icon: iconOf(leads),
     byClinic: true,
@@ -25,7 +25,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
   },
   {
     collection: leads.name,
-    place: 'tbd',
+    segment: 'tbd',
     label: 'TBD queue',
     icon: Inbox,
     component: lazy(async () => ({ default: (await import('./leads/queue/tbd-queue.tsx')).TbdQueue })),

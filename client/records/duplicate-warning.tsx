@@ -17,7 +17,7 @@ type DuplicateWarningProps = {
   onOpen: (id: string) => void;
 };
 
-/** By these people are told apart; two records with the same are likely one. */
+/** Fields that identify a person; two records with the same value are likely one. */
 const telling = new Set(['phone', 'email']);
 
 const parsed = (draft: unknown, field: Field): unknown => {

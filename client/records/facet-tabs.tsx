@@ -17,7 +17,7 @@ export const countedField = (definition: Collection): string | null => {
 };
 
 /** How many records there are for each value of a choice; undefined until known, and for fields that are not counted. */
-export const useCounts = (
+export const useFacetCounts = (
   definition: Accessor<Collection>,
   name: Accessor<string | null>,
   filter: Accessor<Filter>,
@@ -44,12 +44,12 @@ const partsOf = (field: Field): readonly Part[] =>
       ]
     : (field.choices ?? []);
 
-type CountTabsProps = { definition: Collection; name: string; address: ListAddress };
+type FacetTabsProps = { definition: Collection; name: string; address: ListAddress };
 
 /** The list's parts with how many are in each, true as things change; one click shows a part alone. */
-export const CountTabs = (props: CountTabsProps): JSX.Element => {
+export const FacetTabs = (props: FacetTabsProps): JSX.Element => {
   const field = createMemo(() => fieldOf(props.definition, props.name));
-  const counts = useCounts(
+  const counts = useFacetCounts(
     () => props.definition,
     () => props.name,
     () => props.address.without(props.name),

@@ -7,7 +7,7 @@ import { cls } from '#client/components/class.ts';
 import { Popover } from '#client/components/popover.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
 import type { ListAddress } from './address.ts';
-import { useCounts } from './facet-tabs.tsx';
+import { useFacetCounts } from './facet-tabs.tsx';
 
 type FilterChipProps = { definition: Collection; name: string; address: ListAddress; isSet: boolean };
 
@@ -17,7 +17,7 @@ export const FilterChip = (props: FilterChipProps): JSX.Element => {
   const field = createMemo(() => fieldOf(props.definition, props.name));
   const conditions = createMemo(() => props.address.current().byField.get(props.name) ?? []);
   // Counting costs the server something; only who looks at the choices needs the counts.
-  const counts = useCounts(
+  const counts = useFacetCounts(
     () => props.definition,
     () => (open() ? props.name : null),
     () => props.address.without(props.name),

@@ -27,7 +27,7 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
     targetsOf(props.definition).map(({ name, field }) => ({ value: name, label: field.label })),
   );
   const set = (at: number, name: string | null): void => {
-    // A field has one column: whoever takes it takes it away from the other.
+    // A field has one column: a second column that takes it takes it away from the first.
     props.onMapping(props.mapping.map((held, index) => (index === at ? name : held === name ? null : held)));
   };
   return (

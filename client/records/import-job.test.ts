@@ -26,7 +26,7 @@ const created = Array.from({ length: 1_000 }, row('created'));
 const refused = Array.from({ length: 5 }, row('refused'));
 const tooOften = { code: 'RATE_LIMITED', message: 'Too often.', details: { retryAfter: 0.01 } };
 
-test('a long report is shown when all of it is there, however often the server asks for patience', async (t) => {
+test('a long report is shown when all of it is there, however often the server asks to wait', async (t) => {
   const asked: string[] = [];
   const answer = (body: object, status = 200) => new Response(JSON.stringify(body), { status });
   let turnedAway = false;

@@ -27,8 +27,8 @@ export type ImportState = {
   readonly remarks: readonly ImportRow[];
 };
 
-/** As the server tells it: of the report, the part that follows what is known. */
-type Told = Omit<ImportState, 'remarks'> & { readonly report: readonly ImportRow[] };
+/** As the server answers it: of the report, the part that follows what is known. */
+type ImportProgress = Omit<ImportState, 'remarks'> & { readonly report: readonly ImportRow[] };
 
 export type ImportJob = {
   readonly state: Accessor<ImportState | null>;
@@ -60,15 +60,15 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
     let remarks: readonly ImportRow[] = [];
     for (let failed = 0; mine === round;) {
       try {
-        const { report, ...told } = await ask<Told>(`${path()}/${id}?after=${known}`);
+        const { report, ...next } = await ask<ImportProgress>(`${path()}/${id}?after=${known}`);
         failed = 0;
         if (mine !== round) return;
         known += report.length;
         remarks = [...remarks, ...report.filter((row) => row.outcome !== 'created')];
         // Its numbers and its remarks are shown together, or "finished" would stand over half a report.
-        if (report.length > 0 && known < told.rows) continue;
-        setState({ ...told, remarks });
-        if (!isGoing(told)) return;
+        if (report.length > 0 && known < next.rows) continue;
+        setState({ ...next, remarks });
+        if (!isGoing(next)) return;
       } catch (thrown) {
         const refusal = refusalOf(thrown);
         failed += 1;

@@ -19,7 +19,7 @@ type InlineFieldProps = {
   field: Field;
   record: AnyRecord;
   mayEdit: boolean;
-  /** Starts with the editor open: somebody chose to fill this one in. */
+  /** Starts with the editor open: the person chose to fill this one in. */
   startOpen?: boolean | undefined;
   /** The editor closed, with or without a change. */
   onDone?: (() => void) | undefined;

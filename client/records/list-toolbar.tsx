@@ -11,7 +11,7 @@ import { useLive } from '#client/live/live-context.tsx';
 import { tenantApi } from '#client/lib/rest.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { queryOf, type ListAddress } from './address.ts';
-import { CountTabs, countedField } from './facet-tabs.tsx';
+import { FacetTabs, countedField } from './facet-tabs.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { SortMenu } from './sort-menu.tsx';
 
@@ -127,7 +127,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
           </Show>
         </div>
         <Show when={counted()}>
-          {(name) => <CountTabs definition={props.definition} name={name()} address={props.address} />}
+          {(name) => <FacetTabs definition={props.definition} name={name()} address={props.address} />}
         </Show>
       </div>
     </header>

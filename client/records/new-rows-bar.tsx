@@ -6,7 +6,7 @@ import { formatNumber } from '#client/lib/format.ts';
 import type { LiveList } from '#client/store/types.ts';
 
 /** What came while the list was held still under the pointer, and the way to it. */
-export const WaitingBar = (props: { list: LiveList; definition: Collection }): JSX.Element => {
+export const NewRowsBar = (props: { list: LiveList; definition: Collection }): JSX.Element => {
   const words = createMemo(() => {
     const { added, moved, gone } = props.list.diff();
     const parts = [

@@ -22,7 +22,7 @@ import { ListHeader } from './list-header.tsx';
 import { ListNothing } from './list-nothing.tsx';
 import { useRowKeys } from './row-keys.ts';
 import { RecordRow } from './record-row.tsx';
-import { WaitingBar } from './new-rows-bar.tsx';
+import { NewRowsBar } from './new-rows-bar.tsx';
 import { useRetry } from './retry.ts';
 import { Unanswered, useUnanswered } from './unanswered.tsx';
 
@@ -93,11 +93,11 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
 
   const [pointed, setPointed] = createSignal(false);
   const [focused, setFocused] = createSignal(false);
-  createEffect(() => list.hold(pointed() || focused()));
+  createEffect(() => list.freeze(pointed() || focused()));
 
   return (
     <div class="relative flex min-h-0 flex-1 flex-col">
-      <WaitingBar list={list} definition={props.definition} />
+      <NewRowsBar list={list} definition={props.definition} />
       <Show when={unanswered()}>
         <Unanswered {...(list.ids().length > 0 ? { older: props.definition.label.many.toLowerCase() } : {})} />
       </Show>

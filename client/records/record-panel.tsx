@@ -38,7 +38,7 @@ export const RecordPanel = (props: RecordPanelProps): JSX.Element => {
     return known ? titleOf(props.definition, known) : null;
   });
   usePageTitle(() => [title() ?? props.definition.label.one, live.me()?.tenant.name]);
-  // Others see who has it open; leaving it is told, too.
+  // Others see who has it open, and when it is closed.
   createEffect(() => live.view(props.definition, props.id));
   onCleanup(() => live.view(props.definition, null));
   let heading!: HTMLHeadingElement;

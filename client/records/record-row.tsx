@@ -28,7 +28,7 @@ type RecordRowProps = {
 export const RecordRow = (props: RecordRowProps): JSX.Element => {
   const live = useLive();
   const record = createMemo((): AnyRecord | null | undefined => live.record(props.definition, props.id));
-  const touch = createMemo(() => live.recentEdit(props.definition, props.id));
+  const recentEdit = createMemo(() => live.recentEdit(props.definition, props.id));
   const open = (event: MouseEvent): void => {
     // The name is a real link: a new tab, a copied address and middle click are the browser's.
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
@@ -46,7 +46,7 @@ export const RecordRow = (props: RecordRowProps): JSX.Element => {
       class={cls(
         'focus-inset absolute inset-x-0 top-0 cursor-pointer border-b border-line text-row scroll-mt-9',
         props.selected ? 'bg-accent-soft' : 'hover:bg-hover',
-        touch() && 'motion-touched',
+        recentEdit() && 'motion-touched',
       )}
       style={{ transform: `translateY(${props.top}px)`, height: `${props.height}px` }}
       onFocus={() => props.onFocus()}
@@ -81,7 +81,7 @@ export const RecordRow = (props: RecordRowProps): JSX.Element => {
           aria-label="Being saved"
         />
       </Show>
-      <Show when={touch()}>
+      <Show when={recentEdit()}>
         {(by) => (
           <span class="pointer-events-none absolute inset-y-0 right-2 flex items-center">
             <Avatar person={by().by} small tip={`Changed by ${by().by.name}`} class="ring-2 ring-surface" />

@@ -20,7 +20,7 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
     if (!field) throw new Error(`${props.definition.name} has no field ${name}`);
     return field;
   };
-  // Names, not objects: a row is drawn anew for a new object, and an editor in it would be lost at each change.
+  // Names, not objects: a row is drawn again for a new object, and an editor in it would be lost at each change.
   // A field that this reader does not get is not there, rather than empty.
   const names = createMemo(() => props.names.filter((name) => name in props.record));
   const isShown = (name: string): boolean =>

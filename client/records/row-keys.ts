@@ -19,7 +19,7 @@ export type RowKeys = {
 
 const page = 10;
 
-/** Walking a list by keyboard: one Tab stop, arrows or j and k, Enter opens. The focus follows its record, not its place. */
+/** Keyboard navigation in a list: one Tab stop, arrows or j and k, Enter opens. The focus follows its record, not its position. */
 export const useRowKeys = ({ ids, selected, open, reveal, element }: RowKeysOptions): RowKeys => {
   const [active, setActive] = createSignal<string | null>(null);
   const index = createMemo(() => {
@@ -39,7 +39,7 @@ export const useRowKeys = ({ ids, selected, open, reveal, element }: RowKeysOpti
   };
   const move = (to: number): void => focus(Math.max(0, Math.min(ids().length - 1, to)));
 
-  // The record in focus was deleted, or moved out of sight: its neighbour takes the focus, and is told so.
+  // The record in focus was deleted, or moved out of sight: its neighbour takes the focus, which is announced.
   createEffect(
     on([index, ids], ([at]) => {
       if (at >= 0) lastIndex = at;
@@ -54,7 +54,7 @@ export const useRowKeys = ({ ids, selected, open, reveal, element }: RowKeysOpti
     }),
   );
 
-  // Whoever closes a record goes on where its row is.
+  // After a record is closed, the focus is on its row.
   createEffect(
     on(selected, (now, before) => {
       if (now !== null || !before) return;

@@ -17,7 +17,7 @@ export const useUndoToasts = (live: Live): void => {
     if (!last) return;
     dismiss();
     const answer = await live.undo.run();
-    // A refusal is told by whoever tells all of them.
+    // A refusal is shown where all of them are.
     if (answer?.ok) toast(`Taken back: ${last.label}.`, { about: last.id });
   };
   createEffect(

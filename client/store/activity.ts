@@ -2,7 +2,7 @@ import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor 
 import type { ActivityEntry, Change } from '#shared/protocol.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { RefusalData } from '#shared/refusal.ts';
-import type { Answer } from '#client/sync/connection.ts';
+import type { RequestAnswer } from '#client/sync/connection.ts';
 import type { Reads } from '#client/sync/reads.ts';
 import type { LiveActivity } from './types.ts';
 
@@ -12,7 +12,7 @@ export type ActivityPorts = {
   readonly reads: Reads;
   readonly onChange: (listener: (change: Change) => void) => () => void;
   readonly onReload: (listener: () => void) => () => void;
-  /** It is known not to be mine to see, any more. */
+  /** I may no longer see it, and that is known here. */
   readonly isGone: (definition: Collection, id: string) => boolean;
 };
 
@@ -32,7 +32,7 @@ export const createActivity = (
 
   const ask = async (
     before: number | null,
-    use: (answer: Extract<Answer<'activity'>, { ok: true }>) => void,
+    use: (answer: Extract<RequestAnswer<'activity'>, { ok: true }>) => void,
   ): Promise<void> => {
     const now = target();
     if (!now) return;
@@ -69,7 +69,7 @@ export const createActivity = (
     });
   };
 
-  /** What happened to a record is no more mine to see than the record. */
+  /** A record's activity may not be seen without the record. */
   const forget = (): void => {
     setEntries([]);
     setMore(false);

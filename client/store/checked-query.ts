@@ -21,6 +21,6 @@ export const checkedQuery = <Q extends Asked>(asked: Q | null): Checked<Q> | nul
   }
 };
 
-/** The same question, made anew by a screen that renders again, is not asked again. */
+/** The same query, built again by a screen that renders again, is not sent again. */
 export const sameChecked = (a: { readonly key: string } | null, b: { readonly key: string } | null): boolean =>
   a?.key === b?.key;

@@ -11,12 +11,12 @@ export type FacetPorts = {
   readonly reads: Reads;
   readonly moment: Accessor<Moment>;
   readonly onChange: (listener: (change: Change) => void) => () => void;
-  /** Everything is loaded anew; `hidden`: what is here may not be mine to see any more. */
+  /** Everything is loaded again; `hidden`: I may no longer see what is here. */
   readonly onReload: (listener: (hidden: boolean) => void) => () => void;
 };
 
 const calmMs = 1_000;
-// Everyone who looks at the same list hears of the same change at once, and should not ask at once.
+// All who look at the same list receive the same change at once, and should not ask at once.
 const spreadMs = 300;
 
 /** Counts are asked for again when something that they depend on changed: at once, and then no more than once a second. */
@@ -29,11 +29,11 @@ export const createFacets = (
   const [error, setError] = createSignal<RefusalData | null>(null);
   const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
   const query = createMemo(() => checked()?.query ?? null);
-  const reach = createMemo(() => {
+  const dependencies = createMemo(() => {
     const now = query();
     return now && dependenciesOf(now.filter, now.collection, moment());
   });
-  // Dates are counted as overdue, today and upcoming: all counts are others tomorrow.
+  // Dates are counted as overdue, today and upcoming: all counts differ tomorrow.
   const day = createMemo(() => moment().today);
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,11 +65,13 @@ export const createFacets = (
     timer ??= setTimeout(() => void load(), Math.max(0, lastAsked + calmMs - Date.now()) + Math.random() * spreadMs);
   };
 
-  const touches = (change: Change, now: FacetsQuery): boolean => {
+  const concerns = (change: Change, now: FacetsQuery): boolean => {
     if (change.collection !== now.collection.name) return false;
     return (
       change.op !== 'patch' ||
-      Object.keys(change.data ?? {}).some((name) => now.by.includes(name) || (reach()?.fields.has(name) ?? false))
+      Object.keys(change.data ?? {}).some(
+        (name) => now.by.includes(name) || (dependencies()?.fields.has(name) ?? false),
+      )
     );
   };
 
@@ -85,7 +87,7 @@ export const createFacets = (
   const stops = [
     onChange((change) => {
       const now = query();
-      if (now && touches(change, now)) soon();
+      if (now && concerns(change, now)) soon();
     }),
     onReload((hidden) => {
       if (!hidden) return soon();

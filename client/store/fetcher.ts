@@ -3,7 +3,7 @@ import type { Change } from '#shared/protocol.ts';
 import type { Reads } from '#client/sync/reads.ts';
 
 export type Fetcher = {
-  /** Fetches a record by id, together with others. `soon` where somebody is looking at it. */
+  /** Fetches a record by id, together with others. `soon` where it is on the screen. */
   want(definition: Collection, id: string, soon: boolean): void;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;

@@ -2,13 +2,13 @@ import type { Moment } from '#shared/actor.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { compileFilter, fieldsIn, type Filter } from '#shared/filter.ts';
 
-/** What a filter can be told from a few fields alone, where the whole record is not at hand. */
+/** What a filter depends on, and what a few fields alone decide where the whole record is not held. */
 export type FilterDependencies = {
   /** The fields on which an answer depends. */
   readonly fields: ReadonlySet<string>;
   /** These values alone put any record outside. */
   excludes(values: Patch): boolean;
-  /** Its answer is another one tomorrow. */
+  /** Its answer depends on the date. */
   readonly dependsOnDay: boolean;
 };
 

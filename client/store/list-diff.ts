@@ -2,7 +2,7 @@ import type { ListDiff } from './types.ts';
 
 export const noDiff: ListDiff = { added: 0, moved: 0, gone: 0 };
 
-/** What would change if the list were let go: `moved` is the fewest rows that explain the new order. */
+/** What would change if the list were no longer frozen: `moved` is the fewest rows that explain the new order. */
 export const listDiff = (shown: readonly string[], next: readonly string[]): ListDiff => {
   const places = new Map(next.map((id, place) => [id, place]));
   const kept = shown.flatMap((id) => places.get(id) ?? []);

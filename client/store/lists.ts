@@ -4,9 +4,9 @@ import type { FilterDependencies } from './filter-dependencies.ts';
 import type { Entry, RecordStore } from './record-store.ts';
 
 /** A live list as the stream of changes sees it. */
-export type Listening = {
+export type ListSubscription = {
   readonly definition: () => Collection | null;
-  readonly reach: () => FilterDependencies | null;
+  readonly dependencies: () => FilterDependencies | null;
   readonly sorts: (field: string) => boolean;
   readonly has: (id: string) => boolean;
   readonly rows: () => readonly string[];
@@ -15,7 +15,7 @@ export type Listening = {
 };
 
 export type ListRegistry = ListUpdates & {
-  add(list: Listening): () => void;
+  add(list: ListSubscription): () => void;
   /** A record looks different: every list of its kind puts it where it belongs. */
   shown(entry: Entry): void;
   reloadAll(): Promise<void>;
@@ -27,13 +27,13 @@ type Ports = {
 };
 
 export const createLists = ({ store, want }: Ports): ListRegistry => {
-  const lists = new Set<Listening>();
+  const lists = new Set<ListSubscription>();
 
-  const of = (definition: Collection): Listening[] =>
+  const of = (definition: Collection): ListSubscription[] =>
     [...lists].filter((list) => list.definition()?.name === definition.name);
 
-  const mayHoldChildOf = (list: Listening, child: Collection, parentId: string): boolean =>
-    !list.reach()?.excludes({ [child.parent?.field ?? '']: parentId });
+  const mayHoldChildOf = (list: ListSubscription, child: Collection, parentId: string): boolean =>
+    !list.dependencies()?.excludes({ [child.parent?.field ?? '']: parentId });
 
   return {
     add: (list) => {
@@ -41,7 +41,7 @@ export const createLists = ({ store, want }: Ports): ListRegistry => {
       return () => lists.delete(list);
     },
     shown: (entry) => {
-      // Unknown after it was known: a creation of mine that was taken back, or what may not be mine to see any more.
+      // Unknown after it was known: a creation of mine that was taken back, or a record that I may no longer see.
       for (const list of of(entry.definition)) list.place(entry.id, entry.shown ?? null);
     },
     gone: (definition, id) => {
@@ -51,9 +51,9 @@ export const createLists = ({ store, want }: Ports): ListRegistry => {
       const values = change.data ?? {};
       const names = Object.keys(values);
       for (const list of of(definition)) {
-        const reach = list.reach();
-        if (!reach || !names.some((name) => reach.fields.has(name) || list.sorts(name))) continue;
-        if (reach.excludes(values)) list.place(change.id, null);
+        const dependencies = list.dependencies();
+        if (!dependencies || !names.some((name) => dependencies.fields.has(name) || list.sorts(name))) continue;
+        if (dependencies.excludes(values)) list.place(change.id, null);
         else want(definition, change.id);
       }
     },

@@ -24,7 +24,7 @@ test('pages: the next hundred on demand, also while held; beyond the loaded part
   const within = make(tenant, ana, 'Lead 0050 and a half');
   await until(() => list.ids().includes(within));
   assert.equal(list.ids().includes(beyond), false);
-  list.hold(true);
+  list.freeze(true);
   list.loadMore();
   list.loadMore();
   await until(() => list.ids().length > 101);
@@ -47,7 +47,7 @@ const slowPage = (tenant: Tenant): (() => void) => {
   };
 };
 
-test('what an answer told while a page was under way is not missed in it', async (t) => {
+test('what an answer brought while a page was under way is not missed in it', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   many(tenant, ana, 150);
   const joined = await join(ben);
@@ -82,7 +82,7 @@ test('what an answer told while a page was under way is not missed in it', async
   );
 });
 
-test('memory stays flat: what nobody looks at is dropped, and fetched again when somebody does', async (t) => {
+test('memory stays flat: what is not on a screen is dropped, and fetched again when it is', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const ids = many(tenant, ana, 250);
   const joined = await join(ben, { mostHeld: 50 });

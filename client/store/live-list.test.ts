@@ -45,7 +45,7 @@ test('held still: contents change in place, order waits, what is lost leaves an 
   const list = joined.root(() => joined.live.list(() => named()));
   for (const id of [a, b, c, d]) joined.root(() => createEffect(() => joined.live.record(leads, id)));
   await until(() => list.ids().length === 4);
-  list.hold(true);
+  list.freeze(true);
   tenant.mutate(ana, 'leads.update', { id: a, patch: { name: 'Zara' } });
   tenant.mutate(ana, 'leads.assign', { id: b, clinicId: clinicB });
   const fresh = [make(tenant, ana, 'AA'), make(tenant, ana, 'BB')];
@@ -62,7 +62,7 @@ test('held still: contents change in place, order waits, what is lost leaves an 
   assert.deepEqual(list.diff(), { added: 0, moved: 0, gone: 0 });
   tenant.mutate(ana, 'leads.update', { id: c, patch: { name: 'ZZ' } });
   await until(() => list.diff().moved === 1);
-  list.hold(false);
+  list.freeze(false);
   assert.deepEqual(list.ids(), [fresh[0], fresh[1], d, a, c]);
   assert.deepEqual(list.diff(), { added: 0, moved: 0, gone: 0 });
 });
@@ -148,7 +148,7 @@ test('a list opened while my changes are under way shows them', async (t) => {
   assert.deepEqual(namesOf(joined, list.ids()), ['Bala']);
 });
 
-test('a question that cannot be asked is told, not thrown', async (t) => {
+test('a query that is not valid is reported, not thrown', async (t) => {
   const { ben, join } = await world(t);
   const joined = await join(ben);
   const list = joined.root(() =>
@@ -163,7 +163,7 @@ test('a question that cannot be asked is told, not thrown', async (t) => {
   assert.equal(list.loading(), false);
 });
 
-test('children leave with their parent, which nobody announces for them', async (t) => {
+test('children leave with their parent, without a change of their own', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const id = make(tenant, ana, 'Parent');
   const history = (n: number) => ({

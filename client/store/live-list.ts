@@ -28,7 +28,7 @@ export type ListPorts = {
 const pageSize = 100;
 /** After a resync so many rows come back by themselves; further ones when they are scrolled to. */
 const mostReloaded = 2_000;
-const waitingMs = 250;
+const diffDelayMs = 250;
 
 export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPorts): LiveList => {
   const { updates, reads, registry, moment } = ports;
@@ -37,43 +37,43 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   const [loading, setLoading] = createSignal(false);
   const [complete, setComplete] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
-  const [waiting, setWaiting] = createSignal<ListDiff>(noDiff);
+  const [diff, setDiff] = createSignal<ListDiff>(noDiff);
   const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
   const query = createMemo(() => checked()?.query ?? null);
-  const reach = createMemo((): FilterDependencies | null => {
+  const dependencies = createMemo((): FilterDependencies | null => {
     const now = query();
     return now && dependenciesOf(now.filter, now.collection, moment());
   });
-  const day = createMemo(() => (reach()?.dependsOnDay ? moment().today : null));
+  const day = createMemo(() => (dependencies()?.dependsOnDay ? moment().today : null));
 
   let current: SortedWindow | null = null;
   /** Being loaded; takes over when its first pages are here. */
   let next: SortedWindow | null = null;
   let cursor: string | null = null;
-  /** What was placed while a page is under way: the page may be older, and end beyond where these belong. */
+  /** Placed while a page is under way: the page may be older than these, and end beyond where they belong. */
   let met: Set<string> | null = null;
-  let held = false;
-  let waitingTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Grows with each load: answers to an earlier one are not wanted any more. */
+  let frozen = false;
+  let diffTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Grows with each load: answers to an earlier one are dropped. */
   let turn = 0;
 
   const show = (): void => {
     if (!current) return;
     setComplete(current.complete());
-    if (!held) setIds(current.ids());
-    else waitingTimer ??= setTimeout(measure, waitingMs);
+    if (!frozen) setIds(current.ids());
+    else diffTimer ??= setTimeout(measureDiff, diffDelayMs);
   };
 
-  const measure = (): void => {
-    waitingTimer = undefined;
-    setWaiting(held && current ? listDiff(ids(), current.ids()) : noDiff);
+  const measureDiff = (): void => {
+    diffTimer = undefined;
+    setDiff(frozen && current ? listDiff(ids(), current.ids()) : noDiff);
   };
 
-  const applyWaiting = (): void => {
-    clearTimeout(waitingTimer);
-    waitingTimer = undefined;
+  const applyDiff = (): void => {
+    clearTimeout(diffTimer);
+    diffTimer = undefined;
     updates.run(() => {
-      setWaiting(noDiff);
+      setDiff(noDiff);
       if (current) setIds(current.ids());
     });
   };
@@ -153,7 +153,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       setLoading(false);
       show();
       // Other rows than those that were held still: there is nothing to keep in place.
-      if (fresh) applyWaiting();
+      if (fresh) applyDiff();
     };
     while ((await fetchPage(window, cursor, mine, landed)) && next === window);
   };
@@ -167,7 +167,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       setLoading(false);
       show();
       // What comes below the rows that stand still disturbs none of them.
-      if (held) setIds([...ids(), ...window.ids().filter((id) => !before.has(id))]);
+      if (frozen) setIds([...ids(), ...window.ids().filter((id) => !before.has(id))]);
     });
   };
 
@@ -198,7 +198,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
 
   const stop = registry.add({
     definition: () => query()?.collection ?? null,
-    reach: () => reach(),
+    dependencies,
     sorts: (name) => query()?.sort.by.includes(name) ?? false,
     has: (id) => (current?.has(id) ?? false) || (next?.has(id) ?? false),
     rows: () => current?.ids() ?? [],
@@ -207,7 +207,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   });
   onCleanup(() => {
     turn += 1;
-    clearTimeout(waitingTimer);
+    clearTimeout(diffTimer);
     stop();
   });
 
@@ -218,12 +218,12 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     error,
     complete,
     loadMore: () => void loadMore(),
-    hold: (now) => {
-      held = now;
-      if (!now) applyWaiting();
+    freeze: (now) => {
+      frozen = now;
+      if (!now) applyDiff();
     },
-    diff: waiting,
-    applyDiff: applyWaiting,
+    diff,
+    applyDiff,
   };
 };
 

@@ -60,7 +60,7 @@ const setUp = (scopes: string[] = [inClinic], limit = 100) => {
     isPending: () => false,
     limit,
   });
-  const apply = createMerge({
+  const merge = createMerge({
     store,
     scopes: () => held,
     lists: {
@@ -74,7 +74,7 @@ const setUp = (scopes: string[] = [inClinic], limit = 100) => {
   });
   return {
     store,
-    apply,
+    merge,
     held,
     wanted,
     gone,
@@ -86,129 +86,129 @@ const setUp = (scopes: string[] = [inClinic], limit = 100) => {
 };
 
 test('no version goes back, whichever way the older one comes', () => {
-  const { apply, name } = setUp();
-  apply.install(leads, [lead(5)], []);
-  apply.change(change('upsert', 4, lead(4)));
+  const { merge, name } = setUp();
+  merge.install(leads, [lead(5)], []);
+  merge.change(change('upsert', 4, lead(4)));
   assert.equal(name(), 'v5');
-  apply.change(change('patch', 3, { name: 'v3' }));
+  merge.change(change('patch', 3, { name: 'v3' }));
   assert.equal(name(), 'v5');
-  apply.install(leads, [lead(2)], []);
+  merge.install(leads, [lead(2)], []);
   assert.equal(name(), 'v5');
-  apply.change(change('remove', 4, null));
+  merge.change(change('remove', 4, null));
   assert.equal(name(), 'v5', 'it left and came back before this version');
-  apply.change(change('patch', 6, { name: 'v6' }));
+  merge.change(change('patch', 6, { name: 'v6' }));
   assert.equal(name(), 'v6');
 });
 
 test('a patch brings its author and time, and the same news twice renders nothing', () => {
-  const { store, apply } = setUp();
-  apply.install(leads, [lead(5)], []);
-  apply.change(change('patch', 6, { status: 'lost' }));
+  const { store, merge } = setUp();
+  merge.install(leads, [lead(5)], []);
+  merge.change(change('patch', 6, { status: 'lost' }));
   const entry = store.peek(leads, 'r');
   assert.deepEqual(
     [entry?.shown?.updatedBy, entry?.shown?.updatedAt, entry?.shown?.['status']],
     ['ana', 'at 6', 'lost'],
   );
   const before = entry?.shown;
-  apply.change(change('patch', 6, { status: 'lost' }));
-  apply.install(leads, [{ ...before } as AnyRecord], []);
+  merge.change(change('patch', 6, { status: 'lost' }));
+  merge.install(leads, [{ ...before } as AnyRecord], []);
   assert.equal(entry?.shown, before);
 });
 
 test('gone is believed over what is older, and not over what is newer', () => {
-  const { apply, name, removed } = setUp();
-  apply.install(leads, [lead(5)], []);
-  apply.change(change('remove', 6, null));
+  const { merge, name, removed } = setUp();
+  merge.install(leads, [lead(5)], []);
+  merge.change(change('remove', 6, null));
   assert.deepEqual([name(), removed], [undefined, ['r']]);
-  apply.change(change('upsert', 5, lead(5)));
-  apply.install(leads, [lead(5)], []);
+  merge.change(change('upsert', 5, lead(5)));
+  merge.install(leads, [lead(5)], []);
   assert.equal(name(), undefined);
-  apply.install(leads, [lead(7)], []);
+  merge.install(leads, [lead(7)], []);
   assert.equal(name(), 'v7');
 });
 
 test('seen through two audiences: leaving one is not leaving, leaving both is, in whatever order', () => {
   const twice = ['leads:all', inClinic];
-  const { apply, name, removed } = setUp(twice);
-  apply.install(leads, [lead(1)], []);
-  apply.change(change('remove', 2, null, inClinic));
+  const { merge, name, removed } = setUp(twice);
+  merge.install(leads, [lead(1)], []);
+  merge.change(change('remove', 2, null, inClinic));
   assert.equal(name(), 'v1', 'still everyone’s');
-  apply.change(change('patch', 2, { name: 'v2', clinicId: null }, 'leads:all'));
-  apply.change(change('upsert', 3, lead(3), inClinic));
-  apply.change(change('patch', 3, { name: 'v3', clinicId: clinic }, 'leads:all'));
+  merge.change(change('patch', 2, { name: 'v2', clinicId: null }, 'leads:all'));
+  merge.change(change('upsert', 3, lead(3), inClinic));
+  merge.change(change('patch', 3, { name: 'v3', clinicId: clinic }, 'leads:all'));
   assert.equal(name(), 'v3');
-  apply.change(change('remove', 4, null, 'leads:all'));
-  apply.change(change('remove', 4, null, inClinic));
+  merge.change(change('remove', 4, null, 'leads:all'));
+  merge.change(change('remove', 4, null, inClinic));
   assert.deepEqual([name(), removed], [undefined, ['r']], 'deleted');
 });
 
 test('with two audiences a jump in versions is looked into; not held, only the server knows', () => {
-  const { apply, wanted, gone } = setUp(['leads:all', inClinic]);
-  apply.install(leads, [lead(1)], []);
-  apply.change(change('patch', 2, { name: 'v2' }));
+  const { merge, wanted, gone } = setUp(['leads:all', inClinic]);
+  merge.install(leads, [lead(1)], []);
+  merge.change(change('patch', 2, { name: 'v2' }));
   assert.deepEqual(wanted, []);
-  apply.change(change('patch', 4, { name: 'v4' }));
+  merge.change(change('patch', 4, { name: 'v4' }));
   assert.deepEqual(wanted, ['r']);
-  apply.change(change('remove', 9, null, inClinic, { id: 'not held' }));
+  merge.change(change('remove', 9, null, inClinic, { id: 'not held' }));
   assert.deepEqual([wanted, gone], [['r', 'not held'], []]);
   const one = setUp();
-  one.apply.install(leads, [lead(1)], []);
-  one.apply.change(change('patch', 4, { name: 'v4' }));
-  one.apply.change(change('remove', 9, null, inClinic, { id: 'not held' }));
+  one.merge.install(leads, [lead(1)], []);
+  one.merge.change(change('patch', 4, { name: 'v4' }));
+  one.merge.change(change('remove', 9, null, inClinic, { id: 'not held' }));
   assert.deepEqual(
     [one.name(), one.wanted, one.gone],
     ['v4', [], ['not held']],
-    'an audience that sees part of it is told part of its history',
+    'an audience that sees part of it gets part of its history',
   );
 });
 
 test('an audience that shows fewer fields keeps no others', () => {
-  const { store, apply, held } = setUp(['users:all', 'users:colleagues']);
-  apply.install(users, [{ ...lead(1), name: 'Ravi', email: 'ravi@example.com', isActive: true } as AnyRecord], []);
+  const { store, merge, held } = setUp(['users:all', 'users:colleagues']);
+  merge.install(users, [{ ...lead(1), name: 'Ravi', email: 'ravi@example.com', isActive: true } as AnyRecord], []);
   assert.equal(store.peek(users, 'r')?.shown?.['email'], 'ravi@example.com');
   held.delete('users:all');
-  apply.narrow();
+  merge.narrow();
   assert.deepEqual(
     [store.peek(users, 'r')?.shown?.['name'], store.peek(users, 'r')?.shown?.['email']],
     ['Ravi', undefined],
   );
   held.delete('users:colleagues');
-  apply.narrow();
+  merge.narrow();
   assert.equal(store.peek(users, 'r')?.shown, null);
 });
 
 test('in doubt, nothing but a whole record counts; after a restore, whatever its version', () => {
-  const { store, apply, name } = setUp();
-  apply.install(leads, [lead(9)], []);
+  const { store, merge, name } = setUp();
+  merge.install(leads, [lead(9)], []);
   const gone = store.entry(leads, 'g');
-  apply.install(leads, [lead(9, { id: 'g' })], []);
-  apply.change(change('remove', 10, null, inClinic, { id: 'g' }));
-  assert.equal(apply.doubtAll(() => true, true).length, 2);
-  apply.change(change('patch', 10, { name: 'Whose patch?' }));
+  merge.install(leads, [lead(9, { id: 'g' })], []);
+  merge.change(change('remove', 10, null, inClinic, { id: 'g' }));
+  assert.equal(merge.markAllStale(() => true, true).length, 2);
+  merge.change(change('patch', 10, { name: 'Whose patch?' }));
   assert.equal(name(), 'v9');
-  apply.install(leads, [lead(2), lead(2, { id: 'g' })], [change('patch', 3, { name: 'v3' })]);
+  merge.install(leads, [lead(2), lead(2, { id: 'g' })], [change('patch', 3, { name: 'v3' })]);
   assert.equal(name(), 'v3');
   assert.equal(gone.shown?.version, 2);
-  apply.doubtAll(() => false, false);
+  merge.markAllStale(() => false, false);
   assert.equal(store.size(), 0);
 });
 
-test('a patch of what is not held asks the lists, and is asked for where somebody waits for it', () => {
-  const { store, apply, unknown, wanted } = setUp();
-  apply.change(change('patch', 2, { name: 'v2' }));
+test('a patch of what is not held asks the lists, and is asked for where a screen waits for it', () => {
+  const { store, merge, unknown, wanted } = setUp();
+  merge.change(change('patch', 2, { name: 'v2' }));
   assert.deepEqual([unknown, wanted], [['r'], []]);
   createRoot((dispose) => {
     createEffect(() => store.read(leads, 'r'));
     queueMicrotask(dispose);
   });
-  apply.change(change('patch', 3, { name: 'v3' }));
+  merge.change(change('patch', 3, { name: 'v3' }));
   assert.deepEqual(wanted, ['r']);
 });
 
 test('beyond the limit what was not looked at for longest goes, never what is looked at', () => {
-  const { store, apply } = setUp([inClinic], 10);
+  const { store, merge } = setUp([inClinic], 10);
   const fill = (from: number, to: number): void => {
-    for (let n = from; n < to; n++) apply.install(leads, [lead(1, { id: `r${n}` })], []);
+    for (let n = from; n < to; n++) merge.install(leads, [lead(1, { id: `r${n}` })], []);
   };
   fill(0, 5);
   createRoot((dispose) => {

@@ -4,7 +4,7 @@ import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { collectionNamed, collections } from '#shared/modules/index.ts';
 import { merged, received, type Entry, type RecordStore } from './record-store.ts';
 
-/** What the live lists have to hear beside a record's new values. */
+/** What the live lists need to know beside a record's new values. */
 export type ListUpdates = {
   /** A row may be listed though its record is not held. */
   readonly gone: (definition: Collection, id: string) => void;
@@ -27,8 +27,8 @@ export type Merge = {
   ): void;
   /** Keeps only what these scopes show, at once. */
   narrow(): void;
-  /** Nothing held is certain any more, until it has been loaded anew. What nobody looks at goes. */
-  doubtAll(isKept: (entry: Entry) => boolean, versionsRestart: boolean): Entry[];
+  /** Marks what is held as stale until it has been loaded again, and drops what `isKept` does not keep. */
+  markAllStale(isKept: (entry: Entry) => boolean, versionsRestart: boolean): Entry[];
 };
 
 type Ports = {
@@ -43,7 +43,7 @@ const childrenOf = (definition: Collection): Collection[] =>
   collections.filter((child) => child.parent?.collection().name === definition.name);
 
 export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merge => {
-  /** My scopes that a held record is in; undefined where its parent would have to tell and is not held. */
+  /** My scopes that a held record is in; undefined where that depends on its parent, which is not held. */
   const heldBy = (entry: Entry): string[] | undefined => {
     const { definition, base } = entry;
     if (!base) return [];
@@ -65,7 +65,7 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
     loseChildren(entry.definition, entry.id);
   };
 
-  /** Nobody announces the children of what left: they go with it. */
+  /** No change announces the children of a record that left: they go with it. */
   const loseChildren = (definition: Collection, id: string): void => {
     for (const child of childrenOf(definition)) {
       for (const held of store.entries(child)) if (held.base && held.base[child.parent?.field ?? ''] === id) lose(held);
@@ -122,7 +122,7 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
     }
     // Stale ones are being loaded; this change is put on top of the answer.
     if (entry.stale || change.version < entry.base.version) return;
-    // An audience that sees few fields is told of few changes, so a jump is normal; with two audiences it may be
+    // An audience that sees few fields gets few changes, so a jump is normal; with two audiences it may be
     // that the other one's news is still on its way and would come too late to count.
     if (change.version > entry.base.version + 1 && waysTo(definition) > 1) want(definition, change.id);
     store.setBase(
@@ -189,7 +189,7 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
         else lose(entry);
       }
     },
-    doubtAll: (isKept, versionsRestart) => {
+    markAllStale: (isKept, versionsRestart) => {
       const kept: Entry[] = [];
       for (const entry of store.all()) {
         if (!isKept(entry)) {

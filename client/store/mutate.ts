@@ -82,7 +82,7 @@ export const createMutate = (ports: Ports): Mutate => {
         creates: command.verb === 'create',
         args,
         id,
-        actor: ports.actor() ?? nobody,
+        actor: ports.actor() ?? noActor,
         moment: ports.moment(),
         prior,
         base: baseOf(command, options, held),
@@ -106,7 +106,7 @@ type Start = {
   readonly mutation: Omit<OptimisticMutation, 'mid' | 'madeAt' | 'resolve' | 'state' | 'sends' | 'notBefore'>;
 };
 
-const nobody: Actor = { id: '', name: '', role: 'viewer', clinicIds: [], modules: [] };
+const noActor: Actor = { id: '', name: '', role: 'viewer', clinicIds: [], modules: [] };
 
 const isEdit = ({ verb }: Runnable): boolean => verb === 'update' || verb === 'change';
 

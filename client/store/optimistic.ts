@@ -4,7 +4,7 @@ import { runCommand, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { QueuedMutation } from '#client/sync/mutation-queue.ts';
 
-/** What is known of a record: it, null when there is none for me, undefined when nobody asked yet. */
+/** What is known of a record: the record, null when there is none that I may see, undefined when it was not asked for yet. */
 export type Known = AnyRecord | null | undefined;
 
 /** A mutation of mine that has not been confirmed, with what is needed to run it on the record again. */
@@ -62,7 +62,7 @@ const step = (record: Known, mutation: OptimisticMutation): Known => {
     return { ...next, updatedAt: mutation.moment.now, updatedBy: mutation.actor.id };
   } catch (error) {
     // What others did meanwhile made it impossible; the server's answer will say so to the person.
-    // A defect in a rule is told to the developer, and never stands in the way of what others changed.
+    // A defect in a rule is logged, and never stands in the way of what others changed.
     if (!(error instanceof Refusal)) console.error(`${mutation.command.name} could not be predicted again`, error);
     return record;
   }

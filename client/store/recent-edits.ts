@@ -14,7 +14,7 @@ const shownMs = 2_000;
 const bookkeeping = ['version', 'updatedAt', 'updatedBy'];
 
 export const createRecentEdits = (me: () => string | undefined): RecentEdits => {
-  const touches = createKeyedSignals<RecentEdit | null>(null);
+  const edits = createKeyedSignals<RecentEdit | null>(null);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   return {
@@ -22,7 +22,7 @@ export const createRecentEdits = (me: () => string | undefined): RecentEdits => 
       if (!change.by || change.by.id === me() || change.op === 'remove') return;
       const key = `${change.collection}/${change.id}`;
       clearTimeout(timers.get(key));
-      touches.set(key, {
+      edits.set(key, {
         by: change.by,
         at: Date.now(),
         fields:
@@ -32,11 +32,11 @@ export const createRecentEdits = (me: () => string | undefined): RecentEdits => 
         key,
         setTimeout(() => {
           timers.delete(key);
-          touches.set(key, null);
+          edits.set(key, null);
         }, shownMs),
       );
     },
-    get: (definition, id) => touches.get(`${definition.name}/${id}`),
+    get: (definition, id) => edits.get(`${definition.name}/${id}`),
     close: () => {
       for (const timer of timers.values()) clearTimeout(timer);
     },

@@ -15,7 +15,7 @@ export type Entry = {
   goneAt: number;
   /** Scopes that it left with `goneAt`, while others still show it. */
   left: Set<string>;
-  /** Nobody kept it up to date for a while: only a whole record counts, whatever its version. */
+  /** Not kept up to date for a while: only a whole record counts, whatever its version. */
   stale: boolean;
   /** How many computations look at it; those are never dropped. */
   watchers: number;
@@ -43,7 +43,7 @@ export type RecordStore = {
 
 type Ports = {
   readonly overlay: (definition: Collection, id: string, base: Known) => Known;
-  /** Somebody reads what is not held: fetch it. */
+  /** A record is read that is not held: fetch it. */
   readonly want: (definition: Collection, id: string) => void;
   readonly onShown: (entry: Entry) => void;
   readonly isPending: (definition: Collection, id: string) => boolean;

@@ -22,7 +22,7 @@ export type MutateOptions = {
   readonly describe?: string;
 };
 
-/** Waiting rows while a list is held still. */
+/** What would change in a frozen list if it were no longer frozen. */
 export type ListDiff = { readonly added: number; readonly moved: number; readonly gone: number };
 
 export type LiveList = {
@@ -35,10 +35,10 @@ export type LiveList = {
   readonly complete: Accessor<boolean>;
   loadMore(): void;
   /**
-   * While held (pointer over the list, focus inside, a selection) rows change in place but the order stands still.
-   * A row that is lost keeps its slot, with `record()` null. Letting go applies what waits.
+   * While frozen (pointer over the list, focus inside, a selection) rows change in place but the order stands still.
+   * A row that is lost keeps its slot, with `record()` null. `freeze(false)` applies the difference.
    */
-  hold(held: boolean): void;
+  freeze(held: boolean): void;
   readonly diff: Accessor<ListDiff>;
   applyDiff(): void;
 };

@@ -80,7 +80,7 @@ test('what I created is deleted, and what I deleted comes back with the same id'
   await until(() => Boolean(b.live.record(leads, other)));
 });
 
-test('changed by somebody else since: nothing is undone, and it says who', async (t) => {
+test('changed by another person since: nothing is undone, and it says who', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
   const b = await join(ben);
@@ -103,7 +103,7 @@ test('changed by somebody else since: nothing is undone, and it says who', async
   assert.equal((await a.live.undo.run())?.ok, false, 'what others have worked on is not deleted');
 });
 
-test('changed in another field, it is undone; not yet heard of, the server says no', async (t) => {
+test('changed in another field, it is undone; not yet received, the server says no', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
   const id = await make(tenant, ana, [a]);

@@ -15,10 +15,10 @@ export type Undo = {
   /** Others' changes decide what may still be taken back. */
   change(change: Change): void;
   /** Changes may have been missed. */
-  doubt(): void;
-  /** This record left my sight: it cannot be changed back, and its name must not stay on a button. */
+  onMissedChanges(): void;
+  /** I may no longer see this record: it cannot be changed back, and its name must not stay on a button. */
   forget(id: string): void;
-  /** What I may see changed: nothing from before is mine to take back. */
+  /** My access changed: nothing from before can be taken back. */
   clear(): void;
   readonly last: Accessor<{ readonly label: string; readonly at: number; readonly id: string } | null>;
   run(): Promise<MutationAnswer | null>;
@@ -42,7 +42,7 @@ type Step = Inverse & {
   readonly answer: Promise<MutationAnswer>;
   /** The version that my change produced, once known. */
   version: number | null;
-  /** Somebody else changed the same since. */
+  /** Another person changed the same since. */
   spoiled: {
     readonly field: string | null;
     readonly value: unknown;
@@ -129,7 +129,7 @@ export const createUndo = (ports: Ports): Undo => {
   return {
     push: note,
     change,
-    doubt: () => {
+    onMissedChanges: () => {
       for (const step of steps()) step.sure = false;
     },
     forget: (id) => {

@@ -44,7 +44,7 @@ const setUp = (t: TestContext, answers: (SyncAnswer | null)[] = []) => {
   const asked: SyncRequest[] = [];
   const resyncs: string[] = [];
   let doubts = 0;
-  const catchUp = createChangeStream({
+  const stream = createChangeStream({
     ask: (request) => {
       asked.push(request);
       return Promise.resolve(answers.shift() ?? null);
@@ -54,8 +54,8 @@ const setUp = (t: TestContext, answers: (SyncAnswer | null)[] = []) => {
       resyncs.push(reason);
       return Promise.resolve();
     },
-    doubt: () => void (doubts += 1),
-    whole: () => undefined,
+    onSilence: () => void (doubts += 1),
+    onGapFilled: () => undefined,
   });
   const settle = async (): Promise<void> => {
     for (let i = 0; i < 20; i++) await Promise.resolve();
@@ -64,39 +64,39 @@ const setUp = (t: TestContext, answers: (SyncAnswer | null)[] = []) => {
     t.mock.timers.tick(ms);
     await settle();
   };
-  return { catchUp, applied, asked, resyncs, settle, pass, doubts: () => doubts };
+  return { stream, applied, asked, resyncs, settle, pass, doubts: () => doubts };
 };
 
 test('what connects goes through at once, in order, and nothing twice', async (t) => {
-  const { catchUp, applied, asked, pass } = setUp(t);
-  await catchUp.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
-  catchUp.receive([change('leads:a', 11, 10), change('users:b', 12, 3)]);
-  catchUp.receive([change('leads:a', 11, 10), change('leads:a', 13, 11)]);
-  catchUp.receive([change('leads:a', 9, 8), change('other:z', 14, 0)]);
+  const { stream, applied, asked, pass } = setUp(t);
+  await stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
+  stream.receive([change('leads:a', 11, 10), change('users:b', 12, 3)]);
+  stream.receive([change('leads:a', 11, 10), change('leads:a', 13, 11)]);
+  stream.receive([change('leads:a', 9, 8), change('other:z', 14, 0)]);
   await pass(500);
   assert.deepEqual(applied, ['leads:a11', 'users:b12', 'leads:a13'], 'a scope that is not mine is not applied either');
   assert.deepEqual(asked, []);
 });
 
 test('what overtakes waits a moment for what it overtook; other audiences go on', async (t) => {
-  const { catchUp, applied, asked, pass } = setUp(t);
-  await catchUp.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
-  catchUp.receive([change('leads:a', 13, 12)]);
-  catchUp.receive([change('users:b', 14, 3)]);
+  const { stream, applied, asked, pass } = setUp(t);
+  await stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
+  stream.receive([change('leads:a', 13, 12)]);
+  stream.receive([change('users:b', 14, 3)]);
   await pass(100);
-  catchUp.receive([change('leads:a', 12, 10)]);
+  stream.receive([change('leads:a', 12, 10)]);
   await pass(500);
   assert.deepEqual(applied, ['users:b14', 'leads:a12', 'leads:a13']);
   assert.deepEqual(asked, [], 'nothing was missing after all');
 });
 
 test('a gap is filled from where it began, page by page', async (t) => {
-  const { catchUp, applied, asked, pass } = setUp(t, [
+  const { stream, applied, asked, pass } = setUp(t, [
     pages([change('leads:a', 11, 10), change('leads:a', 12, 11)], 12, { 'leads:a': 14, 'users:b': 3 }, true),
     pages([change('leads:a', 13, 12), change('leads:a', 14, 13)], 14, { 'leads:a': 14, 'users:b': 3 }),
   ]);
-  await catchUp.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
-  catchUp.receive([change('leads:a', 14, 13)]);
+  await stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
+  stream.receive([change('leads:a', 14, 13)]);
   await pass(149);
   assert.equal(asked.length, 0);
   await pass(2);
@@ -105,19 +105,19 @@ test('a gap is filled from where it began, page by page', async (t) => {
     [10, 12],
   );
   assert.deepEqual(applied, ['leads:a11', 'leads:a12', 'leads:a13', 'leads:a14']);
-  catchUp.receive([change('leads:a', 15, 14), change('users:b', 16, 3)]);
+  stream.receive([change('leads:a', 15, 14), change('users:b', 16, 3)]);
   assert.deepEqual(applied.slice(4), ['leads:a15', 'users:b16']);
 });
 
 test('a gap in one audience does not hide one in another', async (t) => {
-  const { catchUp, applied, asked, pass } = setUp(t, [
+  const { stream, applied, asked, pass } = setUp(t, [
     // Asked for what came after 20, the server cannot know that 15 of the other was lost too.
     pages([change('leads:a', 22, 20), change('users:b', 25, 15)], 25, { 'leads:a': 22, 'users:b': 25 }),
     pages([change('users:b', 15, 3), change('users:b', 25, 15)], 25, { 'leads:a': 22, 'users:b': 25 }),
   ]);
-  await catchUp.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
-  catchUp.receive([change('leads:a', 20, 10)]);
-  catchUp.receive([change('leads:a', 26, 22)]);
+  await stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
+  stream.receive([change('leads:a', 20, 10)]);
+  stream.receive([change('leads:a', 26, 22)]);
   await pass(160);
   assert.deepEqual(
     asked.map((one) => one.since),
@@ -127,18 +127,18 @@ test('a gap in one audience does not hide one in another', async (t) => {
 });
 
 test('after a reconnect only what was missed is asked for, and nothing when nothing was', async (t) => {
-  const { catchUp, applied, asked } = setUp(t, [
+  const { stream, applied, asked } = setUp(t, [
     pages([change('leads:a', 20, 11)], 22, { 'leads:a': 20, 'users:b': 3 }),
   ]);
-  await catchUp.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
-  catchUp.receive([change('leads:a', 11, 10)]);
-  catchUp.cut();
-  assert.equal(await catchUp.welcome(welcome(15, { 'leads:a': 11, 'users:b': 3 }), false), true);
+  await stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
+  stream.receive([change('leads:a', 11, 10)]);
+  stream.disconnected();
+  assert.equal(await stream.welcome(welcome(15, { 'leads:a': 11, 'users:b': 3 }), false), true);
   assert.equal(asked.length, 0);
-  catchUp.cut();
+  stream.disconnected();
   // Comes before the welcome has been dealt with, as it may.
-  const back = catchUp.welcome(welcome(21, { 'leads:a': 20, 'users:b': 3 }), false);
-  catchUp.receive([change('leads:a', 24, 20)]);
+  const back = stream.welcome(welcome(21, { 'leads:a': 20, 'users:b': 3 }), false);
+  stream.receive([change('leads:a', 24, 20)]);
   await back;
   assert.deepEqual(
     asked,
@@ -148,31 +148,31 @@ test('after a reconnect only what was missed is asked for, and nothing when noth
   assert.deepEqual(applied, ['leads:a11', 'leads:a20', 'leads:a24']);
 });
 
-test('a restored database, other audiences and too much to catch up load everything anew', async (t) => {
-  const { catchUp, resyncs, applied, asked, pass } = setUp(t, [
+test('a restored database, other audiences and too much to catch up load everything again', async (t) => {
+  const { stream, resyncs, applied, asked, pass } = setUp(t, [
     { ok: true, resync: true, reason: 'too-far', epoch: 'f', upTo: 900, heads: {} },
   ]);
-  await catchUp.welcome(welcome(10, { 'leads:a': 10 }), false);
-  await catchUp.welcome(welcome(5, { 'leads:a': 5 }, 'f'), false);
-  await catchUp.welcome(welcome(6, { 'leads:a': 5, 'leads:b': 6 }, 'f'), false);
-  await catchUp.welcome(welcome(6, { 'leads:a': 5, 'leads:b': 6 }, 'f'), true);
-  catchUp.receive([change('leads:a', 800, 700, 'f')]);
+  await stream.welcome(welcome(10, { 'leads:a': 10 }), false);
+  await stream.welcome(welcome(5, { 'leads:a': 5 }, 'f'), false);
+  await stream.welcome(welcome(6, { 'leads:a': 5, 'leads:b': 6 }, 'f'), false);
+  await stream.welcome(welcome(6, { 'leads:a': 5, 'leads:b': 6 }, 'f'), true);
+  stream.receive([change('leads:a', 800, 700, 'f')]);
   await pass(160);
   assert.deepEqual(resyncs, ['epoch', 'access', 'access', 'too-far']);
   assert.deepEqual(asked, [{ epoch: 'f', since: 6 }]);
-  catchUp.receive([change('leads:a', 901, 880, 'f')]);
+  stream.receive([change('leads:a', 901, 880, 'f')]);
   await pass(10);
   assert.deepEqual(applied, ['leads:a901'], 'and then goes on from there');
 });
 
 test('a server that does not answer is doubted, and asked again', async (t) => {
-  const { catchUp, asked, applied, pass, doubts } = setUp(t, [
+  const { stream, asked, applied, pass, doubts } = setUp(t, [
     null,
     { ok: false, error: { code: 'UNAVAILABLE', message: '' } },
     pages([change('leads:a', 12, 10)], 13, { 'leads:a': 12 }),
   ]);
-  await catchUp.welcome(welcome(10, { 'leads:a': 10 }), false);
-  catchUp.receive([change('leads:a', 14, 12)]);
+  await stream.welcome(welcome(10, { 'leads:a': 10 }), false);
+  stream.receive([change('leads:a', 14, 12)]);
   await pass(160);
   assert.equal(doubts(), 1);
   await pass(6_000);
@@ -181,21 +181,21 @@ test('a server that does not answer is doubted, and asked again', async (t) => {
   assert.deepEqual(applied, ['leads:a12', 'leads:a14']);
 });
 
-test('verifying tells a quiet audience from one whose news got lost', async (t) => {
+test('verifying distinguishes a quiet audience from one whose changes got lost', async (t) => {
   const quiet = setUp(t, [pages([], 700, { 'leads:a': 700, 'users:b': 3 })]);
-  await quiet.catchUp.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
-  quiet.catchUp.receive([change('leads:a', 700, 10)]);
-  assert.equal(quiet.catchUp.lag(), 690);
-  assert.equal(await quiet.catchUp.verify(), true);
-  assert.equal(quiet.catchUp.lag(), 0, 'nothing happened in the other one up to 700');
+  await quiet.stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
+  quiet.stream.receive([change('leads:a', 700, 10)]);
+  assert.equal(quiet.stream.lag(), 690);
+  assert.equal(await quiet.stream.verify(), true);
+  assert.equal(quiet.stream.lag(), 0, 'nothing happened in the other one up to 700');
   t.mock.timers.reset();
   const lost = setUp(t, [
     pages([], 700, { 'leads:a': 700, 'users:b': 650 }),
     pages([change('users:b', 650, 3)], 700, { 'leads:a': 700, 'users:b': 650 }),
   ]);
-  await lost.catchUp.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
-  lost.catchUp.receive([change('leads:a', 700, 10)]);
-  assert.equal(await lost.catchUp.verify(), true);
+  await lost.stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);
+  lost.stream.receive([change('leads:a', 700, 10)]);
+  assert.equal(await lost.stream.verify(), true);
   assert.deepEqual(
     lost.asked.map((one) => one.since),
     [700, 10],
@@ -204,8 +204,8 @@ test('verifying tells a quiet audience from one whose news got lost', async (t) 
 });
 
 test('what moves between two of my audiences comes before it goes', async (t) => {
-  const { catchUp, applied } = setUp(t);
-  await catchUp.welcome(welcome(10, { 'leads:clinic:a': 10, 'leads:clinic:b': 3 }), false);
-  catchUp.receive([{ ...change('leads:clinic:a', 11, 10), op: 'remove' }, change('leads:clinic:b', 11, 3)]);
+  const { stream, applied } = setUp(t);
+  await stream.welcome(welcome(10, { 'leads:clinic:a': 10, 'leads:clinic:b': 3 }), false);
+  stream.receive([{ ...change('leads:clinic:a', 11, 10), op: 'remove' }, change('leads:clinic:b', 11, 3)]);
   assert.deepEqual(applied, ['leads:clinic:b11', 'leads:clinic:a11']);
 });

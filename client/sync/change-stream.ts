@@ -4,15 +4,15 @@ import { throwLater } from '#client/lib/throw-later.ts';
 
 /**
  * Makes one gap-free stream out of what a lossy connection delivers. For each scope it knows `through`: up to that
- * number nothing is missing. A change whose `prev` is beyond that tells of a gap, exactly and at once.
+ * number nothing is missing. A change whose `prev` is beyond that reveals a gap, exactly and at once.
  */
 export type ChangeStream = {
-  /** Resolves when nothing is missing any more; false when another connection took over. `anew`: what I may see changed. */
-  welcome(welcome: Welcome, anew: boolean): Promise<boolean>;
+  /** Resolves when nothing is missing; false when another connection took over. */
+  welcome(welcome: Welcome, accessChanged: boolean): Promise<boolean>;
   receive(changes: readonly Change[]): void;
   /** The connection is gone; what comes with the next one is judged against its welcome. */
-  cut(): void;
-  /** Asks whether anything was missed, and fetches it. False when nobody answered. */
+  disconnected(): void;
+  /** Asks whether anything was missed, and fetches it. False when no answer came. */
   verify(): Promise<boolean>;
   /** The number of the last change that is known here. */
   newest(): number;
@@ -22,14 +22,14 @@ export type ChangeStream = {
 
 type Ports = {
   readonly ask: (request: SyncRequest) => Promise<SyncAnswer | null>;
-  /** In order and without holes; `live` is false for what was missed and came later. */
+  /** In order and without gaps; `live` is false for what was missed and came later. */
   readonly apply: (changes: readonly Change[], live: boolean) => void;
-  /** Catching up is impossible: load everything anew. Starts asking at once, resolves when that has come. */
+  /** Catching up is impossible: load everything again. Starts asking at once, resolves when that has come. */
   readonly resync: (reason: string) => Promise<void>;
   /** The server does not answer. */
-  readonly doubt: () => void;
+  readonly onSilence: () => void;
   /** A gap was filled. */
-  readonly whole: () => void;
+  readonly onGapFilled: () => void;
 };
 
 const outOfOrderMs = 150;
@@ -41,7 +41,7 @@ const byNumber = (a: Change, b: Change): number =>
 export const createChangeStream = (ports: Ports): ChangeStream => {
   let epoch = '';
   let through = new Map<string, number>();
-  let waiting: Change[] = [];
+  let held: Change[] = [];
   let flowing = false;
   /** Grows with each connection: a loop begun on an earlier one stops. */
   let turn = 0;
@@ -56,7 +56,7 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
 
   /** Passes on what connects; keeps the rest, which is where a gap shows. `since` is what the server answered for. */
   const absorb = (changes: readonly Change[], live: boolean, since = Infinity): Change[] => {
-    const good: Change[] = [];
+    const next: Change[] = [];
     const left: Change[] = [];
     for (const change of changes) {
       const known = through.get(change.scope);
@@ -65,11 +65,11 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
       if (change.prev > known && since > known) left.push(change);
       else {
         through.set(change.scope, change.seq);
-        good.push(change);
+        next.push(change);
       }
     }
     try {
-      if (good.length > 0) ports.apply(good, live);
+      if (next.length > 0) ports.apply(next, live);
     } catch (error) {
       // They are applied; what failed is a screen that shows them.
       throwLater(error);
@@ -79,8 +79,8 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
 
   const drain = (): void => {
     clearTimeout(gapTimer);
-    waiting = absorb(waiting.filter((change) => change.epoch === epoch).sort(byNumber), true);
-    const scopes = [...new Set(waiting.map((change) => change.scope))];
+    held = absorb(held.filter((change) => change.epoch === epoch).sort(byNumber), true);
+    const scopes = [...new Set(held.map((change) => change.scope))];
     if (scopes.length > 0) gapTimer = setTimeout(() => void fill(scopes), outOfOrderMs);
   };
 
@@ -89,7 +89,7 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
     const mine = turn;
     await fetchMissed(scopes, mine);
     if (mine !== turn) return;
-    ports.whole();
+    ports.onGapFilled();
     flow();
   };
 
@@ -106,7 +106,7 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
       const end = await fetchPages(since, mine);
       if (mine !== turn || end === 'resynced') return;
       if (end === 'silence') {
-        ports.doubt();
+        ports.onSilence();
         failures += 1;
         await pause(backoff(failures, 300, 5_000));
       } else behind = settle(end.heads, end.upTo, since);
@@ -151,14 +151,14 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
     return done;
   };
 
-  const welcome = async (given: Welcome, anew: boolean): Promise<boolean> => {
+  const welcome = async (given: Welcome, accessChanged: boolean): Promise<boolean> => {
     const mine = ++turn;
     clearTimeout(gapTimer);
     flowing = false;
     const first = epoch === '';
     const restored = epoch !== given.epoch;
     const sameScopes = through.size === given.scopes.length && given.scopes.every((scope) => through.has(scope));
-    if (first || restored || !sameScopes || anew) {
+    if (first || restored || !sameScopes || accessChanged) {
       adopt(given.epoch, given.scopes, given.seq);
       if (first) flow();
       else await resync(restored ? 'epoch' : 'access');
@@ -175,16 +175,16 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
   return {
     welcome,
     receive: (changes) => {
-      waiting.push(...changes);
+      held.push(...changes);
       if (!flowing) return;
       // Restored under an open connection, when its welcome came before: the server will say how to go on.
       if (changes.some((change) => change.epoch !== epoch)) void fill([...through.keys()]);
       else drain();
     },
-    cut: () => {
+    disconnected: () => {
       turn += 1;
       flowing = false;
-      waiting = [];
+      held = [];
       clearTimeout(gapTimer);
     },
     verify: async () => {

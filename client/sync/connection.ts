@@ -7,9 +7,9 @@ import { watchNetwork } from './network-status.ts';
 /** `offline` is read-only: nothing has answered for a minute, or the device says that it has no network. */
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'ended';
 
-export type Asked = keyof ClientEvents;
-export type Payload<E extends Asked> = Parameters<ClientEvents[E]>[0];
-export type Answer<E extends Asked> = Parameters<Parameters<ClientEvents[E]>[1]>[0];
+export type RequestName = keyof ClientEvents;
+export type RequestPayload<E extends RequestName> = Parameters<ClientEvents[E]>[0];
+export type RequestAnswer<E extends RequestName> = Parameters<Parameters<ClientEvents[E]>[1]>[0];
 
 export type Connection = {
   readonly state: Accessor<ConnectionState>;
@@ -19,11 +19,11 @@ export type Connection = {
   readonly open: () => boolean;
   readonly offlineTooLong: () => boolean;
   /** Null when no answer came that counts: cut off, not in time, or my access changed meanwhile. */
-  ask<E extends Asked>(event: E, payload: Payload<E>, withinMs?: number): Promise<Answer<E> | null>;
+  ask<E extends RequestName>(event: E, payload: RequestPayload<E>, withinMs?: number): Promise<RequestAnswer<E> | null>;
   /** Everything missed has arrived. */
   caughtUp(): void;
   /** Something did not answer: no longer `live` until it does. */
-  doubt(): void;
+  markStale(): void;
   end(reason: string): void;
   start(): void;
   close(): void;
@@ -33,16 +33,16 @@ type ConnectionHandlers = {
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onChanges: (changes: readonly Change[]) => void;
   readonly onPresence: (presence: readonly Presence[]) => void;
-  readonly onCut: () => void;
+  readonly onDisconnected: () => void;
   readonly onEnded: (reason: string) => void;
   readonly onTick: () => void;
-  /** Asks the server something small; false when it stays silent. */
+  /** Asks the server something small; false when no answer comes. */
   readonly verify: () => Promise<boolean>;
-  /** Renews the session; false when there is none to renew any more. Throws when the server could not be asked. */
+  /** Renews the session; false when there is none. Throws when the server could not be asked. */
   readonly renew: () => Promise<boolean>;
 };
 
-/** How long what was written waits for the connection; after that the screen is read-only. */
+/** How long changes wait for the connection; after that the screen is read-only. */
 export const maxOfflineMs = 60_000;
 /** Longer than the server lets pass between two pings. */
 const silenceMs = 24_000;
@@ -54,7 +54,7 @@ const drainMs = 2_000;
 export const createConnection = (
   options: { readonly tenant: string; readonly origin?: string },
   token: () => string | null,
-  heard: ConnectionHandlers,
+  handlers: ConnectionHandlers,
 ): Connection => {
   const [link, setLink] = createSignal<'connecting' | 'live' | 'cut'>('connecting');
   const [onLine, setOnLine] = createSignal(true);
@@ -72,7 +72,7 @@ export const createConnection = (
   let accessChanges = 0;
   let renewed = false;
   let tries = 0;
-  let lastHeard = Date.now();
+  let lastAliveAt = Date.now();
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let probing = false;
   let draining = false;
@@ -91,20 +91,20 @@ export const createConnection = (
   const socket: Socket<ServerEvents, ClientEvents> =
     options.origin === undefined ? io(connect) : io(options.origin, connect);
 
-  const hear = (): void => {
-    lastHeard = Date.now();
+  const markAlive = (): void => {
+    lastAliveAt = Date.now();
   };
 
   const cut = (): void => {
     const was = welcomed;
     welcomed = false;
     doubt();
-    if (was) heard.onCut();
+    if (was) handlers.onDisconnected();
   };
 
   const doubt = (): void => {
     if (link() !== 'live') return;
-    setStaleSince(lastHeard);
+    setStaleSince(lastAliveAt);
     setLink('cut');
   };
 
@@ -133,7 +133,7 @@ export const createConnection = (
     if (renewed) return end('expired');
     renewed = true;
     try {
-      if (!(await heard.renew())) return end('expired');
+      if (!(await handlers.renew())) return end('expired');
       retry(0);
     } catch {
       // The server could not be reached for a renewal; that says nothing about the session.
@@ -148,14 +148,14 @@ export const createConnection = (
     cut();
     setEnded(reason);
     socket.disconnect();
-    heard.onEnded(reason);
+    handlers.onEnded(reason);
   };
 
-  /** False when a connection that looks alive does not answer: it is dropped and made anew. */
+  /** False when a connection that looks alive does not answer: it is closed and opened again. */
   const probe = async (): Promise<void> => {
     if (probing || !welcomed) return;
     probing = true;
-    const answered = await heard.verify();
+    const answered = await handlers.verify();
     probing = false;
     if (answered || !welcomed || ended() !== null) return;
     socket.disconnect();
@@ -185,25 +185,25 @@ export const createConnection = (
     onTick: () => {
       const since = link() === 'connecting' ? begun : (staleSince() ?? Date.now());
       setTooLong(Date.now() - since > maxOfflineMs);
-      if (welcomed && Date.now() - lastHeard > silenceMs) void probe();
-      heard.onTick();
+      if (welcomed && Date.now() - lastAliveAt > silenceMs) void probe();
+      handlers.onTick();
     },
   });
 
   socket.on('connect', () => {
-    hear();
+    markAlive();
     // Pings arrive below the events, and count as a sign of life.
-    socket.io.engine.on('packet', hear);
+    socket.io.engine.on('packet', markAlive);
   });
   socket.on('welcome', (welcome) => {
     welcomed = true;
     renewed = false;
     tries = 0;
     if (welcome.changed) accessChanges += 1;
-    heard.onWelcome(welcome);
+    handlers.onWelcome(welcome);
   });
-  socket.on('change', (...changes) => heard.onChanges(changes));
-  socket.on('presence', (...presence) => heard.onPresence(presence));
+  socket.on('change', (...changes) => handlers.onChanges(changes));
+  socket.on('presence', (...presence) => handlers.onPresence(presence));
   socket.on('ended', (reason) => {
     if (reason === 'signed-out' || reason === 'deactivated') end(reason);
     else if (reason === 'expired') {
@@ -242,7 +242,7 @@ export const createConnection = (
       return under === accessChanges || event === 'refresh' ? answer : null;
     },
     caughtUp,
-    doubt,
+    markStale: doubt,
     end,
     start: () => {
       setOnLine(surroundings.online());
@@ -259,17 +259,17 @@ export const createConnection = (
 
 type LooseSocket = { timeout(ms: number): { emitWithAck(event: string, payload: unknown): Promise<unknown> } };
 
-const ask = async <E extends Asked>(
+const ask = async <E extends RequestName>(
   socket: Socket<ServerEvents, ClientEvents>,
   open: () => boolean,
   event: E,
-  payload: Payload<E>,
+  payload: RequestPayload<E>,
   withinMs: number,
-): Promise<Answer<E> | null> => {
+): Promise<RequestAnswer<E> | null> => {
   // Socket.IO would keep it and send it on the next connection, ahead of whatever comes first there.
   if (!open() || !socket.connected) return null;
   try {
-    return (await (socket as unknown as LooseSocket).timeout(withinMs).emitWithAck(event, payload)) as Answer<E>;
+    return (await (socket as unknown as LooseSocket).timeout(withinMs).emitWithAck(event, payload)) as RequestAnswer<E>;
   } catch {
     // The only errors here are "not in time" and "cut off", and both mean: no answer.
     return null;

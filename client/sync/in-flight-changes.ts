@@ -2,7 +2,7 @@ import type { Change } from '#shared/protocol.ts';
 
 /**
  * What changed while a question was under way. An answer may be older than changes that overtook it, so they are put
- * on top of it again; versions decide which is newer. Nothing is kept while nobody asks.
+ * on top of it again; versions decide which is newer. Nothing is kept while no question is open.
  */
 export type InFlightChanges = {
   push(changes: readonly Change[]): void;

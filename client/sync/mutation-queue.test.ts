@@ -100,7 +100,7 @@ test('without a connection it waits for a minute, then says that it was not save
   assert.equal(queue.unsent(), 0);
 });
 
-test('sent and never confirmed: it says that nobody knows, rather than that it was not saved', async (t) => {
+test('sent and never confirmed: it says that it may have been saved, rather than that it was not', async (t) => {
   const { add, pass, refused } = setUp(t, () => null);
   const answer = add('a');
   await pass(61_000);

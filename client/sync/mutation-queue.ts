@@ -15,7 +15,7 @@ export type QueuedMutation = {
   readonly name: string;
   readonly args: { readonly [name: string]: unknown };
   readonly collection: string;
-  /** The record that it is about; null when only the server can tell. */
+  /** The record that it is about; null when only the server knows. */
   readonly id: string | null;
   /** It makes that record. */
   readonly creates: boolean;
@@ -42,7 +42,7 @@ export type MutationQueue<M extends QueuedMutation> = {
   flush(): void;
   /** A change that came back with the `mid` of a queued mutation confirms it as well as an answer would. */
   confirm(change: Change): void;
-  /** Nothing will be sent any more. */
+  /** Answers everything that is queued with this refusal; nothing more will be sent. */
   refuseAll(error: RefusalData): void;
   readonly unsent: Accessor<number>;
   /** Reactive: unanswered for so long that a person should see it. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { until, world } from '#client/testing/world.ts';
 
-/** As much of a browser as the connection looks at. After `world`, whose clients let go of it first. */
+/** As much of a browser as the connection looks at. After `world`, whose clients remove their listeners first. */
 const browser = (t: TestContext) => {
   const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
   const device = new EventTarget();
@@ -50,7 +50,7 @@ test('no network is offline at once, and back is live only after an answer', asy
   assert.equal(live.staleSince(), null);
 });
 
-test('whoever looks at the page again does not look at a dead one', async (t) => {
+test('a page that is looked at again has a working connection', async (t) => {
   const { ana, join, tenant } = await world(t);
   const { look } = browser(t);
   const { live } = await join(ana);

@@ -8,21 +8,21 @@ export type Presence = {
   get(collection: string, id: string): readonly Person[];
   /** A new connection knows nothing of what I have open. */
   opened(): void;
-  /** Without a connection nobody is known to be anywhere. */
-  cut(): void;
+  /** Without a connection it is not known who has what open. */
+  disconnected(): void;
 };
 
-const nobody: readonly Person[] = [];
+const none: readonly Person[] = [];
 
-export const createPresence = (me: () => string | undefined, tell: (request: ViewRequest) => void): Presence => {
-  const people = createKeyedSignals<readonly Person[]>(nobody);
+export const createPresence = (me: () => string | undefined, send: (request: ViewRequest) => void): Presence => {
+  const people = createKeyedSignals<readonly Person[]>(none);
   let viewed: ViewRequest | null = null;
 
   return {
     receive: (news) => {
       for (const { collection, id, people: there } of news) {
         const others = there.filter((person) => person.id !== me());
-        people.set(`${collection}/${id}`, others.length > 0 ? others : nobody);
+        people.set(`${collection}/${id}`, others.length > 0 ? others : none);
       }
     },
     view: (collection, id) => {
@@ -30,14 +30,14 @@ export const createPresence = (me: () => string | undefined, tell: (request: Vie
       // Closing one record must not forget another that was opened in its place.
       if (id === null && viewed !== null && viewed.collection !== collection) return;
       viewed = { collection, id };
-      tell(viewed);
+      send(viewed);
     },
     get: (collection, id) => people.get(`${collection}/${id}`),
     opened: () => {
-      if (viewed?.id) tell(viewed);
+      if (viewed?.id) send(viewed);
     },
-    cut: () => {
-      for (const key of people.keys()) people.set(key, nobody);
+    disconnected: () => {
+      for (const key of people.keys()) people.set(key, none);
     },
   };
 };

@@ -32,7 +32,7 @@ test('an answer older than what is known here is asked for again', async () => {
   assert.equal(asked(), 3);
 });
 
-test('without a connection it waits for one; when nobody wants it any more, it is not asked', async () => {
+test('without a connection it waits for one; when it is no longer wanted, it is not asked', async () => {
   const { reads, asked, connect } = setUp([answerAt(10), answerAt(10)]);
   connect(false);
   let wanted = true;

@@ -1,5 +1,5 @@
 import type { Change } from '#shared/protocol.ts';
-import type { Answer, Payload } from './connection.ts';
+import type { RequestAnswer, RequestPayload } from './connection.ts';
 import { backoff, pause } from '#client/lib/pause.ts';
 import type { InFlightChanges } from './in-flight-changes.ts';
 
@@ -7,15 +7,15 @@ type Question = 'query' | 'get' | 'facets' | 'activity';
 
 export type Reads = {
   /**
-   * Asks until it is answered, through reconnects. Null once nobody wants it any more. `since` is what changed while
+   * Asks until it is answered, through reconnects. Null once it is no longer wanted. `since` is what changed while
    * the answer was under way; take both in the same turn.
    */
   read<E extends Question>(
     event: E,
-    payload: Payload<E>,
+    payload: RequestPayload<E>,
     wanted: () => boolean,
-  ): Promise<{ readonly answer: Answer<E>; readonly since: readonly Change[] } | null>;
-  /** A connection is there: whoever waits for one may ask. */
+  ): Promise<{ readonly answer: RequestAnswer<E>; readonly since: readonly Change[] } | null>;
+  /** A connection is open: the questions that wait for one are asked. */
   opened(): void;
   close(): void;
 };
@@ -25,7 +25,7 @@ type Ports = {
   /** The number of the last change that is known here: an older answer would take back what is known. */
   readonly newest: () => number;
   readonly open: () => boolean;
-  readonly ask: <E extends Question>(event: E, payload: Payload<E>) => Promise<Answer<E> | null>;
+  readonly ask: <E extends Question>(event: E, payload: RequestPayload<E>) => Promise<RequestAnswer<E> | null>;
 };
 
 export const createReads = ({ inFlight, newest, open, ask }: Ports): Reads => {
@@ -69,11 +69,11 @@ const oldMs = 150;
 const mostOld = 10;
 
 /** After a reconnect another pod may answer, which has not read as far as the one before. */
-const isOld = (answer: Answer<Question> | null, known: number): boolean =>
+const isOld = (answer: RequestAnswer<Question> | null, known: number): boolean =>
   answer !== null && answer.ok && 'seq' in answer && answer.seq < known;
 
 /** How long to wait before asking again; null when the answer stands. */
-const retryAfter = (answer: Answer<Question> | null, tries: number): number | null => {
+const retryAfter = (answer: RequestAnswer<Question> | null, tries: number): number | null => {
   if (answer === null || answer.ok) return null;
   if (answer.error.code === 'RATE_LIMITED') return (answer.error.details?.retryAfter ?? 1) * 1000 + Math.random() * 300;
   return answer.error.code === 'UNAVAILABLE' ? backoff(tries, 500, 5_000) : null;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { createSessionRenewal } from './session-renewal.ts';
 
-/** Two tabs of one browser, which share a storage, locks and a cookie that is used up by whoever renews first. */
+/** Two tabs of one browser, which share a storage, locks and a cookie that is used up by the tab that renews first. */
 const setUp = (t: TestContext) => {
   const stored = new Map<string, string>();
   Object.assign(globalThis, {

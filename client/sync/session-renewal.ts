@@ -1,4 +1,4 @@
-import type { Answer } from './connection.ts';
+import type { RequestAnswer } from './connection.ts';
 import { pause } from '#client/lib/pause.ts';
 
 /** What a renewed session says of itself. Without `expiresAt` the socket's own answer counts. */
@@ -7,7 +7,7 @@ export type RefreshedSession = { readonly ok: boolean; readonly expiresAt?: stri
 export type SessionRenewal = {
   /** Renews over REST, one tab at a time. False: signed out. Throws when the server could not be asked. */
   renew(): Promise<boolean>;
-  /** Heard from the server: renew the open socket's session shortly before this moment. */
+  /** The server said when the session expires: renew the open socket's session shortly before. */
   expires(at: string): void;
   token(): string | null;
   stop(): void;
@@ -19,8 +19,8 @@ type Ports = {
   readonly token: (() => string | null) | undefined;
   /** The server's time, in milliseconds: it is the server's clock that says when a session expires. */
   readonly now: () => number;
-  /** Tells the server, on the open socket, that the session was renewed. */
-  readonly present: (token: string) => Promise<Answer<'refresh'> | null>;
+  /** Shows the server, on the open socket, the renewed session's token. */
+  readonly present: (token: string) => Promise<RequestAnswer<'refresh'> | null>;
 };
 
 const leadMs = 60_000;
@@ -42,7 +42,7 @@ export const createSessionRenewal = (ports: Ports): SessionRenewal => {
     return session;
   };
 
-  // The refresh token is used up by whoever comes first, and a second use looks like theft: one tab at a time,
+  // The refresh token is used up by the first tab, and a second use looks like theft: one tab at a time,
   // and a tab that needs no more than the cookie takes the one that another has just renewed.
   const renew = (): Promise<boolean> =>
     alone(ports.tenant, async () => {
@@ -102,7 +102,7 @@ const stamp = (tenant: string, at: number): void => {
 const stamped = (tenant: string): number =>
   typeof localStorage === 'undefined' ? 0 : Number(localStorage.getItem(keyOf(tenant)) ?? 0);
 
-/** Without the locks of a secure page, chance decides who goes first, and the stamp tells the others. */
+/** Without the locks of a secure page, chance decides who goes first, and the stamp shows it to the others. */
 const alone = async <T>(tenant: string, work: () => Promise<T>): Promise<T> => {
   if (typeof navigator !== 'undefined' && 'locks' in navigator) {
     return navigator.locks.request(`dentracrm/${tenant}/session`, work) as Promise<T>;

@@ -110,9 +110,9 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     const parent = parentOf(row.definition, row.next);
     const before = row.old ? scopesOf(row.definition, row.old, parent) : [];
     const after = scopesOf(row.definition, row.next, parent);
-    const told = [...new Set([...before, ...after])];
-    const prevs = Object.fromEntries(told.map((scope) => [scope, heads[scope] ?? 0]));
-    for (const scope of told) heads[scope] = seq;
+    const audiences = [...new Set([...before, ...after])];
+    const prevs = Object.fromEntries(audiences.map((scope) => [scope, heads[scope] ?? 0]));
+    for (const scope of audiences) heads[scope] = seq;
     table(row.definition).set(row.id, row.next);
     const full = { ...row, seq, at: now().toISOString(), before, after, prevs, parent };
     log.push(full);
@@ -127,7 +127,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     return answer;
   };
 
-  /** What it made of the record is shown only to whoever sees that record now. */
+  /** What it made of the record is shown only to a person who sees that record now. */
   const repeated = (who: Actor, { name }: Mutation, answer: MutationAnswer): MutationAnswer => {
     const definition = commands.get(name)?.collection;
     if (!answer.ok || !answer.record || !definition) return answer;

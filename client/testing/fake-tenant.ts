@@ -26,7 +26,7 @@ type Seat = {
 
 export type Tenant = ReturnType<typeof createFakeTenant>;
 
-/** A tenant as a client meets it over a socket, which can be told to misbehave. */
+/** A tenant as a client meets it over a socket, which can be made to misbehave. */
 export const createFakeTenant = (people: Actor[]) => {
   const seats = new Set<Seat>();
   const asked: { who: string; event: string; payload: unknown }[] = [];

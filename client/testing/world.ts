@@ -1,5 +1,4 @@
 // A small tenant behind a real Socket.IO server, and people who join it.
-// Neither this nor the fakes beside it have tests of their own: the others import them.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -113,7 +112,7 @@ export const newLead = (name: string, more: Record<string, unknown> = {}): Recor
   return { name, phone: `98430${String(10_000 + phones)}`, clinicId: clinicA, ...more };
 };
 
-/** The id of a lead that somebody made elsewhere. */
+/** The id of a lead that `who` made elsewhere. */
 export const make = (tenant: Tenant, who: Actor, name: string, more: Record<string, unknown> = {}): string => {
   const answer = tenant.mutate(who, 'leads.create', newLead(name, more));
   assert.ok(answer.ok && answer.record, JSON.stringify(answer));

@@ -8,10 +8,10 @@ import { commandOf } from '#client/store/commands.ts';
 import type { Live } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
 import { handlingErrors } from '#client/live/handled-errors.ts';
-import { changeOf, missed, type Outcome, type Way } from './contact-outcomes.ts';
-import { dayInSentence, sayChange, shortName } from './describe-change.ts';
+import { changeOf, notReachedReason, type Outcome, type ContactChannel } from './contact-outcomes.ts';
+import { dayInSentence, describeChange, shortName } from './describe-change.ts';
 import type { Conflicts } from './conflicts.ts';
-import { valueText, type Words } from './value-text.ts';
+import { valueText, type FormatContext } from './value-text.ts';
 
 export type Lead = RecordOf<typeof leads>;
 
@@ -21,8 +21,8 @@ export type LeadActions = {
   readonly unpinPriority: (lead: Lead) => void;
   readonly setFollowUp: (lead: Lead, day: string | null) => void;
   readonly assign: (lead: Lead, clinicId: string | null) => void;
-  readonly noteOutcome: (lead: Lead, outcome: Outcome['name'], way: Way) => void;
-  /** Says the value once more, on top of what somebody else set meanwhile. */
+  readonly recordOutcome: (lead: Lead, outcome: Outcome['name'], channel: ContactChannel) => void;
+  /** Says the value once more, on top of what another person set meanwhile. */
   readonly insist: (id: string, field: string, value: unknown, version: number | null) => void;
   readonly remove: (lead: Lead) => Promise<boolean>;
 };
@@ -30,16 +30,16 @@ export type LeadActions = {
 type Ports = {
   readonly live: Live;
   readonly conflicts: Conflicts;
-  readonly words: () => Words;
+  readonly formatContext: () => FormatContext;
   /** Whether the lead is open, with room to ask at the field. */
   readonly isOpen: (id: string) => boolean;
 };
 
 const update = commandOf(leads, 'update');
 
-/** What the desk does to leads. Its messages name the lead, but for a refusal of what this person may not see any more. */
-export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadActions => {
-  const say = (name: string, value: unknown): string => valueText(name, value, words());
+/** What the desk does to leads. Its messages name the lead, except when this person may no longer see it. */
+export const createActions = ({ live, conflicts, formatContext, isOpen }: Ports): LeadActions => {
+  const say = (name: string, value: unknown): string => valueText(name, value, formatContext());
 
   const send = async (
     command: Parameters<Live['mutate']>[0],
@@ -85,7 +85,7 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
   };
 
   const set = (lead: Lead, patch: Patch, what: string, more: Patch = {}): void => {
-    void send(update, lead.id, { patch, ...more }, sayChange(lead, what));
+    void send(update, lead.id, { patch, ...more }, describeChange(lead, what));
   };
 
   return {
@@ -109,14 +109,19 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
     assign: (lead, clinicId) => {
       if (clinicId === lead.clinicId) return;
       const described = clinicId === null ? 'back in the TBD queue' : `assigned to ${say('clinicId', clinicId)}`;
-      void send(assignLead, lead.id, { clinicId }, sayChange(lead, described));
+      void send(assignLead, lead.id, { clinicId }, describeChange(lead, described));
     },
-    noteOutcome: (lead, outcome, way) => {
+    recordOutcome: (lead, outcome, channel) => {
       const now = new Date(serverNow()).toISOString();
-      const patch = changeOf(outcome, lead, now, describeDatedMoment(now, words().today, words().timeZone));
+      const patch = changeOf(
+        outcome,
+        lead,
+        now,
+        describeDatedMoment(now, formatContext().today, formatContext().timeZone),
+      );
       const moved = patch.status ? `now ${say('status', patch.status)}` : null;
       if (outcome === 'no-answer')
-        set(lead, patch, ['no answer noted', moved].filter(Boolean).join(', '), { reason: missed[way] });
+        set(lead, patch, ['no answer noted', moved].filter(Boolean).join(', '), { reason: notReachedReason[channel] });
       else set(lead, patch, moved ?? 'contact noted');
     },
     insist: (id, field, value, version) => {
@@ -124,7 +129,7 @@ export const createActions = ({ live, conflicts, words, isOpen }: Ports): LeadAc
         update,
         id,
         { patch: { [field]: value } },
-        sayChange(live.record(leads, id) ?? { name: 'This lead' }, 'your value'),
+        describeChange(live.record(leads, id) ?? { name: 'This lead' }, 'your value'),
         version ?? 'seen',
       );
     },

@@ -27,7 +27,7 @@ import { cls } from '#client/components/class.ts';
 import { Glyph } from '#client/components/glyph.tsx';
 import type { Icon } from '#client/components/icon.ts';
 import { exactDay } from '#client/lib/format.ts';
-import { sayFollowUp } from './describe-follow-up.ts';
+import { describeFollowUp } from './describe-follow-up.ts';
 import { waitingTime } from './waiting-time.ts';
 
 export const priorityIcons: Record<LeadPriority, Icon> = {
@@ -89,7 +89,7 @@ export const FollowUpBadge = (props: { day: string | null }): JSX.Element => {
       data-follow-up={state()}
     >
       <Glyph of={faces[state()].icon} size={12} class="flex-none" />
-      <span class="truncate">{sayFollowUp(props.day, today())}</span>
+      <span class="truncate">{describeFollowUp(props.day, today())}</span>
     </span>
   );
 };

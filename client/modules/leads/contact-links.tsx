@@ -9,23 +9,23 @@ import type { Icon } from '#client/components/icon.ts';
 import type { Lead } from './actions.ts';
 import { callHref, mayNotContact, whatsAppHref } from './contact.ts';
 import { useDesk, type Desk } from './desk.tsx';
-import type { Way } from './contact-outcomes.ts';
+import type { ContactChannel } from './contact-outcomes.ts';
 
 /** Who is writing, as the greeting says it. */
 const senderOf = (desk: Desk, lead: Lead): string => {
   const franchise = desk.live.me()?.tenant.name ?? 'the clinic';
-  const clinic = lead.clinicId === null ? null : desk.words().clinicName(lead.clinicId);
+  const clinic = lead.clinicId === null ? null : desk.formatContext().clinicName(lead.clinicId);
   return clinic ? `${franchise}, ${clinic}` : franchise;
 };
 
-const faces: Record<Way, { readonly label: string; readonly icon: Icon; readonly barred: Icon }> = {
+const faces: Record<ContactChannel, { readonly label: string; readonly icon: Icon; readonly barred: Icon }> = {
   call: { label: 'Call', icon: Phone, barred: PhoneOff },
   whatsapp: { label: 'WhatsApp', icon: MessageCircle, barred: MessageCircleOff },
 };
 
 type ContactLinkProps = {
   lead: Lead;
-  way: Way;
+  channel: ContactChannel;
   class: string;
   showLabel?: boolean | undefined;
   keys?: string | undefined;
@@ -33,14 +33,14 @@ type ContactLinkProps = {
   iconSize?: number | undefined;
 };
 
-/** A call or a chat, and the question how it went when one comes back. Nobody who asked not to be called is. */
+/** A call or a chat, and the question how it went when one comes back. People who asked not to be called cannot be. */
 export const ContactLink = (props: ContactLinkProps): JSX.Element => {
   const desk = useDesk();
-  const face = () => faces[props.way];
+  const face = () => faces[props.channel];
   const barred = () => mayNotContact(props.lead);
   const begin = (): void => {
-    desk.setContacted({ id: props.lead.id, way: props.way });
-    // The question how it went needs a place: the open lead, or else the row's own card.
+    desk.setContacted({ id: props.lead.id, channel: props.channel });
+    // The question how it went needs room: the open lead, or else the row's own card.
     if (desk.openId() !== props.lead.id) desk.setPeeked(props.lead.id);
   };
   return (
@@ -48,11 +48,11 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
       when={barred()}
       fallback={
         <a
-          href={props.way === 'call' ? callHref(props.lead) : whatsAppHref(props.lead, senderOf(desk, props.lead))}
-          target={props.way === 'call' ? undefined : '_blank'}
-          rel={props.way === 'call' ? undefined : 'noopener noreferrer'}
+          href={props.channel === 'call' ? callHref(props.lead) : whatsAppHref(props.lead, senderOf(desk, props.lead))}
+          target={props.channel === 'call' ? undefined : '_blank'}
+          rel={props.channel === 'call' ? undefined : 'noopener noreferrer'}
           class={props.class}
-          data-way={props.way}
+          data-channel={props.channel}
           aria-label={`${face().label} ${props.lead.name}`}
           data-tip={props.showLabel ? undefined : `${face().label}${props.keys ? ` (${props.keys})` : ''}`}
           tabindex={props.tabindex}

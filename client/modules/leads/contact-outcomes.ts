@@ -1,7 +1,7 @@
 import { isSuppressed, leads, nextStatuses, type LeadStatus } from '#shared/modules/leads.ts';
 import { lettersOf } from '#client/lib/format.ts';
 
-export type Way = 'call' | 'whatsapp';
+export type ContactChannel = 'call' | 'whatsapp';
 
 export type Outcome = {
   readonly name: 'connected' | 'no-answer' | 'booked';
@@ -10,7 +10,7 @@ export type Outcome = {
   readonly next: string;
 };
 
-export const outcomesOf: Record<Way, readonly Outcome[]> = {
+export const outcomesOf: Record<ContactChannel, readonly Outcome[]> = {
   call: [
     { name: 'connected', label: 'Connected', next: 'When is the next step?' },
     { name: 'no-answer', label: 'No answer', next: 'When to try again?' },
@@ -23,7 +23,7 @@ export const outcomesOf: Record<Way, readonly Outcome[]> = {
   ],
 };
 
-const meant: Record<Outcome['name'], LeadStatus> = {
+const statusAfter: Record<Outcome['name'], LeadStatus> = {
   connected: 'connected',
   'no-answer': 'attempting',
   booked: 'appointment_booked',
@@ -36,8 +36,8 @@ const movesFrom: Record<Outcome['name'], readonly LeadStatus[]> = {
   booked: ['new', 'attempting', 'connected', 'rescheduled', 'visited', 'treatment_started', 'lost'],
 };
 
-/** The reason that stands in the lead's history; nobody was reached, so it is no contact. */
-export const missed: Record<Way, string> = {
+/** The reason that stands in the lead's history; without an answer it counts as no contact. */
+export const notReachedReason: Record<ContactChannel, string> = {
   call: 'Nobody answered the call',
   whatsapp: 'Message sent, no reply yet',
 };
@@ -56,16 +56,16 @@ export const changeOf = (
   now: string,
   nowInWords: string,
 ): Change => {
-  const next = meant[outcome];
+  const next = statusAfter[outcome];
   const moves = !isSuppressed(status) && movesFrom[outcome].includes(status) && nextStatuses[status].includes(next);
   const step = moves ? { status: next } : {};
   if (outcome !== 'no-answer') return { ...step, lastContactedAt: now };
   // What changes nothing is not kept, so a try that moves nothing is noted where the next one looks.
-  return moves ? step : { nextAction: tried(nextAction, nowInWords) };
+  return moves ? step : { nextAction: withTryNoted(nextAction, nowInWords) };
 };
 
 /** The next action with the latest try behind it; an earlier try's note makes room. */
-const tried = (nextAction: string | null, nowInWords: string): string => {
+const withTryNoted = (nextAction: string | null, nowInWords: string): string => {
   const note = ` (no answer ${nowInWords})`;
   const held = (nextAction ?? '').replace(/ \(no answer [^()]*\)$/u, '').trim();
   return cut(held || 'Try again', (leads.fields.nextAction.max ?? Infinity) - note.length) + note;

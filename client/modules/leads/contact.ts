@@ -2,7 +2,7 @@ import { isSuppressed, type LeadStatus } from '#shared/modules/leads.ts';
 
 type Reachable = { readonly name: string; readonly phone: string; readonly status: LeadStatus };
 
-/** Why nobody may be called or written to; null when one may. */
+/** Why this person may not be called or written to; null when they may. */
 export const mayNotContact = (lead: Reachable): string | null => {
   if (!isSuppressed(lead.status)) return null;
   return lead.status === 'dnc' ? 'Asked not to be called (DNC)' : 'Marked do not respond (DNR)';

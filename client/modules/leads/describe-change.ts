@@ -17,7 +17,7 @@ export const shortName = ({ name }: Named): string => {
 };
 
 /** What a change is called in its message and beside "Undo": whose lead, then what. */
-export const sayChange = (lead: Named, what: string): string => `${shortName(lead)}: ${what}`;
+export const describeChange = (lead: Named, what: string): string => `${shortName(lead)}: ${what}`;
 
 /** "tomorrow", but "Tue 24 Nov". */
 export const dayInSentence = (day: string): string =>

@@ -3,7 +3,7 @@ import { followUpState, type FollowUpState } from '#shared/modules/leads.ts';
 import { count, describeDay } from '#client/lib/format.ts';
 
 /** A follow-up in the words of its badge: "3 days overdue", "Due today", "Tomorrow", "Unscheduled". */
-export const sayFollowUp = (day: string | null, today: string): string => {
+export const describeFollowUp = (day: string | null, today: string): string => {
   if (day === null) return 'Unscheduled';
   const ahead = daysBetween(today, day);
   if (ahead <= -365) return `${count(Math.floor(-ahead / 365), 'year', 'years')} overdue`;
@@ -21,5 +21,5 @@ export const followUpLabels: Record<FollowUpState, string> = {
 /** For a screen reader, who does not see which column or colour it is. */
 export const followUpInFull = (day: string | null, today: string): string =>
   followUpState(day, today) === 'upcoming'
-    ? `Follow-up ${sayFollowUp(day, today)}, upcoming`
-    : `Follow-up: ${sayFollowUp(day, today)}`;
+    ? `Follow-up ${describeFollowUp(day, today)}, upcoming`
+    : `Follow-up: ${describeFollowUp(day, today)}`;

@@ -6,7 +6,7 @@ import { useShortcuts } from '#client/lib/shortcuts.ts';
 import type { Lead } from './actions.ts';
 import { mayNotContact } from './contact.ts';
 import type { Desk, PickKind } from './desk.tsx';
-import type { Way } from './contact-outcomes.ts';
+import type { ContactChannel } from './contact-outcomes.ts';
 
 const isShown = (element: HTMLElement): boolean => element.offsetParent !== null;
 
@@ -38,7 +38,7 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
     const anchor = id === null ? undefined : (find(id, `[data-pick="${kind}"]`) ?? find(id, '[data-row-focus]'));
     if (id !== null && anchor) desk.pick({ kind, id, anchor });
   };
-  const contact = (way: Way): void => {
+  const contact = (channel: ContactChannel): void => {
     const lead = target();
     if (!lead) return;
     const why = mayNotContact(lead);
@@ -46,7 +46,7 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
     else
       document
         .querySelector<HTMLElement>(
-          `[data-pane="${lead.id}"] [data-way="${way}"], [data-id="${lead.id}"] [data-way="${way}"]`,
+          `[data-pane="${lead.id}"] [data-channel="${channel}"], [data-id="${lead.id}"] [data-channel="${channel}"]`,
         )
         ?.click();
   };

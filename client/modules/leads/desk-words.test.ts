@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callName, mayNotContact, whatsAppHref } from './contact.ts';
 import { changeOf } from './contact-outcomes.ts';
-import { dayInSentence, sayChange, shortName } from './describe-change.ts';
-import { sayFollowUp } from './describe-follow-up.ts';
+import { dayInSentence, describeChange, shortName } from './describe-change.ts';
+import { describeFollowUp } from './describe-follow-up.ts';
 import { suggestClinic } from './queue/suggest-clinic.ts';
 import { waitingTime } from './waiting-time.ts';
 
@@ -20,7 +20,7 @@ for (const [day, said] of [
   ['2026-11-24', 'Tue 24 Nov'],
   ['2027-01-03', '3 Jan 2027'],
 ] as const) {
-  test(`a follow-up on ${day ?? 'no day'} is "${said}"`, () => assert.equal(sayFollowUp(day, today), said));
+  test(`a follow-up on ${day ?? 'no day'} is "${said}"`, () => assert.equal(describeFollowUp(day, today), said));
 }
 
 for (const [since, word, text] of [
@@ -74,7 +74,7 @@ test('a chat opens with the number’s digits and a greeting', () => {
   );
 });
 
-test('whoever asked not to be called is not called', () => {
+test('a person who asked not to be called is not called', () => {
   assert.ok(mayNotContact({ name: 'A', phone: '', status: 'dnc' }));
   assert.equal(mayNotContact({ name: 'A', phone: '', status: 'lost' }), null);
 });
@@ -93,7 +93,7 @@ for (const [outcome, status, moved] of [
   test(`${outcome} on a ${status} lead ${moved ? `makes it ${moved}` : 'leaves its status'}`, () => {
     const change = changeOf(outcome, { status, nextAction: null }, now, 'Fri 20 Nov, 11:30 am');
     assert.equal(change.status, moved);
-    assert.equal(change.lastContactedAt, outcome === 'no-answer' ? undefined : now, 'nobody was reached');
+    assert.equal(change.lastContactedAt, outcome === 'no-answer' ? undefined : now, 'no answer, no contact');
     assert.ok(Object.keys(change).length > 0, 'a change of nothing would not be kept');
   });
 }
@@ -110,7 +110,7 @@ test('a try that moves nothing is noted behind the next action, the latest only'
 
 test('a message names the lead, as short as a phone needs it', () => {
   assert.equal(
-    sayChange({ name: 'Kavya Raman' }, `follow-up ${dayInSentence('Tomorrow')}`),
+    describeChange({ name: 'Kavya Raman' }, `follow-up ${dayInSentence('Tomorrow')}`),
     'Kavya Raman: follow-up tomorrow',
   );
   assert.equal(dayInSentence('Tue 24 Nov'), 'Tue 24 Nov');

@@ -17,22 +17,22 @@ import type { Live } from '#client/live/types.ts';
 import { useWorkspace, type Clinic } from '#client/lib/workspace-context.tsx';
 import { createActions, type LeadActions } from './actions.ts';
 import { createConflicts, type Conflicts } from './conflicts.ts';
-import type { Way } from './contact-outcomes.ts';
-import type { Words } from './value-text.ts';
+import type { ContactChannel } from './contact-outcomes.ts';
+import type { FormatContext } from './value-text.ts';
 
 export type PickKind = 'status' | 'priority' | 'followUp' | 'clinic';
 
 export type Picking = { readonly kind: PickKind; readonly id: string; readonly anchor: HTMLElement };
 
 /** A call or chat that was begun; how it went is asked when one comes back. */
-export type Contacted = { readonly id: string; readonly way: Way };
+export type Contacted = { readonly id: string; readonly channel: ContactChannel };
 
 /** What one person does at the desk now, shared by its list, the open lead and the keyboard. */
 export type Desk = {
   readonly live: Live;
   readonly actions: LeadActions;
   readonly conflicts: Conflicts;
-  readonly words: Accessor<Words>;
+  readonly formatContext: Accessor<FormatContext>;
   /** Those that a lead can be given to. */
   readonly openClinics: Accessor<readonly Clinic[]>;
   /** The lead that the address names, shown beside the list. */
@@ -70,8 +70,8 @@ export const useDesk = (): Desk => {
   return desk;
 };
 
-/** `place` is the list's own address, to which an open lead's id is added. */
-export const createDesk = (openId: Accessor<string | null>, place: (open: boolean) => string): Desk => {
+/** `listPath` is the list's own address, to which an open lead's id is added. */
+export const createDesk = (openId: Accessor<string | null>, listPath: (open: boolean) => string): Desk => {
   const live = useLive();
   const workspace = useWorkspace();
   const navigate = useNavigate();
@@ -86,12 +86,12 @@ export const createDesk = (openId: Accessor<string | null>, place: (open: boolea
 
   const clinicName = (id: string): string | null =>
     workspace.clinics().find((clinic) => clinic.id === id)?.name ?? null;
-  const words = createMemo((): Words => ({ clinicName, today: today(), timeZone: timeZone() }));
+  const formatContext = createMemo((): FormatContext => ({ clinicName, today: today(), timeZone: timeZone() }));
   const openClinics = createMemo(() =>
     workspace.clinics().filter((clinic) => live.record(clinics, clinic.id)?.isActive ?? true),
   );
 
-  const hrefOf = (id: string | null): string => place(id !== null) + (id === null ? '' : `/${id}`) + location.search;
+  const hrefOf = (id: string | null): string => listPath(id !== null) + (id === null ? '' : `/${id}`) + location.search;
 
   // The list behind this entry of the browser's history, where there is one; it outlives a reload with the entry.
   const listBehind = (): string | undefined => location.state?.listBehind;
@@ -104,7 +104,7 @@ export const createDesk = (openId: Accessor<string | null>, place: (open: boolea
       setCurrent((current) => id ?? current);
     }),
   );
-  // A list of choices that stays when its lead goes hangs in the air, and would change what nobody sees any more.
+  // A list of choices must close with its lead: it would change a lead that is no longer on the screen.
   createEffect(on([openId, () => location.pathname + location.search], () => pick(null), { defer: true }));
   onCleanup(() => pick(null));
 
@@ -122,9 +122,9 @@ export const createDesk = (openId: Accessor<string | null>, place: (open: boolea
 
   return {
     live,
-    actions: createActions({ live, conflicts, words, isOpen: (id) => id === openId() }),
+    actions: createActions({ live, conflicts, formatContext, isOpen: (id) => id === openId() }),
     conflicts,
-    words,
+    formatContext,
     openClinics,
     openId,
     hrefOf,

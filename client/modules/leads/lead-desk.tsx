@@ -28,7 +28,7 @@ import { DeskProvider, createDesk } from './desk.tsx';
 import { useEnterList } from './list/enter-list.ts';
 import { Filters } from './list/filters.tsx';
 import { LeadPane } from './pane/lead-pane.tsx';
-import { useNarrow } from './narrow-layout.ts';
+import { useNarrowLayout } from './narrow-layout.ts';
 import { NewLead } from './new-lead.tsx';
 import { PickerLayer } from './pickers/picker-layer.tsx';
 import { useRetry } from '#client/records/retry.ts';
@@ -36,7 +36,7 @@ import { ShownLeads } from './list/shown-leads.tsx';
 import { useUnanswered } from '#client/records/unanswered.tsx';
 import { useUndoToasts } from '#client/records/undo-toasts.ts';
 
-// Once a month somebody imports; nobody should wait for it each morning.
+// An import happens once a month; its code is not loaded each morning.
 const ImportSheet = lazy(async () => ({
   default: (await import('#client/records/import-sheet.tsx')).ImportSheet,
 }));
@@ -47,14 +47,14 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const workspace = useWorkspace();
   const location = useLocation();
   const navigate = useNavigate();
-  const narrow = useNarrow();
+  const narrow = useNarrowLayout();
   const [filtering, setFiltering] = createSignal(false);
   const [creating, setCreating] = createSignal(false);
   const [importing, setImporting] = createSignal(false);
   let search: HTMLInputElement | undefined;
 
-  const place = (open: boolean): string => workspace.href(workspace.clinic()?.slug ?? (open ? 'leads' : ''));
-  const desk = createDesk(() => props.id, place);
+  const listPath = (open: boolean): string => workspace.href(workspace.clinic()?.slug ?? (open ? 'leads' : ''));
+  const desk = createDesk(() => props.id, listPath);
 
   /** The address says most of it; a clinic's own address names the clinic. */
   const query = createMemo(

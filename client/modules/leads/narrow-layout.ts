@@ -1,7 +1,7 @@
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
 
 /** Whether an open lead covers the list, as on a phone. */
-export const useNarrow = (): Accessor<boolean> => {
+export const useNarrowLayout = (): Accessor<boolean> => {
   const query = matchMedia('(max-width: 1023px)');
   const [narrow, setNarrow] = createSignal(query.matches);
   const look = (): void => {

@@ -54,7 +54,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
   let form!: HTMLFormElement;
 
   const mayAssign = createMemo(() => desk.live.can('assign', leads));
-  /** Staff of one clinic add to it; so does whoever looks at one clinic's list now. */
+  /** Staff of one clinic add to it; so does a person who looks at one clinic's list now. */
   const clinicId = (): string | null =>
     draft.clinicId === undefined
       ? (workspace.clinic()?.id ?? (mayAssign() ? null : (only()?.id ?? null)))

@@ -4,23 +4,23 @@ import { leads } from '#shared/modules/leads.ts';
 import { describeDay, describeMoment } from '#client/lib/format.ts';
 import { asText } from '#client/fields/as-text.ts';
 
-/** What it takes to put a value into words: ids have names, and days are told from today. */
-export type Words = {
+/** What is needed to describe a value: the names behind ids, today's date and the time zone. */
+export type FormatContext = {
   readonly clinicName: (id: string) => string | null;
   readonly today: string;
   readonly timeZone: string;
 };
 
 /** A field's value as people say it. */
-export const valueText = (name: string, value: unknown, words: Words): string => {
+export const valueText = (name: string, value: unknown, context: FormatContext): string => {
   if (value === null || value === undefined || value === '') return name === 'clinicId' ? 'TBD queue' : 'nothing';
   const field = fieldOf(leads, name);
   if (!field) return asText(value);
-  if (name === 'clinicId') return words.clinicName(asText(value)) ?? 'another clinic';
+  if (name === 'clinicId') return context.clinicName(asText(value)) ?? 'another clinic';
   if (typeof value === 'string') {
     if (field.kind.name === 'phone') return formatPhone(value);
-    if (field.kind.name === 'date') return describeDay(value, words.today);
-    if (field.kind.name === 'dateTime') return describeMoment(value, words.today, words.timeZone);
+    if (field.kind.name === 'date') return describeDay(value, context.today);
+    if (field.kind.name === 'dateTime') return describeMoment(value, context.today, context.timeZone);
   }
   return field.kind.formatText(value, field);
 };

@@ -3,7 +3,7 @@ import { count } from '#client/lib/format.ts';
 
 export type WaitingTime = { readonly tone: Tone; readonly word: 'Fresh' | 'Waiting' | 'Late'; readonly text: string };
 
-/** Whoever answers an ad within minutes reaches the person; an hour later most have moved on. */
+/** A call within minutes of the ad reaches the person; an hour later most have moved on. */
 const freshMinutes = 10;
 const lateMinutes = 60;
 

@@ -7,15 +7,15 @@ import type { Live } from '#client/live/types.ts';
 import type { LiveList } from '#client/store/types.ts';
 
 const gatherMs = 1_500;
-/** The clock is only as exact as the way of the server's time to this device. */
+/** The server's time is known here only as exactly as the network lets it arrive. */
 const clockMs = 60_000;
 
-/** Tells a screen reader how many leads came in, together rather than one by one. Not whose they are. */
+/** Announces to a screen reader how many leads came in, together rather than one by one, without their names. */
 export const useArrivals = (live: Live, list: LiveList, turn: Accessor<unknown>): void => {
   const openedAt = Date.now();
   let arrived = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const told = new Set<string>();
+  const announced = new Set<string>();
 
   const isNew = (id: string): boolean => {
     const lead = live.record(leads, id);
@@ -31,9 +31,9 @@ export const useArrivals = (live: Live, list: LiveList, turn: Accessor<unknown>)
       // Another filter shows other leads; none of them has come in by that.
       if (!idsBefore || turnBefore !== now || !list.ready()) return;
       const known = new Set(idsBefore);
-      const fresh = ids.filter((id) => !known.has(id) && !told.has(id) && isNew(id));
+      const fresh = ids.filter((id) => !known.has(id) && !announced.has(id) && isNew(id));
       if (fresh.length === 0) return;
-      for (const id of fresh) told.add(id);
+      for (const id of fresh) announced.add(id);
       arrived += fresh.length;
       timer ??= setTimeout(() => {
         timer = undefined;

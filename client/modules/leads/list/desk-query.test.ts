@@ -68,7 +68,7 @@ const lead = (over: object): AnyRecord =>
 const shows = (query: Partial<DeskQuery>, over: object): boolean =>
   matches(lead(over), listFilter({ ...emptyQuery, ...query }, today, zone), leads, moment);
 
-test('follow-up states are told from today', () => {
+test('follow-up states are derived from today', () => {
   for (const [state, day] of [
     ['overdue', '2026-11-19'],
     ['today', '2026-11-20'],

@@ -117,7 +117,7 @@ const parseCreated = (text: string): Created | null => {
   if (text === 'today' || text === 'week' || text === 'month') return text;
   const [from = '', to = ''] = text.split('..');
   const range = { from: isDay(from) ? from : null, to: isDay(to) ? to : null };
-  // Open at both ends it filters nothing, but whoever is about to choose the days has to see where.
+  // Open at both ends it filters nothing, but a person who is about to choose the days has to see where.
   return range.from || range.to || text === '..' ? range : null;
 };
 
@@ -168,7 +168,7 @@ const clinicFilter = (clinics: readonly string[]): Filter[] =>
     ),
   ]);
 
-/** The part that the counts beside the filters cannot tell apart: it narrows all of them alike. */
+/** The part that narrows all counts beside the filters alike. */
 export const baseFilter = (query: DeskQuery, today: string, timeZone: string): Filter => {
   const others = query.others.length > 0 ? otherFilter(query.others) : null;
   return {

@@ -1,7 +1,7 @@
 import { createEffect, createSignal } from 'solid-js';
 import type { LiveList } from '#client/store/types.ts';
 
-/** Longer than the search box waits before it tells what was typed. */
+/** Longer than the search box waits before it reports what was typed. */
 const tellMs = 40;
 
 const firstRow = (): HTMLElement | null =>

@@ -36,7 +36,7 @@ const createdOptions = [
 export const Filters = (props: FiltersProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
-  // Whoever cannot see DNC and DNR leads is not told that there is such a thing to filter by.
+  // A person who cannot see DNC and DNR leads is not offered them as a filter.
   const all = createMemo(() => live.can('suppress', leads));
   const offered = <T extends { readonly value: string }>(choices: readonly T[]): readonly T[] =>
     all() ? choices : choices.filter(({ value }) => !isSuppressed(value as LeadStatus));

@@ -40,8 +40,8 @@ export const LeadCard = (props: { lead: Lead }): JSX.Element => {
     <div class="border-t border-line bg-canvas" data-card={props.lead.id}>
       <ContactOutcome lead={props.lead} />
       <div class="flex flex-wrap gap-1.5 px-4 pt-3 pl-10">
-        <ContactLink lead={props.lead} way="call" class={button} showLabel />
-        <ContactLink lead={props.lead} way="whatsapp" class={button} showLabel />
+        <ContactLink lead={props.lead} channel="call" class={button} showLabel />
+        <ContactLink lead={props.lead} channel="whatsapp" class={button} showLabel />
         <PickButton
           kind="status"
           id={props.lead.id}

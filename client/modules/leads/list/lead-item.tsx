@@ -3,20 +3,20 @@ import { Dynamic } from 'solid-js/web';
 import { leads } from '#shared/modules/leads.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { TouchMark } from '#client/modules/leads/recent-edit-mark.tsx';
+import { RecentEditMark } from '#client/modules/leads/recent-edit-mark.tsx';
 
-export type LineProps = {
+export type RowProps = {
   lead: Lead;
   /** The keyboard is at this row: only its controls are in the Tab order. */
   current: boolean;
 };
 
 type LeadItemProps = {
-  line: Component<LineProps>;
+  row: Component<RowProps>;
   card?: Component<{ lead: Lead }> | undefined;
   id: string;
   top: number;
-  place: number;
+  index: number;
   size: number;
   height: number;
   current: boolean;
@@ -24,10 +24,10 @@ type LeadItemProps = {
   onCardHeight: (height: number) => void;
 };
 
-/** One lead's place in the list, whatever its line looks like. */
+/** One lead's slot in the list, whatever its row looks like. */
 export const LeadItem = (props: LeadItemProps): JSX.Element => {
   const desk = useDesk();
-  const lead = createMemo(() => (props.place < 0 ? undefined : desk.live.record(leads, props.id)));
+  const lead = createMemo(() => (props.index < 0 ? undefined : desk.live.record(leads, props.id)));
   const measure = (element: HTMLElement): void => {
     const watch = new ResizeObserver(
       ([entry]) => entry && props.onCardHeight(Math.ceil(entry.borderBoxSize[0]?.blockSize ?? 0)),
@@ -42,7 +42,7 @@ export const LeadItem = (props: LeadItemProps): JSX.Element => {
       data-current={desk.currentId() === props.id ? '' : undefined}
       data-open={desk.openId() === props.id ? '' : undefined}
       aria-setsize={props.size}
-      aria-posinset={props.place + 1}
+      aria-posinset={props.index + 1}
       style={{ transform: `translateY(${props.top}px)`, 'min-height': `${props.height}px` }}
       onFocusIn={() => desk.setCurrent(props.id)}
     >
@@ -61,8 +61,8 @@ export const LeadItem = (props: LeadItemProps): JSX.Element => {
       >
         {(known) => (
           <>
-            <TouchMark id={props.id} />
-            <Dynamic component={props.line} lead={known()} current={props.current} />
+            <RecentEditMark id={props.id} />
+            <Dynamic component={props.row} lead={known()} current={props.current} />
             <Show when={props.peeked && props.card}>
               {(card) => (
                 <div ref={measure} class="relative">

@@ -15,19 +15,19 @@ import { leads } from '#shared/modules/leads.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { Button } from '#client/components/button.tsx';
 import type { LiveList } from '#client/store/types.ts';
-import { WaitingBar } from '#client/records/new-rows-bar.tsx';
+import { NewRowsBar } from '#client/records/new-rows-bar.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { useHold } from './list-freeze.ts';
-import { LeadItem, type LineProps } from './lead-item.tsx';
+import { useListFreeze } from './list-freeze.ts';
+import { LeadItem, type RowProps } from './lead-item.tsx';
 import { Unanswered } from '#client/records/unanswered.tsx';
-import { useWalk } from './list-navigation.ts';
+import { useListNavigation } from './list-navigation.ts';
 import '#client/modules/leads/lead-desk.css';
 
 type LeadListProps = {
   label: string;
   list: LiveList;
-  /** How many the list holds, when known: what a screen reader is told, and how far it scrolls. */
+  /** How many the list holds, when known: what a screen reader says, and how far it scrolls. */
   total: number | null;
   /** Its rows are another query's. */
   unanswered: boolean;
@@ -36,7 +36,7 @@ type LeadListProps = {
   /** A number that changes when the list is another one, which then begins at its top. */
   turn: unknown;
   head?: JSX.Element;
-  line: Component<LineProps>;
+  line: Component<RowProps>;
   /** What a row shows below its line when it is expanded. */
   card?: Component<{ lead: Lead }> | undefined;
 };
@@ -57,11 +57,11 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
   let scroller!: HTMLDivElement;
 
   const ids = createMemo(() => props.list.ids());
-  const places = createMemo(() => new Map(ids().map((id, at) => [id, at])));
+  const indexes = createMemo(() => new Map(ids().map((id, at) => [id, at])));
   const narrow = createMemo(() => width() > 0 && width() < narrowBelow);
   const rowHeight = createMemo(() => props.rowHeight(narrow()));
-  const peeked = createMemo(() => (props.card && places().has(desk.peekedId() ?? '') ? desk.peekedId() : null));
-  const hold = useHold(
+  const peeked = createMemo(() => (props.card && indexes().has(desk.peekedId() ?? '') ? desk.peekedId() : null));
+  const hold = useListFreeze(
     () => props.list,
     () => desk.picking() !== null,
   );
@@ -82,7 +82,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
     // The row in focus stays in the page when it is scrolled away: focus must not fall to the body.
     rangeExtractor: (range) => {
       const seen = defaultRangeExtractor(range);
-      const kept = places().get(desk.currentId() ?? '') ?? -1;
+      const kept = indexes().get(desk.currentId() ?? '') ?? -1;
       return kept < 0 || kept >= range.count || seen.includes(kept) ? seen : [...seen, kept].toSorted((a, b) => a - b);
     },
   });
@@ -91,7 +91,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
   const keys = createMemo(() => rows.getVirtualItems().map((item) => keyAt(item.index)));
   const starts = createMemo(() => new Map(rows.getVirtualItems().map((item) => [keyAt(item.index), item.start])));
 
-  const peekedPlace = createMemo(() => places().get(peeked() ?? '') ?? -1);
+  const peekedPlace = createMemo(() => indexes().get(peeked() ?? '') ?? -1);
   createEffect(on([rowHeight, peekedPlace, cardHeight], () => rows.measure(), { defer: true }));
   createEffect(
     on(
@@ -117,13 +117,13 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
     on(ids, (now, before) => {
       if (!before || scroller.scrollTop < rowHeight()) return;
       const at = Math.floor(scroller.scrollTop / rowHeight());
-      const anchor = before.slice(at).find((id) => places().has(id));
-      const shift = anchor === undefined ? 0 : (places().get(anchor) ?? 0) - before.indexOf(anchor);
+      const anchor = before.slice(at).find((id) => indexes().has(id));
+      const shift = anchor === undefined ? 0 : (indexes().get(anchor) ?? 0) - before.indexOf(anchor);
       if (shift !== 0 && now !== before) scroller.scrollTop += shift * rowHeight();
     }),
   );
 
-  const walk = useWalk({
+  const walk = useListNavigation({
     ids,
     reveal: (at) => rows.scrollToIndex(at),
     row: (id) => scroller.querySelector<HTMLElement>(`[data-id="${id}"] [data-row-focus]`),
@@ -146,7 +146,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
     <div class="lead-list relative flex min-h-0 min-w-0 flex-1 flex-col" {...hold.handlers}>
       {props.head}
       <div class="lead-waiting">
-        <WaitingBar list={props.list} definition={leads} />
+        <NewRowsBar list={props.list} definition={leads} />
       </div>
       <Show when={props.unanswered}>
         <Unanswered older="leads" />
@@ -170,13 +170,13 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
               <LeadItem
                 id={id}
                 top={starts().get(id) ?? 0}
-                place={places().get(id) ?? -1}
+                index={indexes().get(id) ?? -1}
                 size={props.total ?? (props.list.complete() ? ids().length : -1)}
                 height={rowHeight()}
                 current={walk.isStop(id)}
                 peeked={peeked() === id}
                 onCardHeight={setCardHeight}
-                line={props.line}
+                row={props.line}
                 card={props.card}
               />
             )}

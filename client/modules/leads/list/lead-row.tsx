@@ -19,7 +19,7 @@ import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/badges.tsx';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import type { LineProps } from './lead-item.tsx';
+import type { RowProps } from './lead-item.tsx';
 import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 
@@ -29,7 +29,7 @@ const named = (choices: readonly { readonly value: string; readonly label: strin
 const priorityLabel = (priority: LeadPriority): string => named(leadPriorities, priority);
 
 /** The line of a lead in the list. Only the row that the keyboard is at has its controls in the Tab order. */
-export const LeadLine = (props: LineProps): JSX.Element => {
+export const LeadRow = (props: RowProps): JSX.Element => {
   const desk = useDesk();
   const workspace = useWorkspace();
   const { live } = desk;
@@ -39,7 +39,7 @@ export const LeadLine = (props: LineProps): JSX.Element => {
   const peeked = (): boolean => desk.peekedId() === props.lead.id;
   const others = createMemo(() => live.presence(leads, props.lead.id).filter((person) => person.id !== live.me()?.id));
   const clinic = (): string | null =>
-    props.lead.clinicId === null ? null : (desk.words().clinicName(props.lead.clinicId) ?? 'Another clinic');
+    props.lead.clinicId === null ? null : (desk.formatContext().clinicName(props.lead.clinicId) ?? 'Another clinic');
   const stopped = (): boolean => props.lead.status === 'dnc' || props.lead.status === 'dnr';
   return (
     <div class={cls('lead-line', stopped() && 'lead-stopped')}>
@@ -165,14 +165,14 @@ export const LeadLine = (props: LineProps): JSX.Element => {
       <span class="lead-cell cell-actions">
         <ContactLink
           lead={props.lead}
-          way="call"
+          channel="call"
           keys="C"
           tabindex={stop()}
           class="button button-quiet button-small button-square"
         />
         <ContactLink
           lead={props.lead}
-          way="whatsapp"
+          channel="whatsapp"
           keys="W"
           tabindex={stop()}
           class="button button-quiet button-small button-square"

@@ -13,7 +13,7 @@ type Handlers = {
 const thumbMs = 4_000;
 
 /** Rows stand still while someone is at them: under the pointer, the keyboard's focus, or with a list of theirs open. */
-export const useHold = (list: Accessor<LiveList>, busy: Accessor<boolean>): { readonly handlers: Handlers } => {
+export const useListFreeze = (list: Accessor<LiveList>, busy: Accessor<boolean>): { readonly handlers: Handlers } => {
   const [pointed, setPointed] = createSignal(false);
   const [focused, setFocused] = createSignal(false);
   const [thumbed, setThumbed] = createSignal(false);
@@ -28,8 +28,8 @@ export const useHold = (list: Accessor<LiveList>, busy: Accessor<boolean>): { re
     document.removeEventListener('visibilitychange', look);
     clearTimeout(timer);
   });
-  // Whoever looks at another tab is at no row: what they come back to is up to date.
-  createEffect(() => list().hold(!hidden() && (pointed() || focused() || thumbed() || busy())));
+  // In another tab a person is at no row: what they come back to is up to date.
+  createEffect(() => list().freeze(!hidden() && (pointed() || focused() || thumbed() || busy())));
 
   return {
     handlers: {

@@ -2,7 +2,7 @@ import { createComputed, createEffect, createMemo, createSelector, on, type Acce
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 
-type WalkPorts = {
+type NavigationPorts = {
   readonly ids: Accessor<readonly string[]>;
   /** Scrolls a row into view. */
   readonly reveal: (at: number) => void;
@@ -10,11 +10,11 @@ type WalkPorts = {
   readonly row: (id: string) => HTMLElement | null;
   /** The focus is somewhere in the list. */
   readonly within: () => boolean;
-  /** The lead in focus left, and its neighbour took its place. */
+  /** The lead in focus left, and its neighbour took the focus. */
   readonly onLost: () => void;
 };
 
-export type Walk = {
+export type ListNavigation = {
   /** Whether this row is the one that Tab comes to. */
   readonly isStop: (id: string) => boolean;
   readonly onKeyDown: (event: KeyboardEvent) => void;
@@ -22,8 +22,8 @@ export type Walk = {
 
 const page = 12;
 
-/** Walking the leads by keyboard. The focus follows its lead, not its place; with a lead open, the next one opens. */
-export const useWalk = ({ ids, reveal, row, within, onLost }: WalkPorts): Walk => {
+/** Keyboard navigation in the list. The focus follows its lead, not its position; with a lead open, the next one opens. */
+export const useListNavigation = ({ ids, reveal, row, within, onLost }: NavigationPorts): ListNavigation => {
   const desk = useDesk();
   const stop = createMemo(() => {
     const current = desk.currentId();

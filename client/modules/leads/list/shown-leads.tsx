@@ -11,7 +11,7 @@ import { LeadCard } from './lead-card.tsx';
 import { LeadHead } from '#client/modules/leads/pane/lead-head.tsx';
 import { LeadList } from './lead-list.tsx';
 import { Unanswered } from '#client/records/unanswered.tsx';
-import { LeadLine } from './lead-row.tsx';
+import { LeadRow } from './lead-row.tsx';
 
 type ShownLeadsProps = {
   list: LiveList;
@@ -40,7 +40,7 @@ export const ShownLeads = (props: ShownLeadsProps): JSX.Element => {
           turn={formatDeskQuery(props.query)}
           rowHeight={(narrow) => (narrow ? 69 : 41)}
           head={<LeadHead sort={props.query.sort} onSort={props.onSort} />}
-          line={LeadLine}
+          line={LeadRow}
           card={LeadCard}
         />
       }

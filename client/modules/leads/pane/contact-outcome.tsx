@@ -39,8 +39,8 @@ export const ContactOutcome = (props: { lead: Lead }): JSX.Element => {
       {(contacted) => (
         <Question
           lead={props.lead}
-          outcomes={outcomesOf[contacted.way]}
-          way={contacted.way}
+          outcomes={outcomesOf[contacted.channel]}
+          channel={contacted.channel}
           onDone={() => desk.setContacted(null)}
         />
       )}
@@ -51,7 +51,7 @@ export const ContactOutcome = (props: { lead: Lead }): JSX.Element => {
 const Question = (props: {
   lead: Lead;
   outcomes: readonly Outcome[];
-  way: 'call' | 'whatsapp';
+  channel: 'call' | 'whatsapp';
   onDone: () => void;
 }): JSX.Element => {
   const desk = useDesk();
@@ -63,7 +63,7 @@ const Question = (props: {
     <section class="motion-appear border-b border-line bg-accent-soft px-3 py-2.5 sm:px-5" aria-label="How did it go?">
       <div class="flex items-center gap-2">
         <p class="flex-1 text-row font-semibold" role="status">
-          {noted()?.next ?? (props.way === 'call' ? 'How did the call go?' : 'How did the chat go?')}
+          {noted()?.next ?? (props.channel === 'call' ? 'How did the call go?' : 'How did the chat go?')}
         </p>
         <IconButton icon={X} label="Not now" small onClick={() => props.onDone()} />
       </div>
@@ -78,7 +78,7 @@ const Question = (props: {
                     small
                     class="max-sm:min-h-12 justify-center"
                     onClick={() => {
-                      desk.actions.noteOutcome(props.lead, outcome.name, props.way);
+                      desk.actions.recordOutcome(props.lead, outcome.name, props.channel);
                       setNoted(outcome);
                     }}
                   >

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { ActivityEntry } from '#shared/protocol.ts';
 import { happeningsOf } from './describe-activity.ts';
 
-const words = {
+const context = {
   clinicName: (id: string) => (id === 'g' ? 'Ganapathy' : null),
   today: '2026-11-20',
   timeZone: 'Asia/Kolkata',
@@ -72,7 +72,7 @@ const cases: readonly [string, ActivityEntry, readonly string[]][] = [
 for (const [name, given, said] of cases) {
   test(`the timeline says ${name}`, () =>
     assert.deepEqual(
-      happeningsOf(given, words, '2026-11-20T05:00:00.000Z').map((one) => one.text),
+      happeningsOf(given, context, '2026-11-20T05:00:00.000Z').map((one) => one.text),
       said,
     ));
 }

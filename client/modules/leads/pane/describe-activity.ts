@@ -1,7 +1,7 @@
 import type { ActivityEntry } from '#shared/protocol.ts';
 import { fieldOf } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { valueText, type Words } from '#client/modules/leads/value-text.ts';
+import { valueText, type FormatContext } from '#client/modules/leads/value-text.ts';
 
 export type Happening = {
   /** What kind of thing it was; the screen gives each its mark. */
@@ -14,30 +14,30 @@ export type Happening = {
  * One entry of a lead's history as sentences, the weightiest first; `cameIn` is when the lead itself says that it was
  * created. Empty when it holds nothing for a person.
  */
-export const happeningsOf = (entry: ActivityEntry, words: Words, cameIn: string): Happening[] => {
-  if (entry.op === 'create') return [{ kind: 'created', text: createdText(entry, words, cameIn) }];
+export const happeningsOf = (entry: ActivityEntry, context: FormatContext, cameIn: string): Happening[] => {
+  if (entry.op === 'create') return [{ kind: 'created', text: createdText(entry, context, cameIn) }];
   if (entry.op === 'delete') return [{ kind: 'deleted', text: 'deleted it' }];
   if (entry.op === 'restore') return [{ kind: 'created', text: 'brought it back' }];
-  const found = Object.keys(entry.fields).flatMap((name) => happening(name, entry, words) ?? []);
+  const found = Object.keys(entry.fields).flatMap((name) => happening(name, entry, context) ?? []);
   return found.toSorted((a, b) => weight.indexOf(a.kind) - weight.indexOf(b.kind));
 };
 
 const weight: readonly Happening['kind'][] = ['status', 'clinic', 'contact', 'follow-up', 'edit'];
 
-// Only an import tells of days before its own.
+// Only an import mentions days before its own.
 const isImport = (entry: ActivityEntry, cameIn: string): boolean => Date.parse(entry.at) - Date.parse(cameIn) > 60_000;
 
-const createdText = (entry: ActivityEntry, words: Words, cameIn: string): string => {
+const createdText = (entry: ActivityEntry, context: FormatContext, cameIn: string): string => {
   const clinic = entry.fields['clinicId']?.to;
-  const at = typeof clinic === 'string' ? ` for ${valueText('clinicId', clinic, words)}` : '';
+  const at = typeof clinic === 'string' ? ` for ${valueText('clinicId', clinic, context)}` : '';
   const source = entry.fields['source']?.to;
-  const from = typeof source === 'string' && source !== 'other' ? ` from ${valueText('source', source, words)}` : '';
+  const from = typeof source === 'string' && source !== 'other' ? ` from ${valueText('source', source, context)}` : '';
   return `${isImport(entry, cameIn) ? 'imported it' : 'added it'}${from}${at}`;
 };
 
-const happening = (name: string, entry: ActivityEntry, words: Words): Happening | null => {
+const happening = (name: string, entry: ActivityEntry, context: FormatContext): Happening | null => {
   const { from, to } = entry.fields[name] ?? {};
-  const say = (value: unknown): string => valueText(name, value, words);
+  const say = (value: unknown): string => valueText(name, value, context);
   switch (name) {
     case 'status':
       return { kind: 'status', text: `moved it from ${say(from)} to ${say(to)}` };
@@ -50,7 +50,7 @@ const happening = (name: string, entry: ActivityEntry, words: Words): Happening 
     case 'priority':
       return priorityText(entry, say(to));
     case 'priorityPinned':
-      // Pinning comes with the priority that was chosen; letting go may change nothing else.
+      // Pinning comes with the priority that was chosen; unpinning may change nothing else.
       return to === true || entry.fields['status']
         ? null
         : { kind: 'edit', text: 'let the priority follow the status' };

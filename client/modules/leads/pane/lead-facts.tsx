@@ -6,7 +6,7 @@ import { isEmptyValue } from '#client/records/field-value.tsx';
 import { InlineField } from '#client/records/inline-field.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { inSentence } from './describe-activity.ts';
-import { sayChange } from '#client/modules/leads/describe-change.ts';
+import { describeChange } from '#client/modules/leads/describe-change.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 
 type LeadFactsProps = {
@@ -42,7 +42,7 @@ export const LeadFacts = (props: LeadFactsProps): JSX.Element => {
             record={props.lead}
             mayEdit={mayUpdate() && !field.readOnly}
             action={false}
-            describe={sayChange(props.lead, `${inSentence(field.label)} changed`)}
+            describe={describeChange(props.lead, `${inSentence(field.label)} changed`)}
           />
         )}
       </For>

@@ -17,13 +17,13 @@ import { LeadMenu } from './lead-menu.tsx';
 import { LeadStanding } from './lead-standing.tsx';
 import { QuickBar } from './quick-bar.tsx';
 import { Timeline } from './timeline.tsx';
-import { sayChange } from '#client/modules/leads/describe-change.ts';
-import { useWatch } from './open-lead.ts';
+import { describeChange } from '#client/modules/leads/describe-change.ts';
+import { useOpenLead } from './open-lead.ts';
 
 /** The open lead: beside its list where there is room; on a phone it slides over it, with the actions at the thumb. */
 export const LeadPane = (props: { id: string }): JSX.Element => {
   const desk = useDesk();
-  const watched = useWatch(() => props.id);
+  const watched = useOpenLead(() => props.id);
   const lead = watched.lead;
   let heading!: HTMLHeadingElement;
 
@@ -154,7 +154,7 @@ const NextAction = (props: { lead: Lead }): JSX.Element => {
             record={props.lead}
             mayEdit={mayUpdate()}
             startOpen={open}
-            describe={sayChange(props.lead, 'next action changed')}
+            describe={describeChange(props.lead, 'next action changed')}
           />
         )}
       </Show>

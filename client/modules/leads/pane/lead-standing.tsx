@@ -18,7 +18,7 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
   const mayUpdate = createMemo(() => desk.live.can('update', leads, props.lead));
   const stopped = (): boolean => props.lead.status === 'dnc' || props.lead.status === 'dnr';
   const clinic = (): string | null =>
-    props.lead.clinicId === null ? null : (desk.words().clinicName(props.lead.clinicId) ?? 'Another clinic');
+    props.lead.clinicId === null ? null : (desk.formatContext().clinicName(props.lead.clinicId) ?? 'Another clinic');
   const priority = (): string => leadPriorities.find((one) => one.value === props.lead.priority)?.label ?? '';
   return (
     <section class="border-b border-line px-3 py-3 sm:px-5" aria-label="Where it stands">

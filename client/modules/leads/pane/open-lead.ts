@@ -4,7 +4,7 @@ import type { Person } from '#client/lib/person.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 
-export type Watched = {
+export type OpenLead = {
   readonly lead: Accessor<Lead | null | undefined>;
   /** Who else has it open. */
   readonly others: Accessor<readonly Person[]>;
@@ -14,7 +14,7 @@ export type Watched = {
 };
 
 /** An open lead, as long as one may see it. Others see that it is open here. */
-export const useWatch = (id: Accessor<string>): Watched => {
+export const useOpenLead = (id: Accessor<string>): OpenLead => {
   const { live } = useDesk();
   const lead = createMemo(() => live.record(leads, id()));
   const [hadIt, setHadIt] = createSignal(false);

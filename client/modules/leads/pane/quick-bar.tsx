@@ -22,8 +22,8 @@ export const QuickBar = (props: { lead: Lead }): JSX.Element => {
       role="group"
       aria-label="Actions"
     >
-      <ContactLink lead={props.lead} way="call" class={face} showLabel keys="C" />
-      <ContactLink lead={props.lead} way="whatsapp" class={face} showLabel keys="W" />
+      <ContactLink lead={props.lead} channel="call" class={face} showLabel keys="C" />
+      <ContactLink lead={props.lead} channel="whatsapp" class={face} showLabel keys="W" />
       <PickButton
         kind="status"
         id={props.lead.id}

@@ -59,7 +59,7 @@ export const SamePhone = (props: { ids: readonly string[]; onOpen: (id: string) 
                         ·{' '}
                         {lead().clinicId === null
                           ? 'TBD queue'
-                          : (desk.words().clinicName(lead().clinicId ?? '') ?? 'another clinic')}{' '}
+                          : (desk.formatContext().clinicName(lead().clinicId ?? '') ?? 'another clinic')}{' '}
                         · {statusLabel(lead().status)}
                       </span>
                     </span>

@@ -39,7 +39,7 @@ export const Timeline = (props: { lead: Lead; most?: number }): JSX.Element => {
   const activity = desk.live.activity(createMemo(() => ({ collection: leads, id: props.lead.id })));
   const days = createMemo((): Day[] => {
     const said = (activity.entries() ?? [])
-      .map((entry): Said => ({ entry, happenings: happeningsOf(entry, desk.words(), props.lead.createdAt) }))
+      .map((entry): Said => ({ entry, happenings: happeningsOf(entry, desk.formatContext(), props.lead.createdAt) }))
       .filter(({ happenings }) => happenings.length > 0)
       .slice(0, props.most ?? Number.POSITIVE_INFINITY);
     return [...Map.groupBy(said, ({ entry }) => dayOf(new Date(entry.at), timeZone()))].map(([day, list]) => ({

@@ -11,7 +11,7 @@ const follow = 'follow';
 const labelOf = (priority: LeadPriority): string =>
   leadPriorities.find((one) => one.value === priority)?.label ?? priority;
 
-/** A priority that is chosen stays (pinned) until it is let go; DNC and DNR only come with their status. */
+/** A priority that is chosen stays (pinned) until it is unpinned; DNC and DNR only come with their status. */
 export const PickPriority = (props: { lead: Lead; onDone: () => void }): JSX.Element => {
   const desk = useDesk();
   const options = createMemo((): PickOption[] => [

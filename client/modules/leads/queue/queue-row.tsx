@@ -8,7 +8,7 @@ import { Button } from '#client/components/button.tsx';
 import { exactMoment } from '#client/lib/format.ts';
 import { WaitingBadge } from '#client/modules/leads/badges.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import type { LineProps } from '#client/modules/leads/list/lead-item.tsx';
+import type { RowProps } from '#client/modules/leads/list/lead-item.tsx';
 import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
 import { suggestClinic } from './suggest-clinic.ts';
 
@@ -18,7 +18,7 @@ const labelOf = (
 ): string | null => choices.find((one) => one.value === value)?.label ?? null;
 
 /** A lead that waits: since when, where from, and the clinic that its ad names, one click away. */
-export const QueueLine = (props: LineProps): JSX.Element => {
+export const QueueRow = (props: RowProps): JSX.Element => {
   const desk = useDesk();
   const { live } = desk;
   const stop = (): number => (props.current ? 0 : -1);
@@ -66,7 +66,7 @@ export const QueueLine = (props: LineProps): JSX.Element => {
           when={props.lead.clinicId === null}
           fallback={
             <span class="text-small text-muted">
-              Now with {desk.words().clinicName(props.lead.clinicId ?? '') ?? 'a clinic'}
+              Now with {desk.formatContext().clinicName(props.lead.clinicId ?? '') ?? 'a clinic'}
             </span>
           }
         >

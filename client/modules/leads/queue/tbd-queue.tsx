@@ -24,9 +24,9 @@ import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { LeadCard } from '#client/modules/leads/list/lead-card.tsx';
 import { LeadList } from '#client/modules/leads/list/lead-list.tsx';
 import { LeadPane } from '#client/modules/leads/pane/lead-pane.tsx';
-import { useNarrow } from '#client/modules/leads/narrow-layout.ts';
+import { useNarrowLayout } from '#client/modules/leads/narrow-layout.ts';
 import { PickerLayer } from '#client/modules/leads/pickers/picker-layer.tsx';
-import { QueueLine } from './queue-row.tsx';
+import { QueueRow } from './queue-row.tsx';
 import { useRetry } from '#client/records/retry.ts';
 import { Unanswered, useUnanswered } from '#client/records/unanswered.tsx';
 import { useUndoToasts } from '#client/records/undo-toasts.ts';
@@ -45,7 +45,7 @@ const oldest = leads.sorts.find((sort) => sortName(sort) === 'createdAt') ?? def
 export const TbdQueue = (props: ScreenProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
-  const narrow = useNarrow();
+  const narrow = useNarrowLayout();
   const location = useLocation();
   const navigate = useNavigate();
   let box: HTMLInputElement | undefined;
@@ -54,7 +54,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     () => props.id,
     () => workspace.href('tbd'),
   );
-  /** In the address, as the list's is: it survives a reload, and can be sent to somebody. */
+  /** In the address, as the list's is: it survives a reload, and can be sent to a colleague. */
   const search = createMemo(() => parseDeskQuery(location.search).search);
   const setSearch = (text: string): void => {
     const asked = formatDeskQuery({ ...emptyQuery, search: text });
@@ -172,7 +172,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
                 unanswered={unanswered()}
                 turn={search()}
                 rowHeight={(small) => (small ? 113 : 57)}
-                line={QueueLine}
+                line={QueueRow}
                 card={LeadCard}
               />
             }
