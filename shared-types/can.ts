@@ -83,7 +83,7 @@ export const filterOfScope = (scope: string, definition: Collection): Filter => 
   if (!rule) throw new Error(`${definition.name} has no scope ${scope}`);
   const parts: Filter[] = rule.when ? [rule.when] : [];
   if (rule.by) {
-    const many = definition.fields[rule.by.field]?.kind.name === 'links';
+    const many = definition.fields[rule.by.field]?.kind.isList;
     parts.push(many ? { field: rule.by.field, op: 'has', value: [value] } : { field: rule.by.field, op: 'eq', value });
   }
   return { all: parts };

@@ -4,7 +4,6 @@ import type { Field, Fields, ValueOf } from './fields/field.ts';
 import { idKind } from './fields/id.ts';
 import { link } from './fields/link.ts';
 import { number } from './fields/number.ts';
-import { text } from './fields/text.ts';
 import type { Filter } from './filter.ts';
 
 /** What kinds of business the product serves; a tenant is one of them. */
@@ -129,14 +128,10 @@ type RawFields<F extends Fields> = {
 export const collection = <const F extends Fields>(
   definition: Collection<F> & Spelled<F>,
 ): Collection<F & RawFields<F>> => {
-  const raw: Record<string, Field<string, false>> = {};
-  for (const [name, field] of Object.entries(definition.fields)) {
-    if (field.kind.name !== 'phone') continue;
-    raw[`${name}Raw`] = text({ label: `${field.label} as typed`, readOnly: true, rawOf: name, max: 40 });
-  }
+  const companions = Object.entries(definition.fields).map(([name, field]) => field.kind.companion?.(name, field));
   return {
     ...definition,
-    fields: { ...definition.fields, ...raw },
+    fields: Object.assign({}, definition.fields, ...companions),
     form: wholeForm(definition),
   } as unknown as Collection<F & RawFields<F>>;
 };

@@ -1,7 +1,7 @@
 import type { Moment } from './actor.ts';
 import { fieldOf, searchTextOf, type AnyRecord, type Collection } from './collection.ts';
-import { addDays, momentOf } from './calendar-day.ts';
-import { InvalidValue, type Field, type KindName } from './fields/field.ts';
+import { InvalidValue, type Field } from './fields/field.ts';
+import type { Op } from './fields/operators.ts';
 import { compareText, searchTerms } from './fold.ts';
 import { Refusal } from './refusal.ts';
 
@@ -18,52 +18,7 @@ export type Filter =
 
 export type Condition = { readonly field: string; readonly op: Op; readonly value?: unknown };
 
-export type Op =
-  | 'eq'
-  | 'ne'
-  | 'in'
-  | 'notIn'
-  | 'lt'
-  | 'lte'
-  | 'gt'
-  | 'gte'
-  | 'contains'
-  | 'startsWith'
-  | 'has'
-  | 'empty'
-  | 'notEmpty';
-
 export const everything: Filter = { all: [] };
-
-const equality: readonly Op[] = ['eq', 'ne', 'in', 'notIn', 'empty', 'notEmpty'];
-const ordered: readonly Op[] = [...equality, 'lt', 'lte', 'gt', 'gte'];
-const textual: readonly Op[] = [...equality, 'contains', 'startsWith'];
-
-export const opsOf: Record<KindName, readonly Op[]> = {
-  id: equality,
-  link: equality,
-  choice: equality,
-  boolean: equality,
-  text: textual,
-  longText: textual,
-  phone: textual,
-  email: textual,
-  number: ordered,
-  money: ordered,
-  date: ordered,
-  dateTime: ordered,
-  links: ['has', 'empty', 'notEmpty'],
-  multiChoice: ['has', 'empty', 'notEmpty'],
-  json: ['empty', 'notEmpty'],
-};
-
-const relativeDay = /^today(?:([+-])(\d{1,4}))?$/;
-
-const isRelative = (value: unknown, field: Field): boolean =>
-  ((field.kind.name === 'date' || field.kind.name === 'dateTime') &&
-    typeof value === 'string' &&
-    relativeDay.test(value)) ||
-  (field.kind.name === 'link' && value === 'me');
 
 const bad = (message: string, field?: string): Refusal =>
   new Refusal('VALIDATION_ERROR', message, { field: field ?? 'filter' });
@@ -76,7 +31,7 @@ export const parseOperand = (value: unknown, field: Field): unknown =>
   field.kind.parse(value, { ...field, min: -Infinity, max: Infinity });
 
 const parseValue = (value: unknown, name: string, field: Field): unknown => {
-  if (isRelative(value, field)) return value;
+  if (field.kind.relative?.is(value)) return value;
   try {
     return parseOperand(value, field);
   } catch (error) {
@@ -95,7 +50,7 @@ const parseCondition = (input: { field?: unknown; op?: unknown; value?: unknown 
   const field = typeof name === 'string' ? fieldOf(definition, name) : undefined;
   if (typeof name !== 'string' || !field) throw bad(`There is no field "${String(name).slice(0, 60)}" to filter by.`);
   const op = input.op as Op;
-  if (!opsOf[field.kind.name].includes(op))
+  if (!field.kind.operators.includes(op))
     throw bad(`${field.label} cannot be filtered with "${String(op).slice(0, 20)}".`, name);
   if (op === 'empty' || op === 'notEmpty') return { field: name, op };
   if (input.value === null && (op === 'eq' || op === 'ne'))
@@ -160,11 +115,8 @@ export const parseFilter = (input: unknown, definition: Collection): Filter => {
 
 /** A value with `today±n` and `me` put into today's and my terms. */
 export const resolveValue = (value: unknown, field: Field, moment: Moment): unknown => {
-  if (!isRelative(value, field)) return value;
-  if (value === 'me') return moment.me;
-  const [, sign, count] = relativeDay.exec(value as string) ?? [];
-  const day = addDays(moment.today, Number(`${sign ?? ''}${count ?? 0}`));
-  return field.kind.name === 'date' ? day : momentOf(day, '00:00', moment.timeZone);
+  const { relative } = field.kind;
+  return relative?.is(value) ? relative.resolve(value, moment) : value;
 };
 
 type Test = (record: AnyRecord) => boolean;

@@ -7,7 +7,7 @@ import { choice, multiChoice } from './fields/choice.ts';
 import { date } from './fields/date.ts';
 import { number } from './fields/number.ts';
 import { text } from './fields/text.ts';
-import { compileFilter, opsOf, parseFilter, type Filter } from './filter.ts';
+import { compileFilter, parseFilter, type Filter } from './filter.ts';
 import { formatQuery, formatQueryFilter, parseListQuery, parseQuery, parseQueryFilter } from './query-string.ts';
 import { Refusal } from './refusal.ts';
 
@@ -159,8 +159,8 @@ const values = {
 };
 
 const condition = fc.constantFrom(...(Object.keys(values) as (keyof typeof values)[])).chain((field) => {
-  const kind = things.fields[field].kind.name;
-  return fc.constantFrom(...opsOf[kind]).chain((op) => {
+  const { operators } = things.fields[field].kind;
+  return fc.constantFrom(...operators).chain((op) => {
     const one: fc.Arbitrary<unknown> = values[field];
     const value = op === 'in' || op === 'notIn' || op === 'has' ? fc.array(one, { maxLength: 3 }) : one;
     return value.map((held) => (op === 'empty' || op === 'notEmpty' ? { field, op } : { field, op, value: held }));

@@ -1,6 +1,7 @@
 import { fieldOf, type Collection, type Sort } from './collection.ts';
 import type { Field } from './fields/field.ts';
-import { opsOf, parseFilter, type Condition, type Filter, type Op } from './filter.ts';
+import type { Op } from './fields/operators.ts';
+import { parseFilter, type Condition, type Filter } from './filter.ts';
 import { parseSort } from './sort.ts';
 import { Refusal, invalid } from './refusal.ts';
 
@@ -118,8 +119,6 @@ const grouped = (entries: QueryEntries): Map<string, string[]> => {
   return groups;
 };
 
-const isList = (field: Field): boolean => field.kind.name === 'links' || field.kind.name === 'multiChoice';
-
 const conditionsOf = (key: string, values: readonly string[], definition: Collection): unknown[] => {
   const [, name = key, op = 'eq'] = /^([^[\]]*)\[([^[\]]*)\]$/.exec(key) ?? [];
   const field = fieldOf(definition, name);
@@ -155,7 +154,7 @@ const anyOf = (name: string, field: Field, pieces: readonly Piece[], op: string)
   const values = pieces.filter((piece) => !isNone(piece)).map((piece) => typedValue(piece.text, field));
   const [first] = values;
   const given =
-    isList(field) || op === 'has'
+    field.kind.isList || op === 'has'
       ? { field: name, op: 'has', value: values }
       : values.length === 1
         ? { field: name, op: 'eq', value: first }
@@ -168,7 +167,7 @@ const anyOf = (name: string, field: Field, pieces: readonly Piece[], op: string)
 /** None of these values, and with `none` among them not empty either. */
 const noneOf = (name: string, field: Field, pieces: readonly Piece[]): unknown[] => {
   const values = pieces.filter((piece) => !isNone(piece)).map((piece) => typedValue(piece.text, field));
-  const given = isList(field)
+  const given = field.kind.isList
     ? { not: { field: name, op: 'has', value: values } }
     : values.length === 1
       ? { field: name, op: 'ne', value: values[0] }
@@ -199,15 +198,8 @@ const escape = (text: string): string => {
 };
 
 /** An address holds only text; numbers and yes/no are told by the field. Anything else is left for the field to refuse. */
-const typedValue = (text: string, field: Field): unknown => {
-  const kind = field.kind.name;
-  if ((kind === 'number' || kind === 'money') && text.trim() !== '' && Number.isFinite(Number(text)))
-    return Number(text);
-  if (kind === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-  // Whoever types "today+3" into an address means it, though a plus there is a space.
-  if (kind === 'date' || kind === 'dateTime') return text.replace(/^today (?=\d)/, 'today+');
-  return text;
-};
+const typedValue = (text: string, field: Field): unknown =>
+  field.kind.parseAddress ? field.kind.parseAddress(text) : text;
 
 /** The address of a filter: `parseQueryFilter` makes of it one that matches the same records. */
 export const formatQueryFilter = (filter: Filter, definition: Collection): QueryEntries => {
@@ -250,7 +242,7 @@ const orNone = (parts: readonly Filter[], definition: Collection): [string, stri
 
 const conditionEntry = ({ field: name, op, value }: Condition, definition: Collection): [string, string] | null => {
   const field = fieldOf(definition, name);
-  if (!field || !opsOf[field.kind.name].includes(op)) return null;
+  if (!field || !field.kind.operators.includes(op)) return null;
   const plain = reserved.includes(name) ? `${name}[eq]` : name;
   if (op === 'empty') return [plain, 'none'];
   if (op === 'notEmpty') return [`${name}[ne]`, 'none'];

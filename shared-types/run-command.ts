@@ -274,5 +274,5 @@ const applyDefaultScope = (record: AnyRecord, definition: Collection, actor: Act
   const rule: ScopeRule | undefined = definition.scopes.find((candidate) => candidate.name === name);
   const field: Field | undefined = rule?.by ? definition.fields[rule.by.field] : undefined;
   if (!rule?.by || !field || Object.hasOwn(given, rule.by.field)) return record;
-  return { ...record, [rule.by.field]: field.kind.name === 'links' ? [value] : value };
+  return { ...record, [rule.by.field]: field.kind.isList ? [value] : value };
 };

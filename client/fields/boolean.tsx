@@ -70,6 +70,12 @@ export const boolean: KindView = {
   FilterEditor,
   FilterLabel,
   instant: true,
+  onCard: 'left out',
+  parts: ({ label }) => [
+    { value: 'true', label },
+    { value: 'false', label: `Not ${label.toLowerCase()}` },
+  ],
+  partFilter: (name, part) => [{ field: name, op: 'eq', value: part === 'true' }],
   column: { width: 72, grow: 0 },
   draft: (value) => value === true,
 };

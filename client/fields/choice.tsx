@@ -77,5 +77,8 @@ export const choice: KindView = {
   FilterEditor,
   FilterLabel,
   instant: true,
+  onCard: 'chip',
+  parts: (field) => field.choices ?? [],
+  partFilter: (name, part) => choosing(name, { values: [part], none: false }),
   column: { width: 108, grow: 1 },
 };

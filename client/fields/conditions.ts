@@ -1,4 +1,5 @@
-import type { Condition, Filter, Op } from '#shared/filter.ts';
+import type { Op } from '#shared/fields/operators.ts';
+import type { Condition, Filter } from '#shared/filter.ts';
 
 /** Which values a field's filter lets through: `none` stands for "is empty". */
 export type Chosen = { readonly values: readonly string[]; readonly none: boolean };

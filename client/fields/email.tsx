@@ -40,4 +40,11 @@ const Action = (props: CellProps): JSX.Element => (
   </a>
 );
 
-export const email: KindView = { Input, Cell, Action, ...textFilter, column: { width: 180, grow: 3 } };
+export const email: KindView = {
+  Input,
+  Cell,
+  Action,
+  ...textFilter,
+  column: { width: 180, grow: 3 },
+  reach: (value) => ({ label: 'Email', href: `mailto:${value}`, icon: Mail }),
+};

@@ -57,6 +57,7 @@ export const json: KindView = {
   FilterEditor,
   FilterLabel,
   multiline: true,
+  wide: true,
   column: { width: 150, grow: 2 },
   draft: (value) => (value === null || value === undefined ? '' : JSON.stringify(value, null, 2)),
   read: (draft, field) =>

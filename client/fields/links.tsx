@@ -84,5 +84,6 @@ export const links: KindView = {
   FilterEditor,
   FilterLabel: LinkFilterLabel,
   column: { width: 150, grow: 2 },
+  wide: true,
   draft: listOf,
 };

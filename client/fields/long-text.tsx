@@ -24,4 +24,11 @@ const Cell = (props: CellProps): JSX.Element => (
   <span class={props.full ? 'break-words whitespace-pre-line' : 'truncate'}>{asText(props.value)}</span>
 );
 
-export const longText: KindView = { Input, Cell, ...textFilter, multiline: true, column: { width: 180, grow: 4 } };
+export const longText: KindView = {
+  Input,
+  Cell,
+  ...textFilter,
+  multiline: true,
+  wide: true,
+  column: { width: 180, grow: 4 },
+};

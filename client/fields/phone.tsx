@@ -49,4 +49,5 @@ export const phone: KindView = {
   ...textFilter,
   column: { width: 128, grow: 1 },
   draft: (value) => (typeof value === 'string' ? formatPhone(value) : ''),
+  reach: (value) => ({ label: 'Call', href: `tel:${value}`, icon: Phone }),
 };

@@ -3,6 +3,7 @@ import type { Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import type { ControlProps } from '#client/components/control.ts';
+import type { Icon } from '#client/components/icon.ts';
 
 export type InputProps = ControlProps & {
   field: Field;
@@ -36,6 +37,12 @@ export type FilterProps = {
   counts?: ReadonlyMap<string, number> | undefined;
 };
 
+/** One of the few values that a list can be divided by. */
+export type Part = { readonly value: string; readonly label: string };
+
+/** A way to get in touch. */
+export type Reach = { readonly label: string; readonly href: string; readonly icon: Icon };
+
 /** What a screen does with a kind of field. One file per kind, named as its definition in shared-types. */
 export type KindView = {
   readonly Input: Component<InputProps>;
@@ -49,6 +56,16 @@ export type KindView = {
   readonly column: { readonly width: number; readonly grow: number; readonly numeric?: boolean };
   /** Choosing is committing: an editor in a cell needs no Enter after it. */
   readonly instant?: boolean;
+  /** Its input takes the whole width of a form. */
+  readonly wide?: boolean;
+  /** On a card of a phone's list: the chip beside the name, or left out; otherwise one of the facts below it. */
+  readonly onCard?: 'chip' | 'left out';
+  /** Its values, where they are so few that each may have a tab with its count. */
+  readonly parts?: (field: Field) => readonly Part[];
+  /** The filter that one of them stands for. */
+  readonly partFilter?: (name: string, part: string) => readonly Filter[];
+  /** A value by which one gets in touch, at the thumb on a phone. */
+  readonly reach?: (value: string) => Reach;
   /** Enter belongs to the text. */
   readonly multiline?: boolean;
   /** What the input starts from, and what `parse` takes. The value itself unless said. */

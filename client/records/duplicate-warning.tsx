@@ -17,9 +17,6 @@ type DuplicateWarningProps = {
   onOpen: (id: string) => void;
 };
 
-/** Fields that identify a person; two records with the same value are likely one. */
-const telling = new Set(['phone', 'email']);
-
 const parsed = (draft: unknown, field: Field): unknown => {
   if (isEmptyValue(draft)) return null;
   try {
@@ -34,7 +31,7 @@ const parsed = (draft: unknown, field: Field): unknown => {
 export const DuplicateWarning = (props: DuplicateWarningProps): JSX.Element => {
   const live = useLive();
   const query = createMemo((): ListQuery | null => {
-    const value = telling.has(props.field.kind.name) ? parsed(props.draft, props.field) : null;
+    const value = props.field.kind.identifies ? parsed(props.draft, props.field) : null;
     if (value === null) return null;
     return {
       collection: props.definition,

@@ -4,11 +4,12 @@ import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { cls } from '#client/components/class.ts';
 import { formatNumber } from '#client/lib/format.ts';
-import { choosing, chosenIn } from '#client/fields/conditions.ts';
+import { chosenIn } from '#client/fields/conditions.ts';
+import { viewOf } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import type { ListAddress } from './address.ts';
 
-const canCount = (field: Field | undefined): boolean => field?.kind.name === 'choice' || field?.kind.name === 'boolean';
+const canCount = (field: Field | undefined): boolean => field !== undefined && viewOf(field).parts !== undefined;
 
 /** The field that the list is divided by: the first that every record has a value of, and few values. */
 export const countedField = (definition: Collection): string | null => {
@@ -34,16 +35,6 @@ export const useFacetCounts = (
   });
 };
 
-type Part = { readonly value: string; readonly label: string };
-
-const partsOf = (field: Field): readonly Part[] =>
-  field.kind.name === 'boolean'
-    ? [
-        { value: 'true', label: field.label },
-        { value: 'false', label: `Not ${field.label.toLowerCase()}` },
-      ]
-    : (field.choices ?? []);
-
 type FacetTabsProps = { definition: Collection; name: string; address: ListAddress };
 
 /** The list's parts with how many are in each, true as things change; one click shows a part alone. */
@@ -58,18 +49,12 @@ export const FacetTabs = (props: FacetTabsProps): JSX.Element => {
   const total = createMemo(() => [...(counts()?.values() ?? [])].reduce((sum, one) => sum + one, 0));
   const parts = createMemo(() => {
     const known = field();
-    return known ? partsOf(known) : [];
+    return (known && viewOf(known).parts?.(known)) ?? [];
   });
   const show = (value: string | null): void => {
-    const typed = field()?.kind.name === 'boolean' ? value === 'true' : value;
-    props.address.setField(
-      props.name,
-      value === null
-        ? []
-        : field()?.kind.name === 'boolean'
-          ? [{ field: props.name, op: 'eq', value: typed }]
-          : choosing(props.name, { values: [value], none: false }),
-    );
+    const known = field();
+    const filters = value === null || !known ? [] : viewOf(known).partFilter?.(props.name, value);
+    props.address.setField(props.name, filters ?? []);
   };
   return (
     <div

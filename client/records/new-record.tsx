@@ -176,7 +176,7 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
                           onOpen={props.onOpen}
                         />
                       }
-                      class={viewOf(field).multiline || field.kind.name === 'links' ? 'sm:col-span-2' : undefined}
+                      class={viewOf(field).wide ? 'sm:col-span-2' : undefined}
                     >
                       {(control) => (
                         <div onFocusOut={() => drafts[name] !== undefined && setErrors(name, problemOf(name, field))}>

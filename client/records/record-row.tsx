@@ -4,6 +4,7 @@ import { Avatar, Avatars } from '#client/components/avatar.tsx';
 import { cls } from '#client/components/class.ts';
 import { Skeleton } from '#client/components/skeleton.tsx';
 import { useLive } from '#client/live/live-context.tsx';
+import { viewOf } from '#client/fields/view-of.ts';
 import type { Column } from './columns.ts';
 import { FieldValue, isEmptyValue } from './field-value.tsx';
 
@@ -139,11 +140,11 @@ const CardCells = (props: CellsProps): JSX.Element => {
       }),
   );
   const chip = createMemo(() =>
-    known().findLast(({ field }) => field.kind.name === 'choice' && field.choices?.some((choice) => choice.tone)),
+    known().findLast(({ field }) => viewOf(field).onCard === 'chip' && field.choices?.some((choice) => choice.tone)),
   );
   const facts = createMemo(() =>
     known()
-      .filter(({ field }) => field.kind.name !== 'choice' && field.kind.name !== 'boolean')
+      .filter(({ field }) => viewOf(field).onCard === undefined)
       .slice(0, 2),
   );
   return (

@@ -14,8 +14,7 @@ import { FieldValue } from './field-value.tsx';
 type Relation = { readonly definition: Collection; readonly name: string; readonly field: Field };
 
 const pointsAt = (field: Field, from: Collection, to: Collection): boolean =>
-  (field.kind.name === 'link' || field.kind.name === 'links') &&
-  (field.to === 'self' ? from === to : field.to?.().name === to.name);
+  field.kind.isReference === true && (field.to === 'self' ? from === to : field.to?.().name === to.name);
 
 /** Every field of any collection that leads here and that lists can be filtered by. */
 const relationsTo = (target: Collection): readonly Relation[] =>
@@ -42,7 +41,7 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
   const definition = (): Collection => props.relation.definition;
   const filter = createMemo((): Filter => {
     const { name, field } = props.relation;
-    return field.kind.name === 'links'
+    return field.kind.isList
       ? { field: name, op: 'has', value: [props.id] }
       : { field: name, op: 'eq', value: props.id };
   });

@@ -1,26 +1,16 @@
-import Mail from 'lucide-solid/icons/mail';
-import Phone from 'lucide-solid/icons/phone';
 import { For, Show, createMemo, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
-import type { Icon } from '#client/components/icon.ts';
-import { asText } from '#client/fields/as-text.ts';
+import { viewOf } from '#client/fields/view-of.ts';
+import type { Reach } from '#client/fields/view.ts';
 
-type Reach = { readonly label: string; readonly href: string; readonly icon: Icon };
-
-/** One way to call, the mobile where there is one, and one to write: two buttons are found without looking. */
+/** One way of each kind, the last: the mobile where there is one. Two buttons are found without looking. */
 const reachOf = (definition: Collection, record: AnyRecord): readonly Reach[] => {
-  const last = (kind: 'phone' | 'email'): unknown =>
-    fieldEntries(definition)
-      .filter(([, field]) => field.kind.name === kind)
-      .map(([name]) => record[name])
-      .findLast((value) => typeof value === 'string' && value !== '');
-  const phone = last('phone');
-  const email = last('email');
-  return [
-    ...(phone ? [{ label: 'Call', href: `tel:${asText(phone)}`, icon: Phone }] : []),
-    ...(email ? [{ label: 'Email', href: `mailto:${asText(email)}`, icon: Mail }] : []),
-  ];
+  const ways = fieldEntries(definition).flatMap(([name, field]) => {
+    const value = record[name];
+    return (typeof value === 'string' && value !== '' && viewOf(field).reach?.(value)) || [];
+  });
+  return [...new Map(ways.map((way) => [way.label, way])).values()];
 };
 
 /** On a phone, what one opens a record for sits at the thumb. */

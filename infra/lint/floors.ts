@@ -3,7 +3,7 @@
 
 export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   server: [
-    ['config.ts', 'log.ts'],
+    ['config.ts', 'log.ts', 'fields'],
     ['redis.ts', 'database'],
     ['tenants'],
     ['changelog', 'records'],

@@ -12,7 +12,7 @@ import { momentIn, type TenantInfo } from '#server/tenants/tenant.ts';
 import type { CommandRequest } from './command-request.ts';
 import { commandNamed } from './commands.ts';
 import { entryOf, type Transaction } from './transaction.ts';
-import { linkTarget } from './load-context.ts';
+import { targetOfRef } from './load-context.ts';
 
 /** What a mutation came to: its answer but for the sequence number, and the place of its change in the batch's log. */
 export type Decision = { readonly answer: MutationAnswer; readonly at: number | null };
@@ -98,15 +98,15 @@ const refuseMissingLinks = (
   const given = { ...args, ...(args['patch'] as Patch | undefined) };
   for (const [name, value] of Object.entries(patch)) {
     const field = fieldOf(definition, name);
-    const target = field?.to ? linkTarget(definition, field) : undefined;
     // What was not given follows from a rule of ours and needs no proof.
-    if (!field || !target || value === null || !Object.hasOwn(given, name)) continue;
-    for (const id of Array.isArray(value) ? value : [value]) {
-      const linked = draft.find(target, String(id));
-      if (!linked || linked.deletedAt || !can(actor, 'view', target, linked)) {
+    if (!field || value === null || !Object.hasOwn(given, name)) continue;
+    for (const ref of field.kind.refs?.(value, field) ?? []) {
+      const target = targetOfRef(definition, ref);
+      const linked = target && draft.find(target, ref.id);
+      if (!target || !linked || linked.deletedAt || !can(actor, 'view', target, linked)) {
         throw invalid(
           name,
-          `${field.label}: this ${target.label.one.toLowerCase()} does not exist, or it is not yours to see.`,
+          `${field.label}: this ${(target ?? definition).label.one.toLowerCase()} does not exist, or it is not yours to see.`,
         );
       }
     }

@@ -1,6 +1,6 @@
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { Collection, Patch } from '#shared/collection.ts';
-import type { Field } from '#shared/fields/field.ts';
+import type { Ref } from '#shared/fields/field.ts';
 import { isId } from '#shared/fields/id.ts';
 import { users } from '#shared/modules/users.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
@@ -31,16 +31,18 @@ const want = (wanted: Wanted, definition: Collection | undefined, id: unknown): 
   else wanted.set(definition, new Set([key]));
 };
 
-export const linkTarget = (definition: Collection, field: Field): Collection | undefined =>
-  field.to === 'self' ? definition : collectionNamed(field.to?.().name);
+/** The collection of a record that a field of `definition` points at. */
+export const targetOfRef = (definition: Collection, { collection }: Ref): Collection | undefined =>
+  collection === 'self' ? definition : collectionNamed(collection);
+
+/** More than any field may hold; what is sent has not been checked yet. */
+const mostRefs = 400;
 
 const wantLinks = (wanted: Wanted, command: Runnable, args: Patch): void => {
   for (const [name, value] of Object.entries(args)) {
     const field = Object.hasOwn(command.input, name) ? command.input[name] : undefined;
-    if (field?.kind.name === 'link') want(wanted, linkTarget(command.collection, field), value);
-    if (field?.kind.name === 'links' && Array.isArray(value)) {
-      for (const item of value.slice(0, 100)) want(wanted, linkTarget(command.collection, field), item);
-    }
+    for (const ref of field?.kind.refs?.(value, field).slice(0, mostRefs) ?? [])
+      want(wanted, targetOfRef(command.collection, ref), ref.id);
   }
 };
 

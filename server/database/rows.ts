@@ -1,5 +1,5 @@
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
-import { columnKinds } from './columns.ts';
+import { storageOf } from '#server/fields/columns.ts';
 import { columnOf, tableOf } from './schema.ts';
 
 /** A record as the server holds it: with what the kernel keeps beside the fields. */
@@ -17,7 +17,7 @@ const makeReader = (definition: Collection): Reader => {
   const fields = fieldEntries(definition).map(([name, field]) => ({
     name,
     column: columnOf(name),
-    read: columnKinds[field.kind.name].read,
+    read: storageOf(field).read,
   }));
   return (row) => {
     const record: Record<string, unknown> = {

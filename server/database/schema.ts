@@ -1,7 +1,8 @@
 import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql';
 import { fieldEntries, fieldOf, type Collection, type Sort } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
-import { columnKinds, snake } from './columns.ts';
+import { storageOf } from '#server/fields/columns.ts';
+import { snake } from './names.ts';
 import { Credential, Session } from '#server/database/tables/identity.ts';
 import { ImportJob, ImportReport } from './tables/imports.ts';
 
@@ -24,12 +25,12 @@ export const orderExpression = (
   value?: string,
 ): { expression: string; columnType: string } => {
   const field = fieldOf(definition, name);
-  const order = field ? columnKinds[field.kind.name].order?.(value ?? quotedColumn(name), field) : undefined;
+  const order = field ? storageOf(field).order?.(value ?? quotedColumn(name), field) : undefined;
   if (!field || !order) throw new Error(`${definition.name} cannot be sorted by ${name}`);
   const filler = `${descending ? order.first : order.last}::${order.type}`;
   return {
     expression: field.required ? order.expression : `coalesce(${order.expression}, ${filler})`,
-    columnType: columnKinds[field.kind.name].type(field),
+    columnType: storageOf(field).type(field),
   };
 };
 
@@ -57,7 +58,7 @@ const listIndexes = (definition: Collection): Index[] => {
   }));
   const [firstSort] = definition.sorts;
   const byFilter = definition.filters.map((name) => {
-    const array = ['links', 'multiChoice'].includes(definition.fields[name]?.kind.name ?? '');
+    const array = definition.fields[name]?.kind.isList ?? false;
     const order = firstSort && !array && !firstSort.by.includes(name) ? orderColumns(definition, firstSort) : [];
     return {
       name: `${table}_of_${columnOf(name)}`,
@@ -126,7 +127,7 @@ export const entityOf = (definition: Collection): EntitySchema => {
   const table = tableOf(definition);
   const own = Object.fromEntries(
     fieldEntries(definition).map(([name, field]) => {
-      const column = p.type('string').columnType(columnKinds[field.kind.name].type(field)).fieldName(columnOf(name));
+      const column = p.type('string').columnType(storageOf(field).type(field)).fieldName(columnOf(name));
       return [name, field.required ? column : column.nullable()];
     }),
   );

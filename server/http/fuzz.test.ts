@@ -193,7 +193,7 @@ const headers: fc.Arbitrary<Record<string, string | undefined>> = fc.oneof(
 const plausible = (definition: Collection): fc.Arbitrary<string> => {
   const own = Object.fromEntries(
     fieldEntries(definition)
-      .filter(([, field]) => !field.readOnly && field.kind.name !== 'link')
+      .filter(([, field]) => !field.readOnly && !field.kind.isReference)
       .map(([name, field]) => [name, valueOf(field)]),
   );
   const required = Object.keys(own).filter((name) => definition.fields[name]?.required);

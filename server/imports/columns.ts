@@ -73,8 +73,8 @@ const unassigned = new Set(['tbd', 'unassigned']);
 const isBlank = (text: string, field: Field): boolean => {
   const typed = text.toLowerCase();
   if (text === '') return true;
-  if (field.kind.name === 'link' && unassigned.has(typed)) return true;
-  return field.kind.name !== 'text' && field.kind.name !== 'longText' && blanks.has(typed);
+  if (field.kind.isReference && !field.kind.isList && unassigned.has(typed)) return true;
+  return !field.kind.isText && blanks.has(typed);
 };
 
 /** Reads the cells of a row by its columns. */
@@ -99,10 +99,10 @@ export const draftOf = (
     const text = unguardCell(cells[index] ?? '');
     if (isBlank(text, field)) continue;
     typed[field.rawOf ?? name] = text;
-    if (field.kind.name === 'link') links.push({ name, field, texts: [text] });
-    else if (field.kind.name === 'links')
-      links.push({ name, field, texts: field.kind.parseText(text, field, context) as string[] });
-    else {
+    if (field.kind.isReference) {
+      const read = field.kind.parseText(text, field, context);
+      links.push({ name, field, texts: field.kind.isList ? (read as string[]) : [text] });
+    } else {
       try {
         const scanned = field.kind.parseText(text, field, context);
         if (name === 'createdAt') createdAt = field.kind.parse(scanned, field) as string;

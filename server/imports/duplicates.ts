@@ -27,7 +27,7 @@ export const twinFinder = (
   definition: Collection,
   isOurs: (id: string) => boolean,
 ): ((actor: Actor, chunk: readonly Candidate[]) => Promise<Twins>) => {
-  const compared = fieldEntries(definition).filter(([, field]) => ['phone', 'email'].includes(field.kind.name));
+  const compared = fieldEntries(definition).filter(([, field]) => field.kind.identifies);
   const rows = new Map<string, Candidate>();
 
   type Fields = typeof compared;
@@ -48,9 +48,9 @@ export const twinFinder = (
         ),
       ),
     ];
-    const values = { phone: valuesOf('phone'), email: valuesOf('email') };
+    // The number may stand in another of the record's fields of the same kind.
     const conditions = fields
-      .map(([name, field]) => ({ field: name, op: 'in' as const, value: values[field.kind.name as 'phone' | 'email'] }))
+      .map(([name, { kind }]) => ({ field: name, op: 'in' as const, value: valuesOf(kind.name) }))
       .filter(({ value }) => value.length > 0);
     if (conditions.length === 0) return found;
     const filter: Filter = { any: conditions };

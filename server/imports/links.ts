@@ -1,8 +1,8 @@
 import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, readableFields } from '#shared/can.ts';
-import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { fieldEntries, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
-import type { Field } from '#shared/fields/field.ts';
+import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
 import { collectionNamed } from '#shared/modules/index.ts';
@@ -78,7 +78,7 @@ export const linkFinder = (
             };
         }
         const [first] = list;
-        if (first) ids[name] = field.kind.name === 'links' ? list : first;
+        if (first) ids[name] = field.kind.isList ? list : first;
       }
       return ids;
     };
@@ -151,16 +151,21 @@ const theOne = (records: readonly AnyRecord[]): Found => {
   return records.every((record) => record.id === first.id) ? { id: first.id } : 'several';
 };
 
-const emailsOf = (target: Collection): string[] =>
-  Object.keys(target.fields).filter((name) => target.fields[name]?.kind.name === 'email');
+/** The fields that tell people apart: an address, a number. */
+const identifying = (target: Collection): [string, Field][] =>
+  fieldEntries(target).filter(([, field]) => field.kind.identifies);
 
 /** The fields by which a record is named exactly, and what to look for in each. */
 const namesIn = (target: Collection, texts: readonly string[]): { field: string; op: 'in'; value: string[] }[] => {
   const among = (field: string, value: string[]) => ({ field, op: 'in' as const, value });
-  const addresses = texts.filter((text) => text.includes('@')).map((text) => text.toLowerCase());
   return [
     ...(target.title.length === 1 ? target.title.map((name) => among(name, [...texts])) : []),
-    ...emailsOf(target).map((name) => among(name, addresses)),
+    ...identifying(target).map(([name, field]) =>
+      among(
+        name,
+        texts.flatMap((text) => valueIn(text, field) ?? []),
+      ),
+    ),
     among(
       'slug',
       texts.map((text) => text.toLowerCase()),
@@ -168,8 +173,21 @@ const namesIn = (target: Collection, texts: readonly string[]): { field: string;
   ];
 };
 
+/** What the text is as a value of this field; null where it is none. */
+const valueIn = (text: string, field: Field): string | null => {
+  try {
+    return String(field.kind.parse(text, field));
+  } catch (error) {
+    if (error instanceof InvalidValue) return null;
+    throw error;
+  }
+};
+
 const isNamed = (target: Collection, record: AnyRecord, text: string): boolean => {
   const typed = fold(text);
-  const names = [titleOf(target, record), record['slug'], ...emailsOf(target).map((name) => record[name])];
-  return names.some((name) => typeof name === 'string' && fold(name) === typed);
+  const names = [titleOf(target, record), record['slug']];
+  return (
+    names.some((name) => typeof name === 'string' && fold(name) === typed) ||
+    identifying(target).some(([name, field]) => record[name] !== null && record[name] === valueIn(text, field))
+  );
 };

@@ -196,9 +196,8 @@ const sample = async (
   const values: Record<string, unknown> = {};
   for (const [name, field] of fieldEntries(definition)) {
     if (field.readOnly || !field.required || field.default !== undefined) continue;
-    const { name: kind } = field.kind;
-    const target = kind === 'link' || kind === 'links' ? await targetFor(w, tenant, definition, field, owner) : null;
-    values[name] = target === null ? fresh(field) : kind === 'links' ? [target] : target;
+    const target = field.kind.isReference ? await targetFor(w, tenant, definition, field, owner) : null;
+    values[name] = target === null ? fresh(field) : field.kind.isList ? [target] : target;
   }
   for (const { by } of definition.scopes) {
     const field = by && definition.fields[by.field];
@@ -207,7 +206,7 @@ const sample = async (
     const given = owner?.role === 'super_admin' ? null : owner;
     const clinicId = given?.role === 'clinic_staff' ? w.clinics.ganapathy.id : w.clinics.rsPuram.id;
     const id = by.actor === 'id' ? (given ?? (field.required ? await strangerIn(w, tenant) : null))?.id : clinicId;
-    values[by.field] = field.kind.name === 'links' ? (id ? [id] : []) : (id ?? null);
+    values[by.field] = field.kind.isList ? (id ? [id] : []) : (id ?? null);
   }
   return { ...values, ...particular[definition.name]?.() };
 };
@@ -215,9 +214,9 @@ const sample = async (
 /** A change that the collection can take: of its first line of text, or of whatever else a person may set. */
 const changeOf = (definition: Collection): Record<string, unknown> => {
   const settable = fieldEntries(definition).filter(
-    ([, field]) => !field.readOnly && !field.requires && !['link', 'links'].includes(field.kind.name),
+    ([, field]) => !field.readOnly && !field.requires && !field.kind.isReference,
   );
-  const [name, field] = settable.find(([, { kind }]) => kind.name === 'text') ?? settable[0] ?? [];
+  const [name, field] = settable.find(([, { kind }]) => kind.isText) ?? settable[0] ?? [];
   return name && field ? { [name]: fresh(field) } : {};
 };
 

@@ -3,7 +3,7 @@ import { fieldOf, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
 import { searchTerms } from '#shared/fold.ts';
-import { columnKinds } from '#server/database/columns.ts';
+import { storageOf } from '#server/fields/columns.ts';
 import { quotedColumn } from '#server/database/schema.ts';
 
 /** Collects the values of a statement and hands out their `$n`. */
@@ -72,8 +72,8 @@ const conditionSql = (
   const field = fieldOf(definition, name);
   if (!field) throw new Error(`${definition.name} has no field ${name}`);
   const column = `${alias}.${quotedColumn(name)}`;
-  const type = columnKinds[field.kind.name].type(field);
-  const isList = type.endsWith('[]');
+  const type = storageOf(field).type(field);
+  const { isList } = field.kind;
   const resolve = (value: unknown): unknown => resolveValue(value, field, moment);
   const one = (): string => params.add(resolve(condition.value), type);
   const many = (): string =>
@@ -108,5 +108,4 @@ const conditionSql = (
   }
 };
 
-const foldedColumn = (column: string, field: Field): string =>
-  field.kind.name === 'phone' || field.kind.name === 'email' ? column : `lower(${column} collate "und-x-icu")`;
+const foldedColumn = (column: string, field: Field): string => storageOf(field).lowered?.(column) ?? column;

@@ -35,8 +35,6 @@ export const conjuncts = (filter: Filter): readonly Filter[] =>
 type Bound = { readonly sign: '=' | '<' | '<=' | '>' | '>='; readonly of: () => string };
 
 const signs: { readonly [op in Condition['op']]?: Bound['sign'] } = { eq: '=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
-/** Whose order expression rises with the value itself. */
-const monotone = ['date', 'dateTime', 'number', 'money'];
 
 /** Null where the filter says nothing of the field that the list is sorted by. */
 const boundsOf = (
@@ -68,7 +66,7 @@ const boundsOf = (
   if (op === 'in' && Array.isArray(value) && value.length > 0)
     return value.map((item) => ({ sign: '=', of: of(item) }));
   const sign = signs[op];
-  return sign && (op === 'eq' || monotone.includes(field.kind.name)) ? [{ sign, of: of(value) }] : null;
+  return sign && (op === 'eq' || field.kind.range) ? [{ sign, of: of(value) }] : null;
 };
 
 /** One range around all bounds: an index is entered at one place only. */

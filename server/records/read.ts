@@ -1,9 +1,9 @@
 import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, present, maskFields, visibleFilter } from '#shared/can.ts';
 import type { ActivityEntry } from '#shared/protocol.ts';
-import { fieldOf, type Action, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
+import type { Action, AnyRecord, Collection, Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
-import { Refusal, invalid, notFound } from '#shared/refusal.ts';
+import { Refusal, notFound } from '#shared/refusal.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { presentActivity, type ActivityRow } from './activity.ts';
 import { afterCursor, cursorAfter } from './cursor.ts';
@@ -24,7 +24,7 @@ export type PageQuery = {
 
 export type Page = { readonly records: readonly AnyRecord[]; readonly cursor: string | null; readonly seq: number };
 
-const seqColumn = `(select seq from log_head) as log_seq`;
+export const seqColumn = `(select seq from log_head) as log_seq`;
 
 /** Reads a page of what the actor may see, and the number of the last change that it reflects. */
 export const readPage = async (
@@ -148,51 +148,6 @@ export const countRecords = async (
   return row?.count ?? 0;
 };
 
-export type FacetQuery = { readonly definition: Collection; readonly filter: Filter; readonly by: readonly string[] };
-export type FacetRow = readonly [...(string | boolean | null)[], number];
-
-const facetKinds = ['choice', 'link', 'boolean', 'date'];
-
-/** Counts the records of each combination of values: from it a screen derives every count beside its filters. */
-export const readFacets = async (
-  tenant: Tenant,
-  actor: Actor,
-  { definition, filter, by }: FacetQuery,
-): Promise<{ rows: FacetRow[]; seq: number }> => {
-  requireAction(actor, 'view', definition);
-  const params = parameters();
-  requireReadable(by, definition, heldScopes(actor, 'view', definition));
-  const moment = momentIn(tenant.info, actor.id);
-  const keys = by.map((name) => facetKey(definition, name, moment.today, params));
-  const where = [
-    visibleSql(tenant, actor, 'view', definition, params),
-    filterSql(readableFilter(filter, definition, heldScopes(actor, 'view', definition)), definition, moment, params),
-  ];
-  const names = keys.map((_, i) => `k${i}`);
-  const { rows, seq } = await reflecting(
-    tenant,
-    `select ${[...keys.map((key, i) => `${key} as k${i}`), 'count(*)::int as n', seqColumn].join(', ')} from ${quotedTable(definition)} t
-     where deleted_at is null and ${where.join(' and ')} ${keys.length ? `group by ${keys.map((_, i) => i + 1).join(', ')}` : ''}`,
-    params.values,
-  );
-  return {
-    rows: rows.map(
-      (row) => [...names.map((name) => row[name] as string | boolean | null), Number(row['n'])] as unknown as FacetRow,
-    ),
-    seq,
-  };
-};
-
-const facetKey = (definition: Collection, name: string, today: string, params: Parameters): string => {
-  const field = fieldOf(definition, name);
-  if (!field || !facetKinds.includes(field.kind.name))
-    throw invalid('by', `Records cannot be counted by "${name.slice(0, 60)}".`);
-  const column = `t.${quotedColumn(name)}`;
-  if (field.kind.name !== 'date') return column;
-  const day = params.add(today, 'date');
-  return `case when ${column} < ${day} then 'overdue' when ${column} = ${day} then 'today' when ${column} > ${day} then 'upcoming' end`;
-};
-
 /** What happened to one record, newest first: as much of it as happened where the actor sees. */
 export const readActivity = async (
   tenant: Tenant,
@@ -223,7 +178,7 @@ type Rows = { readonly rows: Row[]; readonly seq: number };
  * Reads rows and the last change that they reflect, in one statement. No row means no number either: then the number is
  * read first and the rows again, for a number newer than what was read would make a client skip a change for ever.
  */
-const reflecting = async (tenant: Tenant, sql: string, values: readonly unknown[]): Promise<Rows> => {
+export const reflecting = async (tenant: Tenant, sql: string, values: readonly unknown[]): Promise<Rows> => {
   const rows = await tenant.db.read<Row>(sql, values);
   if (rows.length > 0) return { rows, seq: seqOf(rows) };
   const seq = await headOf(tenant);
@@ -233,14 +188,14 @@ const reflecting = async (tenant: Tenant, sql: string, values: readonly unknown[
 
 const seqOf = ([first]: readonly Row[]): number => Number(first?.log_seq);
 
-const requireAction = (actor: Actor, action: Action, definition: Collection): void => {
+export const requireAction = (actor: Actor, action: Action, definition: Collection): void => {
   if (can(actor, action, definition)) return;
   if (!actor.modules.includes(definition.name)) throw notFound(definition.label.many);
   throw new Refusal('FORBIDDEN', `You may not ${action} ${definition.label.many.toLowerCase()}.`);
 };
 
 /** What the actor may see, in SQL: the scopes they hold, as filters; a child's by way of its parent. */
-const visibleSql = (
+export const visibleSql = (
   tenant: Tenant,
   actor: Actor,
   action: Action,

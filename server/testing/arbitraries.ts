@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { fieldEntries, fieldOf, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { opsOf, type Filter, type Op } from '#shared/filter.ts';
+import type { Op } from '#shared/fields/operators.ts';
+import type { Filter } from '#shared/filter.ts';
 
 const ids = [
   '01a1fd86-94e1-72b8-b9df-000000000001',
   '01a1fd86-94e1-72b8-b9df-000000000002',
   '01a1fd86-94e1-72b8-b9df-000000000003',
 ];
-const words = [
+const texts = [
   'Ravi',
   'RAVI kumar',
   'முருகன்',
@@ -36,7 +37,7 @@ export const valueOf = (field: Field): fc.Arbitrary<unknown> => {
 };
 
 const presentValue = (field: Field): fc.Arbitrary<unknown> => {
-  const letters = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 6 }));
+  const letters = fc.oneof(fc.constantFrom(...texts), fc.string({ maxLength: 6 }));
   const phrase = fc
     .array(letters, { minLength: 1, maxLength: 3 })
     .map((parts) => parts.join(' ').replaceAll(/\s+/gu, ' ').trim() || 'x');
@@ -75,7 +76,16 @@ const presentValue = (field: Field): fc.Arbitrary<unknown> => {
         );
     case 'json':
       return fc.constantFrom({}, { a: 1 }, [1]);
+    default:
+      return fc.constantFrom(...samplesOf(field));
   }
+};
+
+/** Of a kind that is not among the ones above: what it says of itself. */
+const samplesOf = (field: Field): readonly unknown[] => {
+  const samples = field.kind.samples?.(field) ?? [];
+  if (samples.length === 0) throw new Error(`the kind ${field.kind.name} gives no samples`);
+  return samples;
 };
 
 /** Ten numbers that the field takes, from `start` on where it takes that. */
@@ -88,23 +98,13 @@ const fewWithin = ({ min = -Infinity, max = Infinity }: Field, start: number): {
 const unbounded = ({ min: _min, max: _max, ...field }: Field): Field => field;
 
 const operand = (field: Field, op: Op): fc.Arbitrary<unknown> => {
-  const relative =
-    field.kind.name === 'date' || field.kind.name === 'dateTime'
-      ? fc.constantFrom('today', 'today+1', 'today-2')
-      : field.kind.name === 'link'
-        ? fc.constant('me')
-        : null;
+  const words = field.kind.relative?.examples;
   const asked = presentValue(unbounded(field));
-  const one = relative ? fc.oneof(asked, relative) : asked;
+  const one = words ? fc.oneof(asked, fc.constantFrom(...words)) : asked;
   if (op === 'in' || op === 'notIn') return fc.array(one, { maxLength: 3 });
-  if (op === 'has')
-    return fc
-      .constantFrom(
-        ...(field.kind.name === 'links' ? ids : (field.choices?.map((choice) => choice.value) ?? ['alpha', 'beta'])),
-      )
-      .map((item) => [item]);
+  if (op === 'has') return presentValue(field).map((items) => (items as readonly unknown[]).slice(0, 1));
   if (op === 'contains' || op === 'startsWith')
-    return fc.oneof(fc.constantFrom(...words.filter(Boolean)), fc.string({ maxLength: 2 }));
+    return fc.oneof(fc.constantFrom(...texts.filter(Boolean)), fc.string({ maxLength: 2 }));
   return one;
 };
 
@@ -120,7 +120,7 @@ const conditionOf = (definition: Collection, names?: readonly string[]): fc.Arbi
     .constantFrom(...(names ? named(definition, names) : fieldEntries(definition)))
     .chain(([name, field]) =>
       fc
-        .constantFrom(...opsOf[field.kind.name])
+        .constantFrom(...field.kind.operators)
         .chain((op): fc.Arbitrary<Filter> =>
           op === 'empty' || op === 'notEmpty'
             ? fc.constant({ field: name, op })
@@ -137,7 +137,7 @@ const anyFilter = (definition: Collection): fc.Arbitrary<Filter> =>
     filter: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
       conditionOf(definition),
-      fc.constantFrom(...words, '98430', '+91 98430').map((search) => ({ search })),
+      fc.constantFrom(...texts, '98430', '+91 98430').map((search) => ({ search })),
       fc.array(tie('filter'), { maxLength: 3 }).map((all) => ({ all })),
       fc.array(tie('filter'), { maxLength: 3 }).map((any) => ({ any })),
       tie('filter').map((not) => ({ not })),

@@ -5,20 +5,9 @@ import { fold } from '#shared/fold.ts';
 /** "Follow-up date", "follow up DATE" and `followUpDate` are one title. */
 const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
 
-const oftenCalled: { readonly [kind: string]: readonly string[] } = {
-  phone: ['mobile', 'mobile number', 'mobile no', 'phone number', 'contact number', 'contact no', 'WhatsApp number'],
-  email: ['mail', 'email address', 'email ID'],
-};
-
-const suffixes: { readonly [kind: string]: readonly string[] } = {
-  phone: ['number', 'no'],
-  email: ['address', 'ID'],
-  link: ['name', 'email', 'slug'],
-};
-
 /** Our own name for it, said in full: "Lead source", "Mobile number". */
 const inFull = (definition: Collection, { label, kind }: Field): string[] => [
-  ...(suffixes[kind.name] ?? []).map((word) => `${label} ${word}`),
+  ...(kind.titles?.suffixes ?? []).map((word) => `${label} ${word}`),
   `${definition.label.one} ${label}`,
 ];
 
@@ -26,7 +15,7 @@ const inFull = (definition: Collection, { label, kind }: Field): string[] => [
 const alsoCalled = (definition: Collection, name: string, { kind }: Field): readonly string[] =>
   definition.title.length === 1 && definition.title[0] === name
     ? ['full name', 'customer name', 'patient name']
-    : (oftenCalled[kind.name] ?? []);
+    : (kind.titles?.others ?? []);
 
 /** Says which of these fields a column's title stands for: what we call it comes before what others may. */
 export const titleReader = (

@@ -1,4 +1,5 @@
 import { InvalidValue, factory } from './field.ts';
+import { equality } from './operators.ts';
 
 const words: Record<string, boolean> = {
   yes: true,
@@ -13,6 +14,9 @@ const words: Record<string, boolean> = {
 
 export const boolean = factory<boolean>({
   name: 'boolean',
+  operators: equality,
+  facet: 'value',
+  parseAddress: (text) => (text === 'true' || text === 'false' ? text === 'true' : text),
   parse: (input) => {
     if (typeof input !== 'boolean') throw new InvalidValue('should be yes or no');
     return input;

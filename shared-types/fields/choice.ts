@@ -8,6 +8,7 @@ import {
   type FieldOptions,
   type Kind,
 } from './field.ts';
+import { equality, membership } from './operators.ts';
 
 const values = (field: FieldData): string[] => (field.choices ?? []).map((choice) => choice.value);
 
@@ -35,6 +36,8 @@ const labelOf = (value: string, field: FieldData): string =>
 
 const choiceKind: Kind<string> = {
   name: 'choice',
+  operators: equality,
+  facet: 'value',
   parse: parseChoice,
   parseText: scanChoice,
   formatText: labelOf,
@@ -45,6 +48,8 @@ const choiceKind: Kind<string> = {
 
 const multiChoiceKind: Kind<readonly string[]> = {
   name: 'multiChoice',
+  operators: membership,
+  isList: true,
   parse: (input, field) => {
     if (!Array.isArray(input)) throw new InvalidValue('should be a list');
     if (input.length > (field.max ?? 50)) throw new InvalidValue(`should have at most ${field.max ?? 50} entries`);

@@ -1,5 +1,6 @@
 import { addDays, isDay, momentOf } from '#shared/calendar-day.ts';
-import { InvalidValue, factory, type ParseContext } from './field.ts';
+import { InvalidValue, factory, type ParseContext, type Relative } from './field.ts';
+import { ordering } from './operators.ts';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -21,11 +22,32 @@ const scanDay = (text: string, context: ParseContext): string => {
   return named && month ? `${named[3]}-${two(String(month))}-${two(named[1] ?? '')}` : typed;
 };
 
+const relative = /^today(?:([+-])(\d{1,4}))?$/;
+
+/** `today`, `today+3`: a day that is another one tomorrow. `start` makes the value of it. */
+const relativeDay = (start: (day: string, timeZone: string) => string): Relative => ({
+  is: (value): value is string => typeof value === 'string' && relative.test(value),
+  resolve: (value, { today, timeZone }) => {
+    const [, sign, count] = relative.exec(value) ?? [];
+    return start(addDays(today, Number(`${sign ?? ''}${count ?? 0}`)), timeZone);
+  },
+  examples: ['today', 'today+1', 'today-2'],
+});
+
+/** Whoever types "today+3" into an address means it, though a plus there is a space. */
+const withPlus = (text: string): string => text.replace(/^today (?=\d)/, 'today+');
+
 const notADay = 'is not a date, like 2026-11-24 or 24/11/2026';
 
 /** A day on the calendar, `YYYY-MM-DD`, the same day in every time zone. */
 export const date = factory<string>({
   name: 'date',
+  operators: ordering,
+  range: true,
+  facet: 'due',
+  calendar: true,
+  relative: relativeDay((day) => day),
+  parseAddress: withPlus,
   parse: (input) => {
     if (typeof input !== 'string' || !isDay(input) || input < '1900' || input > '2200') throw new InvalidValue(notADay);
     return input;
@@ -41,6 +63,11 @@ const isoMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{
 /** A moment, as an ISO string in UTC with milliseconds. */
 export const dateTime = factory<string>({
   name: 'dateTime',
+  operators: ordering,
+  range: true,
+  calendar: true,
+  relative: relativeDay((day, timeZone) => momentOf(day, '00:00', timeZone)),
+  parseAddress: withPlus,
   parse: (input) => {
     const moment = typeof input === 'string' && isoMoment.test(input) ? new Date(input) : null;
     if (!moment || Number.isNaN(moment.getTime()) || moment.getUTCFullYear() < 1900 || moment.getUTCFullYear() > 2200) {

@@ -1,11 +1,15 @@
 import { fold } from '#shared/fold.ts';
 import { InvalidValue, cleanString, factory } from './field.ts';
+import { matching } from './operators.ts';
 
 // Deliberately loose: the only proof of an address is mail that arrives.
 const shape = /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)+$/u;
 
 export const email = factory<string>({
   name: 'email',
+  operators: matching,
+  identifies: true,
+  titles: { suffixes: ['address', 'ID'], others: ['mail', 'email address', 'email ID'] },
   parse: (input) => {
     const value = cleanString(input, 'an email address').trim().toLowerCase();
     if (value.length > 254 || !shape.test(value))

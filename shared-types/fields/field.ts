@@ -1,21 +1,6 @@
+import type { Moment } from '#shared/actor.ts';
 import type { JsonValue } from '#shared/json.ts';
-
-export type KindName =
-  | 'id'
-  | 'text'
-  | 'longText'
-  | 'phone'
-  | 'email'
-  | 'number'
-  | 'money'
-  | 'choice'
-  | 'multiChoice'
-  | 'boolean'
-  | 'date'
-  | 'dateTime'
-  | 'link'
-  | 'links'
-  | 'json';
+import type { Op } from './operators.ts';
 
 export type Tone = 'slate' | 'blue' | 'teal' | 'green' | 'amber' | 'orange' | 'red' | 'violet';
 
@@ -24,12 +9,53 @@ export type Choice = { readonly value: string; readonly label: string; readonly 
 /** What text means depends on the day it is read ("today+3") and on where. */
 export type ParseContext = { readonly today: string; readonly timeZone: string };
 
+/** A record that a value points at: its collection's name, or `self` for the collection that the field is in. */
+export type Ref = { readonly collection: string; readonly id: string };
+
+/** A word that stands for a value which depends on the day, or on who asks: `today+3`, `me`. */
+export type Relative = {
+  is(value: unknown): value is string;
+  /** The value that it stands for at that moment. */
+  resolve(value: string, moment: Moment): unknown;
+  readonly examples: readonly string[];
+};
+
 /**
- * What a kind of field is able to do. One file per kind; the server and the client mirror the kinds by name.
+ * What a kind of field is able to do. A kind is three files: here, in `server/fields` how it is stored, in
+ * `client/fields` how it is shown; the three find each other by its name, and nobody else asks for that name.
  * Methods, not function properties: so a `Kind<string>` serves where the value's type is not known.
  */
 export type Kind<T> = {
-  readonly name: KindName;
+  readonly name: string;
+  /** What a filter may ask of it. */
+  readonly operators: readonly Op[];
+  /** Its value is a set: filters ask what it holds (`has`), scopes are joined by each of its items. */
+  readonly isList?: boolean;
+  /** Its values are ids of records of the collection `to`. */
+  readonly isReference?: boolean;
+  /** It is free text, in which "none" or "-" are words like others. */
+  readonly isText?: boolean;
+  /** Two records with the same value are likely about one person: a phone, an address. */
+  readonly identifies?: boolean;
+  /** A range of values is one stretch of its index: what sorts it is the value itself. */
+  readonly range?: boolean;
+  /** How facets count by it: each value, or, for days, as `overdue`, `today` and `upcoming`. */
+  readonly facet?: 'value' | 'due';
+  /** It lies on a calendar: facets count by its day, week and month too. */
+  readonly calendar?: boolean;
+  /** It may be added up: facets give its sum, average, least and greatest. */
+  readonly sum?: boolean;
+  readonly relative?: Relative;
+  /** What spreadsheets call such a column: after the field's label, and instead of it. */
+  readonly titles?: { readonly suffixes?: readonly string[]; readonly others?: readonly string[] };
+  /** Fields that come with it, by name: what was typed, beside a phone. */
+  companion?(name: string, field: FieldData): { readonly [name: string]: Field };
+  /** The records that a value points at; what is not a value points at none. Checked before it is stored. */
+  refs?(value: unknown, field: FieldData): readonly Ref[];
+  /** What the text of an address says, where a value is not text. What it cannot read it gives back. */
+  parseAddress?(text: string): unknown;
+  /** Some values that it takes, where the tests of definitions cannot make them up. */
+  samples?(field: FieldData): readonly T[];
   /** The value as it is stored and sent. Throws `InvalidValue` with a sentence about the value. */
   parse(input: unknown, field: FieldData): T;
   /** From what people type in a spreadsheet cell to something `parse` takes. */

@@ -1,4 +1,5 @@
 import { InvalidValue, factory, type Kind } from './field.ts';
+import { equality } from './operators.ts';
 
 const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -12,6 +13,7 @@ export const parseId = (input: unknown): string => {
 
 export const idKind: Kind<string> = {
   name: 'id',
+  operators: equality,
   parse: parseId,
   parseText: (text) => text.trim(),
   formatText: (value) => value,

@@ -1,5 +1,6 @@
 import type { JsonValue } from '#shared/json.ts';
 import { InvalidValue, cleanString, factory } from './field.ts';
+import { presence } from './operators.ts';
 
 const clean = (input: unknown, depth: number): JsonValue => {
   if (depth > 8) throw new InvalidValue('is nested too deeply');
@@ -16,6 +17,7 @@ const clean = (input: unknown, depth: number): JsonValue => {
 /** Anything that JSON can say, within 16 KB. */
 export const json = factory<JsonValue>({
   name: 'json',
+  operators: presence,
   parse: (input) => {
     const value = clean(input, 0);
     if (JSON.stringify(value).length > 16_384) throw new InvalidValue('is larger than 16 KB');

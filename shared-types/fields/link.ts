@@ -1,12 +1,37 @@
-import { InvalidValue, factory, type Kind } from './field.ts';
-import { idKind, parseId } from './id.ts';
+import { InvalidValue, factory, type FieldData, type Kind, type Ref } from './field.ts';
+import { equality, membership } from './operators.ts';
+import { idKind, isId, parseId } from './id.ts';
+
+const refsOf = (ids: readonly unknown[], { to }: FieldData): Ref[] => {
+  const collection = to === 'self' ? to : to?.().name;
+  // An id may come in capitals.
+  const found = ids.flatMap((id) => (typeof id === 'string' ? [id.toLowerCase()] : [])).filter(isId);
+  return collection === undefined ? [] : found.map((id) => ({ collection, id }));
+};
 
 /** One record of another collection, by id. */
-export const link = factory({ ...idKind, name: 'link' } satisfies Kind<string>);
+export const link = factory({
+  ...idKind,
+  name: 'link',
+  operators: equality,
+  isReference: true,
+  facet: 'value',
+  relative: {
+    is: (value): value is string => value === 'me',
+    resolve: (_value, { me }) => me,
+    examples: ['me'],
+  },
+  titles: { suffixes: ['name', 'email', 'slug'] },
+  refs: (value, field) => refsOf([value], field),
+} satisfies Kind<string>);
 
 /** Several records of another collection: a set, kept in ascending order so that equal sets are equal values. */
 export const links = factory<readonly string[]>({
   name: 'links',
+  operators: membership,
+  isList: true,
+  isReference: true,
+  refs: (value, field) => (Array.isArray(value) ? refsOf(value, field) : []),
   parse: (input, field) => {
     if (!Array.isArray(input)) throw new InvalidValue('should be a list of ids');
     const max = field.max ?? 100;

@@ -1,4 +1,5 @@
 import { InvalidValue, factory, type FieldData, type Kind } from './field.ts';
+import { ordering } from './operators.ts';
 
 const withinBounds = (value: number, field: FieldData): number => {
   if (field.min !== undefined && value < field.min) throw new InvalidValue(`should be at least ${field.min}`);
@@ -12,8 +13,15 @@ const scanNumber = (text: string): unknown => {
   return bare !== '' && Number.isFinite(Number(bare)) ? Number(bare) : text;
 };
 
+const readNumber = (text: string): unknown =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+
 export const number = factory<number>({
   name: 'number',
+  operators: ordering,
+  range: true,
+  sum: true,
+  parseAddress: readNumber,
   parse: (input, field) => {
     if (typeof input !== 'number' || !Number.isFinite(input)) throw new InvalidValue('should be a number');
     if (field.integer && !Number.isSafeInteger(input)) throw new InvalidValue('should be a whole number');
@@ -33,6 +41,10 @@ export const number = factory<number>({
 /** Minor units (paise, cents) of the field's currency, as a whole number: sums stay exact. */
 export const money = factory<number>({
   name: 'money',
+  operators: ordering,
+  range: true,
+  sum: true,
+  parseAddress: readNumber,
   parse: (input, field) => {
     if (typeof input !== 'number' || !Number.isSafeInteger(input)) {
       throw new InvalidValue('should be a whole number of the smallest unit (paise)');

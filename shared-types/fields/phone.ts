@@ -1,6 +1,8 @@
 import parsePhoneNumber from 'libphonenumber-js/min';
 import { phoneDigits } from '#shared/fold.ts';
 import { InvalidValue, cleanString, factory } from './field.ts';
+import { matching } from './operators.ts';
+import { text } from './text.ts';
 
 /** The country that a number without a prefix belongs to. */
 const home = 'IN';
@@ -8,6 +10,15 @@ const home = 'IN';
 /** A phone as E.164. What was typed is kept beside it, in the collection's `…Raw` field. */
 export const phone = factory<string>({
   name: 'phone',
+  operators: matching,
+  identifies: true,
+  titles: {
+    suffixes: ['number', 'no'],
+    others: ['mobile', 'mobile number', 'mobile no', 'phone number', 'contact number', 'contact no', 'WhatsApp number'],
+  },
+  companion: (name, { label }) => ({
+    [`${name}Raw`]: text({ label: `${label} as typed`, readOnly: true, rawOf: name, max: 40 }),
+  }),
   parse: (input) => {
     const typed = cleanString(input, 'a phone number').trim();
     if (typed.length > 40) throw new InvalidValue('is too long for a phone number');

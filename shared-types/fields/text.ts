@@ -1,8 +1,11 @@
 import { fold } from '#shared/fold.ts';
 import { InvalidValue, cleanString, factory, type FieldData, type Kind } from './field.ts';
+import { matching } from './operators.ts';
 
 const kindOf = (name: 'text' | 'longText', defaultMax: number): Kind<string> => ({
   name,
+  operators: matching,
+  isText: true,
   parse: (input, field) => {
     const raw = cleanString(input);
     const value = name === 'text' ? raw.replaceAll(/\s+/gu, ' ').trim() : raw.trim();

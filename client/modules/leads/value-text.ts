@@ -1,3 +1,4 @@
+import { isDay } from '#shared/calendar-day.ts';
 import { fieldOf } from '#shared/collection.ts';
 import { formatPhone } from '#shared/fields/phone.ts';
 import { leads } from '#shared/modules/leads.ts';
@@ -18,9 +19,9 @@ export const valueText = (name: string, value: unknown, context: FormatContext):
   if (!field) return asText(value);
   if (name === 'clinicId') return context.clinicName(asText(value)) ?? 'another clinic';
   if (typeof value === 'string') {
-    if (field.kind.name === 'phone') return formatPhone(value);
-    if (field.kind.name === 'date') return describeDay(value, context.today);
-    if (field.kind.name === 'dateTime') return describeMoment(value, context.today, context.timeZone);
+    if (name === 'phone') return formatPhone(value);
+    if (field.kind.calendar)
+      return isDay(value) ? describeDay(value, context.today) : describeMoment(value, context.today, context.timeZone);
   }
   return field.kind.formatText(value, field);
 };

@@ -109,8 +109,6 @@ const exporterNow = async (
   return heldScopes(actor, 'export', definition).every((scope) => held.has(scope)) ? now : null;
 };
 
-const isLink = (field: Field): boolean => field.kind.name === 'link' || field.kind.name === 'links';
-
 const idsIn = (value: unknown): string[] =>
   Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? [value] : [];
 
@@ -123,7 +121,7 @@ const learnTitles = async (
   records: readonly AnyRecord[],
   titles: Map<string, string>,
 ): Promise<void> => {
-  if (!isLink(field)) return;
+  if (!field.kind.isReference) return;
   const target = field.to === 'self' ? definition : collectionNamed(field.to?.().name);
   const ids = [...new Set(records.flatMap((record) => idsIn(record[name])))].filter((id) => !titles.has(id));
   if (!target || ids.length === 0 || !can(actor, 'view', target)) return;
@@ -135,8 +133,8 @@ const cellOf = (value: unknown, field: Field, titles: ReadonlyMap<string, string
   if (value === null || value === undefined) return '';
   // A title with the list's own separator in it would come back as two.
   const named = (id: string): string =>
-    field.kind.name === 'links' && titles.get(id)?.includes(';') ? id : (titles.get(id) ?? id);
-  return guardCell(isLink(field) ? idsIn(value).map(named).join('; ') : field.kind.formatText(value, field));
+    field.kind.isList && titles.get(id)?.includes(';') ? id : (titles.get(id) ?? id);
+  return guardCell(field.kind.isReference ? idsIn(value).map(named).join('; ') : field.kind.formatText(value, field));
 };
 
 /** An iteration whose first step has been taken; giving it up gives up the one behind it. */

@@ -1,0 +1,20 @@
+import type { Field } from '#shared/fields/field.ts';
+
+/** What sorts a field in SQL, and what stands in it for an empty value so that empties come last in either direction. */
+export type Order = {
+  readonly expression: string;
+  readonly type: string;
+  readonly last: string;
+  readonly first: string;
+};
+
+/** How a kind of field is stored: its column, its way back to a value, and what SQL sorts and compares it by. */
+export type Column = {
+  type(field: Field): string;
+  /** From what the database (or `to_jsonb`) gives to the value; never called with null. */
+  read?(stored: unknown): unknown;
+  /** An expression that orders as the kind's `sortKey` does. Without one there is no sorting by it. */
+  order?(column: string, field: Field): Order;
+  /** The column in lower case, as `contains` and `startsWith` compare it; as it is where it holds no capitals. */
+  lowered?(column: string): string;
+};

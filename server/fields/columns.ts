@@ -1,0 +1,38 @@
+import type { Field } from '#shared/fields/field.ts';
+import { boolean } from './boolean.ts';
+import { choice, multiChoice } from './choice.ts';
+import type { Column } from './column.ts';
+import { date, dateTime } from './date.ts';
+import { email } from './email.ts';
+import { id } from './id.ts';
+import { json } from './json.ts';
+import { link, links } from './link.ts';
+import { money, number } from './number.ts';
+import { phone } from './phone.ts';
+import { text } from './text.ts';
+
+/** Every kind's column, by the kind's name. */
+const columns: { readonly [kind: string]: Column } = {
+  boolean,
+  choice,
+  date,
+  dateTime,
+  email,
+  id,
+  json,
+  link,
+  links,
+  longText: text,
+  money,
+  multiChoice,
+  number,
+  phone,
+  text,
+};
+
+/** How a field is stored. Throws where its kind has no file here, which no start survives. */
+export const storageOf = ({ kind }: Field): Column => {
+  const column = Object.hasOwn(columns, kind.name) ? columns[kind.name] : undefined;
+  if (!column) throw new Error(`server/fields has no column for the kind ${kind.name}`);
+  return column;
+};

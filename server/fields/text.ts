@@ -1,0 +1,22 @@
+import type { Column } from './column.ts';
+
+/** Lower case as JavaScript makes it. */
+const lowered = (column: string): string => `lower(${column} collate "und-x-icu")`;
+
+export const text: Column = {
+  type: () => 'text',
+  // "C" compares by code point, as `compareText` does.
+  order: (column) => ({
+    expression: `${lowered(column)} collate "C"`,
+    type: 'text',
+    last: `'\u{10ffff}'`,
+    first: `''`,
+  }),
+  lowered,
+};
+
+/** Text that is stored in one spelling: compared as it is. */
+export const spelled: Column = {
+  type: () => 'text',
+  order: (column) => ({ expression: `${column} collate "C"`, type: 'text', last: `'\u{10ffff}'`, first: `''` }),
+};
