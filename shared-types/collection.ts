@@ -87,6 +87,8 @@ export type Collection<F extends Fields = Fields> = {
   readonly form: readonly { readonly title: string; readonly fields: readonly string[] }[];
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
+  /** Its records are the people who sign in: a filter may say "me", and no form or import makes one. */
+  readonly people?: boolean;
   /** What follows from a change, merged into it. Pure: it runs in the browser's prediction too. */
   derive?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext): Partial<Values<F>>;
   /** Throws a `Refusal` where the collection's rules forbid a change. Pure, like `derive`. */

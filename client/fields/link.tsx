@@ -64,7 +64,7 @@ export const LinkFilter = (props: FilterProps & { many?: boolean }): JSX.Element
   const chosen = createMemo(() => chosenIn(props.value));
   const set = (next: Chosen): void => props.onChange(choosing(props.name, next, props.many));
   const options = createMemo(() => [
-    ...(target().name === 'users' && !props.many ? [{ value: 'me', label: 'Me' }] : []),
+    ...(target().people && !props.many ? [{ value: 'me', label: 'Me' }] : []),
     { value: none, label: 'Empty' },
   ]);
   const ids = (): readonly string[] => chosen().values.filter((value) => value !== 'me');

@@ -87,8 +87,8 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   );
 };
 
-/** A user made by a form could not sign in: people come by invitation, or from the command line. */
-const isMadeHere = (definition: Collection): boolean => definition.name !== 'users';
+/** A person made by a form could not sign in: people come by invitation, or from the command line. */
+const isMadeHere = (definition: Collection): boolean => !definition.people;
 
 const narrow = matchMedia('(max-width: 1023px)');
 const [isNarrow, setNarrow] = createSignal(narrow.matches);

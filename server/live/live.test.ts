@@ -26,6 +26,23 @@ test('a change by one person is on the other’s screen, and says who made it', 
   assert.deepEqual([change?.data?.['status'], change?.data?.['priority']], ['connected', 'warm']);
 });
 
+test('a welcome says the server’s time, on a reconnect and on new access too', async (t) => {
+  const { ana, ben, clinics } = await world(t);
+  const before = Date.now();
+  const desk = await ben.connect();
+  await ana.mutate('users.update', {
+    id: ben.id,
+    patch: { clinicIds: [clinics.ganapathy.id, clinics.rsPuram.id] },
+  });
+  await desk.until('new access', ({ welcomes }) => welcomes.length > 1);
+  const back = await ben.connect();
+  for (const { now } of [...desk.welcomes, ...back.welcomes]) {
+    assert.ok(now !== undefined);
+    const at = Date.parse(now);
+    assert.ok(before - 1 <= at && at <= Date.now() + 1, now);
+  }
+});
+
 test('a lead that moves to another clinic is removed here, by id only, and whole over there', async (t) => {
   const { ana, ben, cara, create, smiles, clinics } = await world(t);
   const lead = await create(smiles, 'leads.create', {

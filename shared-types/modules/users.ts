@@ -21,6 +21,7 @@ export const users = collection({
   label: { one: 'User', many: 'Users' },
   suites: ['dental', 'general'],
   icon: 'users',
+  people: true,
   fields: {
     name: text({ label: 'Name', required: true, max: 80, search: true }),
     email: email({ label: 'Email', required: true, search: true }),

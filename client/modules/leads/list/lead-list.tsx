@@ -61,7 +61,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
   const narrow = createMemo(() => width() > 0 && width() < narrowBelow);
   const rowHeight = createMemo(() => props.rowHeight(narrow()));
   const peeked = createMemo(() => (props.card && indexes().has(desk.peekedId() ?? '') ? desk.peekedId() : null));
-  const hold = useListFreeze(
+  const freeze = useListFreeze(
     () => props.list,
     () => desk.picking() !== null,
   );
@@ -123,7 +123,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
     }),
   );
 
-  const walk = useListNavigation({
+  const navigation = useListNavigation({
     ids,
     reveal: (at) => rows.scrollToIndex(at),
     row: (id) => scroller.querySelector<HTMLElement>(`[data-id="${id}"] [data-row-focus]`),
@@ -143,7 +143,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
   };
 
   return (
-    <div class="lead-list relative flex min-h-0 min-w-0 flex-1 flex-col" {...hold.handlers}>
+    <div class="lead-list relative flex min-h-0 min-w-0 flex-1 flex-col" {...freeze.handlers}>
       {props.head}
       <div class="lead-waiting">
         <NewRowsBar list={props.list} definition={leads} />
@@ -156,7 +156,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
         classList={{ 'opacity-35': props.unanswered }}
         class="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none] [scrollbar-gutter:stable]"
         onScroll={onScroll}
-        onKeyDown={walk.onKeyDown}
+        onKeyDown={navigation.onKeyDown}
       >
         <ul
           role="list"
@@ -173,7 +173,7 @@ export const LeadList = (props: LeadListProps): JSX.Element => {
                 index={indexes().get(id) ?? -1}
                 size={props.total ?? (props.list.complete() ? ids().length : -1)}
                 height={rowHeight()}
-                current={walk.isStop(id)}
+                current={navigation.isStop(id)}
                 peeked={peeked() === id}
                 onCardHeight={setCardHeight}
                 row={props.line}

@@ -12,7 +12,7 @@ type Handlers = {
 /** A thumb leaves the glass between two taps; the rows wait a little for the next. */
 const thumbMs = 4_000;
 
-/** Rows stand still while someone is at them: under the pointer, the keyboard's focus, or with a list of theirs open. */
+/** Freezes the list while a person is at its rows: by pointer, by keyboard focus, or with a picker open (`busy`). */
 export const useListFreeze = (list: Accessor<LiveList>, busy: Accessor<boolean>): { readonly handlers: Handlers } => {
   const [pointed, setPointed] = createSignal(false);
   const [focused, setFocused] = createSignal(false);
