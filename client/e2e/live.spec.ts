@@ -29,7 +29,7 @@ test('a change by one appears on the other’s screen, with whose it was', async
   await control(row(boss, name), 'Status: New').click();
   await pick(boss, 'Connected');
   await expect(control(row(boss, name), 'Status: Connected')).toBeVisible();
-  const editMark = row(staff, name).locator(`[data-editMark-by="${admin.name}"]`);
+  const editMark = row(staff, name).locator(`[data-edited-by="${admin.name}"]`);
   await expect(editMark).toBeVisible();
   await expect(control(row(staff, name), 'Status: Connected')).toBeVisible();
   await expect(control(row(staff, name), 'Priority: Warm')).toBeVisible();
