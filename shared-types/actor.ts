@@ -13,12 +13,15 @@ export const roleLabels: Record<Role, string> = {
   viewer: 'Viewer',
 };
 
-/** Who asks, as the database knows them now; a token's claims never decide. */
+/** The groups that someone is a member of, by the names that the people's collection gives them: `{ clinics: […] }`. */
+export type Memberships = { readonly [group: string]: readonly string[] };
+
+/** Who calls, and what they may do now, as the database has it; a token's claims never decide. */
 export type Actor = {
   readonly id: string;
   readonly name: string;
   readonly role: Role;
-  readonly clinicIds: readonly string[];
+  readonly memberships: Memberships;
   /** The modules that the tenant's plan switches on. */
   readonly modules: readonly string[];
 };

@@ -1,12 +1,11 @@
 import type { Actor, Moment } from './actor.ts';
-import type { Action, AnyRecord, Collection, Grants, ScopeRule } from './collection.ts';
+import type { Where } from './access.ts';
+import type { Action, AnyRecord, Collection, ScopeRule } from './collection.ts';
 import { matches, everything, type Filter } from './filter.ts';
+import { parseScopeKey, scopeKey } from './scope-key.ts';
 
 /** The scope that every living record of a collection is in. */
 export const all = 'all';
-
-const scopeName = (definition: Collection, rule: ScopeRule, value?: unknown): string =>
-  rule.by ? `${definition.name}:${rule.name}:${String(value)}` : `${definition.name}:${rule.name}`;
 
 // No scope rule of any collection looks at the clock or at who asks.
 const nowhere: Moment = { now: '', today: '1970-01-01', timeZone: 'UTC', me: '' };
@@ -19,40 +18,50 @@ export const scopesEvenIfDeleted = (definition: Collection, record: AnyRecord, p
   }
   const own = definition.scopes.flatMap((rule) => {
     if (rule.when && !matches(record, rule.when, definition, nowhere)) return [];
-    if (!rule.by) return [scopeName(definition, rule)];
+    if (!rule.by) return [scopeKey(definition.name, rule.name)];
     const value = record[rule.by.field];
     if (value === null || value === undefined) return [];
-    return (Array.isArray(value) ? value : [value]).map((item) => scopeName(definition, rule, item));
+    return (Array.isArray(value) ? value : [value]).map((item) => scopeKey(definition.name, rule.name, String(item)));
   });
-  return [`${definition.name}:${all}`, ...own];
+  return [scopeKey(definition.name, all), ...own];
 };
 
 /** The scopes that a record is in; one sees it when one holds any of them. A deleted record is in none. */
 export const scopesOf = (definition: Collection, record: AnyRecord, parent?: AnyRecord | null): string[] =>
   record.deletedAt ? [] : scopesEvenIfDeleted(definition, record, parent);
 
-const grantsOf = (actor: Actor, definition: Collection): Grants =>
-  actor.modules.includes(definition.name) ? (definition.permissions[actor.role] ?? {}) : {};
+/** Where an actor may do something; nowhere when the list is empty. */
+const whereOf = (actor: Actor, action: Action, definition: Collection): readonly Where[] => {
+  const grants = actor.modules.includes(definition.name) ? definition.access[actor.role] : undefined;
+  if (grants === 'everything') return ['everywhere'];
+  const where = grants && Object.hasOwn(grants, action) ? grants[action] : undefined;
+  if (where === undefined) return [];
+  return Array.isArray(where) ? where : [where as Where];
+};
 
-const rulesHeld = (actor: Actor, action: Action, definition: Collection): readonly string[] => {
-  const grants = grantsOf(actor, definition);
-  if (grants === 'full') return [all];
-  return Object.hasOwn(grants, action) ? (grants[action] ?? []) : [];
+/** The rules of a collection that one part of its access speaks of. */
+export const rulesOf = (where: Exclude<Where, 'everywhere'>, definition: Collection): ScopeRule[] => {
+  const rules = definition.scopes.filter(({ name, by }) => {
+    if ('scope' in where) return name === where.scope;
+    if (!by) return false;
+    if ('is' in where) return 'is' in by;
+    return 'memberOf' in by && by.memberOf === where.memberOf;
+  });
+  if (rules.length === 0) throw new Error(`${definition.name} has no scope for ${JSON.stringify(where)}`);
+  return rules;
 };
 
 /** The scopes in which an actor may do something. Empty: nowhere. A child's are its parent's. */
-export const heldScopes = (actor: Actor, action: Action, definition: Collection): string[] => {
-  if (definition.parent) {
-    const allowed = rulesHeld(actor, action, definition).length > 0;
-    return allowed ? heldScopes(actor, action, definition.parent.collection()) : [];
-  }
-  return rulesHeld(actor, action, definition).flatMap((name) => {
-    if (name === all) return [`${definition.name}:${all}`];
-    const rule = definition.scopes.find((candidate) => candidate.name === name);
-    if (!rule) throw new Error(`${definition.name} has no scope ${name}`);
-    if (!rule.by) return [scopeName(definition, rule)];
-    const values = rule.by.actor === 'id' ? [actor.id] : actor.clinicIds;
-    return values.map((value) => scopeName(definition, rule, value));
+export const heldScopes = <C extends Collection>(actor: Actor, action: Action<C>, definition: C): string[] => {
+  const where = whereOf(actor, action, definition);
+  if (definition.parent) return where.length > 0 ? heldScopes(actor, action, definition.parent.collection()) : [];
+  return where.flatMap((one) => {
+    if (one === 'everywhere') return [scopeKey(definition.name, all)];
+    return rulesOf(one, definition).flatMap(({ name, by }) => {
+      if (!by) return [scopeKey(definition.name, name)];
+      const values = 'is' in by ? [actor.id] : (actor.memberships[by.memberOf] ?? []);
+      return values.map((value) => scopeKey(definition.name, name, value));
+    });
   });
 };
 
@@ -63,10 +72,10 @@ export const audienceOf = (actor: Actor, collections: readonly Collection[]): st
 const meet = (a: readonly string[], b: readonly string[]): boolean => a.some((scope) => b.includes(scope));
 
 /** Whether an actor may do something: to this record, or, without one, anywhere at all. */
-export const can = (
+export const can = <C extends Collection>(
   actor: Actor,
-  action: Action,
-  definition: Collection,
+  action: Action<C>,
+  definition: C,
   record?: AnyRecord | null,
   parent?: AnyRecord | null,
 ): boolean => {
@@ -77,7 +86,7 @@ export const can = (
 
 /** The filter that a scope's name stands for; the inverse of `scopesOf`. */
 export const filterOfScope = (scope: string, definition: Collection): Filter => {
-  const [, name, value] = /^[^:]+:([^:]+)(?::(.*))?$/.exec(scope) ?? [];
+  const { rule: name, value } = parseScopeKey(scope);
   if (name === all) return everything;
   const rule = definition.scopes.find((candidate) => candidate.name === name);
   if (!rule) throw new Error(`${definition.name} has no scope ${scope}`);
@@ -101,7 +110,7 @@ export const readableFields = (definition: Collection, shared: readonly string[]
   if (definition.parent) return null;
   const seen = new Set<string>();
   for (const scope of shared) {
-    const name = scope.split(':')[1];
+    const { rule: name } = parseScopeKey(scope);
     const rule = definition.scopes.find((candidate) => candidate.name === name);
     if (!rule?.fields) return null;
     for (const field of rule.fields) seen.add(field);

@@ -1,4 +1,5 @@
-import type { Actor, Moment, Role } from './actor.ts';
+import type { Access, OwnAction } from './access.ts';
+import type { Actor, Moment } from './actor.ts';
 import { dateTime } from './fields/date.ts';
 import type { Field, Fields, ValueOf } from './fields/field.ts';
 import { idKind } from './fields/id.ts';
@@ -31,8 +32,8 @@ export type RecordOf<C> = C extends { readonly fields: infer F extends Fields } 
 
 export type Patch = { readonly [field: string]: unknown };
 
-/** `view`, `create`, `update`, `delete`, `export`, `import`, and what a collection adds (`assign`, `suppress`). */
-export type Action = string;
+/** What one may do with a collection's records: `view`, `create` and so on, and the actions that it adds. */
+export type Action<C = Collection> = C extends Collection<infer _F, infer A> ? OwnAction | A : never;
 
 /**
  * An audience. A record that meets `when` belongs to the scope `collection:name`, or, with `by`, to
@@ -41,16 +42,27 @@ export type Action = string;
 export type ScopeRule = {
   readonly name: string;
   readonly when?: Filter;
-  readonly by?: { readonly field: string; readonly actor: 'id' | 'clinicIds' };
+  /** Whose it is: the person that the field names, or the members of the group that it names. */
+  readonly by?: { readonly field: string; readonly is: 'self' } | { readonly field: string; readonly memberOf: string };
   /** The only fields that this audience sees; all of them when absent. */
   readonly fields?: readonly string[];
 };
 
-/** For each action, the scopes in which a role may do it. `full` is everything, everywhere. */
-export type Grants = 'full' | { readonly [action: Action]: readonly string[] };
+/** Marks the collection of a tenant's people, and says which of its fields tell what about them. */
+export type PeopleFields<Name extends string = string> = {
+  readonly name: Name;
+  readonly email: Name;
+  readonly role: Name;
+  /** Who is not active may not sign in, and is signed out at once. */
+  readonly active: Name;
+  /** For each kind of group that scopes speak of (`memberOf`), the field that lists a person's. */
+  readonly memberships: { readonly [group: string]: Name };
+  /** The groups that a token names as `locations`, by this field of theirs. */
+  readonly locations?: { readonly memberOf: string; readonly field: string };
+};
 
 /** What is at hand while a change is derived and checked, on both sides alike. */
-export type WriteContext = Moment & {
+export type WriteContext<A extends string = string> = Moment & {
   readonly actor: Actor;
   readonly reason: string | null;
   /** The fields that the person set, as opposed to those that follow from them. */
@@ -58,10 +70,10 @@ export type WriteContext = Moment & {
   /** The fields that the record's last change changed; null where that is not known (in a browser's prediction). */
   readonly latest: ReadonlySet<string> | null;
   /** Whether the actor may do this to the record as it was before the change. */
-  readonly may: (action: Action) => boolean;
+  readonly may: (action: OwnAction | A) => boolean;
 };
 
-export type Collection<F extends Fields = Fields> = {
+export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly name: string;
   readonly label: { readonly one: string; readonly many: string };
   /** The suites that it is part of: what a tenant has follows from its suite. */
@@ -74,7 +86,11 @@ export type Collection<F extends Fields = Fields> = {
   readonly scopes: readonly ScopeRule[];
   /** A child is seen by whoever sees its parent; it has no scopes of its own. */
   readonly parent?: { readonly field: string; readonly collection: () => Collection };
-  readonly permissions: { readonly [role in Role]?: Grants };
+  /** What one may do with these records beyond what every collection knows. */
+  readonly actions?: readonly A[];
+  readonly access: Access<NoInfer<A>>;
+  /** These records are the tenant's people. One collection says so. */
+  readonly people?: PeopleFields;
   /** Sets of fields that no two living records share. Empty values do not collide. */
   readonly unique?: readonly (readonly string[])[];
   /** What the list can be sorted by, the default first; each gets its index. */
@@ -87,12 +103,10 @@ export type Collection<F extends Fields = Fields> = {
   readonly form: readonly { readonly title: string; readonly fields: readonly string[] }[];
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
-  /** Its records are the people who sign in: a filter may say "me", and no form or import makes one. */
-  readonly people?: boolean;
   /** What follows from a change, merged into it. Pure: it runs in the browser's prediction too. */
-  derive?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext): Partial<Values<F>>;
+  derive?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext<NoInfer<A>>): Partial<Values<F>>;
   /** Throws a `Refusal` where the collection's rules forbid a change. Pure, like `derive`. */
-  check?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext): void;
+  check?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext<NoInfer<A>>): void;
 };
 
 type RecordWith<F extends Fields> = SystemValues & Values<F>;
@@ -104,15 +118,16 @@ export const systemFields = {
   id: { kind: idKind, label: 'ID', required: true, readOnly: true } as Field<string, true>,
   version: number({ label: 'Version', required: true, readOnly: true, integer: true }),
   createdAt: dateTime({ label: 'Created', required: true, readOnly: true }),
-  createdBy: link({ label: 'Created by', readOnly: true, to: () => ({ name: 'users' }) }),
+  createdBy: link({ label: 'Created by', readOnly: true, to: 'people' }),
   updatedAt: dateTime({ label: 'Changed', required: true, readOnly: true }),
-  updatedBy: link({ label: 'Changed by', readOnly: true, to: () => ({ name: 'users' }) }),
+  updatedBy: link({ label: 'Changed by', readOnly: true, to: 'people' }),
 } as const;
 
 /** Names of fields, held to the fields that there are. */
 type Spelled<F extends Fields> = {
   readonly title: readonly (keyof F)[];
   readonly unique?: readonly (readonly (keyof F)[])[];
+  readonly people?: PeopleFields<keyof F & string>;
   readonly filters: readonly (keyof F)[];
   readonly list: readonly (keyof F)[];
   readonly form: readonly { readonly title: string; readonly fields: readonly (keyof F)[] }[];
@@ -124,18 +139,18 @@ type RawFields<F extends Fields> = {
 };
 
 /**
- * One kind of record, declared once. Its table, validation, permissions, commands, routes, sync, audit, import,
+ * One kind of record, declared once. Its table, validation, access, commands, routes, sync, audit, import,
  * export and screens come from here.
  */
-export const collection = <const F extends Fields>(
-  definition: Collection<F> & Spelled<F>,
-): Collection<F & RawFields<F>> => {
+export const collection = <const F extends Fields, const A extends string = never>(
+  definition: Collection<F, A> & Spelled<F>,
+): Collection<F & RawFields<F>, A> => {
   const companions = Object.entries(definition.fields).map(([name, field]) => field.kind.companion?.(name, field));
   return {
     ...definition,
     fields: Object.assign({}, definition.fields, ...companions),
     form: wholeForm(definition),
-  } as unknown as Collection<F & RawFields<F>>;
+  } as unknown as Collection<F & RawFields<F>, A>;
 };
 
 /** A field that no section names stands in the last one: a new field is one line, and there for people to fill in. */

@@ -29,7 +29,7 @@ type ArgsOf<I extends Fields> = {
 export const command = <const C extends Collection, const I extends Fields>(definition: {
   readonly verb: string;
   readonly collection: C;
-  readonly action: Action;
+  readonly action: Action<C>;
   readonly input: I;
   readonly describe: string;
   readonly change: (record: RecordOf<C>, args: ArgsOf<I>, context: WriteContext) => Patch;

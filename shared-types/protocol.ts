@@ -1,9 +1,9 @@
-import type { Role } from './actor.ts';
+import type { Memberships, Role } from './actor.ts';
 import type { AnyRecord } from './collection.ts';
 import type { RefusalData } from './refusal.ts';
 
 /** The version of everything in this file. A client of another version is told to reload. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** The largest message that a client may send, in bytes. */
 export const maxMessageBytes = 65_536;
@@ -83,19 +83,20 @@ export type Welcome = {
   readonly heads: Heads;
   readonly scopes: readonly string[];
   readonly changed: boolean;
-  readonly me: Profile;
+  readonly profile: Profile;
   /** ISO; refresh the session before it with `refresh`, or the socket closes. */
   readonly expiresAt: string;
   /** ISO: the server's time when it sent this. Absent from servers that do not say it yet. */
   readonly now?: string;
 };
 
+/** What a client is told about the one who is signed in. */
 export type Profile = {
   readonly id: string;
   readonly name: string;
   readonly email: string;
   readonly role: Role;
-  readonly clinicIds: readonly string[];
+  readonly memberships: Memberships;
   readonly tenant: {
     readonly slug: string;
     readonly name: string;

@@ -34,7 +34,7 @@ const things = collection({
   },
   title: ['name'],
   scopes: [],
-  permissions: {},
+  access: {},
   sorts: [
     { label: 'Name', by: ['name'] },
     { label: 'Size', by: ['size'], descending: true },

@@ -9,6 +9,7 @@ import {
   type ScopeRule,
   type WriteContext,
 } from './collection.ts';
+import { parseScopeKey } from './scope-key.ts';
 import { parseValues, rawValues, reasonField, requireValues, type Command } from './command.ts';
 import { id as idField, parseId } from './fields/id.ts';
 import { InvalidValue, type Field, type Fields } from './fields/field.ts';
@@ -270,7 +271,7 @@ const applyDefaultScope = (record: AnyRecord, definition: Collection, actor: Act
   const held = heldScopes(actor, 'create', definition);
   const [only] = held;
   if (held.length !== 1 || !only || scopesEvenIfDeleted(definition, record).includes(only)) return record;
-  const [, name, value] = only.split(':');
+  const { rule: name, value } = parseScopeKey(only);
   const rule: ScopeRule | undefined = definition.scopes.find((candidate) => candidate.name === name);
   const field: Field | undefined = rule?.by ? definition.fields[rule.by.field] : undefined;
   if (!rule?.by || !field || Object.hasOwn(given, rule.by.field)) return record;

@@ -8,7 +8,7 @@ import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
 import { isHandled } from '#client/live/handled-errors.ts';
 import type { Clinic } from '#client/lib/workspace-context.tsx';
-import { clinicsChanged, describeAccess } from './describe-access.ts';
+import { clinicIdsOf, clinicsChanged, describeAccess } from './describe-access.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
@@ -79,8 +79,9 @@ const useAccessAnnounced = (clinics: () => readonly Clinic[]): ((before: Profile
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [changed, setChanged] = createSignal<{ readonly before: Profile; readonly now: Profile } | null>(null);
   const names = (now: Profile): readonly string[] | null => {
-    const known = clinics().filter((clinic) => now.clinicIds.includes(clinic.id));
-    return known.length === now.clinicIds.length ? known.map((clinic) => clinic.name) : null;
+    const ids = clinicIdsOf(now);
+    const known = clinics().filter((clinic) => ids.includes(clinic.id));
+    return known.length === ids.length ? known.map((clinic) => clinic.name) : null;
   };
   const say = (): void => {
     const news = changed();

@@ -23,8 +23,8 @@ test('access taken away: gone at once, from lists and from the open record; what
   await until(() => activity.entries()?.length === 1 && facets.rows()?.length === 2);
   // The answers to what is asked afterwards do not come: what goes, goes without them.
   tenant.faults.silent = (event) => event !== 'mutate';
-  tenant.grant(cleo, { clinicIds: [clinicA] });
-  await until(() => c.live.me()?.clinicIds.length === 1);
+  tenant.grant(cleo, { memberships: { clinics: [clinicA] } });
+  await until(() => c.live.me()?.memberships['clinics']?.length === 1);
   assert.equal(c.live.record(leads, inB), null);
   assert.deepEqual(activity.entries(), []);
   assert.equal(facets.rows(), undefined);
@@ -42,7 +42,7 @@ test('access given: what it opens appears', async (t) => {
   const b = await join(ben);
   const list = b.root(() => b.live.list(() => all));
   await until(() => list.ids().length === 1);
-  tenant.grant(ben, { clinicIds: [clinicA, clinicB] });
+  tenant.grant(ben, { memberships: { clinics: [clinicA, clinicB] } });
   await until(() => list.ids().length === 2);
   assert.deepEqual(list.ids().toSorted(), [inA, inB].toSorted());
 });
@@ -61,8 +61,8 @@ test('what was answered before my access changed, and arrives after it, shows no
   c.root(() => createEffect(() => c.live.record(leads, asked)));
   const settled = c.live.mutate(update, { id: changed, patch: { age: 50 } });
   await until(() => held.length === 2);
-  tenant.grant(cleo, { clinicIds: [clinicA] });
-  await until(() => c.live.me()?.clinicIds.length === 1);
+  tenant.grant(cleo, { memberships: { clinics: [clinicA] } });
+  await until(() => c.live.me()?.memberships['clinics']?.length === 1);
   tenant.faults.beforeAnswer = null;
   const seen: unknown[] = [];
   for (const id of [asked, changed])

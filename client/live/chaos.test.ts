@@ -141,8 +141,8 @@ for (const seed of [1, 2]) {
         lists.flat().forEach((list) => roll.below(4) === 0 && list.loadMore());
         faulty();
       }
-      if (round === 15) tenant.grant(ben, { clinicIds: [clinicB] });
-      if (round === 30) tenant.grant(ben, { clinicIds: [clinicA] });
+      if (round === 15) tenant.grant(ben, { memberships: { clinics: [clinicB] } });
+      if (round === 30) tenant.grant(ben, { memberships: { clinics: [clinicA] } });
       tenant.faults.tooFar = round > 20 && round < 24;
       if (round === 22) tenant.cut(ana);
     }

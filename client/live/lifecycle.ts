@@ -24,20 +24,20 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
     }
     const before = me();
     // Another tab signed in as another person: what is open here, and unsent, was not theirs.
-    if (before !== null && before.id !== welcome.me.id) return connection.end('signed-out');
-    const accessChanged = before !== null && accessOf(before) !== accessOf(welcome.me);
+    if (before !== null && before.id !== welcome.profile.id) return connection.end('signed-out');
+    const accessChanged = before !== null && accessOf(before) !== accessOf(welcome.profile);
     const narrowed = [...scopes()].some((scope) => !welcome.scopes.includes(scope));
     updates.run(() => {
       if (welcome.now !== undefined) setServerTime(welcome.now);
       shared.setScopes(welcome.scopes);
-      if (JSON.stringify(before) !== JSON.stringify(welcome.me)) shared.setMe(welcome.me);
+      if (JSON.stringify(before) !== JSON.stringify(welcome.profile)) shared.setMe(welcome.profile);
       // At once, before anything is loaded: what they may no longer see is not painted again.
       if (!accessChanged && !narrowed) return;
       records().merge.narrow();
       presence.disconnected();
       records().undo.clear();
     });
-    if (before !== null && accessChanged) events.publish({ kind: 'access-changed', before, me: welcome.me });
+    if (before !== null && accessChanged) events.publish({ kind: 'access-changed', before, me: welcome.profile });
     await catchUp(welcome, accessChanged);
   };
 

@@ -5,10 +5,10 @@ import type { Entry } from '#client/store/record-store.ts';
 import type { LiveEvent } from './types.ts';
 
 export const actorOf = (me: Profile | null): Actor | null =>
-  me && { id: me.id, name: me.name, role: me.role, clinicIds: me.clinicIds, modules: me.tenant.modules };
+  me && { id: me.id, name: me.name, role: me.role, memberships: me.memberships, modules: me.tenant.modules };
 
 /** What decides what I may see and do, as one comparable value. */
-export const accessOf = (me: Profile): string => JSON.stringify([me.id, me.role, me.clinicIds, me.tenant.modules]);
+export const accessOf = (me: Profile): string => JSON.stringify([me.id, me.role, me.memberships, me.tenant.modules]);
 
 export const goneEvent = (entry: Entry, last: AnyRecord, change: Change, me: Profile | null): LiveEvent => ({
   kind: 'removed',

@@ -2,7 +2,7 @@ import { For, Show, createMemo, type JSX } from 'solid-js';
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
-import { collections } from '#shared/modules/index.ts';
+import { collections, linkTarget } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/fields/record-name.tsx';
 import { useLive } from '#client/live/live-context.tsx';
@@ -14,7 +14,7 @@ import { FieldValue } from './field-value.tsx';
 type Relation = { readonly definition: Collection; readonly name: string; readonly field: Field };
 
 const pointsAt = (field: Field, from: Collection, to: Collection): boolean =>
-  field.kind.isReference === true && (field.to === 'self' ? from === to : field.to?.().name === to.name);
+  field.kind.isReference === true && linkTarget(from, field)?.name === to.name;
 
 /** Every field of any collection that leads here and that lists can be filtered by. */
 const relationsTo = (target: Collection): readonly Relation[] =>

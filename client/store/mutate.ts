@@ -106,7 +106,7 @@ type Start = {
   readonly mutation: Omit<OptimisticMutation, 'mid' | 'madeAt' | 'resolve' | 'state' | 'sends' | 'notBefore'>;
 };
 
-const noActor: Actor = { id: '', name: '', role: 'viewer', clinicIds: [], modules: [] };
+const noActor: Actor = { id: '', name: '', role: 'viewer', memberships: {}, modules: [] };
 
 const isEdit = ({ verb }: Runnable): boolean => verb === 'update' || verb === 'change';
 

@@ -25,7 +25,7 @@ const welcome = (seq: number, heads: Heads, epoch = 'e', scopes = Object.keys(he
   scopes,
   protocol: 1,
   changed: false,
-  me: {} as Welcome['me'],
+  profile: {} as Welcome['profile'],
   expiresAt: '',
 });
 

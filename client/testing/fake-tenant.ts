@@ -180,12 +180,12 @@ export const createFakeTenant = (people: Actor[]) => {
     scopes: held(who),
     changed,
     heads: Object.fromEntries(Object.entries(database.now().heads).filter(([scope]) => held(who).includes(scope))),
-    me: {
+    profile: {
       id: who.id,
       name: who.name,
       email: `${who.name}@example.com`,
       role: who.role,
-      clinicIds: who.clinicIds,
+      memberships: who.memberships,
       tenant: { slug: 'smiles', name: 'Smiles', timeZone, modules: [...who.modules], accent: 'teal' },
     },
     expiresAt: new Date(serverNow() + faults.expiresInMs).toISOString(),

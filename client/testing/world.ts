@@ -30,7 +30,7 @@ export const person = (name: string, role: Actor['role'], clinicIds: string[] = 
   id: randomUUID(),
   name,
   role,
-  clinicIds,
+  memberships: { clinics: clinicIds },
   modules,
 });
 

@@ -2,11 +2,12 @@ import { v7 } from 'uuid';
 import { searchTextOf } from '#shared/collection.ts';
 import type { Mutation } from '#shared/protocol.ts';
 import type { Role } from '#shared/actor.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { collectionNamed, people } from '#shared/modules/index.ts';
+import { personOf, type Person } from '#shared/people.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
 import { signAccessToken } from '#server/identity/access-token.ts';
-import { clinicSlugs } from '#server/identity/people.ts';
+import { locationsOf } from '#server/identity/people.ts';
 import { startSession } from '#server/identity/sessions.ts';
 import { createLog } from '#server/log.ts';
 import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
@@ -96,33 +97,18 @@ const signedIn = async (
   for (let from = 0; from < wanted.length; from += 100) {
     for (const answer of await enqueueMany(tenant, { kind: 'system', name: 'bench' }, wanted.slice(from, from + 100))) {
       if (!answer.ok || !answer.record) throw new Error(`no user: ${JSON.stringify(answer)}`);
-      tokens.push(
-        await tokenFor(
-          tenant,
-          config,
-          answer.record.id,
-          role,
-          String(answer.record['email']),
-          answer.record['clinicIds'] as string[],
-        ),
-      );
+      tokens.push(await tokenFor(tenant, config, personOf(people, answer.record)));
     }
   }
   return tokens;
 };
 
-const tokenFor = async (
-  tenant: Tenant,
-  config: Config,
-  sub: string,
-  role: Role,
-  email: string,
-  clinicIds: readonly string[],
-): Promise<string> => {
-  const { sessionId } = await startSession(tenant.db, sub, config);
-  const locations = await clinicSlugs(tenant.db, clinicIds);
+const tokenFor = async (tenant: Tenant, config: Config, person: Person): Promise<string> => {
+  const { id, role, email } = person;
+  const { sessionId } = await startSession(tenant.db, id, config);
+  const locations = await locationsOf(tenant.db, person);
   const claims = {
-    sub,
+    sub: id,
     tenant_id: tenant.info.slug,
     role,
     location: locations[0] ?? null,

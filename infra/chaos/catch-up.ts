@@ -43,7 +43,7 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
   };
 
   const look = (collection: string, records: Parameters<Observer['look']>[1]): void => {
-    if (welcome) observer.look(collection, records, welcome.me);
+    if (welcome) observer.look(collection, records, welcome.profile);
   };
 
   const startOver = (from: StartingPoint): void => {

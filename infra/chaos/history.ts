@@ -1,7 +1,7 @@
 import { audienceOf, scopesOf } from '#shared/can.ts';
-import type { Role } from '#shared/actor.ts';
 import type { AnyRecord } from '#shared/collection.ts';
-import { collectionNamed, collections, modulesOf } from '#shared/modules/index.ts';
+import { collectionNamed, collections, modulesOf, people } from '#shared/modules/index.ts';
+import { personOf } from '#shared/people.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 
 import { canariesIn } from './canaries.ts';
@@ -58,15 +58,8 @@ const grantsOf = (states: ReadonlyMap<string, readonly State[]>): Map<string, Gr
 };
 
 const scopesOfUser = (user: AnyRecord): string[] => {
-  if (user.deletedAt || user['isActive'] !== true) return [];
-  const { id } = user;
-  const about = {
-    id,
-    name: String(user['name']),
-    role: user['role'] as Role,
-    clinicIds: user['clinicIds'] as string[],
-  };
-  return audienceOf({ ...about, modules: modulesOf('dental') }, collections);
+  const person = personOf(people, user);
+  return person.active ? audienceOf({ ...person, modules: modulesOf('dental') }, collections) : [];
 };
 
 type Span<T> = { readonly from: number; readonly to: number; readonly it: T };

@@ -38,7 +38,7 @@ export const heal = async (scene: Scene, { clients }: Cast, { complain }: Court)
   const facts = new Map<string, Facts>();
   for (const slug of Object.keys(franchises)) facts.set(slug, await readFacts(scene.databaseOf(slug), collections));
   const wrong = (client: Client): string[] => {
-    const me = client.welcome()?.me;
+    const me = client.welcome()?.profile;
     const truth = facts.get(client.person.slug);
     if (!me || !truth) return ['it is not connected'];
     if (!client.isSettled()) return ['it is still catching up'];

@@ -58,7 +58,7 @@ const create: Maker = (doer, _lead, rng, stage) => {
   const about = { name: `New ${canary(stage.canaries)}`, phone: `98430 ${rng.between(10_000, 99_999)}` };
   const clinicId = rng.pick(stage.clinics[doer.person.slug] ?? []);
   // Staff of one clinic need not say which.
-  const place = doer.welcome()?.me.role === 'clinic_staff' && rng.chance(0.7) ? {} : { clinicId };
+  const place = doer.welcome()?.profile.role === 'clinic_staff' && rng.chance(0.7) ? {} : { clinicId };
   return {
     name: 'leads.create',
     args: { ...about, ...place, ...(rng.chance(0.5) ? { id: v7() } : {}) },
@@ -138,7 +138,7 @@ const ofAdmins: readonly Maker[] = [
 export const nextOperation = (doer: Client, rng: Rng, stage: Stage): Operation | null => {
   const leads = [...doer.replica.records()].filter(([key]) => key.startsWith('leads/')).map(([, record]) => record);
   if (leads.length === 0) return null;
-  const isAdmin = doer.welcome()?.me.role !== 'clinic_staff';
+  const isAdmin = doer.welcome()?.profile.role !== 'clinic_staff';
   const choice = rng.pick(isAdmin ? ofAdmins : ofStaff)(doer, rng.pick(leads), rng, stage);
   return choice && deedOf(doer, choice);
 };

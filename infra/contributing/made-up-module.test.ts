@@ -16,7 +16,7 @@ import { date } from '#shared/fields/date.ts';
 import { links } from '#shared/fields/link.ts';
 import { number } from '#shared/fields/number.ts';
 import { text } from '#shared/fields/text.ts';
-import { full, readOnly } from './permissions.ts';
+import { everything, everywhere, mine } from '#shared/access.ts';
 import { users } from './users.ts';
 
 /** A made-up module: a visit to a customer. */
@@ -34,14 +34,14 @@ export const siteVisits = collection({
     when: date({ label: 'When' }),
   },
   title: ['visitCode'],
-  scopes: [{ name: 'visiting', by: { field: 'visitors', actor: 'id' } }],
-  permissions: {
-    super_admin: full,
-    owner: full,
-    admin: full,
-    manager: full,
-    user: { view: ['visiting'], create: ['visiting'], update: ['visiting'] },
-    viewer: readOnly,
+  scopes: [{ name: 'visiting', by: { field: 'visitors', is: 'self' } }],
+  access: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: everything,
+    user: { view: mine, create: mine, update: mine },
+    viewer: { view: everywhere },
   },
   unique: [['visitCode'], ['order', 'user']],
   sorts: [{ label: 'Order', by: ['order'] }, { label: 'When', by: ['when', 'user'], descending: true }, { label: 'Hours', by: ['hours'] }],

@@ -44,12 +44,11 @@ const neutralPackages = (file, source) =>
 const composers =
   /\/(server\/(main|app|[a-z-]+\/[a-z-]+-cli)\.ts|client\/(main|app\/routes)\.tsx|(server|client)\/testing\/.*|client\/e2e\/.*)$/;
 
-// The users' definition is the exception: who may do what is decided from those records.
 const kernelKnowsNoModule = (file, source) =>
   /\/(server|client|shared-types)\/(?!modules\/)/.test(file) &&
   !isTest(file) &&
   !composers.test(file) &&
-  /^#(shared|server|client)\/modules\/(?!(index|users)\.tsx?$)/.test(source)
+  /^#(shared|server|client)\/modules\/(?!index\.tsx?$)/.test(source)
     ? 'Modules import the kernel; the kernel imports no module: take what you need from modules/index.ts.'
     : undefined;
 

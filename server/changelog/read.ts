@@ -1,4 +1,6 @@
 import type { AnyRecord } from '#shared/collection.ts';
+import { people } from '#shared/modules/index.ts';
+import { accessFields } from '#shared/people.ts';
 import type { Heads } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -60,9 +62,9 @@ export const accessChangedBetween = async (
   upTo: number,
 ): Promise<boolean> => {
   const found = await db.prepared(
-    `select 1 from change_log where record_id = $1 and collection = 'users' and seq > $2 and seq <= $3
-     and (op <> 'update' or patch ?| array['role', 'clinicIds', 'isActive']) limit 1`,
-    [userId, since, upTo],
+    `select 1 from change_log where record_id = $1 and collection = $4 and seq > $2 and seq <= $3
+     and (op <> 'update' or patch ?| $5::text[]) limit 1`,
+    [userId, since, upTo, people.name, accessFields(people)],
   );
   return found.length > 0;
 };

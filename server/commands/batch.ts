@@ -1,14 +1,13 @@
 import type { Actor } from '#shared/actor.ts';
 import { heldScopes, present } from '#shared/can.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
-import type { Collection } from '#shared/collection.ts';
-import { users } from '#shared/modules/users.ts';
+import { people } from '#shared/modules/index.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
 import { uniqueField } from '#server/database/schema.ts';
-import type { StoredRecord } from '#server/database/rows.ts';
 import { errorCode, isConnectionError } from '#server/database/errors.ts';
-import { actorOf, type Grantee, type Tenant, type Principal } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
+import { whoIs } from '#server/tenants/who-is.ts';
 import type { CommandRequest } from './command-request.ts';
 import { commit, type Kept } from './commit.ts';
 import { execute } from './execute.ts';
@@ -32,7 +31,9 @@ export const runBatch = async (tenant: Tenant, requests: readonly CommandRequest
     const stored = loaded.answers.get(mid) ?? kept.get(mid);
     try {
       // From the draft: who lost access a moment ago in this very batch has lost it.
-      const actor = await liveActor(tenant, request.who, draft);
+      const person = await whoIs(tenant, request.who, { person: (id) => draft.find(people, id) });
+      if (!person) throw ended();
+      const actor = actorOf(tenant.info, person);
       if (stored) {
         answers.set(request, repeated(request, stored, actor, draft));
         continue;
@@ -77,7 +78,7 @@ const actorsOf = (
   draft: Transaction,
 ): { id: string; version: number }[] => {
   const written = new Set(draft.writes().map(({ definition, record }) => recordKey(definition, record.id)));
-  const keys = new Set(requests.flatMap(({ who }) => (who.kind === 'user' ? [recordKey(users, who.id)] : [])));
+  const keys = new Set(requests.flatMap(({ who }) => (who.kind === 'user' ? [recordKey(people, who.id)] : [])));
   return [...keys].flatMap((key) => {
     const user = written.has(key) ? undefined : loaded.records.get(key);
     return user ? [{ id: user.id, version: user.version }] : [];
@@ -127,9 +128,6 @@ export const storeRefusal = async (
 
 const idOf = (who: Principal): string => (who.kind === 'system' ? `system:${who.name}` : who.id);
 
-/** The product itself, where it acts: provisioning and seeding. */
-const systemId = '00000000-0000-7000-8000-000000000000';
-
 type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
 
 const repeated = (
@@ -150,27 +148,6 @@ const repeated = (
   const seen = current !== null && present(definition, current, held) !== null;
   return { ...answer, record: seen ? present(definition, answer.record, held) : null };
 };
-
-/** Access as the database has it now, whatever the token says. */
-const liveActor = async (tenant: Tenant, who: Principal, draft: Transaction): Promise<Actor> => {
-  if (who.kind === 'system')
-    return actorOf(tenant.info, { id: systemId, name: who.name, role: 'super_admin', clinicIds: [] });
-  if (who.kind === 'platform') {
-    const person = await tenant.platformPerson(who.id);
-    if (!person) throw ended();
-    return actorOf(tenant.info, { ...person, role: 'super_admin', clinicIds: [] });
-  }
-  const user = draft.find(users as unknown as Collection, who.id);
-  if (!user || user.deletedAt || user['isActive'] !== true) throw ended();
-  return actorOf(tenant.info, granteeOf(user));
-};
-
-export const granteeOf = (user: StoredRecord): Grantee => ({
-  id: user.id,
-  name: user['name'] as string,
-  role: user['role'] as Grantee['role'],
-  clinicIds: user['clinicIds'] as readonly string[],
-});
 
 const ended = (): Refusal => new Refusal('SESSION_ENDED', 'Your access has ended. Sign in again.');
 

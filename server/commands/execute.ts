@@ -2,6 +2,7 @@ import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, present } from '#shared/can.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
+import { refTarget } from '#shared/modules/index.ts';
 import { requireValues } from '#shared/command.ts';
 import { runCommand, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
@@ -12,7 +13,6 @@ import { momentIn, type TenantInfo } from '#server/tenants/tenant.ts';
 import type { CommandRequest } from './command-request.ts';
 import { commandNamed } from './commands.ts';
 import { entryOf, type Transaction } from './transaction.ts';
-import { targetOfRef } from './load-context.ts';
 
 /** What a mutation came to: its answer but for the sequence number, and the place of its change in the batch's log. */
 export type Decision = { readonly answer: MutationAnswer; readonly at: number | null };
@@ -101,7 +101,7 @@ const refuseMissingLinks = (
     // What was not given follows from a rule of ours and needs no proof.
     if (!field || value === null || !Object.hasOwn(given, name)) continue;
     for (const ref of field.kind.refs?.(value, field) ?? []) {
-      const target = targetOfRef(definition, ref);
+      const target = refTarget(definition, ref);
       const linked = target && draft.find(target, ref.id);
       if (!target || !linked || linked.deletedAt || !can(actor, 'view', target, linked)) {
         throw invalid(

@@ -1,9 +1,7 @@
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { Collection, Patch } from '#shared/collection.ts';
-import type { Ref } from '#shared/fields/field.ts';
 import { isId } from '#shared/fields/id.ts';
-import { users } from '#shared/modules/users.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { collectionNamed, people, refTarget } from '#shared/modules/index.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -31,10 +29,6 @@ const want = (wanted: Wanted, definition: Collection | undefined, id: unknown): 
   else wanted.set(definition, new Set([key]));
 };
 
-/** The collection of a record that a field of `definition` points at. */
-export const targetOfRef = (definition: Collection, { collection }: Ref): Collection | undefined =>
-  collection === 'self' ? definition : collectionNamed(collection);
-
 /** More than any field may hold; what is sent has not been checked yet. */
 const mostRefs = 400;
 
@@ -42,7 +36,7 @@ const wantLinks = (wanted: Wanted, command: Runnable, args: Patch): void => {
   for (const [name, value] of Object.entries(args)) {
     const field = Object.hasOwn(command.input, name) ? command.input[name] : undefined;
     for (const ref of field?.kind.refs?.(value, field).slice(0, mostRefs) ?? [])
-      want(wanted, targetOfRef(command.collection, ref), ref.id);
+      want(wanted, refTarget(command.collection, ref), ref.id);
   }
 };
 
@@ -50,7 +44,7 @@ const wantLinks = (wanted: Wanted, command: Runnable, args: Patch): void => {
 export const loadContext = async (db: Database, requests: readonly CommandRequest[]): Promise<LoadedContext> => {
   const wanted: Wanted = new Map();
   for (const { who, mutation } of requests) {
-    if (who.kind === 'user') want(wanted, usersCollection, who.id);
+    if (who.kind === 'user') want(wanted, people, who.id);
     const command = commandNamed(mutation.name);
     if (!command) continue;
     want(wanted, command.collection, mutation.args['id']);
@@ -103,8 +97,6 @@ const load = async (
     else answers.set(String(row['mid']), storedAnswer(row));
   }
 };
-
-const usersCollection: Collection = users as unknown as Collection;
 
 const storedAnswer = (row: Record<string, unknown>): StoredAnswer => {
   const answer = row['answer'] as MutationAnswer;

@@ -4,7 +4,7 @@ import { email as emailField } from '#shared/fields/email.ts';
 import { InvalidValue } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
-import { collectionNamed, modulesOf } from '#shared/modules/index.ts';
+import { collectionNamed, modulesOf, people } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
@@ -15,6 +15,7 @@ import { checkPassword, generatePassword } from '#server/identity/passwords.ts';
 import { setPassword } from '#server/identity/credentials.ts';
 import { changeStatus, databaseNameOf, findRegistered, saveRegistered, slugProblem } from '#server/tenants/registry.ts';
 import { actorOf, type Tenant, type TenantInfo, type Principal } from '#server/tenants/tenant.ts';
+import { ofPlatform } from '#server/tenants/who-is.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 
 export type Order = {
@@ -87,7 +88,7 @@ const setUp = async (place: Place, order: Order, clinics: readonly Clinic[]): Pr
     const { email, name, role } = order.admin;
     const admin = await ensureRecord(
       tenant,
-      'users',
+      people.name,
       { field: 'email', op: 'eq', value: email.trim().toLowerCase() },
       { email, name, role },
     );
@@ -136,7 +137,7 @@ export const ensureRecord = async (
 ): Promise<AnyRecord> => {
   const definition = named(collectionName);
   // Reading needs someone who sees everything; nothing that is read so leaves this file.
-  const reader = actorOf(tenant.info, { id: v7(), name: 'provisioning', role: 'super_admin', clinicIds: [] });
+  const reader = actorOf(tenant.info, ofPlatform({ id: v7(), name: 'provisioning', email: '' }));
   const { records } = await readPage(tenant, reader, {
     definition,
     filter: which,

@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { Role } from '#shared/actor.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { collectionNamed, people } from '#shared/modules/index.ts';
+import { personOf, type Person } from '#shared/people.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import { startImport } from '#server/imports/start.ts';
 import { ensurePlatformUser, setPassword } from '#server/identity/credentials.ts';
 import { ensureRecord, provision, type Order } from '#server/control-plane/provision.ts';
-import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Config } from '#server/config.ts';
 import { liveADay } from './life.ts';
-import * as people from './people.ts';
+import * as crew from './people.ts';
 import type { Log } from '#server/log.ts';
 
 type Place = { readonly config: Config; readonly log: Log; readonly tenants: TenantPool };
@@ -23,7 +24,7 @@ type Place = { readonly config: Config; readonly log: Log; readonly tenants: Ten
  * person has. Each is served once it is whole; a start that finds them does nothing, one that finds half goes on.
  */
 export const seedDemo = async (place: Place): Promise<void> => {
-  await ensurePlatformUser(place.tenants.platform, { ...people.platformOwner, password: people.demoPassword });
+  await ensurePlatformUser(place.tenants.platform, { ...crew.platformOwner, password: crew.demoPassword });
   for (const order of [smiles, litedesk]) await seed(place, order);
 };
 
@@ -46,22 +47,22 @@ const seed = async ({ config, log, tenants }: Place, order: Order): Promise<void
 const smiles: Order = {
   slug: 'avmsmiles',
   name: 'AVM Smiles',
-  clinics: people.smilesClinics.map(({ name }) => name),
+  clinics: crew.smilesClinics.map(({ name }) => name),
   suite: 'dental',
   plan: 'clinic',
   timeZone: 'Asia/Kolkata',
   accent: '#0f766e',
-  admin: { ...people.smilesAdmin, password: people.demoPassword },
+  admin: { ...crew.smilesAdmin, password: crew.demoPassword },
   populate: async (tenant, adminId) => {
     const clinics = new Map<string, AnyRecord>();
-    for (const { name, address } of people.smilesClinics) {
+    for (const { name, address } of crew.smilesClinics) {
       const clinic = await ensureRecord(tenant, 'clinics', { field: 'name', op: 'eq', value: name }, { name });
       if (!clinic['address']) await update(tenant, 'clinics', clinic.id, { address });
       clinics.set(name, clinic);
     }
-    const staff: Grantee[] = [];
-    for (const person of people.smilesStaff) staff.push(await hire(tenant, person, clinics.get(person.clinic ?? '')));
-    await importFile(tenant, { ...people.smilesAdmin, id: adminId }, 'leads', 'avmsmiles-leads.csv');
+    const staff: Person[] = [];
+    for (const person of crew.smilesStaff) staff.push(await hire(tenant, person, clinics.get(person.clinic ?? '')));
+    await importFile(tenant, { ...crew.smilesAdmin, id: adminId }, 'leads', 'avmsmiles-leads.csv');
     for (const [turn, person] of staff.entries()) await liveADay(tenant, named('leads'), person, turn);
   },
 };
@@ -74,25 +75,25 @@ const litedesk: Order = {
   plan: 'general',
   timeZone: 'Asia/Kolkata',
   accent: '#4f46e5',
-  admin: { ...people.litedeskOwner, password: people.demoPassword },
+  admin: { ...crew.litedeskOwner, password: crew.demoPassword },
   populate: async (tenant, ownerId) => {
-    for (const person of people.litedeskStaff) await hire(tenant, person);
-    const owner = { ...people.litedeskOwner, id: ownerId };
+    for (const person of crew.litedeskStaff) await hire(tenant, person);
+    const owner = { ...crew.litedeskOwner, id: ownerId };
     await importFile(tenant, owner, 'companies', 'litedesk-companies.csv');
     await importFile(tenant, owner, 'contacts', 'litedesk-contacts.csv');
   },
 };
 
-const hire = async (tenant: Tenant, { name, email, role }: people.DemoPerson, clinic?: AnyRecord): Promise<Grantee> => {
+const hire = async (tenant: Tenant, { name, email, role }: crew.DemoPerson, clinic?: AnyRecord): Promise<Person> => {
   const clinicIds = clinic ? [clinic.id] : [];
   const user = await ensureRecord(
     tenant,
-    'users',
+    people.name,
     { field: 'email', op: 'eq', value: email },
     { name, email, role, clinicIds },
   );
-  await setPassword(tenant.db, user.id, people.demoPassword);
-  return { id: user.id, name, role, clinicIds };
+  await setPassword(tenant.db, user.id, crew.demoPassword);
+  return personOf(people, user);
 };
 
 // Always the same, so that an import that was cut short is taken up.
@@ -111,7 +112,7 @@ const importFile = async (
   file: string,
 ): Promise<void> => {
   const csv = await readFile(join(import.meta.dirname, '../..', 'infra', 'seed', file), 'utf8');
-  const actor = actorOf(tenant.info, { id, name, role, clinicIds: [] });
+  const actor = actorOf(tenant.info, { id, name, role, memberships: {} });
   const importId = importIds[collectionName];
   const { finished } = await startImport(
     tenant,

@@ -1,3 +1,4 @@
+import type { Person } from '#shared/people.ts';
 import { v7 } from 'uuid';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { addDays, dayOf } from '#shared/calendar-day.ts';
@@ -6,7 +7,7 @@ import { Refusal } from '#shared/refusal.ts';
 import type { Filter } from '#shared/filter.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import { readPage } from '#server/records/read.ts';
-import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 
 /** What someone at the desk did next with a lead, and what they wrote down. */
 type Step = {
@@ -88,7 +89,7 @@ const stories: Record<string, readonly (readonly Step[])[]> = {
  * Lets someone work on a few of their leads, one in each stage, so that timelines have something to tell. What they
  * have touched already counts: a seeding that was cut short goes on instead of starting over.
  */
-export const liveADay = async (tenant: Tenant, leads: Collection, person: Grantee, turn: number): Promise<void> => {
+export const liveADay = async (tenant: Tenant, leads: Collection, person: Person, turn: number): Promise<void> => {
   const stages = Object.entries(stories);
   const touched = await leadsOf(tenant, leads, person, { field: 'version', op: 'gt', value: 1 }, stages.length);
   for (const [status, told] of stages.slice(touched.length)) {
@@ -106,7 +107,7 @@ export const liveADay = async (tenant: Tenant, leads: Collection, person: Grante
 const leadsOf = async (
   tenant: Tenant,
   definition: Collection,
-  person: Grantee,
+  person: Person,
   filter: Filter,
   limit: number,
 ): Promise<readonly AnyRecord[]> => {
@@ -116,7 +117,7 @@ const leadsOf = async (
 
 const take = async (
   tenant: Tenant,
-  person: Grantee,
+  person: Person,
   lead: AnyRecord,
   { status, reason, nextAction, followUpIn }: Step,
 ): Promise<void> => {

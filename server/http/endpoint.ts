@@ -112,7 +112,7 @@ const answerAtTenant = async (site: Site, endpoint: Endpoint, asked: Asked): Pro
     return endpoint.run(call);
   }
   const signedIn = await signIn(asked, (token) => authenticate(tenant, token, site));
-  res.locals['person'] = signedIn.who.kind === 'user' ? signedIn.who.id : 'platform';
+  res.locals['person'] = signedIn.principal.kind === 'user' ? signedIn.principal.id : 'platform';
   await takeOne(site.limits.person, `${slug} ${signedIn.actor.id}`, res);
   const { collection } = endpoint;
   if (collection && !tenant.info.modules.includes(collection.name))

@@ -8,6 +8,7 @@ export const componentName = (definition: Collection): string =>
 export const refTo = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 export const recordRef = (definition: Collection): JsonSchema => refTo(componentName(definition));
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+export const mapOf = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values });
 
 /** A value as it is read: null where a field may be empty. */
 const valueSchema = (field: Field): JsonSchema => {

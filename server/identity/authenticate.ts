@@ -1,24 +1,26 @@
 import type { Actor } from '#shared/actor.ts';
+import type { Person } from '#shared/people.ts';
 import type { Profile } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
-import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { verifyAccessToken } from './access-token.ts';
-import { meOf, personOfSession, whoOf, type Person } from './people.ts';
+import { personOfSession, profileOf, type HumanPrincipal, type Known } from './people.ts';
 
-/** Someone whose session is alive, with the grants that the database gives them now. */
+/** Someone whose session is alive, and what the database lets them do now. */
 export type SignedIn = {
-  readonly who: Principal;
+  readonly principal: HumanPrincipal;
+  readonly person: Person;
   readonly actor: Actor;
-  readonly me: Profile;
+  readonly profile: Profile;
   readonly sessionId: string;
   /** When the access token runs out. */
   readonly expiresAt: string;
 };
 
 /** Someone of the platform, signed in there rather than at a tenant. */
-export type PlatformSignedIn = { readonly person: Person; readonly sessionId: string; readonly expiresAt: string };
+export type PlatformSignedIn = Known & { readonly sessionId: string; readonly expiresAt: string };
 
 export type Authority = { readonly config: Pick<Config, 'jwtSecret'>; readonly tenants: Pick<TenantPool, 'platform'> };
 
@@ -35,14 +37,14 @@ export const authenticate = async (
 ): Promise<SignedIn> => {
   const { userId, place, sessionId, ofPlatform, expiresAt } = verifyAccessToken(token, config);
   requirePlace(place, tenant.info.slug);
-  const person = ofPlatform
-    ? await personOfSession(tenants.platform, 'platform', sessionId, userId)
-    : await personOfSession(tenant.db, 'user', sessionId, userId);
+  const principal: HumanPrincipal = { kind: ofPlatform ? 'platform' : 'user', id: userId };
+  const person = await personOfSession(tenant, principal, sessionId, tenants.platform);
   if (!person) throw sessionOver();
   return {
-    who: whoOf(person),
+    principal,
+    person,
     actor: actorOf(tenant.info, person),
-    me: meOf(person, tenant.info),
+    profile: profileOf(person, tenant.info),
     sessionId,
     expiresAt,
   };
@@ -54,9 +56,10 @@ export const authenticateAtPlatform = async (
 ): Promise<PlatformSignedIn> => {
   const { userId, place, sessionId, expiresAt } = verifyAccessToken(token, config);
   requirePlace(place, platformPlace);
-  const person = await personOfSession(tenants.platform, 'platform', sessionId, userId);
+  const principal: HumanPrincipal = { kind: 'platform', id: userId };
+  const person = await personOfSession(null, principal, sessionId, tenants.platform);
   if (!person) throw sessionOver();
-  return { person, sessionId, expiresAt };
+  return { principal, person, sessionId, expiresAt };
 };
 
 /** A token, or a header that a proxy or anyone else set, may not speak for another tenant than the address does. */

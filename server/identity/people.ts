@@ -1,89 +1,91 @@
-import type { Role } from '#shared/actor.ts';
+import type { AnyRecord } from '#shared/collection.ts';
+import { linkTarget, people } from '#shared/modules/index.ts';
+import { personOf, type Person } from '#shared/people.ts';
 import type { Profile } from '#shared/protocol.ts';
 import type { Database } from '#server/database/connection.ts';
-import type { TenantInfo, Principal } from '#server/tenants/tenant.ts';
+import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
+import { quotedColumn } from '#server/database/schema.ts';
+import type { PlatformPerson, Principal, Tenant, TenantInfo } from '#server/tenants/tenant.ts';
+import { ofPlatform, whoIs } from '#server/tenants/who-is.ts';
 
-/** Someone who may sign in, as their database knows them at this moment. */
-export type Person = {
-  readonly kind: 'user' | 'platform';
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly clinicIds: readonly string[];
-};
+/** Someone who can sign in: of a tenant, or of the platform. */
+export type HumanPrincipal = Exclude<Principal, { readonly kind: 'system' }>;
 
-export type Account = Person & { readonly passwordHash: string | null };
+/** Someone who may act, and under which principal. */
+export type Known = { readonly principal: HumanPrincipal; readonly person: Person };
 
-type UserRow = {
-  id: string;
-  name: string;
-  email: string;
-  role: Role;
-  clinic_ids: string[];
-  password_hash: string | null;
-};
-type PlatformRow = { id: string; name: string; email: string; password_hash: string | null };
+/** The same with what proves that it is them. */
+export type Credentials = Known & { readonly passwordHash: string | null };
 
-const ofTenant = ({ id, name, email, role, clinic_ids }: Omit<UserRow, 'password_hash'>): Person => ({
-  kind: 'user',
-  id,
-  name,
-  email,
-  role,
-  clinicIds: clinic_ids,
-});
-const ofPlatform = ({ id, name, email }: Omit<PlatformRow, 'password_hash'>): Person => ({
-  kind: 'platform',
-  id,
-  name,
-  email,
-  role: 'super_admin',
-  clinicIds: [],
-});
+type Row = Record<string, unknown>;
 
-const mayAct = 'u.is_active and u.deleted_at is null';
+const fields = people.people;
+const personColumns = columnsOf(people)
+  .map((column) => `u.${column}`)
+  .join(', ');
 const lives = 's.ended_at is null and s.expires_at > now()';
 
-/** Whose session this is: null when it is over, or they may no longer act. One query, for every request asks it. */
+/**
+ * Whose session this is, as they are now, at a tenant or, without one, at the platform: null when it is over, or they may
+ * no longer act. Every request asks this; it is one statement.
+ */
 export const personOfSession = async (
-  db: Database,
-  kind: Person['kind'],
+  tenant: Tenant | null,
+  principal: HumanPrincipal,
   sessionId: string,
-  userId: string,
+  platform: Database,
 ): Promise<Person | null> => {
-  if (kind === 'platform') {
-    const [row] = await db.prepared<PlatformRow>(
-      `select u.id, u.name, u.email from sessions s join platform_users u on u.id = s.user_id
-       where s.id = $1 and s.user_id = $2 and ${lives} and u.is_active`,
-      [sessionId, userId],
-    );
-    return row ? ofPlatform(row) : null;
+  const platformPerson = (id: string): Promise<PlatformPerson | null> =>
+    platformPersonOfSession(platform, sessionId, id);
+  if (!tenant) {
+    const found = await platformPerson(principal.id);
+    return found && ofPlatform(found);
   }
-  const [row] = await db.prepared<UserRow>(
-    `select u.id, u.name, u.email, u.role, u.clinic_ids from sessions s join users u on u.id = s.user_id
-     where s.id = $1 and s.user_id = $2 and ${lives} and ${mayAct}`,
+  return whoIs(tenant, principal, { person: (id) => recordOfSession(tenant.db, sessionId, id), platformPerson });
+};
+
+const recordOfSession = async (db: Database, sessionId: string, userId: string): Promise<AnyRecord | null> => {
+  const [row] = await db.prepared<Row>(
+    `select ${personColumns} from sessions s join ${quotedTable(people)} u on u.id = s.user_id
+     where s.id = $1 and s.user_id = $2 and ${lives}`,
     [sessionId, userId],
   );
-  return row ? ofTenant(row) : null;
+  return row ? recordOf(people, row) : null;
 };
 
-export const tenantAccount = async (db: Database, email: string): Promise<Account | null> => {
-  const [row] = await db.query<UserRow>(
-    `select u.id, u.name, u.email, u.role, u.clinic_ids, c.password_hash from users u left join credentials c on c.user_id = u.id
-     where u.email = $1 and ${mayAct}`,
+const platformPersonOfSession = async (
+  platform: Database,
+  sessionId: string,
+  userId: string,
+): Promise<PlatformPerson | null> => {
+  const [row] = await platform.prepared<PlatformPerson>(
+    `select u.id, u.name, u.email from sessions s join platform_users u on u.id = s.user_id
+     where s.id = $1 and s.user_id = $2 and ${lives} and u.is_active`,
+    [sessionId, userId],
+  );
+  return row ?? null;
+};
+
+export const tenantCredentials = async (db: Database, email: string): Promise<Credentials | null> => {
+  const [row] = await db.query<Row & { password_hash: string | null }>(
+    `select ${personColumns}, c.password_hash from ${quotedTable(people)} u left join credentials c on c.user_id = u.id
+     where u.${quotedColumn(fields.email)} = $1 and u.deleted_at is null`,
     [email],
   );
-  return row ? { ...ofTenant(row), passwordHash: row.password_hash } : null;
+  const person = row && personOf(people, recordOf(people, row));
+  return person?.active
+    ? { principal: { kind: 'user', id: person.id }, person, passwordHash: row?.password_hash ?? null }
+    : null;
 };
 
-export const platformAccount = async (db: Database, email: string): Promise<Account | null> => {
-  const [row] = await db.query<PlatformRow>(
+export const platformCredentials = async (db: Database, email: string): Promise<Credentials | null> => {
+  const [row] = await db.query<PlatformPerson & { password_hash: string | null }>(
     `select u.id, u.name, u.email, c.password_hash from platform_users u left join credentials c on c.user_id = u.id
      where u.email = $1 and u.is_active`,
     [email],
   );
-  return row ? { ...ofPlatform(row), passwordHash: row.password_hash } : null;
+  if (!row) return null;
+  return { principal: { kind: 'platform', id: row.id }, person: ofPlatform(row), passwordHash: row.password_hash };
 };
 
 /** Not a change to the record: nobody needs to be told live when someone signed in. */
@@ -91,23 +93,27 @@ export const noteSignIn = async (db: Database, userId: string): Promise<void> =>
   await db.query('update users set last_login_at = now() where id = $1', [userId]);
 };
 
-/** The slugs of someone's clinics, for the token. */
-export const clinicSlugs = async (db: Database, clinicIds: readonly string[]): Promise<string[]> => {
-  if (clinicIds.length === 0) return [];
-  const rows = await db.query<{ slug: string }>(
-    'select slug from clinics where id = any($1::uuid[]) and deleted_at is null order by slug',
-    [clinicIds],
+/** What stands in addresses for the groups that someone is in, for the token. */
+export const locationsOf = async (db: Database, { memberships }: Person): Promise<string[]> => {
+  const { locations } = fields;
+  const ids = locations ? (memberships[locations.memberOf] ?? []) : [];
+  const list = locations && people.fields[fields.memberships[locations.memberOf] ?? ''];
+  const groups = list && linkTarget(people, list);
+  if (!locations || !groups || ids.length === 0) return [];
+  const column = quotedColumn(locations.field);
+  const rows = await db.query<{ location: string }>(
+    `select ${column} as location from ${quotedTable(groups)} where id = any($1::uuid[]) and deleted_at is null order by ${column}`,
+    [ids],
   );
-  return rows.map((row) => row.slug);
+  return rows.map((row) => row.location);
 };
 
-export const whoOf = (person: Person): Principal => ({ kind: person.kind, id: person.id });
-
-export const meOf = (person: Person, info: TenantInfo): Profile => ({
-  id: person.id,
-  name: person.name,
-  email: person.email,
-  role: person.role,
-  clinicIds: person.clinicIds,
+/** What a client is told about the person it is signed in as. */
+export const profileOf = ({ id, name, email, role, memberships }: Person, info: TenantInfo): Profile => ({
+  id,
+  name,
+  email,
+  role,
+  memberships,
   tenant: { slug: info.slug, name: info.name, timeZone: info.timeZone, modules: info.modules, accent: info.accent },
 });

@@ -64,7 +64,10 @@ const world = async (t: TestContext, suite: Suite): Promise<World> => {
       { field: 'email', op: 'eq', value: email },
       { name, email, role, clinicIds },
     );
-    return { who: { kind: 'user', id: user.id }, actor: actorOf(tenant.info, { id: user.id, name, role, clinicIds }) };
+    return {
+      who: { kind: 'user', id: user.id },
+      actor: actorOf(tenant.info, { id: user.id, name, role, memberships: { clinics: clinicIds } }),
+    };
   };
   const admin = await hire('admin', 'owner');
   return {

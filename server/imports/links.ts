@@ -5,7 +5,7 @@ import { isId } from '#shared/fields/id.ts';
 import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { linkTarget } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Draft, RowProblem } from './columns.ts';
@@ -48,7 +48,7 @@ export const linkFinder = (
 
   return async (actor, chunk, passed, last) => {
     // What was found is found no longer by someone whose grants have changed.
-    const now = JSON.stringify([actor.role, actor.clinicIds]);
+    const now = JSON.stringify([actor.role, actor.memberships]);
     if (now !== grants) known.clear();
     grants = now;
     const wanted = new Map<Collection, Set<string>>();
@@ -87,7 +87,7 @@ export const linkFinder = (
 };
 
 const targetOf = (definition: Collection, field: Field): Collection => {
-  const target = field.to === 'self' ? definition : collectionNamed(field.to?.().name);
+  const target = linkTarget(definition, field);
   if (!target) throw new Error(`${field.label} links to no collection`);
   return target;
 };

@@ -4,7 +4,7 @@ import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import type { Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
-import { users } from '#shared/modules/users.ts';
+import { people } from '#shared/modules/index.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
 import { isConnectionError } from '#server/database/errors.ts';
@@ -115,7 +115,7 @@ export const startImport = async (
 export const importJob = async (tenant: Tenant, actor: Actor, id: string, after = 0): Promise<ImportJobView> => {
   const job = isId(id) ? await find(tenant, id, after) : null;
   // Those who run the tenant decide who its people are.
-  const runsTheTenant = can(actor, 'update', users as unknown as Collection);
+  const runsTheTenant = can(actor, 'update', people);
   if (!job || !(job.by.id === actor.id || runsTheTenant)) throw notFound('Import');
   return job;
 };

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Socket } from 'socket.io';
 import { audienceOf } from '#shared/can.ts';
 import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/protocol.ts';
-import { collections } from '#shared/modules/index.ts';
+import { collections, people } from '#shared/modules/index.ts';
+import { personAfter, type Person } from '#shared/people.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { SignedIn } from '#server/identity/authenticate.ts';
+import { profileOf } from '#server/identity/people.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import { actorOf, type Grantee, type Tenant } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
 import type { BusEvents, ClusterBus } from './cluster-bus.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
@@ -55,7 +57,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   let closed = false;
 
   const welcome = (socket: LiveSocket, changed: boolean): void => {
-    const { audience, me, expiresAt } = socket.data;
+    const { audience, profile, expiresAt } = socket.data;
     const scopes = [...audience.scopes];
     const message: Welcome = {
       protocol: protocolVersion,
@@ -64,7 +66,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       heads: follower.heads(scopes),
       scopes,
       changed,
-      me,
+      profile,
       expiresAt,
       now: new Date().toISOString(),
     };
@@ -113,24 +115,23 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       for (const socket of sockets) if (socket.data.sessionId === row.id) end(socket, 'signed-out');
       return;
     }
-    if (row.collection !== 'users' || row.op === 'create') return;
+    if (row.collection !== people.name || row.op === 'create') return;
     for (const socket of sockets) {
-      if (socket.data.who.kind !== 'user' || socket.data.who.id !== row.id) continue;
-      if (row.op === 'delete' || row.patch['isActive'] === false) end(socket, 'deactivated');
-      else regrant(socket, row.patch as Partial<Grantee>);
+      if (socket.data.principal.kind !== 'user' || socket.data.principal.id !== row.id) continue;
+      const person = personAfter(people, socket.data.person, row.patch);
+      if (row.op === 'delete' || !person.active) end(socket, 'deactivated');
+      else regrant(socket, person);
     }
   };
 
-  const regrant = (socket: LiveSocket, patch: Partial<Grantee>): void => {
-    const { actor, me } = socket.data;
-    const { name = actor.name, role = actor.role, clinicIds = actor.clinicIds } = patch;
-    const next = actorOf(tenant.info, { id: actor.id, name, role, clinicIds });
-    if (JSON.stringify(next) === JSON.stringify(actor)) return;
+  const regrant = (socket: LiveSocket, person: Person): void => {
+    if (JSON.stringify(person) === JSON.stringify(socket.data.person)) return;
     // What they have open may not be theirs to see any more; their screen says again what is.
     presence.close(socket);
     exit(socket);
-    socket.data.actor = next;
-    socket.data.me = { ...me, name, role, clinicIds };
+    socket.data.person = person;
+    socket.data.actor = actorOf(tenant.info, person);
+    socket.data.profile = profileOf(person, tenant.info);
     enter(socket);
     welcome(socket, true);
   };
@@ -153,7 +154,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   };
 
   const onRow = (row: LogRow): void => {
-    if (row.collection === 'users' || row.collection === 'sessions') {
+    if (row.collection === people.name || row.collection === 'sessions') {
       fanOut.flush();
       accessChanges += 1;
       onChange(row);

@@ -216,7 +216,10 @@ test('losing a clinic, a role or the account is in force before the next change 
   ]);
   await desk.until('new access', ({ welcomes }) => welcomes.length > 1);
   await there.until('the end', ({ ended }) => ended.length > 0);
-  assert.deepEqual([desk.welcomes[1]?.changed, desk.welcomes[1]?.me.clinicIds], [true, [clinics.rsPuram.id]]);
+  assert.deepEqual(
+    [desk.welcomes[1]?.changed, desk.welcomes[1]?.profile.memberships['clinics']],
+    [true, [clinics.rsPuram.id]],
+  );
   assert.deepEqual(there.ended, ['deactivated']);
   const denied = await desk.mutate('leads.update', { id: lead.id, patch: { nextAction: 'mine' } });
   assert.ok(!denied.ok && denied.error.code === 'NOT_FOUND');

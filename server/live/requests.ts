@@ -83,7 +83,7 @@ const farthest = 5_000;
 const pageSize = 500;
 
 const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> =>
-  enqueue(socket.data.live.tenant, socket.data.who, parseMutation(input));
+  enqueue(socket.data.live.tenant, socket.data.principal, parseMutation(input));
 
 const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => {
   const input = object(raw);
@@ -153,7 +153,7 @@ const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
 };
 
 const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): Promise<SyncAnswer> => {
-  const { actor, audience, live, who } = socket.data;
+  const { actor, audience, live, principal } = socket.data;
   const { follower: tail, tenant } = live;
   const upTo = tail.seq();
   const heads = tail.heads([...audience.scopes]);
@@ -169,7 +169,8 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
   if (since > upTo) return restart('ahead');
   if (upTo - since > farthest) return restart('too-far');
   // What one holds now says nothing of what one might see of changes made while one held something else.
-  if (who.kind === 'user' && (await accessChangedBetween(tenant.db, who.id, since, upTo))) return restart('access');
+  if (principal.kind === 'user' && (await accessChangedBetween(tenant.db, principal.id, since, upTo)))
+    return restart('access');
   const rows = await readLog(tenant.db, since, upTo, pageSize);
   const last = rows.at(-1)?.seq ?? upTo;
   const changes = await stillSeen(tenant, actor, changesFor(rows, audience.scopes, tail.epoch()));

@@ -1,4 +1,5 @@
 import type { Actor } from '#shared/actor.ts';
+import type { Person } from '#shared/people.ts';
 import type { Profile } from '#shared/protocol.ts';
 import type { Principal } from '#server/tenants/tenant.ts';
 import type { Audience } from './fan-out.ts';
@@ -7,9 +8,10 @@ import type { LiveTenant } from './live-tenant.ts';
 /** What a pod remembers of a socket. Access is what the log last said, not what the token claimed. */
 export type SocketData = {
   live: LiveTenant;
-  who: Principal;
+  principal: Principal;
+  person: Person;
   actor: Actor;
-  me: Profile;
+  profile: Profile;
   sessionId: string;
   /** How often access had changed in the tenant when this person's was read. */
   admittedAt: number;

@@ -3,14 +3,14 @@ import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { roles, type Role } from '#shared/actor.ts';
+import type { OwnAction, Where } from '#shared/access.ts';
 import { heldScopes, scopesOf } from '#shared/can.ts';
 import { fieldEntries, type AnyRecord, type Collection, type Suite } from '#shared/collection.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { pathOf } from '#server/http/rest/paths.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { clinics } from '#shared/modules/clinics.ts';
-import { collectionNamed, collections } from '#shared/modules/index.ts';
-import { users } from '#shared/modules/users.ts';
+import { collections, linkTarget } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { drift } from '#server/database/drift.ts';
 import { readPage } from '#server/records/read.ts';
@@ -70,16 +70,16 @@ const matrix: Record<string, Partial<Record<Role, Rights>>> = {
 
 const written = collections.filter((definition) => !definition.internal);
 
-const reachOf = (names: readonly string[] | undefined): Reach =>
-  !names?.length ? 'none' : names.includes('all') ? 'all' : 'own';
+const reachOf = (where: Where | readonly Where[] | undefined): Reach =>
+  where === undefined ? 'none' : [where].flat().includes('everywhere') ? 'all' : 'own';
 
 /** A module that no specification speaks of is held to its own word. */
 const rightsOf = (definition: Collection, role: Role): Rights => {
   const said = matrix[definition.name];
   if (said) return said[role] ?? nothing;
-  const grants = definition.permissions[role];
-  if (grants === 'full') return everything;
-  const reach = (action: string): Reach => reachOf(grants?.[action]);
+  const grants = definition.access[role];
+  if (grants === 'everything') return everything;
+  const reach = (action: OwnAction): Reach => reachOf(grants?.[action]);
   return {
     view: reach('view'),
     create: reach('create'),
@@ -178,9 +178,9 @@ const targetFor = async (
   field: Field,
   owner: Person | null,
 ): Promise<string> => {
-  const target = field.to === 'self' ? definition : collectionNamed(field.to?.().name);
+  const target = linkTarget(definition, field);
   assert.ok(target, `${definition.name} points at a collection that is not there`);
-  if (target.name === users.name) return (owner ?? (await strangerIn(w, tenant))).id;
+  if (target.people) return (owner ?? (await strangerIn(w, tenant))).id;
   if (target.name === clinics.name)
     return owner?.role === 'clinic_staff' ? w.clinics.ganapathy.id : w.clinics.rsPuram.id;
   return (await w.create(tenant, `${target.name}.create`, await sample(target, w, tenant, owner))).id;
@@ -205,7 +205,7 @@ const sample = async (
     // The platform's owner is no user of the tenant, so nothing can be given to them.
     const given = owner?.role === 'super_admin' ? null : owner;
     const clinicId = given?.role === 'clinic_staff' ? w.clinics.ganapathy.id : w.clinics.rsPuram.id;
-    const id = by.actor === 'id' ? (given ?? (field.required ? await strangerIn(w, tenant) : null))?.id : clinicId;
+    const id = 'is' in by ? (given ?? (field.required ? await strangerIn(w, tenant) : null))?.id : clinicId;
     values[by.field] = field.kind.isList ? (id ? [id] : []) : (id ?? null);
   }
   return { ...values, ...particular[definition.name]?.() };

@@ -113,7 +113,7 @@ test('a page holds what matches, in order, whichever way it is read', async (t) 
   const tenants = [0, 1e9].map(
     (cost) => ({ info: { ...info, modules: ['leads'] }, db: costing(db, cost) }) as unknown as Tenant,
   );
-  const admin: Actor = { id: moment.me, name: '', role: 'admin', clinicIds: [], modules: ['leads'] };
+  const admin: Actor = { id: moment.me, name: '', role: 'admin', memberships: {}, modules: ['leads'] };
   const records = fc.sample(valuesOf(definition), { numRuns: recordsEach, seed: 11 }).map(recordOf);
   await fill(db, definition, records);
   for (const sort of definition.sorts) {

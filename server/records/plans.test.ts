@@ -23,8 +23,8 @@ const info: TenantInfo = {
   status: 'active',
   createdAt: '',
 };
-const admin: Actor = { id: clinics[0] ?? '', name: 'Admin', role: 'admin', clinicIds: [], modules: ['leads'] };
-const staff: Actor = { ...admin, role: 'clinic_staff', clinicIds: [clinics[1] ?? ''] };
+const admin: Actor = { id: clinics[0] ?? '', name: 'Admin', role: 'admin', memberships: {}, modules: ['leads'] };
+const staff: Actor = { ...admin, role: 'clinic_staff', memberships: { clinics: [clinics[1] ?? ''] } };
 
 /** Enough rows that PostgreSQL has a choice, spread as a desk's are. */
 const fill = async (db: Database): Promise<void> => {
@@ -112,7 +112,7 @@ test('a walk that meets too few says nothing of those behind it', async (t) => {
       } while (cursor);
       const expected = await db.query<{ id: string }>(
         `select id from leads t where name like 'Lead 9%' and ($1 = 'admin' or (clinic_id = $2 and status not in ('dnc', 'dnr'))) order by ${orderBy(definition, sort)}`,
-        [actor.role, staff.clinicIds[0]],
+        [actor.role, staff.memberships['clinics']?.[0]],
       );
       assert.ok(expected.length > 100);
       assert.deepEqual(

@@ -3,7 +3,7 @@ import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { Query } from '#server/database/pool.ts';
 import type { Registered } from './registry.ts';
-import type { Tenant } from './tenant.ts';
+import type { PlatformPerson, Tenant } from './tenant.ts';
 
 /** A tenant's open database, and who needs it right now. */
 export type OpenTenant = {
@@ -47,8 +47,8 @@ export const openTenant = (
       db: counted(db, use),
       log: tenantLog,
       platformPerson: async (id) => {
-        const [person] = await platform.prepared<{ id: string; name: string }>(
-          'select id, name from platform_users where id = $1 and is_active',
+        const [person] = await platform.prepared<PlatformPerson>(
+          'select id, name, email from platform_users where id = $1 and is_active',
           [id],
         );
         return person ?? null;

@@ -1,4 +1,4 @@
-import type { Actor, Moment, Role } from '#shared/actor.ts';
+import type { Actor, Moment } from '#shared/actor.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import type { Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -25,7 +25,7 @@ export type Tenant = {
   /** Names the tenant in each of its lines. */
   readonly log: Log;
   /** Someone of the platform, as its database knows them now; null when they may no longer act. */
-  readonly platformPerson: (id: string) => Promise<{ readonly id: string; readonly name: string } | null>;
+  readonly platformPerson: (id: string) => Promise<PlatformPerson | null>;
   /** Tells this pod's own listeners of changes that it has just committed, in the order of their numbers. */
   readonly committed: {
     readonly subscribe: (listener: (rows: readonly LogRow[]) => void) => () => void;
@@ -33,27 +33,18 @@ export type Tenant = {
   };
 };
 
-/** Whose request it is: someone of the tenant, someone of the platform, or the product itself. */
+export type PlatformPerson = { readonly id: string; readonly name: string; readonly email: string };
+
+/** Who calls: someone of the tenant, someone of the platform, or the product itself. */
 export type Principal =
   | { readonly kind: 'user'; readonly id: string }
   | { readonly kind: 'platform'; readonly id: string }
   | { readonly kind: 'system'; readonly name: string };
 
-/** A row of the tenant's users as far as access goes. */
-export type Grantee = {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly clinicIds: readonly string[];
-};
-
-export const actorOf = (info: TenantInfo, { id, name, role, clinicIds }: Grantee): Actor => ({
-  id,
-  name,
-  role,
-  clinicIds,
-  modules: info.modules,
-});
+export const actorOf = (
+  { modules }: Pick<TenantInfo, 'modules'>,
+  { id, name, role, memberships }: Omit<Actor, 'modules'>,
+): Actor => ({ id, name, role, memberships, modules });
 
 export const momentIn = (info: TenantInfo, me: string, at = new Date()): Moment => ({
   now: at.toISOString(),

@@ -148,7 +148,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
       token,
       sessionId,
       who,
-      actor: actorOf(tenant.info, values),
+      actor: actorOf(tenant.info, { ...values, memberships: { clinics: values.clinicIds } }),
       request: (method, path, body, headers) => requestAs(first.port, slug, token, method, path, body, headers),
       connect: async (pod = 0) => {
         const client = await connected({ url: `http://127.0.0.1:${pods[pod]?.port}`, slug, token });

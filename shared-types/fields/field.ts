@@ -9,7 +9,7 @@ export type Choice = { readonly value: string; readonly label: string; readonly 
 /** What text means depends on the day it is read ("today+3") and on where. */
 export type ParseContext = { readonly today: string; readonly timeZone: string };
 
-/** A record that a value points at: its collection's name, or `self` for the collection that the field is in. */
+/** A record that a value points at: its collection's name, `self` for the one that the field is in, or `people`. */
 export type Ref = { readonly collection: string; readonly id: string };
 
 /** A word that stands for a value which depends on the day, or on who asks: `today+3`, `me`. */
@@ -89,8 +89,8 @@ export type FieldData = {
   readonly integer?: boolean;
   readonly currency?: string;
   readonly choices?: readonly Choice[];
-  /** A link's target collection; `self` where a collection points at itself. */
-  readonly to?: (() => { readonly name: string }) | 'self';
+  /** A link's target collection; `self` where a collection points at itself, `people` for whichever holds the people. */
+  readonly to?: (() => { readonly name: string }) | 'self' | 'people';
 };
 
 export type Field<T = unknown, R extends boolean = boolean> = FieldData & {

@@ -3,7 +3,7 @@ import { equality, membership } from './operators.ts';
 import { idKind, isId, parseId } from './id.ts';
 
 const refsOf = (ids: readonly unknown[], { to }: FieldData): Ref[] => {
-  const collection = to === 'self' ? to : to?.().name;
+  const collection = typeof to === 'function' ? to().name : to;
   // An id may come in capitals.
   const found = ids.flatMap((id) => (typeof id === 'string' ? [id.toLowerCase()] : [])).filter(isId);
   return collection === undefined ? [] : found.map((id) => ({ collection, id }));

@@ -1,9 +1,10 @@
+import { everything } from '#shared/access.ts';
 import { collection } from '#shared/collection.ts';
 import { boolean } from '#shared/fields/boolean.ts';
 import { phone } from '#shared/fields/phone.ts';
 import { text, longText } from '#shared/fields/text.ts';
 import { invalid } from '#shared/refusal.ts';
-import { full } from './permissions.ts';
+import { inMyClinics } from './access.ts';
 
 /** What stands in an address where a clinic's short name does, now or soon. */
 const places = new Set(
@@ -27,8 +28,8 @@ export const clinics = collection({
     isActive: boolean({ label: 'Active', required: true, default: true }),
   },
   title: ['name'],
-  scopes: [{ name: 'member', by: { field: 'id', actor: 'clinicIds' } }],
-  permissions: { super_admin: full, owner: full, admin: full, clinic_staff: { view: ['member'] } },
+  scopes: [{ name: 'member', by: { field: 'id', memberOf: 'clinics' } }],
+  access: { super_admin: everything, owner: everything, admin: everything, clinic_staff: { view: inMyClinics } },
   unique: [['slug']],
   sorts: [{ label: 'Name', by: ['name'] }],
   filters: ['isActive'],

@@ -1,3 +1,4 @@
+import { everything, everywhere, mine } from '#shared/access.ts';
 import { collection } from '#shared/collection.ts';
 import { choice, multiChoice } from '#shared/fields/choice.ts';
 import { email } from '#shared/fields/email.ts';
@@ -5,7 +6,6 @@ import { link } from '#shared/fields/link.ts';
 import { money, number } from '#shared/fields/number.ts';
 import { phone } from '#shared/fields/phone.ts';
 import { longText, text } from '#shared/fields/text.ts';
-import { full, readOnly } from './permissions.ts';
 import { users } from './users.ts';
 
 /** An organization that contacts work for. Everyone sees all of them; a user changes those they own. */
@@ -61,14 +61,14 @@ export const companies = collection({
     notes: longText({ label: 'Notes' }),
   },
   title: ['name'],
-  scopes: [{ name: 'assigned', by: { field: 'accountOwner', actor: 'id' } }],
-  permissions: {
-    super_admin: full,
-    owner: full,
-    admin: full,
-    manager: full,
-    user: { view: ['all'], create: ['assigned'], update: ['assigned'], delete: ['assigned'] },
-    viewer: readOnly,
+  scopes: [{ name: 'assigned', by: { field: 'accountOwner', is: 'self' } }],
+  access: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: everything,
+    user: { view: everywhere, create: mine, update: mine, delete: mine },
+    viewer: { view: everywhere },
   },
   sorts: [
     { label: 'Name', by: ['name'] },

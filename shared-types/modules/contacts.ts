@@ -5,8 +5,8 @@ import { email } from '#shared/fields/email.ts';
 import { link } from '#shared/fields/link.ts';
 import { phone } from '#shared/fields/phone.ts';
 import { longText, text } from '#shared/fields/text.ts';
+import { assignedAccess } from './access.ts';
 import { companies } from './companies.ts';
-import { assignedPermissions } from './permissions.ts';
 import { users } from './users.ts';
 
 /** A person one does business with. */
@@ -66,8 +66,8 @@ export const contacts = collection({
     notes: longText({ label: 'Notes' }),
   },
   title: ['firstName', 'lastName'],
-  scopes: [{ name: 'assigned', by: { field: 'assignedTo', actor: 'id' } }],
-  permissions: assignedPermissions,
+  scopes: [{ name: 'assigned', by: { field: 'assignedTo', is: 'self' } }],
+  access: assignedAccess,
   sorts: [
     { label: 'Name', by: ['firstName', 'lastName'] },
     { label: 'Newest', by: ['createdAt'], descending: true },

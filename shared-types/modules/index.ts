@@ -1,5 +1,7 @@
 import type { Collection, Suite } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
+import type { Field, Ref } from '#shared/fields/field.ts';
+import { peopleAmong, type PeopleCollection } from '#shared/people.ts';
 import { clinics } from './clinics.ts';
 import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
@@ -23,8 +25,21 @@ export const moduleCommands: readonly Command[] = [assignLead];
 
 const byName = new Map(collections.map((definition) => [definition.name, definition]));
 
+/** The collection that holds a tenant's people. */
+export const people: PeopleCollection = peopleAmong(collections);
+
 export const collectionNamed = (name: unknown): Collection | undefined =>
   typeof name === 'string' ? byName.get(name) : undefined;
+
+/** The collection of a record that a field of this one points at. */
+export const refTarget = (definition: Collection, { collection }: Pick<Ref, 'collection'>): Collection | undefined => {
+  if (collection === 'self') return definition;
+  return collection === 'people' ? people : collectionNamed(collection);
+};
+
+/** The collection that a link of this one is to. */
+export const linkTarget = (definition: Collection, { to }: Field): Collection | undefined =>
+  to === undefined ? undefined : refTarget(definition, { collection: typeof to === 'function' ? to().name : to });
 
 /** The names of the collections that a tenant of this suite has. */
 export const modulesOf = (suite: Suite): string[] =>

@@ -15,7 +15,7 @@ const person = (role: Role, clinicIds: string[] = []): Actor => ({
   id: `id-${role}`,
   name: role,
   role,
-  clinicIds,
+  memberships: { clinics: clinicIds },
   modules: ['leads'],
 });
 const admin = person('admin');

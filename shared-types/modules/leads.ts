@@ -1,3 +1,4 @@
+import { everything } from '#shared/access.ts';
 import { collection, type Patch, type SystemValues, type WriteContext } from '#shared/collection.ts';
 import { command, undone } from '#shared/command.ts';
 import { boolean } from '#shared/fields/boolean.ts';
@@ -11,8 +12,8 @@ import { phone } from '#shared/fields/phone.ts';
 import { text } from '#shared/fields/text.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import type { Filter } from '#shared/filter.ts';
+import { inMyClinics } from './access.ts';
 import { clinics } from './clinics.ts';
-import { full } from './permissions.ts';
 
 export const leadStatuses = [
   { value: 'new', label: 'New', tone: 'blue' },
@@ -147,13 +148,15 @@ export const leads = collection({
   scopes: [
     { name: 'suppressed', when: suppressed },
     { name: 'tbd', when: { all: [{ not: suppressed }, { field: 'clinicId', op: 'empty' }] } },
-    { name: 'clinic', when: { not: suppressed }, by: { field: 'clinicId', actor: 'clinicIds' } },
+    { name: 'clinic', when: { not: suppressed }, by: { field: 'clinicId', memberOf: 'clinics' } },
   ],
-  permissions: {
-    super_admin: full,
-    owner: full,
-    admin: full,
-    clinic_staff: { view: ['clinic'], create: ['clinic'], update: ['clinic'] },
+  // Assign: to a clinic. Suppress: to and from DNC and DNR. Correct: a status against its order.
+  actions: ['assign', 'suppress', 'correct'],
+  access: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    clinic_staff: { view: inMyClinics, create: inMyClinics, update: inMyClinics },
   },
   sorts: [
     { label: 'Follow-up', by: ['followUpDate'] },

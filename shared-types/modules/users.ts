@@ -1,4 +1,5 @@
 import { roleLabels, roles } from '#shared/actor.ts';
+import { everything, inScope } from '#shared/access.ts';
 import { collection } from '#shared/collection.ts';
 import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
@@ -8,7 +9,6 @@ import { links } from '#shared/fields/link.ts';
 import { text } from '#shared/fields/text.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { clinics } from './clinics.ts';
-import { full } from './permissions.ts';
 
 const tenantRoles = roles.filter((role) => role !== 'super_admin');
 
@@ -21,7 +21,6 @@ export const users = collection({
   label: { one: 'User', many: 'Users' },
   suites: ['dental', 'general'],
   icon: 'users',
-  people: true,
   fields: {
     name: text({ label: 'Name', required: true, max: 80, search: true }),
     email: email({ label: 'Email', required: true, search: true }),
@@ -34,15 +33,23 @@ export const users = collection({
     isActive: boolean({ label: 'Active', required: true, default: true }),
     lastLoginAt: dateTime({ label: 'Last sign-in', readOnly: true }),
   },
+  people: {
+    name: 'name',
+    email: 'email',
+    role: 'role',
+    active: 'isActive',
+    memberships: { clinics: 'clinicIds' },
+    locations: { memberOf: 'clinics', field: 'slug' },
+  },
   title: ['name'],
   scopes: [{ name: 'colleagues', fields: ['name', 'isActive'] }],
-  permissions: {
-    super_admin: full,
-    owner: full,
-    admin: full,
-    manager: { view: ['colleagues'] },
-    user: { view: ['colleagues'] },
-    viewer: { view: ['colleagues'] },
+  access: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: { view: inScope('colleagues') },
+    user: { view: inScope('colleagues') },
+    viewer: { view: inScope('colleagues') },
   },
   unique: [['email']],
   sorts: [{ label: 'Name', by: ['name'] }],

@@ -3,7 +3,7 @@ import { can, heldScopes } from '#shared/can.ts';
 import { fieldEntries, systemFields, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Actor } from '#shared/actor.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { linkTarget } from '#shared/modules/index.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { parseListQuery } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
@@ -96,13 +96,10 @@ async function* linesOf(
  * their session is over, or a part of what they began to export is no longer theirs to have.
  */
 const exporterNow = async (
-  { site, tenant, who, actor, sessionId }: Call,
+  { site, tenant, principal, actor, sessionId }: Call,
   definition: Collection,
 ): Promise<Actor | null> => {
-  const person =
-    who.kind === 'platform'
-      ? await personOfSession(site.tenants.platform, 'platform', sessionId, who.id)
-      : await personOfSession(tenant.db, 'user', sessionId, actor.id);
+  const person = await personOfSession(tenant, principal, sessionId, site.tenants.platform);
   if (!person) return null;
   const now = actorOf(tenant.info, person);
   const held = new Set(heldScopes(now, 'export', definition));
@@ -122,7 +119,7 @@ const learnTitles = async (
   titles: Map<string, string>,
 ): Promise<void> => {
   if (!field.kind.isReference) return;
-  const target = field.to === 'self' ? definition : collectionNamed(field.to?.().name);
+  const target = linkTarget(definition, field);
   const ids = [...new Set(records.flatMap((record) => idsIn(record[name])))].filter((id) => !titles.has(id));
   if (!target || ids.length === 0 || !can(actor, 'view', target)) return;
   const found = await readRecords(tenant, actor, target, ids);

@@ -77,11 +77,11 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
 };
 
 const start = async (call: Call, definition: Collection): Promise<Answer> => {
-  const { tenant, who, actor, query, req, res } = call;
+  const { tenant, principal, actor, query, req, res } = call;
   // Before twenty megabytes are read for someone who may not.
   requireImport(call, definition);
   const dryRun = parseFlag(query, 'dryRun');
-  const { id } = await startImport(tenant, who, actor, definition, await readCsv(req, res), {
+  const { id } = await startImport(tenant, principal, actor, definition, await readCsv(req, res), {
     dryRun,
     id: midOf(call),
   });

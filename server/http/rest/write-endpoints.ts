@@ -118,7 +118,7 @@ const etag = (record: AnyRecord | null): { [name: string]: string } => (record ?
 /** Runs a command for the one who asks; what it refuses is thrown, so that every refusal leaves by the same door. */
 const run = async (call: Call, command: Runnable, args: Patch): Promise<{ record: AnyRecord | null; seq: number }> => {
   const seen = baseOf(call);
-  const answer = await enqueue(call.tenant, call.who, {
+  const answer = await enqueue(call.tenant, call.principal, {
     mid: midOf(call),
     name: command.name,
     args,

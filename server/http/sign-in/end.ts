@@ -9,10 +9,10 @@ import { requirePlace } from '#server/identity/authenticate.ts';
 import { cookieFrom, noCookies, tokenFrom } from '#server/identity/cookies.ts';
 import { requireCsrf } from '#server/identity/csrf.ts';
 import { homeOf, type Door } from './enter.ts';
-import type { Person } from '#server/identity/people.ts';
+import type { HumanPrincipal } from '#server/identity/people.ts';
 import { endSessions, enteredSessionId, isTokenOf, parseRefreshToken } from '#server/identity/sessions.ts';
 
-type Found = { readonly kind: Person['kind']; readonly sessionId: string; readonly from: 'bearer' | 'cookie' };
+type Found = { readonly kind: HumanPrincipal['kind']; readonly sessionId: string; readonly from: 'bearer' | 'cookie' };
 
 /** Signs out. Whoever is not signed in is so already; their cookies go in any case. */
 export const logout = async (asked: Asked, door: Door): Promise<Answer> => {
@@ -52,11 +52,16 @@ const foundByRefresh = async ({ site, req, res }: Asked, door: Door): Promise<Fo
 };
 
 /** Ends a session here and now, and tells every pod. One of the platform takes along those it has at tenants. */
-export const endSessionAt = async (door: Door, kind: Person['kind'], sessionId: string, site: Site): Promise<void> => {
+export const endSessionAt = async (
+  door: Door,
+  kind: HumanPrincipal['kind'],
+  sessionId: string,
+  site: Site,
+): Promise<void> => {
   const slugs = new Map<string, string>(door.tenant ? [[sessionId, door.place]] : []);
   if (!door.tenant)
     for (const { slug } of await site.tenants.list()) slugs.set(enteredSessionId(sessionId, slug), slug);
-  for (const ended of await endSessions(homeOf({ kind }, door, site), [sessionId, ...slugs.keys()])) {
+  for (const ended of await endSessions(homeOf(kind, door, site), [sessionId, ...slugs.keys()])) {
     const slug = slugs.get(ended);
     const tenant = slug === door.place ? door.tenant : slug ? await site.tenants.open(slug) : null;
     if (tenant) await endSession(tenant, ended);

@@ -9,7 +9,7 @@ import type { Asked } from '#server/http/endpoint.ts';
 import { addressKey } from '#server/http/limits.ts';
 import { requireOrigin } from '#server/identity/csrf.ts';
 import { enter, type Door } from './enter.ts';
-import { noteSignIn, platformAccount, tenantAccount, type Account } from '#server/identity/people.ts';
+import { noteSignIn, platformCredentials, tenantCredentials, type Credentials } from '#server/identity/people.ts';
 
 /** What signing in takes; the password is checked by hand, for a text field would tidy its spaces. */
 const credentials = { email: emailField({ label: 'Email', required: true }) };
@@ -26,12 +26,12 @@ export const login = async ({ site, req, res }: Asked, door: Door): Promise<Answ
   // Counted before the password is looked at: a hundred guesses at once are still a hundred.
   await limits.signInAddress.take(address);
   await limits.signInAccount.take(accountKey);
-  const account = await findAccount(email, door, site.tenants.platform);
-  const right = await verifyPassword(account?.passwordHash ?? null, password);
-  if (!account || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
+  const found = await findCredentials(email, door, site.tenants.platform);
+  const right = await verifyPassword(found?.passwordHash ?? null, password);
+  if (!found || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
   await Promise.all([limits.signInAddress.refund(address), limits.signInAccount.forget(accountKey)]);
-  if (account.kind === 'user' && door.tenant) await noteSignIn(door.tenant.db, account.id);
-  return enter(account, door, site);
+  if (found.principal.kind === 'user' && door.tenant) await noteSignIn(door.tenant.db, found.principal.id);
+  return enter(found, door, site);
 };
 
 const parseCredentials = ({
@@ -47,14 +47,14 @@ const parseCredentials = ({
 };
 
 /** The tenant's people come before the platform's. Both are asked every time, so that no answer comes sooner. */
-const findAccount = async (
+const findCredentials = async (
   email: string,
   { tenant }: Door,
-  platform: Parameters<typeof platformAccount>[0],
-): Promise<Account | null> => {
+  platform: Parameters<typeof platformCredentials>[0],
+): Promise<Credentials | null> => {
   const [ofTenant, ofPlatform] = await Promise.all([
-    tenant ? tenantAccount(tenant.db, email) : null,
-    platformAccount(platform, email),
+    tenant ? tenantCredentials(tenant.db, email) : null,
+    platformCredentials(platform, email),
   ]);
   return ofTenant ?? ofPlatform;
 };

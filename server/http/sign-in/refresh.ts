@@ -7,8 +7,8 @@ import { sessionOver } from '#server/identity/authenticate.ts';
 import { cookieFrom } from '#server/identity/cookies.ts';
 import { requireCsrf } from '#server/identity/csrf.ts';
 import { endSessionAt } from './end.ts';
-import { cookiesFor, homeOf, issueAccess, type Door } from './enter.ts';
-import { personOfSession, type Person } from '#server/identity/people.ts';
+import { cookiesFor, issueAccess, type Door } from './enter.ts';
+import { personOfSession, type HumanPrincipal } from '#server/identity/people.ts';
 import { parseRefreshToken, rotateSession, type Rotation } from '#server/identity/sessions.ts';
 
 type Shown = { readonly token: string; readonly from: 'body' | 'cookie' };
@@ -22,7 +22,8 @@ export const refresh = async (asked: Asked, door: Door): Promise<Answer> => {
   if (rotation.state === 'reused') await endSessionAt(door, kind, rotation.sessionId, site);
   if (rotation.state !== 'rotated') throw sessionOver();
   const { sessionId, userId, refreshToken } = rotation;
-  const person = await personOfSession(homeOf({ kind }, door, site), kind, sessionId, userId);
+  const principal: HumanPrincipal = { kind, id: userId };
+  const person = await personOfSession(door.tenant, principal, sessionId, site.tenants.platform);
   if (!person) throw sessionOver();
   const { token, expiresAt } = await issueAccess(person, door, sessionId, site);
   // A browser's refresh token stays where no script reads it.
@@ -48,7 +49,7 @@ const rotate = async (
   token: string,
   { tenant }: Door,
   { site }: Asked,
-): Promise<{ kind: Person['kind']; rotation: Rotation }> => {
+): Promise<{ kind: HumanPrincipal['kind']; rotation: Rotation }> => {
   const own = tenant ? await rotateSession(tenant.db, token, site.config) : null;
   if (own && own.state !== 'unknown') return { kind: 'user', rotation: own };
   return { kind: 'platform', rotation: await rotateSession(site.tenants.platform, token, site.config) };

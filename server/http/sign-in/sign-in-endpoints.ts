@@ -2,7 +2,7 @@ import { roles } from '#shared/actor.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
 import type { Endpoint, Facts, PlatformEndpoint } from '#server/http/endpoint.ts';
 import { param } from '#server/http/endpoint.ts';
-import { inputSchema, listOf, moment, nothing, object, text, uuid } from '#server/http/schemas.ts';
+import { inputSchema, listOf, mapOf, moment, nothing, object, text, uuid } from '#server/http/schemas.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { logout } from './end.ts';
 import { doorOf, enter, shownTo } from './enter.ts';
@@ -16,7 +16,7 @@ const person = { id: uuid, name: text, email: text, role: { type: 'string', enum
 const face = { slug: text, name: text, accent: text };
 const tenantMe = object({
   ...person,
-  clinicIds: listOf(uuid),
+  memberships: mapOf(listOf(uuid)),
   tenant: object({ ...face, timeZone: text, modules: listOf(text) }),
 });
 
@@ -63,7 +63,11 @@ export const tenantSignIn: readonly Endpoint[] = [
   { ...loginFacts(tenantMe), access: 'open', run: (call) => login(call, doorOf(call.tenant)) },
   { ...refreshFacts, access: 'open', run: (call) => refresh(call, doorOf(call.tenant)) },
   { ...logoutFacts, access: 'open', run: (call) => logout(call, doorOf(call.tenant)) },
-  { ...meFacts(tenantMe), access: 'signed-in', run: async ({ me, expiresAt }) => ({ data: me, meta: { expiresAt } }) },
+  {
+    ...meFacts(tenantMe),
+    access: 'signed-in',
+    run: async ({ profile, expiresAt }) => ({ data: profile, meta: { expiresAt } }),
+  },
   {
     method: 'get',
     path: '/tenant',
@@ -114,7 +118,7 @@ export const platformSignIn: readonly PlatformEndpoint[] = [
     run: async (call) => {
       const tenant = await call.site.tenants.open(param(call, 'slug'));
       if (!tenant) throw new Refusal('NOT_FOUND', 'There is no active tenant of this name.');
-      return enter(call.person, doorOf(tenant), call.site, enteredSessionId(call.sessionId, tenant.info.slug));
+      return enter(call, doorOf(tenant), call.site, enteredSessionId(call.sessionId, tenant.info.slug));
     },
   },
 ];

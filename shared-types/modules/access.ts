@@ -1,0 +1,16 @@
+import { everything, everywhere, mine, type Access, type Where } from '#shared/access.ts';
+
+// What the product's definitions say of who may do what, beside the words of every collection.
+
+/** In records of the clinics that one works for. */
+export const inMyClinics: Where = { memberOf: 'clinics' };
+
+/** The general modules' matrix; users work on what is assigned to them. */
+export const assignedAccess: Access<never> = {
+  super_admin: everything,
+  owner: everything,
+  admin: everything,
+  manager: everything,
+  user: { view: mine, create: mine, update: mine, delete: mine },
+  viewer: { view: everywhere },
+};

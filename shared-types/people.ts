@@ -1,0 +1,60 @@
+import type { Memberships, Role } from './actor.ts';
+import type { Collection, Patch, PeopleFields } from './collection.ts';
+
+/** A collection that says of itself that it holds the people. */
+export type PeopleCollection = Collection & { readonly people: PeopleFields };
+
+/** The one collection that holds the people. Throws when the definitions name none, or two. */
+export const peopleAmong = (collections: readonly Collection[]): PeopleCollection => {
+  const found = collections.filter((definition): definition is PeopleCollection => definition.people !== undefined);
+  const [only] = found;
+  if (!only || found.length > 1) throw new Error(`one collection holds the people, not ${found.length}`);
+  return only;
+};
+
+/** Someone as the people's collection has them, as far as access goes. */
+export type Person = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  /** Whether they may act at all. */
+  readonly active: boolean;
+  readonly memberships: Memberships;
+};
+
+/** What a record of the people's collection says about access. */
+export const personOf = ({ people }: PeopleCollection, record: Patch & { readonly id: string }): Person => ({
+  id: record.id,
+  name: String(record[people.name]),
+  email: String(record[people.email]),
+  role: record[people.role] as Role,
+  active: record[people.active] === true && (record['deletedAt'] ?? null) === null,
+  memberships: Object.fromEntries(
+    Object.entries(people.memberships).map(([group, field]) => [group, (record[field] ?? []) as readonly string[]]),
+  ),
+});
+
+/** The same person after a change of their record; fields that it does not name stay as they were. */
+export const personAfter = (definition: PeopleCollection, before: Person, patch: Patch): Person => {
+  const { people } = definition;
+  const held = Object.fromEntries(
+    Object.entries(people.memberships).map(([group, field]) => [field, before.memberships[group] ?? []]),
+  );
+  return personOf(definition, {
+    [people.name]: before.name,
+    [people.email]: before.email,
+    [people.role]: before.role,
+    [people.active]: before.active,
+    ...held,
+    ...patch,
+    id: before.id,
+  });
+};
+
+/** The fields of the people's collection that decide what someone sees or may do; a change of any other does not. */
+export const accessFields = ({ people }: PeopleCollection): string[] => [
+  people.role,
+  people.active,
+  ...Object.values(people.memberships),
+];
