@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
+import { createMetrics } from './http/metrics.ts';
+import { openJobs } from './jobs/jobs.ts';
 import { createLive } from './live/live.ts';
+import { connectPeersOnly } from './live/peers.ts';
 import { createLog, type Log } from './log.ts';
 import { interruptImports } from './imports/start.ts';
+import { maintenance } from './maintenance/maintenance.ts';
 import { connectRedis } from './redis.ts';
 import { openTenantPool, type TenantPool } from './tenants/tenant-pool.ts';
 
@@ -27,6 +31,9 @@ export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
   const tenants = await openTenantPool({ config, log });
   let draining = false;
+  const metrics = createMetrics();
+  const works = config.roles.includes('worker');
+  const jobs = await openJobs({ config, log, tenants, kinds: [maintenance], registry: metrics.registry, works });
   // Shares the rate limits among pods; while it is away each pod counts for itself.
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
   const http = createHttpApp({
@@ -34,6 +41,7 @@ export const startApp = async (config: Config): Promise<App> => {
     log,
     tenants,
     redis,
+    metrics,
     clientDir: join(import.meta.dirname, '../client/dist'),
     draining: () => draining,
   });
@@ -44,7 +52,9 @@ export const startApp = async (config: Config): Promise<App> => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
-  const live = createLive({ httpServer, config, tenants, log });
+  const live = config.roles.includes('web')
+    ? createLive({ httpServer, config, tenants, log })
+    : connectPeersOnly({ config, tenants, log, onCommitted: () => undefined });
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
     httpServer.listen(config.port, config.host, resolve);
@@ -56,6 +66,7 @@ export const startApp = async (config: Config): Promise<App> => {
     // Requests under way end by themselves; idle connections would keep the server open for ever.
     const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
     await interruptImports();
+    await jobs.close();
     await whenIdle();
     // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.
     const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);

@@ -2,12 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+const allRoles = ['web', 'worker'] as const;
+
+export type PodRole = (typeof allRoles)[number];
+
 /** Everything that differs from one installation to another. Only this file reads the environment. */
 export type Config = {
   readonly port: number;
   /** The address to listen on. */
   readonly host: string;
   readonly dataDir: string;
+  /** What this process does: `web` serves HTTP and sockets, `worker` runs jobs and reactions. */
+  readonly roles: readonly PodRole[];
   /** A PostgreSQL user that may create databases; the platform's and the tenants' live in its cluster. */
   readonly databaseUrl: string;
   /** What the platform's database is called; the tenants' names start with it. */
@@ -55,6 +61,14 @@ const flag = (env: Environment, name: string, fallback: boolean): boolean => {
   return text === 'true' || text === '1';
 };
 
+const roles = (env: Environment): readonly PodRole[] => {
+  const names = (env['ROLES'] || allRoles.join()).split(',').map((name) => name.trim());
+  const known = allRoles.filter((role) => names.includes(role));
+  if (known.length !== new Set(names).size)
+    throw new Error(`ROLES takes ${allRoles.join(' and ')}, separated by a comma.`);
+  return known;
+};
+
 /** A secret of this installation, made on the first start and kept where only its owner reads. */
 const keptSecret = (dataDir: string): string => {
   const path = join(dataDir, 'jwt-secret');
@@ -83,6 +97,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     port: number(env, 'PORT', 3000),
     host: env['HOST'] || '0.0.0.0',
     dataDir,
+    roles: roles(env),
     databaseUrl,
     databaseName,
     redisUrl: env['REDIS_URL'] || null,

@@ -11,6 +11,12 @@ export const addressOf = (clusterUrl: string, databaseName: string): string => {
   return url.href;
 };
 
+/** What the platform's database is called, and its address. */
+export const platformName = ({ databaseName }: { readonly databaseName: string }): string => `${databaseName}_platform`;
+
+export const platformAddress = (config: { readonly databaseUrl: string; readonly databaseName: string }): string =>
+  addressOf(config.databaseUrl, platformName(config));
+
 const quoted = (name: string): string => {
   if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new Error('This is not a name that we give to a database.');
   return `"${name}"`;

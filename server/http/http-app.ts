@@ -12,7 +12,7 @@ import { watchRequests } from './request-log.ts';
 import { securityHeaders } from './security-headers.ts';
 import { platformSignIn } from './sign-in/sign-in-endpoints.ts';
 
-/** Everything that is answered over HTTP. */
+/** Everything that is answered over HTTP; a pod without the role `web` answers only those who run the product. */
 export const createHttpApp = (context: HttpContext): Express => {
   const site: Site = {
     ...context,
@@ -36,6 +36,11 @@ export const createHttpApp = (context: HttpContext): Express => {
     }),
   );
   mountProbes(app, site);
+  if (!site.config.roles.includes('web')) {
+    app.use(notHere);
+    app.use(refuse(site));
+    return app;
+  }
   mountPlatform(app, site, platformSignIn);
   mountTenant(app, site, tenantEndpoints);
   mountClient(app, site.clientDir);

@@ -16,8 +16,7 @@ import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { createTokenBucket, consume } from './token-bucket.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
-import { createClusterBus } from './cluster-bus.ts';
-import { connectBus } from './connect-bus.ts';
+import { connectPeers } from './peers.ts';
 import { requests } from './requests.ts';
 import { startMaintenanceLoop } from './maintenance-loop.ts';
 import type { SocketData } from './socket-data.ts';
@@ -43,7 +42,6 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   // By id: another tenant may come to have the same place in addresses, here or in another product on this Redis.
   const open = new Map<string, Promise<LiveTenant>>();
   let closing = false;
-  const links = config.redisUrl ? connectBus(config.redisUrl, log) : null;
   // Before Socket.IO's own listener: it knows one path, and a tenant's is below its slug.
   httpServer.prependListener('upgrade', (request: IncomingMessage, duplex: Duplex) => routeUpgrade(request, duplex));
   const io: LiveServer = new Server(httpServer, {
@@ -58,13 +56,23 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     allowRequest: (request, answer) =>
       answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
   });
-  if (links) io.adapter(links.adapter);
-  const pods = createClusterBus(io, links !== null);
+  const peers = connectPeers({
+    io,
+    config,
+    tenants,
+    log,
+    onCommitted: (id, rows) => {
+      void open.get(id)?.then(
+        ({ follower }) => follower.push(rows),
+        () => undefined,
+      );
+    },
+  });
   const liveTenant = (tenant: Tenant): Promise<LiveTenant> => {
     const { id } = tenant.info;
     const held = open.get(id);
     if (held) return held;
-    const opening = openLiveTenant(io, tenant, pods);
+    const opening = openLiveTenant(io, tenant, peers.bus);
     open.set(id, opening);
     opening.catch(() => open.delete(id));
     return opening;
@@ -101,13 +109,6 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     expireOnTime(socket);
   });
 
-  const stopTelling = tenants.onCommitted(pods.committed);
-  io.on('committed', (id, rows) => {
-    void open.get(id)?.then(
-      ({ follower: tail }) => tail.push(rows),
-      () => undefined,
-    );
-  });
   io.on('viewing', (id, other, items) => {
     void open.get(id)?.then(
       ({ presence }) => presence.onPeerMessage(other, items),
@@ -118,7 +119,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
   const stopWatching = startMaintenanceLoop({
     open,
     tenants,
-    isLinked: () => links === null || links.link.isUp(),
+    isLinked: peers.isLinked,
     log,
   });
 
@@ -140,9 +141,8 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
       }
       // Closing the engine drops what it has not sent yet: the farewell, and the answers before it.
       await Promise.race([Promise.all(gone), pause(farewell)]);
-      stopTelling();
       await io.close();
-      links?.link.close();
+      peers.close();
     },
   };
 };

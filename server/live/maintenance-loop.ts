@@ -1,5 +1,3 @@
-import { purgeAnswers } from '#server/commands/purge-answers.ts';
-import { purgeDryRuns } from '#server/imports/jobs.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { LiveTenant } from './live-tenant.ts';
@@ -18,7 +16,6 @@ const slowestBytes = 4 * 1024 * 1024;
 const farewell = 1_000;
 
 const tickMs = 250;
-const everyHour = (60 * 60 * 1_000) / tickMs;
 
 /** Maintains every open tenant: reads unannounced changes, cuts off slow readers, closes tenants without sockets. */
 export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: MaintenanceOptions): (() => void) => {
@@ -41,10 +38,6 @@ export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: Maintenan
     if (tick % 4 === 0) cutSlowReaders(live);
     if (tick % 40 === 0) live.presence.renew();
     if (tick % 20 === 0) await closeIfIdle(id, live);
-    if (tick % everyHour === 0) {
-      await purgeAnswers(live.tenant);
-      await purgeDryRuns(live.tenant.db);
-    }
   };
 
   const timer = setInterval(() => {

@@ -3,7 +3,7 @@ import type { Log } from '#server/log.ts';
 import { platformMigrations } from '#server/database/migrations/platform/index.ts';
 import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/database/schema.ts';
-import { addressOf, bringUpToDate, ensureDatabase } from '#server/database/cluster.ts';
+import { addressOf, bringUpToDate, ensureDatabase, platformAddress, platformName } from '#server/database/cluster.ts';
 import { openDatabase, type Database } from '#server/database/connection.ts';
 import { openTenant, isIdle, type CommittedListener, type OpenTenant } from './open-tenant.ts';
 import { createTenantCache } from './tenant-cache.ts';
@@ -124,10 +124,9 @@ export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): 
   };
 };
 
-const openPlatform = async ({ databaseUrl, databaseName }: Options['config'], log: Log): Promise<Database> => {
-  const name = `${databaseName}_platform`;
-  await ensureDatabase(databaseUrl, name);
-  const url = addressOf(databaseUrl, name);
+const openPlatform = async (config: Options['config'], log: Log): Promise<Database> => {
+  await ensureDatabase(config.databaseUrl, platformName(config));
+  const url = platformAddress(config);
   const platform = await openDatabase({
     url,
     entities: platformEntities,

@@ -1,0 +1,15 @@
+import { answersAtOnce, purgeAnswers } from '#server/commands/purge-answers.ts';
+import { purgeDryRuns } from '#server/imports/jobs.ts';
+import { job } from '#server/jobs/job.ts';
+
+/** Drops what is kept for a limited time, once a day in every tenant, whether anyone is connected or not. */
+export const maintenance = job({
+  name: 'maintenance',
+  daily: { fromHour: 1, untilHour: 5 },
+  pollSeconds: 15,
+  run: async ({ tenant, signal }) => {
+    for (let purged = answersAtOnce; purged === answersAtOnce; purged = await purgeAnswers(tenant))
+      signal.throwIfAborted();
+    await purgeDryRuns(tenant.db);
+  },
+});
