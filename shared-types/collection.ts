@@ -89,7 +89,7 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   /** What one may do with these records beyond what every collection knows. */
   readonly actions?: readonly A[];
   readonly access: Access<NoInfer<A>>;
-  /** These records are the tenant's people. One collection says so. */
+  /** These records are the people who sign in; one collection says so. A filter may say "me", and no form or import makes one. */
   readonly people?: PeopleFields;
   /** Sets of fields that no two living records share. Empty values do not collide. */
   readonly unique?: readonly (readonly string[])[];
@@ -101,6 +101,8 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly list: readonly string[];
   /** The sections of the derived form; what none of them names stands in the last. */
   readonly form: readonly { readonly title: string; readonly fields: readonly string[] }[];
+  /** Says who does the work, and where: its list comes after the others, and is for those who look after it. */
+  readonly supporting?: boolean;
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
   /** What follows from a change, merged into it. Pure: it runs in the browser's prediction too. */

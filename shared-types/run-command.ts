@@ -6,7 +6,6 @@ import {
   type AnyRecord,
   type Collection,
   type Patch,
-  type ScopeRule,
   type WriteContext,
 } from './collection.ts';
 import { parseScopeKey } from './scope-key.ts';
@@ -266,14 +265,21 @@ export const isEqual = (a: unknown, b: unknown): boolean =>
   (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b)) ||
   ((a ?? null) === null && (b ?? null) === null);
 
-/** Whoever may create in just one place creates there without having to say so: their clinic, their own name. */
+/**
+ * Someone who may create in just one place creates there without having to say so: in their clinic, in their own name.
+ * Of several places, their own name comes first.
+ */
 const applyDefaultScope = (record: AnyRecord, definition: Collection, actor: Actor, given: Patch): AnyRecord => {
   const held = heldScopes(actor, 'create', definition);
-  const [only] = held;
-  if (held.length !== 1 || !only || scopesEvenIfDeleted(definition, record).includes(only)) return record;
-  const { rule: name, value } = parseScopeKey(only);
-  const rule: ScopeRule | undefined = definition.scopes.find((candidate) => candidate.name === name);
-  const field: Field | undefined = rule?.by ? definition.fields[rule.by.field] : undefined;
-  if (!rule?.by || !field || Object.hasOwn(given, rule.by.field)) return record;
-  return { ...record, [rule.by.field]: field.kind.isList ? [value] : value };
+  const scopes = scopesEvenIfDeleted(definition, record);
+  if (held.some((scope) => scopes.includes(scope))) return record;
+  const places = held.flatMap((scope) => {
+    const { rule: name, value } = parseScopeKey(scope);
+    const by = definition.scopes.find((rule) => rule.name === name)?.by;
+    return by ? [{ by, value }] : [];
+  });
+  const chosen = places.length === 1 ? places[0] : places.find(({ by }) => 'is' in by);
+  const field: Field | undefined = chosen && definition.fields[chosen.by.field];
+  if (!chosen || !field || Object.hasOwn(given, chosen.by.field)) return record;
+  return { ...record, [chosen.by.field]: field.kind.isList ? [chosen.value] : chosen.value };
 };

@@ -10,12 +10,9 @@ const RecordsScreen = lazy(async () => ({
   default: (await import('#client/records/records-screen.tsx')).RecordsScreen,
 }));
 
-/** Whom the work is done for comes before who does it, and where. */
-const supporting = ['clinics', 'users'];
-
 /** Colleagues see one another's names and staff their clinic's, to pick from; their list is for who looks after it. */
 const mayWork = (live: Live, definition: Collection): boolean =>
-  live.can(supporting.includes(definition.name) ? 'create' : 'view', definition);
+  live.can(definition.supporting ? 'create' : 'view', definition);
 
 const derived = (definition: Collection): Screen => ({
   segment: definition.name,
@@ -31,11 +28,11 @@ const listed = collections.filter(
   (definition) => !definition.internal && !definition.parent && !written.has(definition.name),
 );
 
-/** Every screen there is, in the order of the tabs: written by hand, then derived. */
+/** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for. */
 export const screens: readonly Screen[] = [
   ...ownScreens,
-  ...listed.filter((definition) => !supporting.includes(definition.name)).map(derived),
-  ...listed.filter((definition) => supporting.includes(definition.name)).map(derived),
+  ...listed.filter((definition) => !definition.supporting).map(derived),
+  ...listed.filter((definition) => definition.supporting).map(derived),
 ];
 
 /** The screen of an address: by its name, or, for a clinic's address and the front page, the one that shows that. */

@@ -1,5 +1,7 @@
 import { fieldOf, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
+import { isUsed } from '#client/fields/target.ts';
+import type { Live } from '#client/live/types.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import type { KindView } from '#client/fields/view.ts';
 
@@ -25,13 +27,14 @@ const titleColumn = (definition: Collection): Column[] => {
   return [{ names: definition.title, label, field, view: viewOf(field), isTitle: true }];
 };
 
-/** What a record is called, then the other fields of its list. */
-export const columnsOf = (definition: Collection): readonly Column[] => [
+/** What a record is called, then the other fields of its list, as far as this workspace has them. */
+export const columnsOf = (definition: Collection, live: Pick<Live, 'me'>): readonly Column[] => [
   ...titleColumn(definition),
   ...definition.list
     .filter((name) => !definition.title.includes(name))
     .map((name) => columnOf(definition, name))
-    .filter((column) => column !== null),
+    .filter((column) => column !== null)
+    .filter(({ field }) => isUsed(field, definition, live)),
 ];
 
 const widthOf = (column: Column): number => (column.isTitle ? 220 : column.view.column.width);

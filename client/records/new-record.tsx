@@ -10,6 +10,7 @@ import { Sheet } from '#client/components/dialog.tsx';
 import { FieldFrame } from '#client/components/field-frame.tsx';
 import { toast } from '#client/components/toasts.ts';
 import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
+import { isUsed } from '#client/fields/target.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { handlingErrors } from '#client/live/handled-errors.ts';
@@ -35,7 +36,9 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
 
   const one = (): string => props.definition.label.one.toLowerCase();
   const isOffered = (field: Field): boolean =>
-    !field.readOnly && (!field.requires || live.can(field.requires, props.definition));
+    !field.readOnly &&
+    isUsed(field, props.definition, live) &&
+    (!field.requires || live.can(field.requires, props.definition));
   const sections = createMemo(() =>
     props.definition.form.map(({ title, fields }) => ({
       title,

@@ -53,7 +53,7 @@ export const RecordList = (props: RecordListProps): JSX.Element => {
   let scroller!: HTMLDivElement;
 
   const cards = createMemo(() => width() > 0 && width() < cardsBelow);
-  const columns = createMemo(() => fitting(columnsOf(props.definition), width()));
+  const columns = createMemo(() => fitting(columnsOf(props.definition, live), width()));
   const template = createMemo(() => templateOf(columns()));
   const rowHeight = (): number => (cards() ? 64 : 40);
 

@@ -2,6 +2,7 @@ import Plus from 'lucide-solid/icons/plus';
 import { For, Show, createMemo, createSignal, type JSX } from 'solid-js';
 import { fieldOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
+import { isUsed } from '#client/fields/target.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { isEmptyValue } from './field-value.tsx';
 import { InlineField } from './inline-field.tsx';
@@ -22,7 +23,9 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
   };
   // Names, not objects: a row is drawn again for a new object, and an editor in it would be lost at each change.
   // A field that this reader does not get is not there, rather than empty.
-  const names = createMemo(() => props.names.filter((name) => name in props.record));
+  const names = createMemo(() =>
+    props.names.filter((name) => name in props.record && isUsed(fieldNamed(name), props.definition, live)),
+  );
   const isShown = (name: string): boolean =>
     fieldNamed(name).required || !isEmptyValue(props.record[name]) || filling() === name;
   const shown = createMemo(() => names().filter(isShown));

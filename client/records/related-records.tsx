@@ -49,7 +49,7 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
     createMemo(() => ({ collection: definition(), filter: filter(), sort: defaultSort(definition()) })),
   );
   const second = createMemo(() =>
-    columnsOf(definition()).find((column) => !column.isTitle && !column.names.includes(props.relation.name)),
+    columnsOf(definition(), live).find((column) => !column.isTitle && !column.names.includes(props.relation.name)),
   );
   const listHref = createMemo(() => workspace.hrefOf(definition().name));
   const heading = (): string => {

@@ -42,6 +42,14 @@ const matrix: Record<string, Partial<Record<Role, Rights>>> = {
     clinic_staff: { ...nothing, view: 'own', create: 'own', update: 'own' },
   },
   clinics: { super_admin: everything, owner: everything, admin: everything, clinic_staff: { ...nothing, view: 'own' } },
+  teams: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: reading,
+    user: reading,
+    viewer: reading,
+  },
   users: {
     super_admin: everything,
     owner: everything,
@@ -204,8 +212,10 @@ const sample = async (
     if (!by || !field) continue;
     // The platform's owner is no user of the tenant, so nothing can be given to them.
     const given = owner?.role === 'super_admin' ? null : owner;
-    const clinicId = given?.role === 'clinic_staff' ? w.clinics.ganapathy.id : w.clinics.rsPuram.id;
-    const id = 'is' in by ? (given ?? (field.required ? await strangerIn(w, tenant) : null))?.id : clinicId;
+    const id =
+      'is' in by
+        ? (given ?? (field.required ? await strangerIn(w, tenant) : null))?.id
+        : (given?.actor.memberships[by.memberOf]?.[0] ?? (by.memberOf === 'clinics' ? w.clinics.rsPuram.id : null));
     values[by.field] = field.kind.isList ? (id ? [id] : []) : (id ?? null);
   }
   return { ...values, ...particular[definition.name]?.() };

@@ -5,6 +5,9 @@ import { everything, everywhere, mine, type Access, type Where } from '#shared/a
 /** In records of the clinics that one works for. */
 export const inMyClinics: Where = { memberOf: 'clinics' };
 
+/** In records of the teams that one is in. */
+export const inMyTeams: Where = { memberOf: 'teams' };
+
 /** The general modules' matrix; users work on what is assigned to them. */
 export const assignedAccess: Access<never> = {
   super_admin: everything,
@@ -13,4 +16,10 @@ export const assignedAccess: Access<never> = {
   manager: everything,
   user: { view: mine, create: mine, update: mine, delete: mine },
   viewer: { view: everywhere },
+};
+
+/** The same where a record may be a team's: its people see and change it, and only its owner deletes it. */
+export const sharedAccess: Access<never> = {
+  ...assignedAccess,
+  user: { view: [mine, inMyTeams], create: [mine, inMyTeams], update: [mine, inMyTeams], delete: mine },
 };

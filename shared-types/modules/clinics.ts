@@ -20,6 +20,7 @@ export const clinics = collection({
   label: { one: 'Clinic', many: 'Clinics' },
   suites: ['dental'],
   icon: 'building-2',
+  supporting: true,
   fields: {
     name: text({ label: 'Name', required: true, max: 80, search: true }),
     slug: text({ label: 'Short name in addresses', required: true, max: 40 }),

@@ -5,8 +5,9 @@ import { email } from '#shared/fields/email.ts';
 import { link } from '#shared/fields/link.ts';
 import { phone } from '#shared/fields/phone.ts';
 import { longText, text } from '#shared/fields/text.ts';
-import { assignedAccess } from './access.ts';
+import { sharedAccess } from './access.ts';
 import { companies } from './companies.ts';
+import { teams } from './teams.ts';
 import { users } from './users.ts';
 
 /** A person one does business with. */
@@ -53,6 +54,7 @@ export const contacts = collection({
       ],
     }),
     assignedTo: link({ label: 'Assigned to', to: () => users }),
+    teamId: link({ label: 'Team', to: () => teams }),
     lastContactedDate: dateTime({ label: 'Last contacted' }),
     tags: multiChoice({ label: 'Tags', search: true }),
     street: text({ label: 'Street' }),
@@ -66,15 +68,18 @@ export const contacts = collection({
     notes: longText({ label: 'Notes' }),
   },
   title: ['firstName', 'lastName'],
-  scopes: [{ name: 'assigned', by: { field: 'assignedTo', is: 'self' } }],
-  access: assignedAccess,
+  scopes: [
+    { name: 'assigned', by: { field: 'assignedTo', is: 'self' } },
+    { name: 'team', by: { field: 'teamId', memberOf: 'teams' } },
+  ],
+  access: sharedAccess,
   sorts: [
     { label: 'Name', by: ['firstName', 'lastName'] },
     { label: 'Newest', by: ['createdAt'], descending: true },
     { label: 'Last contacted', by: ['lastContactedDate'], descending: true },
   ],
-  filters: ['companyId', 'type', 'status', 'source', 'assignedTo', 'tags'],
-  list: ['firstName', 'lastName', 'companyId', 'jobTitle', 'email', 'mobile', 'type', 'status', 'assignedTo'],
+  filters: ['companyId', 'type', 'status', 'source', 'assignedTo', 'teamId', 'tags'],
+  list: ['firstName', 'lastName', 'companyId', 'jobTitle', 'email', 'mobile', 'type', 'status', 'assignedTo', 'teamId'],
   form: [
     {
       title: 'Person',
@@ -88,6 +93,7 @@ export const contacts = collection({
         'status',
         'source',
         'assignedTo',
+        'teamId',
         'tags',
       ],
     },

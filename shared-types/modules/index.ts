@@ -7,6 +7,7 @@ import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
+import { teams } from './teams.ts';
 import { users } from './users.ts';
 
 /** Every module of the product. A new one is a file beside this and a line here. */
@@ -17,6 +18,7 @@ export const collections: readonly Collection[] = [
   companies,
   contacts,
   users,
+  teams,
   clinics,
 ];
 

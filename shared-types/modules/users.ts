@@ -9,6 +9,7 @@ import { links } from '#shared/fields/link.ts';
 import { text } from '#shared/fields/text.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { clinics } from './clinics.ts';
+import { teams } from './teams.ts';
 
 const tenantRoles = roles.filter((role) => role !== 'super_admin');
 
@@ -21,6 +22,7 @@ export const users = collection({
   label: { one: 'User', many: 'Users' },
   suites: ['dental', 'general'],
   icon: 'users',
+  supporting: true,
   fields: {
     name: text({ label: 'Name', required: true, max: 80, search: true }),
     email: email({ label: 'Email', required: true, search: true }),
@@ -30,6 +32,7 @@ export const users = collection({
       choices: tenantRoles.map((value) => ({ value, label: roleLabels[value] })),
     }),
     clinicIds: links({ label: 'Clinics', required: true, default: [], to: () => clinics }),
+    teamIds: links({ label: 'Teams', required: true, default: [], to: () => teams }),
     isActive: boolean({ label: 'Active', required: true, default: true }),
     lastLoginAt: dateTime({ label: 'Last sign-in', readOnly: true }),
   },
@@ -38,7 +41,7 @@ export const users = collection({
     email: 'email',
     role: 'role',
     active: 'isActive',
-    memberships: { clinics: 'clinicIds' },
+    memberships: { clinics: 'clinicIds', teams: 'teamIds' },
     locations: { memberOf: 'clinics', field: 'slug' },
   },
   title: ['name'],
@@ -54,8 +57,8 @@ export const users = collection({
   unique: [['email']],
   sorts: [{ label: 'Name', by: ['name'] }],
   filters: ['role', 'isActive'],
-  list: ['name', 'email', 'role', 'clinicIds', 'isActive', 'lastLoginAt'],
-  form: [{ title: 'User', fields: ['name', 'email', 'role', 'clinicIds', 'isActive'] }],
+  list: ['name', 'email', 'role', 'clinicIds', 'teamIds', 'isActive', 'lastLoginAt'],
+  form: [{ title: 'User', fields: ['name', 'email', 'role', 'clinicIds', 'teamIds', 'isActive'] }],
   check: (next, previous, context) => {
     if (next.role === 'clinic_staff' && next.clinicIds.length === 0) {
       throw invalid('clinicIds', 'Clinic staff need at least one clinic.');
