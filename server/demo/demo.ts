@@ -61,7 +61,8 @@ const smiles: Order = {
       clinics.set(name, clinic);
     }
     const staff: Person[] = [];
-    for (const person of crew.smilesStaff) staff.push(await hire(tenant, person, clinics.get(person.clinic ?? '')));
+    for (const person of crew.smilesStaff)
+      staff.push(await hire(tenant, person, { clinicIds: [clinics.get(person.clinic ?? '')?.id] }));
     await importFile(tenant, { ...crew.smilesAdmin, id: adminId }, 'leads', 'avmsmiles-leads.csv');
     for (const [turn, person] of staff.entries()) await liveADay(tenant, named('leads'), person, turn);
   },
@@ -77,20 +78,27 @@ const litedesk: Order = {
   accent: '#4f46e5',
   admin: { ...crew.litedeskOwner, password: crew.demoPassword },
   populate: async (tenant, ownerId) => {
-    for (const person of crew.litedeskStaff) await hire(tenant, person);
+    const teams = new Map<string, AnyRecord>();
+    for (const team of crew.litedeskTeams)
+      teams.set(team.name, await ensureRecord(tenant, 'teams', { field: 'name', op: 'eq', value: team.name }, team));
+    for (const person of crew.litedeskStaff)
+      await hire(tenant, person, { teamIds: (person.teams ?? []).map((name) => teams.get(name)?.id) });
     const owner = { ...crew.litedeskOwner, id: ownerId };
     await importFile(tenant, owner, 'companies', 'litedesk-companies.csv');
     await importFile(tenant, owner, 'contacts', 'litedesk-contacts.csv');
   },
 };
 
-const hire = async (tenant: Tenant, { name, email, role }: crew.DemoPerson, clinic?: AnyRecord): Promise<Person> => {
-  const clinicIds = clinic ? [clinic.id] : [];
+const hire = async (
+  tenant: Tenant,
+  { name, email, role }: crew.DemoPerson,
+  memberships: { readonly [field: string]: readonly unknown[] },
+): Promise<Person> => {
   const user = await ensureRecord(
     tenant,
     people.name,
     { field: 'email', op: 'eq', value: email },
-    { name, email, role, clinicIds },
+    { name, email, role, ...memberships },
   );
   await setPassword(tenant.db, user.id, crew.demoPassword);
   return personOf(people, user);

@@ -8,6 +8,7 @@ export type DemoPerson = {
   readonly email: string;
   readonly role: Role;
   readonly clinic?: string;
+  readonly teams?: readonly string[];
 };
 
 export const platformOwner = { name: 'Siva Ramanathan', email: 'owner@dentracrm.example' };
@@ -42,10 +43,16 @@ export const smilesStaff: readonly DemoPerson[] = [
 
 export const litedeskOwner = { name: 'Vikram Shetty', email: 'owner@litedesk.example', role: 'owner' } as const;
 
+/** Who sells where; each team sees the contacts of its part of the country. */
+export const litedeskTeams = [
+  { name: 'Tamil Nadu', description: 'Coimbatore, Chennai and the towns between.' },
+  { name: 'Other states', description: 'Kerala, Karnataka, the north, and customers abroad.' },
+] as const;
+
 export const litedeskStaff: readonly DemoPerson[] = [
   { name: 'Dev Malhotra', email: 'dev@litedesk.example', role: 'admin' },
-  { name: 'Meera Iyer', email: 'meera@litedesk.example', role: 'manager' },
-  { name: 'Anita Desai', email: 'anita@litedesk.example', role: 'user' },
-  { name: 'Rahul Menon', email: 'rahul@litedesk.example', role: 'user' },
+  { name: 'Meera Iyer', email: 'meera@litedesk.example', role: 'manager', teams: ['Tamil Nadu', 'Other states'] },
+  { name: 'Anita Desai', email: 'anita@litedesk.example', role: 'user', teams: ['Tamil Nadu'] },
+  { name: 'Rahul Menon', email: 'rahul@litedesk.example', role: 'user', teams: ['Other states'] },
   { name: 'Farah Qureshi', email: 'viewer@litedesk.example', role: 'viewer' },
 ];
