@@ -1,14 +1,14 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
+import { titleOf } from '#shared/collection.ts';
 import type { Profile } from '#shared/protocol.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { collectionNamed, groupCollection } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { forgetToasts, toast } from '#client/components/toasts.ts';
 import { count } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
 import { isHandled } from '#client/live/handled-errors.ts';
-import type { Clinic } from '#client/lib/workspace-context.tsx';
-import { clinicIdsOf, clinicsChanged, describeAccess } from './describe-access.ts';
+import { changedGroups, describeAccess, groupsIn } from './describe-access.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
@@ -23,12 +23,8 @@ const describeRemoved = (removed: readonly Removed[]): void => {
 };
 
 /** Shows what happened elsewhere or went wrong, once, on whatever screen. Stops with its owner. */
-export const announceEvents = (
-  live: Live,
-  clinics: () => readonly Clinic[],
-  onEnded: (reason: string) => void,
-): void => {
-  const announceAccess = useAccessAnnounced(clinics);
+export const announceEvents = (live: Live, onEnded: (reason: string) => void): void => {
+  const announceAccess = useAccessAnnounced(live);
   let removed: Removed[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = live.onEvent((event) => {
@@ -72,27 +68,33 @@ export const announceEvents = (
   });
 };
 
-/** The name of a clinic that was just added arrives a little later; after this time the message is shown without it. */
+/** The name of a clinic or team that was just added arrives a little later; after this time the message is shown without it. */
 const namesWithinMs = 4_000;
 
-const useAccessAnnounced = (clinics: () => readonly Clinic[]): ((before: Profile, now: Profile) => void) => {
+const useAccessAnnounced = (live: Live): ((before: Profile, now: Profile) => void) => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [changed, setChanged] = createSignal<{ readonly before: Profile; readonly now: Profile } | null>(null);
-  const names = (now: Profile): readonly string[] | null => {
-    const ids = clinicIdsOf(now);
-    const known = clinics().filter((clinic) => ids.includes(clinic.id));
-    return known.length === ids.length ? known.map((clinic) => clinic.name) : null;
+  const names = (now: Profile, group: string): readonly string[] | null => {
+    const definition = groupCollection(group);
+    if (!definition) return null;
+    const known = groupsIn(now, group).flatMap((id) => live.record(definition, id) ?? []);
+    return known.length === groupsIn(now, group).length
+      ? known.map((one) => titleOf(definition, one)).toSorted()
+      : null;
   };
   const say = (): void => {
     const news = changed();
     if (!news) return;
     clearTimeout(timer);
     setChanged(null);
-    toast(describeAccess(news.before, news.now, names(news.now)), { tone: 'amber' });
+    toast(
+      describeAccess(news.before, news.now, (group) => names(news.now, group)),
+      { tone: 'amber' },
+    );
   };
   createEffect(() => {
     const news = changed();
-    if (news && (!clinicsChanged(news.before, news.now) || names(news.now))) say();
+    if (news && changedGroups(news.before, news.now).every((group) => names(news.now, group))) say();
   });
   onCleanup(() => clearTimeout(timer));
   return (before, now) => {

@@ -3,7 +3,7 @@ import ChevronsUpDown from 'lucide-solid/icons/chevrons-up-down';
 import MapPin from 'lucide-solid/icons/map-pin';
 import { Show, type JSX } from 'solid-js';
 import type { Profile } from '#shared/protocol.ts';
-import { clinicIdsOf } from './describe-access.ts';
+import { groupsIn } from './describe-access.ts';
 import { Menu } from '#client/components/menu.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
@@ -12,7 +12,7 @@ export const ClinicSwitcher = (props: { me: Profile }): JSX.Element => {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const location = useLocation();
-  const everything = (): string => (clinicIdsOf(props.me).length > 0 ? 'All my clinics' : 'All clinics');
+  const everything = (): string => (groupsIn(props.me, 'clinics').length > 0 ? 'All my clinics' : 'All clinics');
   const shown = (): string =>
     workspace.clinic()?.name ??
     (workspace.clinics().length === 1 ? (workspace.clinics()[0]?.name ?? '') : everything());

@@ -51,7 +51,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
 
   const navigate = useNavigate();
   const location = useLocation();
-  announceEvents(live, clinics.all, (reason) => {
+  announceEvents(live, (reason) => {
     const next = reason === 'signed-out' ? '' : `&next=${encodeURIComponent(location.pathname + location.search)}`;
     navigate(`/${tenant}/login?reason=${reason}${next}`, { replace: true });
   });

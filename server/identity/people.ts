@@ -1,5 +1,5 @@
 import type { AnyRecord } from '#shared/collection.ts';
-import { linkTarget, people } from '#shared/modules/index.ts';
+import { groupCollection, people } from '#shared/modules/index.ts';
 import { personOf, type Person } from '#shared/people.ts';
 import type { Profile } from '#shared/protocol.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -97,8 +97,7 @@ export const noteSignIn = async (db: Database, userId: string): Promise<void> =>
 export const locationsOf = async (db: Database, { memberships }: Person): Promise<string[]> => {
   const { locations } = fields;
   const ids = locations ? (memberships[locations.memberOf] ?? []) : [];
-  const list = locations && people.fields[fields.memberships[locations.memberOf] ?? ''];
-  const groups = list && linkTarget(people, list);
+  const groups = locations && groupCollection(locations.memberOf);
   if (!locations || !groups || ids.length === 0) return [];
   const column = quotedColumn(locations.field);
   const rows = await db.query<{ location: string }>(

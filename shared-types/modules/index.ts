@@ -43,6 +43,12 @@ export const refTarget = (definition: Collection, { collection }: Pick<Ref, 'col
 export const linkTarget = (definition: Collection, { to }: Field): Collection | undefined =>
   to === undefined ? undefined : refTarget(definition, { collection: typeof to === 'function' ? to().name : to });
 
+/** The collection whose records are a kind of group that people are members of. */
+export const groupCollection = (group: string): Collection | undefined => {
+  const field = people.fields[people.people.memberships[group] ?? ''];
+  return field && linkTarget(people, field);
+};
+
 /** The names of the collections that a tenant of this suite has. */
 export const modulesOf = (suite: Suite): string[] =>
   collections.filter((definition) => definition.suites.includes(suite)).map((definition) => definition.name);
