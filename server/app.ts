@@ -5,11 +5,11 @@ import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createMetrics } from './http/metrics.ts';
-import { openJobs } from './jobs/jobs.ts';
+import { openJobs, type Jobs } from './jobs/jobs.ts';
 import { createLive } from './live/live.ts';
 import { connectPeersOnly } from './live/peers.ts';
 import { createLog, type Log } from './log.ts';
-import { interruptImports } from './imports/start.ts';
+import { importing } from './imports/carry-out.ts';
 import { maintenance } from './maintenance/maintenance.ts';
 import { connectRedis } from './redis.ts';
 import { openTenantPool, type TenantPool } from './tenants/tenant-pool.ts';
@@ -18,6 +18,7 @@ export type App = {
   readonly url: string;
   readonly port: number;
   readonly tenants: TenantPool;
+  readonly jobs: Jobs;
   readonly log: Log;
   /** Answers what was accepted, sends what is due, then lets go of everything. */
   readonly close: () => Promise<void>;
@@ -33,7 +34,14 @@ export const startApp = async (config: Config): Promise<App> => {
   let draining = false;
   const metrics = createMetrics();
   const works = config.roles.includes('worker');
-  const jobs = await openJobs({ config, log, tenants, kinds: [maintenance], registry: metrics.registry, works });
+  const jobs = await openJobs({
+    config,
+    log,
+    tenants,
+    kinds: [importing, maintenance],
+    registry: metrics.registry,
+    works,
+  });
   // Shares the rate limits among pods; while it is away each pod counts for itself.
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
   const http = createHttpApp({
@@ -42,6 +50,7 @@ export const startApp = async (config: Config): Promise<App> => {
     tenants,
     redis,
     metrics,
+    jobs,
     clientDir: join(import.meta.dirname, '../client/dist'),
     draining: () => draining,
   });
@@ -65,7 +74,6 @@ export const startApp = async (config: Config): Promise<App> => {
     draining = true;
     // Requests under way end by themselves; idle connections would keep the server open for ever.
     const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
-    await interruptImports();
     await jobs.close();
     await whenIdle();
     // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.
@@ -84,6 +92,7 @@ export const startApp = async (config: Config): Promise<App> => {
     url: `http://localhost:${port}`,
     port,
     tenants,
+    jobs,
     log,
     // A second call, as from a second Ctrl-C, waits for the same end.
     close: () => (ended ??= end()),

@@ -4,7 +4,7 @@ import { collections } from '#shared/modules/index.ts';
 import { storageOf } from '#server/fields/columns.ts';
 import { snake } from './names.ts';
 import { Credential, Session } from '#server/database/tables/identity.ts';
-import { ImportJob, ImportReport } from './tables/imports.ts';
+import { ImportFile, ImportJob, ImportReport } from './tables/imports.ts';
 
 /** The table and the columns that a collection is kept in. */
 export const tableOf = (definition: Collection): string => snake(definition.name);
@@ -213,6 +213,7 @@ export const tenantEntities: EntitySchema[] = [
     MutationRow,
     Credential,
     Session,
+    ImportFile,
     ImportJob,
     ImportReport,
   ] as unknown as EntitySchema[]),

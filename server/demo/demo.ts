@@ -7,7 +7,7 @@ import { collectionNamed, people } from '#shared/modules/index.ts';
 import { personOf, type Person } from '#shared/people.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
-import { startImport } from '#server/imports/start.ts';
+import { importHere } from '#server/imports/start.ts';
 import { ensurePlatformUser, setPassword } from '#server/identity/credentials.ts';
 import { ensureRecord, provision, type Order } from '#server/control-plane/provision.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
@@ -122,7 +122,7 @@ const importFile = async (
   const csv = await readFile(join(import.meta.dirname, '../..', 'infra', 'seed', file), 'utf8');
   const actor = actorOf(tenant.info, { id, name, role, memberships: {} });
   const importId = importIds[collectionName];
-  const { finished } = await startImport(
+  const { state, message, created, warned, refused } = await importHere(
     tenant,
     { kind: 'user', id },
     actor,
@@ -130,7 +130,6 @@ const importFile = async (
     csv,
     importId ? { id: importId } : {},
   );
-  const { state, message, created, warned, refused } = await finished;
   if (state !== 'finished') throw new Error(`${file} could not be imported: ${message ?? state}`);
   tenant.log.debug({ file, created, warned, refused }, 'imported');
 };

@@ -1,10 +1,11 @@
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { isTooDeep } from '#shared/json.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Patch } from '#shared/collection.ts';
 
 const json = express.json({ limit: '1mb', strict: false, type: () => true });
-const csv = express.raw({ limit: '20mb', type: () => true });
 
 /** Reads the body as an object with fields; none at all is an empty one. */
 export const readFields = async (req: Request, res: Response): Promise<Patch> => {
@@ -21,19 +22,26 @@ export const readFields = async (req: Request, res: Response): Promise<Patch> =>
   return body as Patch;
 };
 
-/** Reads a spreadsheet as text, in UTF-8 or whatever its byte order mark says: Excel writes UTF-16 too. */
-export const readCsv = async (req: Request, res: Response): Promise<string> => {
+/** A spreadsheet as it comes in, in whatever encoding: Excel writes UTF-16 too. */
+export const readCsv = (req: Request): Readable => {
   if (!req.is(['text/csv', 'application/csv', 'text/plain'])) {
     throw new Refusal('BAD_REQUEST', 'Send the file as it is, with Content-Type: text/csv.');
   }
-  await read(csv, req, res);
-  const bytes = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
-  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+  const encoding = req.headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return req;
+  const decompress = Object.hasOwn(decompressions, encoding) ? decompressions[encoding] : undefined;
+  if (!decompress)
+    throw new Refusal('BAD_REQUEST', 'Send the file uncompressed, or compressed with gzip, deflate or br.');
+  const decompressed = decompress();
+  // The error reaches whoever reads the result.
+  pipeline(req, decompressed, () => undefined);
+  return decompressed;
 };
 
-const encodingOf = (bytes: Buffer): string => {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+const decompressions: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
 };
 
 const isEmpty = (req: Request): boolean =>

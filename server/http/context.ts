@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Config } from '#server/config.ts';
 import type { Log } from '#server/log.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
+import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -15,6 +16,7 @@ export type HttpContext = {
   /** Shares the rate limits among pods; without it each pod counts for itself. */
   readonly redis?: Redis | null;
   readonly metrics?: Metrics;
+  readonly jobs: Jobs;
   /** True once the pod is on its way out: it finishes what it has, and asks for no more. */
   readonly draining?: () => boolean;
 };

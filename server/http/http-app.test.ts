@@ -27,7 +27,9 @@ const serve = async (t: TestContext, w: World, more: Partial<HttpContext> = {}):
   writeFileSync(join(clientDir, '.secret'), 'not to be served');
   const lines: string[] = [];
   const log = pino({ level: 'debug', base: null }, { write: (line: string) => void lines.push(line) });
-  const server = createServer(createHttpApp({ config: w.config, log, tenants: pod.tenants, clientDir, ...more }));
+  const server = createServer(
+    createHttpApp({ config: w.config, log, tenants: pod.tenants, jobs: pod.jobs, clientDir, ...more }),
+  );
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.closeAllConnections();

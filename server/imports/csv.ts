@@ -72,22 +72,17 @@ async function* decoded(
 ): AsyncGenerator<string> {
   let decoder: TextDecoder | null = null;
   let start = Buffer.alloc(0);
-  try {
-    for await (const chunk of chunksOf(stream, halt)) {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
-      count(bytes.length);
-      if (decoder) {
-        yield decoder.decode(bytes, { stream: true });
-        continue;
-      }
-      start = Buffer.concat([start, bytes]);
-      if (start.length < 3) continue;
-      decoder = new TextDecoder(encodingOf(start));
-      yield decoder.decode(start, { stream: true });
+  for await (const chunk of chunksOf(stream, halt)) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer);
+    count(bytes.length);
+    if (decoder) {
+      yield decoder.decode(bytes, { stream: true });
+      continue;
     }
-  } catch {
-    // Its source knows why: an upload was cut, a disk failed. Here it means one thing.
-    throw new Refusal('BAD_REQUEST', 'The file broke off while it was being read.', { field: 'file' });
+    start = Buffer.concat([start, bytes]);
+    if (start.length < 3) continue;
+    decoder = new TextDecoder(encodingOf(start));
+    yield decoder.decode(start, { stream: true });
   }
   yield decoder ? decoder.decode() : new TextDecoder().decode(start);
 }

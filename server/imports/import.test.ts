@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test, type TestContext } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { Actor, Role } from '#shared/actor.ts';
 import type { Collection, Suite } from '#shared/collection.ts';
@@ -16,11 +15,13 @@ import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 import { ensureRecord, provision } from '#server/control-plane/provision.ts';
+import type { Query } from '#server/database/pool.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from './jobs.ts';
-import { purgeDryRuns } from './jobs.ts';
-import { importJob, interruptImports, startImport, stopImport, type ImportOptions } from './start.ts';
+import { carryOut } from './carry-out.ts';
+import { beginJob, tidyImports } from './jobs.ts';
+import { importHere, importJob, stopImport, type ImportOptions } from './start.ts';
 
 type Person = { readonly who: Principal; readonly actor: Actor };
 
@@ -75,10 +76,31 @@ const world = async (t: TestContext, suite: Suite): Promise<World> => {
     admin,
     hire,
     run: async (definition, csv, options, { who, actor } = admin) =>
-      (await startImport(tenant, who, actor, definition as Collection, csv, options)).finished,
+      importHere(tenant, who, actor, definition as Collection, csv, options),
     count: async (table) =>
       (await tenant.db.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n ?? -1,
   };
+};
+
+/** Calls back, once, before an import looks at its `n`-th chunk of a hundred rows. */
+const beforeChunk = (tenant: Tenant, n: number, work: () => Promise<unknown>): void => {
+  const db = tenant.db as { prepared: Query };
+  const { prepared } = db;
+  let asked = 0;
+  db.prepared = async (sql, values) => {
+    // Who imports is asked at the start and before each chunk.
+    if (sql.endsWith('from "users" where id = $1') && asked++ === n) {
+      db.prepared = prepared;
+      await work();
+    }
+    return prepared(sql, values);
+  };
+};
+
+const fileOf = async (tenant: Tenant, id: string): Promise<string> => {
+  const [row] = await tenant.db.query<{ file_id: string }>('select file_id from import_jobs where id = $1', [id]);
+  assert.ok(row);
+  return row.file_id;
 };
 
 const outcomes = ({ report }: ImportJobView): string[] =>
@@ -280,62 +302,48 @@ test('a long report is told in pages, each row once and in order', async (t) => 
   );
 });
 
-test('an interrupted import is taken up by the same file, and nothing comes in twice', async (t) => {
+test('an import whose pod goes away is taken up where it was, and nothing comes in twice', async (t) => {
   const { tenant, admin, run, count } = await world(t, 'dental');
   const csv = manyLeads(700);
-  const [head = '', ...rows] = csv.split('\n');
   const id = v7();
-  const slow = Readable.from(
-    (async function* () {
-      yield `${head}\n`;
-      for (const row of rows.slice(0, 450)) yield `${row}\n`;
-      await pause(60_000, undefined, { ref: false });
-    })(),
-  );
-  const { finished } = await startImport(tenant, admin.who, admin.actor, leads as unknown as Collection, slow, { id });
-  while ((await count('leads')) < 400) await pause(10);
+  const leaving = new AbortController();
+  beforeChunk(tenant, 4, () => Promise.resolve(leaving.abort(new Error('shutting down'))));
+  const cut = importHere(tenant, admin.who, admin.actor, leads as unknown as Collection, csv, { id }, leaving.signal);
+  await assert.rejects(cut, /shutting down/);
+  const left = await importJob(tenant, admin.actor, id);
+  assert.deepEqual([left.state, left.rows, await count('leads')], ['running', 400, 400]);
   await assert.rejects(run(leads, csv, { id }), refused('CONFLICT', 'id'));
-  await interruptImports();
-  const cut = await finished;
-  assert.deepEqual([cut.state, await count('leads')], ['interrupted', 400]);
 
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 26 * 3600_000 });
-  const whole = await run(leads, csv, { id });
-  assert.deepEqual([whole.state, whole.rows, whole.created, whole.startedAt], ['finished', 700, 700, cut.startedAt]);
+  const seen: number[] = [];
+  const file = await fileOf(tenant, id);
+  beforeChunk(tenant, 3, async () => void seen.push((await importJob(tenant, admin.actor, id)).rows));
+  await carryOut(tenant, id, file, new AbortController().signal);
+  assert.deepEqual(seen, [400], 'what was done is not shown as undone');
+  const whole = await importJob(tenant, admin.actor, id);
+  assert.deepEqual([whole.state, whole.rows, whole.created, whole.startedAt], ['finished', 700, 700, left.startedAt]);
   assert.equal(await count('leads'), 700);
+  assert.equal(await count('import_files'), 0);
+  // Its job may be asked for once more.
+  await carryOut(tenant, id, file, new AbortController().signal);
   assert.deepEqual(await run(leads, csv, { id }).then(outcomes), outcomes(whole));
   assert.equal(await count('leads'), 700);
 });
 
-test('an import that has lost its lock leaves it to the pod that took it up', async (t) => {
+test('an attempt that was thought dead leaves the import to the one that took it up', async (t) => {
   const { tenant, admin, run, count } = await world(t, 'dental');
   const csv = manyLeads(700);
-  const [head = '', ...rows] = csv.split('\n');
-  const gate = Promise.withResolvers<void>();
-  const slow = Readable.from(
-    (async function* () {
-      yield `${head}\n${rows.slice(0, 450).join('\n')}\n`;
-      await gate.promise;
-      yield rows.slice(450).join('\n');
-    })(),
-  );
   const id = v7();
-  const first = await startImport(tenant, admin.who, admin.actor, leads as unknown as Collection, slow, { id });
-  while ((await count('leads')) < 400) await pause(10);
-  const cut = await tenant.db.query(
-    `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
-  );
-  assert.equal(cut.length, 1);
-  // Another pod has its own memory of what runs in it.
-  const there = './start.ts?another-pod';
-  const { startImport: startThere } = (await import(there)) as { startImport: typeof startImport };
-  const second = await startThere(tenant, admin.who, admin.actor, leads as unknown as Collection, csv, { id });
-  const whole = await second.finished;
-  assert.deepEqual([whole.state, whole.rows, whole.report.length], ['finished', 700, 700]);
-  gate.resolve();
-  assert.deepEqual(await first.finished, whole);
+  let whole: ImportJobView | null = null;
+  beforeChunk(tenant, 5, async () => {
+    await carryOut(tenant, id, await fileOf(tenant, id), new AbortController().signal);
+    whole = await importJob(tenant, admin.actor, id);
+  });
+  const first = await run(leads, csv, { id });
+  assert.deepEqual([first.state, first.rows, first.report.length], ['finished', 700, 700]);
+  assert.deepEqual(first, whole);
   assert.equal(await count('leads'), 700);
-  assert.deepEqual(await run(leads, csv, { id }).then(outcomes), outcomes(whole));
+  assert.deepEqual(await run(leads, csv, { id }).then(outcomes), outcomes(first));
 });
 
 test('a dry run of yesterday is forgotten with its report; an import never is', async (t) => {
@@ -346,7 +354,7 @@ test('a dry run of yesterday is forgotten with its report; an import never is', 
   await tenant.db.query(`update import_jobs set updated_at = now() - interval '25 hours' where id = any($1)`, [
     [old, real],
   ]);
-  await purgeDryRuns(tenant.db);
+  await tidyImports(tenant.db);
   const left = async (column: string, table: string): Promise<string[]> =>
     (await tenant.db.query<{ id: string }>(`select distinct ${column} as id from ${table} order by 1`)).map(
       ({ id }) => id,
@@ -355,20 +363,42 @@ test('a dry run of yesterday is forgotten with its report; an import never is', 
   assert.deepEqual([await left('id', 'import_jobs'), await left('import_id', 'import_reports')], [kept, kept]);
 });
 
-test('taken up a day later, "today" in the file is still the day on which it began', async (t) => {
+test('what is left of an import that came to nothing is gone after a day', async (t) => {
   const { tenant, admin, run, count } = await world(t, 'dental');
+  const cut = new AbortController();
+  const begin = (id: string): Promise<unknown> => {
+    beforeChunk(tenant, 1, () => Promise.resolve(cut.abort(new Error('gone'))));
+    const csv = manyLeads(300);
+    return assert.rejects(
+      importHere(tenant, admin.who, admin.actor, leads as unknown as Collection, csv, { id }, cut.signal),
+    );
+  };
+  const stuck = v7();
+  await begin(stuck);
+  await tidyImports(tenant.db);
+  assert.deepEqual([(await importJob(tenant, admin.actor, stuck)).state, await count('import_files')], ['running', 1]);
+  await tenant.db.query(`insert into import_files values (gen_random_uuid(), 0, '', now())`);
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 25 * 3600_000 });
+  await tidyImports(tenant.db);
+  assert.deepEqual(
+    [(await importJob(tenant, admin.actor, stuck)).state, await count('import_files')],
+    ['interrupted', 0],
+  );
+  assert.equal((await run(leads, manyLeads(300), { id: stuck })).state, 'finished');
+});
+
+test('taken up a day later, "today" in the file is still the day on which it began', async (t) => {
+  const { tenant, run, count } = await world(t, 'dental');
   const csv = 'Name,Phone,Follow-up date\nAnu,98430 12345,today+1\nBala,98430 12345,today';
   const first = await run(leads, csv);
-  await tenant.db.query(`update import_jobs set state = 'running', started_at = started_at - interval '1 day'`);
-  assert.equal((await importJob(tenant, admin.actor, first.id)).state, 'interrupted');
-  await tenant.db.query(`update import_jobs set started_at = started_at + interval '1 day'`);
+  await tenant.db.query(`update import_jobs set state = 'interrupted'`);
   t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 24 * 3600_000 });
   const again = await run(leads, csv, { id: first.id });
   assert.deepEqual(outcomes(again), ['2 created', '3 warned phone']);
   assert.equal(await count('leads'), 2);
 });
 
-test('an upload that breaks off leaves an import that can be taken up', async (t) => {
+test('an upload that breaks off, or is too large, leaves nothing, and its id is free', async (t) => {
   const { run, count } = await world(t, 'dental');
   const csv = manyLeads(300);
   const id = v7();
@@ -378,50 +408,51 @@ test('an upload that breaks off leaves an import that can be taken up', async (t
       throw new Error('socket hang up');
     })(),
   );
-  const cut = await run(leads, torn, { id });
-  assert.deepEqual([cut.state, cut.message], ['interrupted', 'The file broke off while it was being read.']);
+  await assert.rejects(run(leads, torn, { id }), refused('BAD_REQUEST', 'file'));
+  const long = Readable.from(
+    (function* () {
+      for (let i = 0; i < 21; i++) yield Buffer.alloc(1024 * 1024, 'x');
+    })(),
+  );
+  await assert.rejects(run(leads, long, { id }), refused('TOO_LARGE', 'file'));
+  assert.deepEqual([await count('import_jobs'), await count('import_files')], [0, 0]);
   assert.deepEqual([(await run(leads, csv, { id })).created, await count('leads')], [300, 300]);
 });
 
 test('an import stops when asked, by whoever may see it', async (t) => {
-  const { tenant, admin, hire, count } = await world(t, 'dental');
+  const { tenant, admin, hire, run } = await world(t, 'dental');
   const other = await hire('Bala', 'admin');
   const staff = await hire('Staff', 'clinic_staff', [
     String((await tenant.db.query<{ id: string }>('select id from clinics limit 1'))[0]?.id),
   ]);
-  const rows = manyLeads(250);
-  const endless = Readable.from(
-    (async function* () {
-      yield rows;
-      await pause(60_000, undefined, { ref: false });
-    })(),
-  );
-  const { id, finished } = await startImport(tenant, admin.who, admin.actor, leads as unknown as Collection, endless);
-  while ((await count('leads')) < 200) await pause(10);
-  await assert.rejects(importJob(tenant, staff.actor, id), refused('NOT_FOUND'));
-  await assert.rejects(stopImport(tenant, staff.actor, id), refused('NOT_FOUND'));
-  await assert.rejects(importJob(tenant, admin.actor, v7()), refused('NOT_FOUND'));
-  assert.equal((await importJob(tenant, other.actor, id)).state, 'running');
-  const stopped = await stopImport(tenant, other.actor, id);
-  assert.deepEqual([stopped.state, stopped.created], ['stopped', 200]);
-  assert.deepEqual(await finished, stopped);
+  const id = v7();
+  beforeChunk(tenant, 3, async () => {
+    await assert.rejects(importJob(tenant, staff.actor, id), refused('NOT_FOUND'));
+    await assert.rejects(stopImport(tenant, staff.actor, id), refused('NOT_FOUND'));
+    await assert.rejects(importJob(tenant, admin.actor, v7()), refused('NOT_FOUND'));
+    assert.equal((await importJob(tenant, other.actor, id)).state, 'running');
+    assert.equal((await stopImport(tenant, other.actor, id)).state, 'stopping');
+  });
+  const stopped = await run(leads, manyLeads(700), { id });
+  assert.deepEqual([stopped.state, stopped.created], ['stopped', 300]);
 });
 
-test('an import asked to stop through another pod stops at its next save', async (t) => {
+test('an import asked to stop before a pod had time for it creates nothing', async (t) => {
   const { tenant, admin, count } = await world(t, 'dental');
-  const lines = manyLeads(5_000).split('\n');
-  const steady = Readable.from(
-    (async function* () {
-      for (const line of lines) {
-        if ((await count('leads')) > 0) await pause(2);
-        yield `${line}\n`;
-      }
-    })(),
+  const id = v7();
+  const never = new AbortController();
+  beforeChunk(tenant, 0, () => Promise.resolve(never.abort(new Error('no time'))));
+  await assert.rejects(
+    importHere(tenant, admin.who, admin.actor, leads as unknown as Collection, manyLeads(3), { id }, never.signal),
   );
-  const { id, finished } = await startImport(tenant, admin.who, admin.actor, leads as unknown as Collection, steady);
-  while ((await count('leads')) === 0) await pause(10);
-  await tenant.db.query(`update import_jobs set state = 'stopping' where id = $1`, [id]);
-  assert.equal((await finished).state, 'stopped');
+  const file = await fileOf(tenant, id);
+  await beginJob(tenant.db, id, file);
+  await stopImport(tenant, admin.actor, id);
+  await carryOut(tenant, id, file, new AbortController().signal);
+  assert.deepEqual(
+    [(await importJob(tenant, admin.actor, id)).state, await count('leads'), await count('import_files')],
+    ['stopped', 0, 0],
+  );
 });
 
 test('whoever may not import, or what cannot be, is refused before a row is read', async (t) => {
@@ -486,68 +517,37 @@ test('a name that fits two records is refused; whoever sees only names links by 
 });
 
 test('whoever loses access while importing imports no further', async (t) => {
-  const { tenant, hire, count } = await world(t, 'dental');
-  const { who, actor } = await hire('Bala', 'admin');
-  const steady = Readable.from(
-    (async function* () {
-      for (const [index, line] of manyLeads(600).split('\n').entries()) {
-        if (index === 350) {
-          while ((await count('leads')) < 300) await pause(5);
-          await tenant.db.query('update users set is_active = false where id = $1', [actor.id]);
-        }
-        yield `${line}\n`;
-      }
-    })(),
-  );
-  const { finished } = await startImport(tenant, who, actor, leads as unknown as Collection, steady);
-  const job = await finished;
+  const { tenant, hire, run, count } = await world(t, 'dental');
+  const person = await hire('Bala', 'admin');
+  beforeChunk(tenant, 4, () => tenant.db.query('update users set is_active = false where id = $1', [person.actor.id]));
+  const job = await run(leads, manyLeads(600), {}, person);
   assert.deepEqual(
-    [job.state, job.message, await count('leads')],
-    ['interrupted', 'Your access has ended. Sign in again.', 300],
+    [job.state, job.message, job.rows, await count('leads')],
+    ['interrupted', 'Your access has ended. Sign in again.', 300, 300],
   );
 });
 
 test('whoever may no longer import stops in the middle, even of a dry run', async (t) => {
-  const { tenant, hire, count } = await world(t, 'dental');
-  const { who, actor } = await hire('Bala', 'admin');
-  const begun = async (lines: readonly string[], dryRun: boolean): Promise<ImportJobView> => {
-    const steady = Readable.from(
-      (async function* () {
-        for (const [index, line] of lines.entries()) {
-          if (index === 350) await tenant.db.query(`update users set role = 'clinic_staff' where id = $1`, [actor.id]);
-          yield `${line}\n`;
-        }
-      })(),
-      // Read no further ahead than the rows that are written.
-      { highWaterMark: 1 },
-    );
-    return (await startImport(tenant, who, actor, leads as unknown as Collection, steady, { dryRun })).finished;
-  };
+  const { tenant, hire, run, count } = await world(t, 'dental');
+  const person = await hire('Bala', 'admin');
   for (const dryRun of [true, false]) {
-    await tenant.db.query(`update users set role = 'admin' where id = $1`, [actor.id]);
-    const job = await begun(manyLeads(600).split('\n'), dryRun);
+    await tenant.db.query(`update users set role = 'admin' where id = $1`, [person.actor.id]);
+    beforeChunk(tenant, 4, () =>
+      tenant.db.query(`update users set role = 'clinic_staff' where id = $1`, [person.actor.id]),
+    );
+    const job = await run(leads, manyLeads(600), { dryRun }, person);
     assert.deepEqual([job.state, job.message], ['interrupted', 'You may no longer import leads.']);
     assert.deepEqual([job.rows, await count('leads')], [300, dryRun ? 0 : 300]);
   }
 });
 
 test('an import finds no more by name than its person may see by then', async (t) => {
-  const { tenant, hire } = await world(t, 'general');
+  const { tenant, hire, run } = await world(t, 'general');
   await hire('Anita', 'user');
-  const { who, actor } = await hire('Bala', 'admin');
+  const person = await hire('Bala', 'admin');
   const lines = Array.from({ length: 300 }, (_, i) => `Someone ${i},anita@desk.example`);
-  const steady = Readable.from(
-    (async function* () {
-      yield 'First name,Assigned to\n';
-      for (const [index, line] of lines.entries()) {
-        if (index === 150) await tenant.db.query(`update users set role = 'manager' where id = $1`, [actor.id]);
-        yield `${line}\n`;
-      }
-    })(),
-    { highWaterMark: 1 },
-  );
-  const { finished } = await startImport(tenant, who, actor, contacts as unknown as Collection, steady);
-  const job = await finished;
+  beforeChunk(tenant, 2, () => tenant.db.query(`update users set role = 'manager' where id = $1`, [person.actor.id]));
+  const job = await run(contacts, ['First name,Assigned to', ...lines].join('\n'), {}, person);
   assert.deepEqual([job.state, job.created, job.refused], ['finished', 100, 200]);
 });
 

@@ -1,7 +1,10 @@
+import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { Actor } from '#shared/actor.ts';
 import type { Collection } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Database } from '#server/database/connection.ts';
+import { ImportFile, ImportJob, ImportReport } from '#server/database/tables/imports.ts';
+import type { Principal } from '#server/tenants/tenant.ts';
 
 /** What became of a row of the file; `created` in a dry run means that it would have been. */
 export type ImportRow = {
@@ -13,7 +16,7 @@ export type ImportRow = {
   readonly id: string | null;
 };
 
-/** `interrupted`: its pod died or lost the database; the same file under the same id takes it up again. */
+/** `interrupted`: it cannot go on by itself; the same file under the same id takes it up again. */
 export type ImportState = 'running' | 'stopping' | 'finished' | 'stopped' | 'interrupted';
 
 export type ImportJobView = {
@@ -38,107 +41,164 @@ export type ImportJobView = {
   readonly updatedAt: string;
 };
 
-type Row = {
-  id: string;
-  collection: string;
-  actor_id: string;
-  actor_name: string;
-  dry_run: boolean;
-  state: ImportState;
-  rows: number;
-  created: number;
-  warned: number;
-  refused: number;
-  bytes: number;
-  size: number | null;
-  ignored: string[];
-  message: string | null;
-  started_at: Date;
-  updated_at: Date;
-};
-
-export const lockOf = (id: string): string => `dentracrm import ${id}`;
-
 /** How many rows of a report are told at once. */
 const reportPage = 1_000;
 
-/** `runsHere`: this process knows that it is running it. `after`: how many rows of its report are known already. */
-export const readJob = async (
-  db: Database,
-  id: string,
-  runsHere: boolean,
-  after: number,
-): Promise<ImportJobView | null> => {
-  const [row] = await db.query<Row & { locked: boolean; report: ImportRow[] }>(
-    `select *, (
-       select coalesce(jsonb_agg(jsonb_build_object('row', r.row, 'outcome', outcome, 'message', r.message, 'field', field, 'id', record_id) order by place), '[]')
-       from import_reports r where import_id = $1 and place > $3 and place <= $3::int + ${reportPage}
-     ) as report, exists (
-       select 1 from pg_locks join pg_database d on d.oid = database
-       where d.datname = current_database() and locktype = 'advisory' and objsubid = 1
-         and (classid::bigint << 32) | objid::bigint = hashtextextended($2, 0)
-     ) as locked from import_jobs where id = $1`,
-    [id, lockOf(id), after],
-  );
-  if (!row) return null;
-  const going = row.state === 'running' || row.state === 'stopping';
-  return {
-    id: row.id,
-    collection: row.collection,
-    by: { id: row.actor_id, name: row.actor_name },
-    dryRun: row.dry_run,
-    // Whoever runs it holds its lock; a dead pod holds nothing, and had no time to say so here.
-    state: going && !row.locked && !runsHere ? 'interrupted' : row.state,
-    rows: row.rows,
-    created: row.created,
-    warned: row.warned,
-    refused: row.refused,
-    progress: progressOf(row),
-    ignored: row.ignored,
-    message: row.message,
-    report: row.report,
-    startedAt: row.started_at.toISOString(),
-    updatedAt: row.updated_at.toISOString(),
-  };
-};
+/** How many imports of a tenant may be under way at once. */
+const mostAtOnce = 2;
 
-const progressOf = ({ state, bytes, size }: Row): number | null => {
-  if (state === 'finished') return 1;
-  return size ? Math.min(bytes / size, 1) : null;
+const underWay = ['running', 'stopping'];
+
+/** How an import stands. `after`: how many rows of its report are known already. */
+export const readJob = async (db: Database, id: string, after: number): Promise<ImportJobView | null> => {
+  const em = db.orm.em.fork();
+  const job = await em.findOne(ImportJob, { id });
+  if (!job || job.state === 'uploaded') return null;
+  const report = await em.find(
+    ImportReport,
+    { importId: id, place: { $gt: after, $lte: after + reportPage } },
+    { orderBy: { place: 'asc' } },
+  );
+  const { state, bytes, size } = job;
+  const progress = size ? Math.min(bytes / size, 1) : null;
+  return {
+    id: job.id,
+    collection: job.collection,
+    by: { id: job.actorId, name: job.actorName },
+    dryRun: job.dryRun,
+    state: state as ImportState,
+    rows: job.rows,
+    created: job.created,
+    warned: job.warned,
+    refused: job.refused,
+    progress: state === 'finished' ? 1 : progress,
+    ignored: job.ignored,
+    message: job.message ?? null,
+    report: report.map(({ row, outcome, message = null, field = null, recordId = null }) => ({
+      row,
+      outcome: outcome as ImportRow['outcome'],
+      message,
+      field,
+      id: recordId,
+    })),
+    startedAt: job.startedAt.toISOString(),
+    updatedAt: job.updatedAt.toISOString(),
+  };
 };
 
 /** A file may hold what PostgreSQL cannot; what we say of it must not. */
 const storable = (text: string): string => text.replaceAll('\u0000', '').toWellFormed();
 
-type NewJob = {
+export type NewJob = {
   readonly id: string;
-  readonly definition: Collection;
+  readonly who: Principal;
   readonly actor: Actor;
+  readonly definition: Collection;
   readonly dryRun: boolean;
-  readonly size: number | null;
-  readonly ignored: readonly string[];
 };
 
-/** Enters a job, or takes up the one of this id. The answer is when it first began. */
+type Found = {
+  readonly actorId: string;
+  readonly collection: string;
+  readonly dryRun: boolean;
+  readonly state: string;
+};
+
+/** Whether this import may begin under its id. Throws DUPLICATE, CONFLICT, or RATE_LIMITED when others are under way. */
+export const requireFree = async (db: Database, { id, actor, definition, dryRun }: NewJob): Promise<void> => {
+  const em = db.orm.em.fork();
+  requireOwn(await em.findOne(ImportJob, { id }), { actor, definition, dryRun });
+  if ((await em.count(ImportJob, { state: { $in: underWay } })) >= mostAtOnce)
+    throw new Refusal('RATE_LIMITED', 'Other imports are running; start this one when they are done.', {
+      retryAfter: 10,
+    });
+};
+
+const requireOwn = (
+  there: Found | null,
+  { actor, definition, dryRun }: Pick<NewJob, 'actor' | 'definition' | 'dryRun'>,
+): void => {
+  if (!there) return;
+  if (there.actorId !== actor.id || there.collection !== definition.name || (!there.dryRun && dryRun))
+    throw new Refusal('DUPLICATE', 'This id belongs to another import; start with a new one.', { field: 'id' });
+  if (underWay.includes(there.state)) throw runsAlready();
+};
+
+const runsAlready = (): Refusal => new Refusal('CONFLICT', 'This import is running already.', { field: 'id' });
+
+type Uploaded = NewJob & { readonly fileId: string; readonly size: number; readonly ignored: readonly string[] };
+
+/** Enters an import whose file is here, or takes up the one of this id. It is not under way before `beginJob`. */
 export const enterJob = async (
   db: Database,
-  { id, definition, actor, dryRun, size, ignored }: NewJob,
-): Promise<Date> => {
-  const [row] = await db.query<{ started_at: Date }>(
-    `with job as (
-       insert into import_jobs as j (id, collection, actor_id, actor_name, dry_run, state, rows, created, warned, refused, bytes, size, ignored, message, started_at, updated_at)
-       values ($1, $2, $3, $4, $5, 'running', 0, 0, 0, 0, 0, $6, $7::jsonb, null, now(), now())
-       on conflict (id) do update set state = 'running', dry_run = excluded.dry_run, actor_name = excluded.actor_name,
-         rows = 0, created = 0, warned = 0, refused = 0, bytes = 0, size = excluded.size, ignored = excluded.ignored, message = null,
-         started_at = case when j.dry_run then excluded.started_at else j.started_at end, updated_at = excluded.updated_at
-       where j.actor_id = excluded.actor_id and j.collection = excluded.collection and (j.dry_run or not excluded.dry_run)
-       returning id, started_at
-     ), told as (delete from import_reports where import_id = (select id from job))
-     select started_at from job`,
-    [id, definition.name, actor.id, actor.name, dryRun, size, JSON.stringify(ignored.map(storable))],
-  );
-  if (!row) throw new Refusal('DUPLICATE', 'This id belongs to another import; start with a new one.', { field: 'id' });
-  return row.started_at;
+  { id, who, actor, definition, dryRun, fileId, size, ignored }: Uploaded,
+): Promise<void> => {
+  const now = new Date();
+  const fresh = {
+    actorKind: who.kind,
+    actorName: actor.name,
+    dryRun,
+    state: 'uploaded',
+    rows: 0,
+    created: 0,
+    warned: 0,
+    refused: 0,
+    bytes: 0,
+    size,
+    ignored: ignored.map(storable),
+    message: null,
+    fileId,
+    holder: null,
+    updatedAt: now,
+  };
+  try {
+    await db.orm.em.fork().transactional(async (em) => {
+      const there = await em.findOne(ImportJob, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      requireOwn(there, { actor, definition, dryRun });
+      if (!there) {
+        await em.insert(ImportJob, { id, collection: definition.name, actorId: actor.id, startedAt: now, ...fresh });
+        return;
+      }
+      if (there.fileId) await em.nativeDelete(ImportFile, { fileId: there.fileId });
+      await em.nativeDelete(ImportReport, { importId: id });
+      // "today" in the file is the day on which the import began, unless nothing came of it.
+      await em.nativeUpdate(ImportJob, { id }, { ...fresh, startedAt: there.dryRun ? now : there.startedAt });
+    });
+  } catch (error) {
+    if (error instanceof UniqueConstraintViolationException) throw runsAlready();
+    throw error;
+  }
+};
+
+/** From here on it is under way, whatever happens to this pod. */
+export const beginJob = async (db: Database, id: string, fileId: string): Promise<void> => {
+  await db.orm.em
+    .fork()
+    .nativeUpdate(ImportJob, { id, fileId, state: 'uploaded' }, { state: 'running', updatedAt: new Date() });
+};
+
+/** An import in the hands of one attempt. */
+export type HeldJob = {
+  readonly who: Principal;
+  readonly collection: string;
+  readonly dryRun: boolean;
+  readonly startedAt: Date;
+  readonly isToStop: boolean;
+};
+
+/** Takes an import into one's hands, out of those of an attempt that died. Null: it is over, or has another file now. */
+export const takeJob = async (db: Database, id: string, fileId: string, holder: string): Promise<HeldJob | null> => {
+  const em = db.orm.em.fork();
+  await beginJob(db, id, fileId);
+  const taken = await em.nativeUpdate(ImportJob, { id, fileId, state: { $in: underWay } }, { holder });
+  const job = taken === 1 ? await em.findOne(ImportJob, { id, holder }) : null;
+  if (!job) return null;
+  const { actorKind, actorId, actorName, collection, dryRun, startedAt, state } = job;
+  const who: Principal =
+    actorKind === 'system'
+      ? { kind: 'system', name: actorName }
+      : { kind: actorKind === 'platform' ? 'platform' : 'user', id: actorId };
+  return { who, collection, dryRun, startedAt, isToStop: state === 'stopping' };
 };
 
 export type Progress = {
@@ -147,47 +207,81 @@ export type Progress = {
   readonly report: readonly ImportRow[];
 };
 
-/** Adds to a job what was done since the last time. The answer says whether someone asked it to stop. */
-export const saveProgress = async (db: Database, id: string, { counts, bytes, report }: Progress): Promise<boolean> => {
-  const [row] = await db.query<{ state: ImportState }>(
-    `with told as (
-       insert into import_reports (import_id, place, row, outcome, message, field, record_id)
-       select $1::uuid, $2::int - jsonb_array_length($7::jsonb) + place, (told->>'row')::int, told->>'outcome', told->>'message', told->>'field', (told->>'id')::uuid
-       from jsonb_array_elements($7::jsonb) with ordinality as r (told, place)
-       on conflict (import_id, place) do update set row = excluded.row, outcome = excluded.outcome, message = excluded.message, field = excluded.field, record_id = excluded.record_id
-     )
-     update import_jobs set rows = $2, created = $3, warned = $4, refused = $5, bytes = $6, updated_at = now()
-     where id = $1 returning state`,
-    [
-      id,
-      counts.created + counts.warned + counts.refused,
-      counts.created,
-      counts.warned,
-      counts.refused,
-      bytes,
-      JSON.stringify(report.map((row) => ({ ...row, message: row.message && storable(row.message) }))),
-    ],
-  );
-  return row?.state === 'stopping';
+/**
+ * Adds to a job what was done since the last time; what an earlier attempt had done before is not counted back. The
+ * answer is what to do next: go on, stop because someone asked, or end because another attempt has the import now.
+ */
+export const saveProgress = async (
+  db: Database,
+  id: string,
+  holder: string,
+  { counts, bytes, report }: Progress,
+): Promise<'go-on' | 'stop' | 'lost'> => {
+  const em = db.orm.em.fork();
+  const job = await em.findOne(ImportJob, { id });
+  if (job?.holder !== holder) return 'lost';
+  const rows = counts.created + counts.warned + counts.refused;
+  if (report.length > 0)
+    await em.upsertMany(
+      ImportReport,
+      report.map(({ row, outcome, message, field, id: recordId }, at) => ({
+        importId: id,
+        place: rows - report.length + at + 1,
+        row,
+        outcome,
+        message: message && storable(message),
+        field,
+        recordId,
+      })),
+    );
+  if (rows >= job.rows)
+    await em.nativeUpdate(ImportJob, { id, holder }, { rows, ...counts, bytes, updatedAt: new Date() });
+  return job.state === 'stopping' ? 'stop' : 'go-on';
 };
 
-export const endJob = async (db: Database, id: string, state: ImportState, message: string | null): Promise<void> => {
-  await db.query(
-    `update import_jobs set state = $2, message = $3, updated_at = now() where id = $1 and state in ('running', 'stopping')`,
-    [id, state, message],
-  );
+/** Ends an import and drops its file. With a `holder`, only while it is in that one's hands. */
+export const endJob = async (
+  db: Database,
+  id: string,
+  state: ImportState,
+  message: string | null,
+  holder?: string,
+): Promise<void> => {
+  await db.orm.em.fork().transactional(async (em) => {
+    const going = { id, state: { $in: underWay }, ...(holder === undefined ? {} : { holder }) };
+    const job = await em.findOne(ImportJob, going, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    if (!job) return;
+    if (job.fileId) await em.nativeDelete(ImportFile, { fileId: job.fileId });
+    await em.nativeUpdate(ImportJob, { id }, { state, message, fileId: null, holder: null, updatedAt: new Date() });
+  });
 };
 
 export const askToStop = async (db: Database, id: string): Promise<void> => {
-  await db.query(`update import_jobs set state = 'stopping', updated_at = now() where id = $1 and state = 'running'`, [
-    id,
-  ]);
+  await db.orm.em
+    .fork()
+    .nativeUpdate(ImportJob, { id, state: 'running' }, { state: 'stopping', updatedAt: new Date() });
 };
 
-/** Drops dry runs that nobody will look at any more: each change of a column makes another one. */
-export const purgeDryRuns = async (db: Database): Promise<void> => {
-  await db.query(
-    `with gone as (delete from import_jobs where dry_run and updated_at < now() - interval '1 day' returning id)
-     delete from import_reports where import_id in (select id from gone)`,
-  );
+const dayMs = 24 * 3_600_000;
+
+/**
+ * Drops dry runs of yesterday (each change of a column makes another one) and files that no import came of, and ends
+ * imports that have not moved for a day.
+ */
+export const tidyImports = async (db: Database): Promise<void> => {
+  const em = db.orm.em.fork();
+  const yesterday = new Date(Date.now() - dayMs);
+  const stuck = await em.find(ImportJob, { state: { $in: underWay }, updatedAt: { $lt: yesterday } });
+  for (const { id } of stuck)
+    await endJob(db, id, 'interrupted', 'It did not go on by itself. Import the same file again.');
+  const old = await em.find(ImportJob, {
+    $or: [{ dryRun: true }, { state: 'uploaded' }],
+    updatedAt: { $lt: yesterday },
+  });
+  const ids = old.map(({ id }) => id);
+  await em.nativeDelete(ImportReport, { importId: { $in: ids } });
+  await em.nativeDelete(ImportJob, { id: { $in: ids } });
+  const needed = await em.find(ImportJob, { fileId: { $ne: null } }, { fields: ['fileId'] });
+  const files = needed.flatMap(({ fileId }) => fileId ?? []);
+  await em.nativeDelete(ImportFile, { storedAt: { $lt: yesterday }, fileId: { $nin: files } });
 };

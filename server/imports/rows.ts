@@ -18,7 +18,6 @@ import { uniqueFinder } from './unique.ts';
 export type Import = {
   readonly tenant: Tenant;
   readonly who: Principal;
-  readonly actor: Actor;
   readonly definition: Collection;
   readonly id: string;
   readonly dryRun: boolean;

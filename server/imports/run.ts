@@ -1,68 +1,50 @@
-import { Refusal } from '#shared/refusal.ts';
-import { reportDefect } from '#server/log.ts';
 import { draftOf, type Columns, type Draft } from './columns.ts';
 import type { Sheet } from './csv.ts';
-import { endJob, saveProgress, type ImportRow, type ImportState } from './jobs.ts';
+import { endJob, saveProgress, type ImportRow } from './jobs.ts';
 import { rowWriter, type Import, type Written } from './rows.ts';
 
 // Small enough that people who work meanwhile do not feel it: a chunk is one turn of the event loop, more or less.
 const chunkSize = 100;
 export const mostRows = 50_000;
-/** How often progress is kept while rows go through, in milliseconds. */
-const savedEvery = 700;
 
 export type Run = {
   readonly sheet: Sheet;
   readonly columns: Columns;
-  /** Given the state in which it is to end, from here too when another pod was asked to stop it. */
-  readonly halt: AbortController;
-  /** Whether this is still the one who runs it: without its lock, another pod may have taken it up. */
-  readonly isOurs: () => Promise<boolean>;
+  /** This attempt; once another has the import, this one ends without a word. */
+  readonly holder: string;
+  /** Ends the attempt, not the import. */
+  readonly signal: AbortSignal;
 };
 
-/** Takes an import through its file. However that ends, the job says so; only a lost database is thrown. */
-export const runImport = async (job: Import, { sheet, columns, halt, isOurs }: Run): Promise<void> => {
-  const { db, log } = job.tenant;
-  const progress = keeper(job, sheet.bytesRead, isOurs);
-  let ending: Ending;
+const askedToStop = new Error('asked to stop');
+const lost = new Error('another attempt has this import');
+
+/** Takes an import through its file, from the first row. Throws what kept it from the end; then it is still under way. */
+export const runImport = async (job: Import, { sheet, columns, holder, signal }: Run): Promise<void> => {
+  const { db } = job.tenant;
+  const progress = progressKeeper(job, holder, sheet.bytesRead);
   try {
-    const message = await carry(job, sheet, columns, async (done) => {
-      const end = await progress.add(done.report);
-      if (end) halt.abort(end);
-      halt.signal.throwIfAborted();
+    const message = await carry(job, sheet, columns, async ({ report }) => {
+      await progress.save(report);
+      signal.throwIfAborted();
     });
-    ending = { state: 'finished', message };
+    await endJob(db, job.id, 'finished', message, holder);
   } catch (error) {
-    if (halt.signal.aborted) ending = { state: halt.signal.reason as ImportState, message: null };
-    else {
-      const { message } = error instanceof Refusal ? error : reportDefect(log, error, 'import');
-      ending = { state: 'interrupted', message };
-    }
+    if (error === lost) return;
+    if (error !== askedToStop) throw error;
+    await endJob(db, job.id, 'stopped', null, holder);
   }
-  // Whoever has it now says how it stands.
-  if ((await progress.save()) !== 'interrupted') await endJob(db, job.id, ending.state, ending.message);
 };
 
-type Ending = { readonly state: ImportState; readonly message: string | null };
-
-/** Counts what was done and keeps it in the job now and then. What it answers is the state in which to end, if to end. */
-const keeper = (job: Import, bytesRead: () => number, isOurs: Run['isOurs']) => {
+/** Counts what was done and keeps it with the job. Throws when the attempt is to end. */
+const progressKeeper = (job: Import, holder: string, bytesRead: () => number) => {
   const counts = { created: 0, warned: 0, refused: 0 };
-  let unsaved: ImportRow[] = [];
-  let savedAt = Date.now();
-  const save = async (): Promise<ImportState | null> => {
-    if (!(await isOurs())) return 'interrupted';
-    savedAt = Date.now();
-    const isToStop = await saveProgress(job.tenant.db, job.id, { counts, bytes: bytesRead(), report: unsaved });
-    unsaved = [];
-    return isToStop ? 'stopped' : null;
-  };
   return {
-    save,
-    add: async (report: readonly ImportRow[]): Promise<ImportState | null> => {
+    save: async (report: readonly ImportRow[]): Promise<void> => {
       for (const row of report) counts[row.outcome] += 1;
-      unsaved.push(...report);
-      return Date.now() - savedAt >= savedEvery ? save() : null;
+      const next = await saveProgress(job.tenant.db, job.id, holder, { counts, bytes: bytesRead(), report });
+      if (next === 'lost') throw lost;
+      if (next === 'stop') throw askedToStop;
     },
   };
 };

@@ -6,13 +6,13 @@ import type { Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { people } from '#shared/modules/index.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
-import { reportDefect } from '#server/log.ts';
-import { isConnectionError } from '#server/database/errors.ts';
-import { momentIn, type Tenant, type Principal } from '#server/tenants/tenant.ts';
+import type { Jobs } from '#server/jobs/jobs.ts';
+import type { Tenant, Principal } from '#server/tenants/tenant.ts';
+import { carryOut, importing } from './carry-out.ts';
 import { mapColumns } from './columns.ts';
 import { readSheet } from './csv.ts';
-import { askToStop, endJob, enterJob, lockOf, readJob, type ImportJobView, type ImportState } from './jobs.ts';
-import { runImport } from './run.ts';
+import { dropFile, readFile, storeFile } from './file.ts';
+import { askToStop, beginJob, enterJob, readJob, requireFree, type ImportJobView } from './jobs.ts';
 
 export type ImportOptions = {
   /** Checks everything and writes no record. */
@@ -21,91 +21,67 @@ export type ImportOptions = {
   readonly id?: string;
 };
 
-export type StartedImport = { readonly id: string; readonly finished: Promise<ImportJobView> };
-
-/** An import that this process runs; `halt` is given the state in which it is to end. */
-type Running = {
-  readonly tenant: Tenant;
-  readonly halt: AbortController;
-  readonly ended: Promise<unknown>;
-};
-
-const running = new Map<string, Running>();
-
-/** Each holds a connection of the tenant's small pool, for its lock. */
-const mostAtOnce = 2;
-
-const keyOf = (tenant: Tenant, id: string): string => `${tenant.info.id}/${id}`;
+type Entered = { readonly id: string; readonly fileId: string };
 
 /**
- * Imports a CSV file. Answers once the header is understood; the rows follow in the background, and `finished` tells
- * how it ended. Each row becomes the collection's own `create`, with everything that it checks, logs and announces.
+ * Imports a CSV file: it is kept, and a job creates its records, on whichever pod, until all is done. Answers once the
+ * file is here and its header is understood. Each row becomes the collection's own `create`, with everything that it
+ * checks, logs and announces.
  */
 export const startImport = async (
+  jobs: Jobs,
   tenant: Tenant,
   who: Principal,
   actor: Actor,
   definition: Collection,
   csv: Readable | string,
-  { dryRun = false, id = v7() }: ImportOptions = {},
-): Promise<StartedImport> => {
+  options: ImportOptions = {},
+): Promise<{ readonly id: string }> => {
+  const { id, fileId } = await enter(tenant, who, actor, definition, csv, options);
+  // In this order: an import that is under way has a job, whenever this pod dies.
+  await jobs.enqueue(importing, tenant.info, fileId, { import: id, file: fileId });
+  await beginJob(tenant.db, id, fileId);
+  return { id };
+};
+
+/** The same in this process, for setting up a tenant that is not served yet. Answers when it is over. */
+export const importHere = async (
+  tenant: Tenant,
+  who: Principal,
+  actor: Actor,
+  definition: Collection,
+  csv: Readable | string,
+  options: ImportOptions = {},
+  signal = new AbortController().signal,
+): Promise<ImportJobView> => {
+  const { id, fileId } = await enter(tenant, who, actor, definition, csv, options);
+  await carryOut(tenant, id, fileId, signal);
+  return viewOf(tenant, id);
+};
+
+const enter = async (
+  tenant: Tenant,
+  who: Principal,
+  actor: Actor,
+  definition: Collection,
+  csv: Readable | string,
+  { dryRun = false, id = v7() }: ImportOptions,
+): Promise<Entered> => {
   if (definition.internal || !can(actor, 'import', definition))
     throw new Refusal('FORBIDDEN', `You may not import ${definition.label.many.toLowerCase()}.`);
   if (!isId(id)) throw invalid('id', 'The id of an import is a UUID.');
-  const key = keyOf(tenant, id);
-  if (running.has(key)) throw runsAlready();
-  if ([...running.values()].filter((other) => other.tenant === tenant).length >= mostAtOnce) {
-    throw new Refusal('RATE_LIMITED', 'Other imports are running; start this one when they are done.', {
-      retryAfter: 10,
-    });
+  const job = { id, who, actor, definition, dryRun };
+  await requireFree(tenant.db, job);
+  const file = await storeFile(tenant.db, csv);
+  try {
+    const { header } = await readSheet(readFile(tenant.db, file.id));
+    const { ignored } = mapColumns(definition, header);
+    await enterJob(tenant.db, { ...job, fileId: file.id, size: file.size, ignored });
+    return { id, fileId: file.id };
+  } catch (error) {
+    await dropFile(tenant.db, file.id);
+    throw error;
   }
-
-  const halt = new AbortController();
-  const begun = Promise.withResolvers<void>();
-  const locked = async (): Promise<void> => {
-    const sheet = await readSheet(csv, halt.signal);
-    const columns = mapColumns(definition, sheet.header);
-    await tenant.db.transaction(async (query) => {
-      // Held until the end by a transaction that does nothing else: it lets go by itself when this process dies.
-      const [lock] = await query<{ free: boolean }>(
-        'select pg_try_advisory_xact_lock(hashtextextended($1, 0)) as free',
-        [lockOf(id)],
-      );
-      if (!lock?.free) throw runsAlready();
-      const startedAt = await enterJob(tenant.db, {
-        id,
-        definition,
-        actor,
-        dryRun,
-        size: sheet.size,
-        ignored: columns.ignored,
-      });
-      begun.resolve();
-      const moment = momentIn(tenant.info, actor.id, startedAt);
-      const isOurs = (): Promise<boolean> =>
-        query('select 1').then(
-          () => true,
-          () => false,
-        );
-      await runImport({ tenant, who, actor, definition, id, dryRun, moment }, { sheet, columns, halt, isOurs });
-    });
-  };
-  const ended = locked().finally(() => running.delete(key));
-  running.set(key, { tenant, halt, ended });
-  // Until it has begun a failure is the answer; later it is the job's, which says so itself.
-  await Promise.race([begun.promise, ended]);
-  const finished = ended
-    .catch((error: unknown) => {
-      // Its lock went with its connection: whoever looks is told that it was interrupted.
-      if (isConnectionError(error)) tenant.log.warn({ import: id }, 'an import lost its connection');
-      else reportDefect(tenant.log, error, 'import');
-    })
-    // An early end leaves a part of the stream unread, and nobody else will read it.
-    .then(() => (typeof csv === 'string' ? undefined : void csv.destroy()))
-    .then(() => viewOf(tenant, id));
-  // Whoever does not wait for the end is not hurt when even reading the job fails.
-  finished.catch((error: unknown) => void reportDefect(tenant.log, error, 'import'));
-  return { id, finished };
 };
 
 /**
@@ -113,38 +89,22 @@ export const startImport = async (
  * that are known already.
  */
 export const importJob = async (tenant: Tenant, actor: Actor, id: string, after = 0): Promise<ImportJobView> => {
-  const job = isId(id) ? await find(tenant, id, after) : null;
+  const job = isId(id) ? await readJob(tenant.db, id, after) : null;
   // Those who run the tenant decide who its people are.
   const runsTheTenant = can(actor, 'update', people);
   if (!job || !(job.by.id === actor.id || runsTheTenant)) throw notFound('Import');
   return job;
 };
 
-/** Stops an import after the rows that are being written; what was created stays. */
+/** Stops an import after the rows that are being written, on whichever pod; what was created stays. */
 export const stopImport = async (tenant: Tenant, actor: Actor, id: string): Promise<ImportJobView> => {
   const { state } = await importJob(tenant, actor, id);
-  if (state === 'interrupted') await endJob(tenant.db, id, 'stopped', null);
-  else if (state === 'running') await askToStop(tenant.db, id);
-  const here = running.get(keyOf(tenant, id));
-  here?.halt.abort('stopped' satisfies ImportState);
-  await Promise.allSettled([here?.ended]);
+  if (state === 'running') await askToStop(tenant.db, id);
   return viewOf(tenant, id);
 };
 
-/** Lets every import of this process come to a halt, for it is about to end; they can be taken up again. */
-export const interruptImports = async (): Promise<void> => {
-  const all = [...running.values()];
-  for (const { halt } of all) halt.abort('interrupted' satisfies ImportState);
-  await Promise.allSettled(all.map(({ ended }) => ended));
-};
-
-const find = (tenant: Tenant, id: string, after = 0): Promise<ImportJobView | null> =>
-  readJob(tenant.db, id, running.has(keyOf(tenant, id)), after);
-
 const viewOf = async (tenant: Tenant, id: string): Promise<ImportJobView> => {
-  const job = await find(tenant, id);
+  const job = await readJob(tenant.db, id, 0);
   if (!job) throw new Error('an import job was not entered');
   return job;
 };
-
-const runsAlready = (): Refusal => new Refusal('CONFLICT', 'This import is running already.', { field: 'id' });

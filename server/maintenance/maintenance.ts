@@ -1,5 +1,5 @@
 import { answersAtOnce, purgeAnswers } from '#server/commands/purge-answers.ts';
-import { purgeDryRuns } from '#server/imports/jobs.ts';
+import { tidyImports } from '#server/imports/jobs.ts';
 import { job } from '#server/jobs/job.ts';
 
 /** Drops what is kept for a limited time, once a day in every tenant, whether anyone is connected or not. */
@@ -10,6 +10,6 @@ export const maintenance = job({
   run: async ({ tenant, signal }) => {
     for (let purged = answersAtOnce; purged === answersAtOnce; purged = await purgeAnswers(tenant))
       signal.throwIfAborted();
-    await purgeDryRuns(tenant.db);
+    await tidyImports(tenant.db);
   },
 });

@@ -7,23 +7,42 @@ export const ImportJob = defineEntity({
   properties: {
     id: p.uuid().primary(),
     collection: p.text(),
+    /** Whether the one who started it is of the tenant or of the platform. */
+    actorKind: p.text().default('user'),
     actorId: p.text(),
     actorName: p.text(),
     dryRun: p.boolean(),
-    /** `running`, `stopping`, `finished`, `stopped`, `interrupted`. */
+    /** `uploaded` (nobody was promised anything yet), `running`, `stopping`, `finished`, `stopped`, `interrupted`. */
     state: p.text(),
     rows: p.integer(),
     created: p.integer(),
     warned: p.integer(),
     refused: p.integer(),
-    /** How much of the file has been read, and, when it was known, how much there is. */
-    bytes: p.bigint(),
-    size: p.bigint().nullable(),
+    /** How much of the file has been read, and how much there is. */
+    bytes: p.bigint('number'),
+    size: p.bigint('number').nullable(),
     /** Columns of the file that stand for no field. */
-    ignored: p.json(),
+    ignored: p.json<readonly string[]>(),
     message: p.text().nullable(),
+    /** The file that it is made from, as long as it is kept. */
+    fileId: p.uuid().nullable(),
+    /** The attempt that carries it out: one that finds another here has lost it. */
+    holder: p.uuid().nullable(),
     startedAt: p.datetime(3),
     updatedAt: p.datetime(3),
+  },
+});
+
+/** A file on its way in, in pieces, so that whichever pod carries out the import can read it. */
+export const ImportFile = defineEntity({
+  name: 'ImportFile',
+  tableName: 'import_files',
+  properties: {
+    fileId: p.uuid().primary(),
+    /** From 0, without gaps. */
+    place: p.integer().primary(),
+    bytes: p.blob(),
+    storedAt: p.datetime(3),
   },
 });
 

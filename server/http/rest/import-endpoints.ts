@@ -77,11 +77,11 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
 };
 
 const start = async (call: Call, definition: Collection): Promise<Answer> => {
-  const { tenant, principal, actor, query, req, res } = call;
-  // Before twenty megabytes are read for someone who may not.
+  const { site, tenant, principal, actor, query, req } = call;
+  // Before a file is read for someone who may not.
   requireImport(call, definition);
   const dryRun = parseFlag(query, 'dryRun');
-  const { id } = await startImport(tenant, principal, actor, definition, await readCsv(req, res), {
+  const { id } = await startImport(site.jobs, tenant, principal, actor, definition, readCsv(req), {
     dryRun,
     id: midOf(call),
   });

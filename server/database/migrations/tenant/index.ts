@@ -6,6 +6,7 @@ import { m0004 } from './0004-one-index-each-way.ts';
 import { m0005 } from './0005-import-reports.ts';
 import { m0006 } from './0006-owners-in-filter-indexes.ts';
 import { m0007 } from './0007-teams.ts';
+import { m0008 } from './0008-import-files.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -17,4 +18,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0005,
   m0006,
   m0007,
+  m0008,
 ];

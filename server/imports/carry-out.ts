@@ -1,0 +1,47 @@
+import { v7 } from 'uuid';
+import { collectionNamed } from '#shared/modules/index.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { job } from '#server/jobs/job.ts';
+import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
+import { importerNow } from './access.ts';
+import { mapColumns } from './columns.ts';
+import { readSheet } from './csv.ts';
+import { readFile } from './file.ts';
+import { endJob, takeJob } from './jobs.ts';
+import { runImport } from './run.ts';
+
+/** Carries out an import that was started. Killed at any row, it begins again at the first one: rows that are there are only counted. */
+export const importing = job<{ import: string; file: string }>({
+  name: 'import',
+  concurrency: 3,
+  pollSeconds: 1,
+  retries: 12,
+  timeoutSeconds: 6 * 3_600,
+  run: ({ tenant, data, signal }) => carryOut(tenant, data.import, data.file, signal),
+  onFailed: ({ tenant, data }) =>
+    endJob(tenant.db, data.import, 'interrupted', 'Something went wrong on our side. Import the same file again.'),
+});
+
+/** Throws when it did not come to an end: another attempt takes it up. */
+export const carryOut = async (tenant: Tenant, id: string, fileId: string, signal: AbortSignal): Promise<void> => {
+  const { db } = tenant;
+  const holder = v7();
+  const held = await takeJob(db, id, fileId, holder);
+  if (!held) return;
+  if (held.isToStop) return endJob(db, id, 'stopped', null, holder);
+  const definition = collectionNamed(held.collection);
+  if (!definition) throw new Error(`there is no collection ${held.collection} to import into`);
+  const { who, dryRun, startedAt } = held;
+  try {
+    const actor = await importerNow({ tenant, who, definition });
+    signal.throwIfAborted();
+    const sheet = await readSheet(readFile(db, fileId), signal);
+    const columns = mapColumns(definition, sheet.header);
+    const moment = momentIn(tenant.info, actor.id, startedAt);
+    await runImport({ tenant, who, definition, id, dryRun, moment }, { sheet, columns, holder, signal });
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code === 'UNAVAILABLE') throw error;
+    // Trying again would be refused again.
+    await endJob(db, id, 'interrupted', error.message, holder);
+  }
+};
