@@ -11,3 +11,11 @@ export const isTooDeep = (input: unknown): boolean => {
   }
   return false;
 };
+
+/** A value as text in one spelling: the database gives an object's names in an order of its own. */
+export const canonical = (value: unknown): string | undefined =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );

@@ -103,6 +103,8 @@ export type Profile = {
     readonly timeZone: string;
     readonly modules: readonly string[];
     readonly accent: string;
+    /** What money is in where neither its field nor its record says so: an ISO code. */
+    readonly currency: string;
   };
 };
 

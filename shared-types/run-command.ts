@@ -12,6 +12,8 @@ import { parseScopeKey } from './scope-key.ts';
 import { parseValues, rawValues, reasonField, requireValues, type Command } from './command.ts';
 import { id as idField, parseId } from './fields/id.ts';
 import { InvalidValue, type Field, type Fields } from './fields/field.ts';
+import { mergeParts } from './fields/parts.ts';
+import { canonical } from './json.ts';
 import { Refusal, invalid, notFound } from './refusal.ts';
 
 export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'change';
@@ -119,7 +121,7 @@ const planCreate = (
   if (record) throw new Refusal('DUPLICATE', 'This id is taken; create with a new one.', { field: 'id' });
   const reason = parseReason(args);
   const rest = without(args, ['id', 'reason']);
-  const given = parseValues(rest, definition.fields, definition.label.one);
+  const given = mergeParts(parseValues(rest, definition.fields, definition.label.one), null, definition.fields);
   const values = { ...defaults(definition), ...dropNulls(given), ...rawValues(rest, given, definition.fields) };
   const id = targetOf(command, args) ?? newId;
   const system = {
@@ -188,7 +190,8 @@ const requested = (
   const { collection: definition } = command;
   if (!command.change) {
     const typed = patchOf(rest);
-    return { typed, values: parseValues(typed, definition.fields, definition.label.one) };
+    const given = parseValues(typed, definition.fields, definition.label.one);
+    return { typed, values: mergeParts(given, record, definition.fields) };
   }
   const inputs = without(command.input, ['id']) as Fields;
   const args: Patch = { ...nulls(inputs), ...parseValues(rest, inputs, definition.label.one) };
@@ -262,7 +265,7 @@ const without = (values: Patch, names: readonly string[]): Patch =>
 /** Whether two values of a field are equal; lists are kept in a fixed order, so their text decides. */
 export const isEqual = (a: unknown, b: unknown): boolean =>
   a === b ||
-  (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b)) ||
+  (typeof a === 'object' && typeof b === 'object' && canonical(a) === canonical(b)) ||
   ((a ?? null) === null && (b ?? null) === null);
 
 /**

@@ -1,9 +1,8 @@
 import { type JSX } from 'solid-js';
-import { Checklist } from '#client/components/checklist.tsx';
 import { TextArea } from '#client/components/text-input.tsx';
 import { asText } from './as-text.ts';
-import { hasOp } from './conditions.ts';
-import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
+import { PresenceFilter, PresenceLabel } from './presence-filter.tsx';
+import type { CellProps, InputProps, KindView } from './view.ts';
 
 const Input = (props: InputProps): JSX.Element => (
   <TextArea
@@ -29,33 +28,11 @@ const Cell = (props: CellProps): JSX.Element => (
   </code>
 );
 
-const FilterEditor = (props: FilterProps): JSX.Element => (
-  <div class="p-1">
-    <Checklist
-      label={props.field.label}
-      options={[
-        { value: 'notEmpty', label: 'Has something' },
-        { value: 'empty', label: 'Empty' },
-      ]}
-      chosen={(['notEmpty', 'empty'] as const).filter((op) => hasOp(props.value, op))}
-      onChange={(values) =>
-        props.onChange(
-          values.length === 1 ? [{ field: props.name, op: values[0] === 'empty' ? 'empty' : 'notEmpty' }] : [],
-        )
-      }
-    />
-  </div>
-);
-
-const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => (
-  <>{hasOp(props.value, 'empty') ? 'Empty' : 'Has something'}</>
-);
-
 export const json: KindView = {
   Input,
   Cell,
-  FilterEditor,
-  FilterLabel,
+  FilterEditor: PresenceFilter,
+  FilterLabel: PresenceLabel,
   multiline: true,
   wide: true,
   column: { width: 150, grow: 2 },

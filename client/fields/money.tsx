@@ -1,5 +1,8 @@
-import { type JSX } from 'solid-js';
-import { formatMoney } from '#client/lib/format.ts';
+import { createMemo, type JSX } from 'solid-js';
+import { homeCurrency } from '#shared/currencies.ts';
+import { formatMoney, formatNumber } from '#client/lib/format.ts';
+import { useLive } from '#client/live/live-context.tsx';
+import { asText } from './as-text.ts';
 import { valueOf } from './conditions.ts';
 import { RangeEditor, number, rangeLabel } from './number.tsx';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
@@ -9,23 +12,40 @@ const symbolOf = (currency: string): string =>
     .formatToParts(0)
     .find((part) => part.type === 'currency')?.value ?? currency;
 
-const Input = (props: InputProps): JSX.Element => (
-  <div class="flex items-center gap-2">
-    <span class="text-muted" aria-hidden="true">
-      {symbolOf(props.field.currency ?? 'INR')}
-    </span>
-    <number.Input {...props} />
-  </div>
-);
+/** What this amount is in: as its field says, or its record, or the workspace. */
+const useCurrency = (props: Pick<InputProps, 'field' | 'record'>): (() => string) => {
+  const live = useLive();
+  return createMemo(() => {
+    const { currency, currencyField } = props.field;
+    const own = currencyField ? props.record?.[currencyField] : undefined;
+    return currency ?? (asText(own) || (live.me()?.tenant.currency ?? homeCurrency));
+  });
+};
 
-const Cell = (props: CellProps): JSX.Element => (
-  <span class="tabular">{formatMoney(Number(props.value), props.field.currency)}</span>
-);
+const Input = (props: InputProps): JSX.Element => {
+  const currency = useCurrency(props);
+  return (
+    <div class="flex items-center gap-2">
+      <span class="text-muted" aria-hidden="true">
+        {symbolOf(currency())}
+      </span>
+      <number.Input {...props} />
+    </div>
+  );
+};
+
+const Cell = (props: CellProps): JSX.Element => {
+  const currency = useCurrency(props);
+  return <span class="tabular">{formatMoney(Number(props.value), currency())}</span>;
+};
 
 const FilterLabel = (props: Pick<FilterProps, 'value' | 'field'>): JSX.Element => {
+  const currency = useCurrency(props);
   const say = (op: 'gte' | 'lte'): string | null => {
     const value = valueOf(props.value, op);
-    return typeof value === 'number' ? formatMoney(value, props.field.currency) : null;
+    if (typeof value !== 'number') return null;
+    // A filter is about amounts of any currency where each record may have its own.
+    return props.field.currencyField ? formatNumber(value / 100) : formatMoney(value, currency());
   };
   return <>{rangeLabel(say('gte'), say('lte'))}</>;
 };

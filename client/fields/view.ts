@@ -1,5 +1,5 @@
 import type { Component } from 'solid-js';
-import type { Collection } from '#shared/collection.ts';
+import type { Collection, Patch } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import type { ControlProps } from '#client/components/control.ts';
@@ -11,6 +11,8 @@ export type InputProps = ControlProps & {
   /** What is typed so far, as `draft` made it; not yet what is stored. */
   value: unknown;
   onChange: (draft: unknown) => void;
+  /** The values around it, as far as they are known. */
+  record?: Patch | undefined;
   /** An editor in a cell: opens and takes the focus at once. */
   inline?: boolean | undefined;
   /** It was closed without a choice. */
@@ -22,6 +24,8 @@ export type CellProps = {
   definition: Collection;
   /** Never null: an empty cell is drawn by the layout. */
   value: unknown;
+  /** The values around it, as far as they are known. */
+  record?: Patch | undefined;
   /** There is room for all of it: a record's page, not a list's row. */
   full?: boolean | undefined;
 };

@@ -4,7 +4,7 @@ import type { Collection } from '#shared/collection.ts';
 import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/fields/record-name.tsx';
-import { readDraft } from '#client/fields/view-of.ts';
+import { readDraft } from '#client/fields/known-views.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import type { ListQuery } from '#client/store/types.ts';
 import { isEmptyValue } from './field-value.tsx';

@@ -1,10 +1,17 @@
 import { Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { Collection } from '#shared/collection.ts';
+import type { Collection, Patch } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 
-type FieldValueProps = { definition: Collection; field: Field; value: unknown; full?: boolean | undefined };
+type FieldValueProps = {
+  definition: Collection;
+  field: Field;
+  value: unknown;
+  /** The values around it, as far as they are known. */
+  record?: Patch | undefined;
+  full?: boolean | undefined;
+};
 
 export const isEmptyValue = (value: unknown): boolean =>
   value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
@@ -25,6 +32,7 @@ export const FieldValue = (props: FieldValueProps): JSX.Element => (
       definition={props.definition}
       field={props.field}
       value={props.value}
+      record={props.record}
       full={props.full}
     />
   </Show>

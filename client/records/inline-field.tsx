@@ -6,12 +6,14 @@ import { isEqual } from '#shared/run-command.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { cls } from '#client/components/class.ts';
 import { toast } from '#client/components/toasts.ts';
-import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
+import { draftOf } from '#client/fields/known-views.ts';
+import { viewOf } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { handlingErrors } from '#client/live/handled-errors.ts';
 import { ConflictChoice } from './conflict-choice.tsx';
 import { FieldValue, isEmptyValue } from './field-value.tsx';
+import { readTyped } from './read-typed.ts';
 
 type InlineFieldProps = {
   definition: Collection;
@@ -32,9 +34,7 @@ type InlineFieldProps = {
 /** One fact of a record: read, and, with Enter, F2 or a click, changed in its place. */
 export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const live = useLive();
-  const labelId = createUniqueId();
-  const noteId = createUniqueId();
-  const hintId = createUniqueId();
+  const [labelId, noteId, hintId] = [createUniqueId(), createUniqueId(), createUniqueId()];
   const view = createMemo(() => viewOf(props.field));
   const value = (): unknown => props.record[props.name];
   // eslint-disable-next-line solid/reactivity -- only how it begins
@@ -47,7 +47,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const [conflict, setConflict] = createSignal<RefusalData>();
   /** Several may be chosen before they are saved; nothing else shows that they are not yet. */
   const chosenUnsaved = createMemo(
-    () => !view().instant && Array.isArray(draft()) && !isEqual(draft(), draftOf(value(), props.field)),
+    () => !view().instant && typeof draft() === 'object' && !isEqual(draft(), draftOf(value(), props.field)),
   );
   let display: HTMLElement | undefined;
   let editor: HTMLElement | undefined;
@@ -69,10 +69,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   /** What is to be sent, or undefined when what is typed cannot be. */
   const readable = (typed: unknown): { value: unknown; parsed: unknown } | undefined => {
     try {
-      const read = readDraft(typed, props.field);
-      const empty = isEmptyValue(read) && !Array.isArray(read);
-      if (empty && props.field.required) throw new InvalidValue('is required');
-      return empty ? { value: null, parsed: null } : { value: read, parsed: props.field.kind.parse(read, props.field) };
+      return readTyped(typed, props.field);
     } catch (thrown) {
       if (!(thrown instanceof InvalidValue)) throw thrown;
       setError(`${props.field.label} ${thrown.message}.`);
@@ -174,6 +171,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                 small
                 inline
                 value={draft()}
+                record={props.record}
                 onChange={(next: unknown) => {
                   setDraft(() => next);
                   setError(undefined);
@@ -210,7 +208,13 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                 when={props.mayEdit}
                 fallback={
                   <div class="min-w-0 flex-1 py-1.5 text-row touch:py-3 touch:text-form">
-                    <FieldValue definition={props.definition} field={props.field} value={value()} full />
+                    <FieldValue
+                      definition={props.definition}
+                      field={props.field}
+                      value={value()}
+                      record={props.record}
+                      full
+                    />
                   </div>
                 }
               >
@@ -231,7 +235,13 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                   }}
                 >
                   <span class="sr-only">{props.field.label}: </span>
-                  <FieldValue definition={props.definition} field={props.field} value={value()} full />
+                  <FieldValue
+                    definition={props.definition}
+                    field={props.field}
+                    value={value()}
+                    record={props.record}
+                    full
+                  />
                 </div>
               </Show>
               <Show when={props.action !== false && !isEmptyValue(value()) && view().Action}>
@@ -242,6 +252,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
                       definition={props.definition}
                       field={props.field}
                       value={value()}
+                      record={props.record}
                       full
                     />
                   </span>

@@ -9,7 +9,8 @@ import { Button } from '#client/components/button.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
 import { FieldFrame } from '#client/components/field-frame.tsx';
 import { toast } from '#client/components/toasts.ts';
-import { draftOf, readDraft, viewOf } from '#client/fields/view-of.ts';
+import { draftOf, readDraft } from '#client/fields/known-views.ts';
+import { viewOf } from '#client/fields/view-of.ts';
 import { isUsed } from '#client/fields/target.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { commandOf } from '#client/store/commands.ts';
@@ -190,6 +191,7 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
                             definition={props.definition}
                             autofocus={section === sections()[0] && at() === 0}
                             value={draft(name, field)}
+                            record={drafts}
                             onChange={(value: unknown) => {
                               setDrafts(name, () => value);
                               setErrors(name, undefined);

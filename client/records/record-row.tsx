@@ -121,6 +121,7 @@ const Cells = (props: CellsProps): JSX.Element => (
               definition={props.definition}
               field={column.field}
               value={props.record[column.names[0] ?? '']}
+              record={props.record}
             />
           </Show>
         </div>
@@ -152,7 +153,14 @@ const CardCells = (props: CellsProps): JSX.Element => {
       <div class="flex min-w-0 items-center justify-between gap-2 text-form">
         <Name {...props} />
         <Show when={chip()}>
-          {(one) => <FieldValue definition={props.definition} field={one().field} value={props.record[one().name]} />}
+          {(one) => (
+            <FieldValue
+              definition={props.definition}
+              field={one().field}
+              value={props.record[one().name]}
+              record={props.record}
+            />
+          )}
         </Show>
       </div>
       <div class="flex min-w-0 gap-1.5 text-muted">
@@ -160,7 +168,12 @@ const CardCells = (props: CellsProps): JSX.Element => {
           {(fact, at) => (
             <>
               {at() > 0 ? <span aria-hidden="true">·</span> : null}
-              <FieldValue definition={props.definition} field={fact.field} value={props.record[fact.name]} />
+              <FieldValue
+                definition={props.definition}
+                field={fact.field}
+                value={props.record[fact.name]}
+                record={props.record}
+              />
             </>
           )}
         </For>

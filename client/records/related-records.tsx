@@ -1,6 +1,7 @@
 import { For, Show, createMemo, type JSX } from 'solid-js';
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
+import { referenceTo } from '#shared/fields/reference.ts';
 import type { Filter } from '#shared/filter.ts';
 import { collections, linkTarget } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
@@ -30,17 +31,22 @@ export const RelatedRecords = (props: { definition: Collection; record: AnyRecor
   const relations = createMemo(() =>
     relationsTo(props.definition).filter((relation) => live.can('view', relation.definition)),
   );
-  return <For each={relations()}>{(relation) => <Related relation={relation} id={props.record.id} />}</For>;
+  return (
+    <For each={relations()}>
+      {(relation) => <Related relation={relation} of={props.definition} id={props.record.id} />}
+    </For>
+  );
 };
 
 const most = 5;
 
-const Related = (props: { relation: Relation; id: string }): JSX.Element => {
+const Related = (props: { relation: Relation; of: Collection; id: string }): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const definition = (): Collection => props.relation.definition;
   const filter = createMemo((): Filter => {
     const { name, field } = props.relation;
+    if (field.of) return { field: name, op: 'eq', value: referenceTo(props.of, props.id) };
     return field.kind.isList
       ? { field: name, op: 'has', value: [props.id] }
       : { field: name, op: 'eq', value: props.id };
@@ -90,6 +96,7 @@ const Related = (props: { relation: Relation; id: string }): JSX.Element => {
                               definition={definition()}
                               field={column().field}
                               value={(record() as AnyRecord)[column().names[0] ?? '']}
+                              record={record() as AnyRecord}
                             />
                           )}
                         </Show>

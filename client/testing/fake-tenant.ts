@@ -186,7 +186,7 @@ export const createFakeTenant = (people: Actor[]) => {
       email: `${who.name}@example.com`,
       role: who.role,
       memberships: who.memberships,
-      tenant: { slug: 'smiles', name: 'Smiles', timeZone, modules: [...who.modules], accent: 'teal' },
+      tenant: { slug: 'smiles', name: 'Smiles', timeZone, modules: [...who.modules], accent: 'teal', currency: 'INR' },
     },
     expiresAt: new Date(serverNow() + faults.expiresInMs).toISOString(),
     now: new Date(serverNow()).toISOString(),

@@ -4,6 +4,7 @@ import type { MutationAnswer } from '#shared/protocol.ts';
 import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
 import { refTarget } from '#shared/modules/index.ts';
 import { requireValues } from '#shared/command.ts';
+import { changedParts } from '#shared/fields/parts.ts';
 import { runCommand, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { v7 } from 'uuid';
@@ -40,11 +41,11 @@ export const execute = (
   const moment = momentIn(info, actor.id, at);
   const latest = record ? latestOf(record) : null;
   const planned = runCommand(command, { args: mutation.args, record, actor, moment, newId: v7(), latest });
-  if (record) refuseConflict(planned, record, request);
+  if (record) refuseConflict(definition, planned, record, request);
   refuseMissingLinks(planned, command, mutation.args, draft, actor);
   if (planned.op === 'update' && Object.keys(planned.patch).length === 0)
     return answered(mutation.mid, definition, planned.next, actor, null);
-  const next = stamped(planned, record, actor, request, moment.now);
+  const next = stamped(definition, planned, record, actor, request, moment.now);
   draft.put(definition, next);
   const about = {
     mid: mutation.mid,
@@ -72,12 +73,18 @@ const latestOf = ({ fieldVersions, version }: StoredRecord): Set<string> =>
   new Set(Object.keys(fieldVersions).filter((name) => fieldVersions[name] === version));
 
 /** Two people on different fields both win; on the same one, the later is told what it holds now. */
-const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutation }: CommandRequest): void => {
+const refuseConflict = (
+  definition: Collection,
+  { op, patch }: Plan,
+  record: StoredRecord,
+  { base, mutation }: CommandRequest,
+): void => {
   if (op !== 'update' || base === null || base >= record.version) return;
   const set = new Set([...Object.keys(mutation.args), ...Object.keys((mutation.args['patch'] ?? {}) as Patch)]);
   for (const field of Object.keys(patch)) {
-    const version = record.fieldVersions[field] ?? 1;
-    if (version <= base || !set.has(field)) continue;
+    if (!set.has(field)) continue;
+    const version = versionMet(definition, record, field, patch[field]);
+    if (version <= base) continue;
     throw new Refusal('CONFLICT', 'Someone changed this field while you were editing it.', {
       field,
       current: record[field] ?? null,
@@ -85,6 +92,23 @@ const refuseConflict = ({ op, patch }: Plan, record: StoredRecord, { base, mutat
     });
   }
 };
+
+/** The version that last changed what is about to be changed: of the field, or of those of its parts that differ. */
+const versionMet = (definition: Collection, record: StoredRecord, name: string, next: unknown): number => {
+  const parts = changedParts(fieldOf(definition, name), record[name], next);
+  const names = parts ? parts.map((part) => partName(name, part)) : [name];
+  return Math.max(1, ...names.map((each) => record.fieldVersions[each] ?? 1));
+};
+
+/** How a part of a field is called among the versions of a record's fields. */
+const partName = (field: string, part: string): string => `${field}/${part}`;
+
+/** What this change changes, by the names that versions are kept under. */
+const changedNames = (definition: Collection, patch: Patch, record: StoredRecord | null): string[] =>
+  Object.keys(patch).flatMap((name) => {
+    const parts = changedParts(fieldOf(definition, name), record?.[name], patch[name]) ?? [];
+    return [name, ...parts.map((part) => partName(name, part))];
+  });
 
 /** A link may only point at what the actor sees: anything else looks as if it were not there. */
 const refuseMissingLinks = (
@@ -100,7 +124,8 @@ const refuseMissingLinks = (
     const field = fieldOf(definition, name);
     // What was not given follows from a rule of ours and needs no proof.
     if (!field || value === null || !Object.hasOwn(given, name)) continue;
-    for (const ref of field.kind.refs?.(value, field) ?? []) {
+    // Lines that were left as they are need no proof either.
+    for (const ref of field.kind.refs?.(field.kind.merge ? given[name] : value, field) ?? []) {
       const target = refTarget(definition, ref);
       const linked = target && draft.find(target, ref.id);
       if (!target || !linked || linked.deletedAt || !can(actor, 'view', target, linked)) {
@@ -114,6 +139,7 @@ const refuseMissingLinks = (
 };
 
 const stamped = (
+  definition: Collection,
   { op, next, patch }: Plan,
   record: StoredRecord | null,
   actor: Actor,
@@ -121,7 +147,8 @@ const stamped = (
   now: string,
 ): StoredRecord => {
   const version = (record?.version ?? 0) + 1;
-  const changed = op === 'update' ? Object.fromEntries(Object.keys(patch).map((name) => [name, version])) : {};
+  const changed =
+    op === 'update' ? Object.fromEntries(changedNames(definition, patch, record).map((name) => [name, version])) : {};
   const createdAt =
     op === 'create' && request.createdAt && request.createdAt < now ? request.createdAt : next.createdAt;
   return {

@@ -3,6 +3,7 @@ import type { AnyRecord, Collection, Patch, Suite } from '#shared/collection.ts'
 import { email as emailField } from '#shared/fields/email.ts';
 import { InvalidValue } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
+import { currencies, homeCurrency, isCurrency } from '#shared/currencies.ts';
 import { fold } from '#shared/fold.ts';
 import { collectionNamed, modulesOf, people } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
@@ -28,6 +29,8 @@ export type Order = {
   readonly timeZone: string;
   /** A CSS colour. */
   readonly accent: string;
+  /** What money is in; rupees unless said. */
+  readonly currency?: string;
   /** Without a password one is made, and told once. */
   readonly admin: {
     readonly email: string;
@@ -107,7 +110,7 @@ const setUp = async (place: Place, order: Order, clinics: readonly Clinic[]): Pr
 
 /** The registry's row and the empty database; both may be there from an earlier try. */
 const enter = async ({ tenants, config }: Place, order: Order, onStep: (step: string) => void): Promise<void> => {
-  const { slug, name, suite, plan, timeZone, accent } = order;
+  const { slug, name, suite, plan, timeZone, accent, currency = homeCurrency } = order;
   const begun = await findRegistered(tenants.platform, slug);
   if (begun && begun.info.status !== 'provisioning')
     throw new Refusal('DUPLICATE', `"${slug}" is taken: a tenant of that name is there.`, { field: 'slug' });
@@ -117,6 +120,7 @@ const enter = async ({ tenants, config }: Place, order: Order, onStep: (step: st
     name,
     timeZone,
     accent,
+    currency,
     modules: modulesOf(suite),
     status: 'provisioning',
     createdAt: begun?.info.createdAt ?? new Date().toISOString(),
@@ -168,6 +172,8 @@ const checked = (order: Order): Clinic[] => {
       'timeZone',
       `There is no time zone "${order.timeZone.slice(0, 60)}"; one is called like Asia/Kolkata.`,
     );
+  if (order.currency !== undefined && !isCurrency(order.currency))
+    throw invalid('currency', `The currency is one of: ${currencies.map(({ value }) => value).join(', ')}.`);
   if (!/^(#[0-9a-f]{6}|[a-z]{3,24})$/i.test(order.accent))
     throw invalid('accent', 'The accent is a colour such as #0f766e or teal.');
   checkEmail(order.admin.email);

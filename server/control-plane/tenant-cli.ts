@@ -14,6 +14,7 @@ const usage = `npm run tenant -- <command>
 
   create --slug=apollo --name="Apollo Dental" --clinics="Koramangala,Indiranagar"
          [--suite=dental|general] [--admin-email=] [--admin-name=] [--time-zone=Asia/Kolkata] [--accent=#0f766e]
+         [--currency=INR]
   list
   suspend --slug=apollo     Nobody can use it; its data stays.
   resume --slug=apollo
@@ -29,6 +30,7 @@ const options = {
   'admin-name': { type: 'string' },
   'time-zone': { type: 'string' },
   accent: { type: 'string' },
+  currency: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -66,6 +68,7 @@ const create = async (tenants: TenantPool, config: Config, given: Given): Promis
       plan: suite === 'dental' ? 'clinic' : 'general',
       timeZone: given['time-zone'] ?? 'Asia/Kolkata',
       accent: given.accent ?? '#0f766e',
+      ...(given.currency === undefined ? {} : { currency: given.currency }),
       admin: { email, name: given['admin-name'] ?? `${name} Admin`, role: suite === 'dental' ? 'admin' : 'owner' },
       onStep: (step) => say(`  ✓ ${step}`),
     },

@@ -159,6 +159,7 @@ test('a mutation under way when PostgreSQL freezes is done once it is back, and 
     name: 'Frozen',
     timeZone: 'Asia/Kolkata',
     accent: '',
+    currency: 'INR',
     modules: ['users'],
     status: 'active' as const,
     createdAt: '',

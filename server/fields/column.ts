@@ -13,6 +13,8 @@ export type Column = {
   type(field: Field): string;
   /** From what the database (or `to_jsonb`) gives to the value; never called with null. */
   read?(stored: unknown): unknown;
+  /** A condition that it is empty; unless said, that it is null, or a list with nothing in it. */
+  empty?(column: string): string;
   /** An expression that orders as the kind's `sortKey` does. Without one there is no sorting by it. */
   order?(column: string, field: Field): Order;
   /** The column in lower case, as `contains` and `startsWith` compare it; as it is where it holds no capitals. */

@@ -9,7 +9,10 @@ import { json } from './json.ts';
 import { link, links } from './link.ts';
 import { money, number } from './number.ts';
 import { phone } from './phone.ts';
+import { reference } from './reference.ts';
+import { rows } from './rows.ts';
 import { text } from './text.ts';
+import { url } from './url.ts';
 
 /** Every kind's column, by the kind's name. */
 const columns: { readonly [kind: string]: Column } = {
@@ -27,7 +30,10 @@ const columns: { readonly [kind: string]: Column } = {
   multiChoice,
   number,
   phone,
+  reference,
+  rows,
   text,
+  url,
 };
 
 /** How a field is stored. Throws where its kind has no file here, which no start survives. */

@@ -1,3 +1,7 @@
 import type { Column } from './column.ts';
 
-export const json: Column = { type: () => 'jsonb' };
+export const json: Column = {
+  type: () => 'jsonb',
+  // An empty list is as empty here as it is in JavaScript.
+  empty: (column) => `(${column} is null or ${column} = '[]'::jsonb)`,
+};

@@ -11,17 +11,17 @@ export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items
 export const mapOf = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values });
 
 /** A value as it is read: null where a field may be empty. */
-const valueSchema = (field: Field): JsonSchema => {
+const valueSchema = (field: Field, sent = false): JsonSchema => {
   const schema = {
     title: field.label,
-    ...field.kind.schema(field),
+    ...((sent ? field.kind.inputSchema?.(field) : undefined) ?? field.kind.schema(field)),
     ...(field.help ? { description: field.help } : {}),
   };
   return field.required ? schema : { anyOf: [schema, { type: 'null' }] };
 };
 
-const properties = (fields: Fields): { [name: string]: JsonSchema } =>
-  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueSchema(field)]));
+const properties = (fields: Fields, sent = false): { [name: string]: JsonSchema } =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, valueSchema(field, sent)]));
 
 export const recordSchema = (definition: Collection): JsonSchema => ({
   type: 'object',
@@ -37,7 +37,7 @@ export const inputSchema = (fields: Fields, all: boolean): JsonSchema => {
     .map(([name]) => name);
   return {
     type: 'object',
-    properties: properties(own),
+    properties: properties(own, true),
     additionalProperties: false,
     ...(all && required.length > 0 ? { required } : {}),
   };

@@ -114,5 +114,12 @@ export const profileOf = ({ id, name, email, role, memberships }: Person, info: 
   email,
   role,
   memberships,
-  tenant: { slug: info.slug, name: info.name, timeZone: info.timeZone, modules: info.modules, accent: info.accent },
+  tenant: {
+    slug: info.slug,
+    name: info.name,
+    timeZone: info.timeZone,
+    modules: info.modules,
+    accent: info.accent,
+    currency: info.currency,
+  },
 });

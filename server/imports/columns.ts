@@ -1,5 +1,8 @@
 import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
 import { InvalidValue, type Field, type ParseContext } from '#shared/fields/field.ts';
+import { readReference } from '#shared/fields/reference.ts';
+import { fold } from '#shared/fold.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { unguardCell } from '#shared/csv/cell.ts';
 import { titleReader } from '#shared/csv/column-titles.ts';
@@ -18,8 +21,16 @@ export type Draft = {
   /** The day on which the record came to be, where the file says. */
   readonly createdAt: string | null;
   /** What stands in link columns: names yet to be found. */
-  readonly links: readonly { readonly name: string; readonly field: Field; readonly texts: readonly string[] }[];
+  readonly links: readonly LinkCell[];
   readonly warning: string | null;
+};
+
+/** A cell that names records: of `target`, where that is for the cell to say. */
+export type LinkCell = {
+  readonly name: string;
+  readonly field: Field;
+  readonly target?: Collection;
+  readonly texts: readonly string[];
 };
 
 /** Why a row is no record. */
@@ -99,7 +110,11 @@ export const draftOf = (
     const text = unguardCell(cells[index] ?? '');
     if (isBlank(text, field)) continue;
     typed[field.rawOf ?? name] = text;
-    if (field.kind.isReference) {
+    if (field.of) {
+      const named = namedRecord(text, field);
+      if (!named) return { message: `${field.label} should say what it is, like ${exampleOf(field)}.`, field: name };
+      links.push({ name, field, ...named });
+    } else if (field.kind.isReference) {
       const read = field.kind.parseText(text, field, context);
       links.push({ name, field, texts: field.kind.isList ? (read as string[]) : [text] });
     } else {
@@ -123,6 +138,25 @@ export const draftOf = (
     links,
     warning: garbled ? 'Some characters could not be read: save the file as "CSV UTF-8".' : null,
   };
+};
+
+const targetsOf = (field: Field): Collection[] =>
+  (field.of?.() ?? []).flatMap(({ name }) => collectionNamed(name) ?? []);
+
+const exampleOf = (field: Field): string =>
+  targetsOf(field)
+    .map(({ label }) => `"${label.one}: …"`)
+    .join(' or ');
+
+/** "Company: Kongu Valves", as an export writes it; also by its collection and id. */
+const namedRecord = (text: string, field: Field): { target: Collection; texts: string[] } | null => {
+  const ref = readReference(text);
+  const [, what = '', title = ''] = /^([^:]+):(.+)$/s.exec(text) ?? [];
+  const wanted = fold(ref ? ref.collection : what.trim());
+  const target = targetsOf(field).find(({ name, label }) =>
+    (ref ? [name] : [name, label.one, label.many]).some((word) => fold(word) === wanted),
+  );
+  return target ? { target, texts: [ref ? ref.id : title.trim()] } : null;
 };
 
 /** Where a file holds a phone and how it was typed (our own exports do), the typed form is the one to give. */

@@ -3,12 +3,13 @@ import { can, heldScopes, readableFields } from '#shared/can.ts';
 import { fieldEntries, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { InvalidValue, type Field } from '#shared/fields/field.ts';
+import { referenceTo } from '#shared/fields/reference.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
 import { linkTarget } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import type { Draft, RowProblem } from './columns.ts';
+import type { Draft, LinkCell, RowProblem } from './columns.ts';
 import { readPage, readRecords } from '#server/records/read.ts';
 
 /** The ids that a row's links come to; why they come to none; or that a later row of the file may be meant. */
@@ -52,16 +53,18 @@ export const linkFinder = (
     if (now !== grants) known.clear();
     grants = now;
     const wanted = new Map<Collection, Set<string>>();
-    for (const { field, texts } of chunk.flatMap((draft) => draft.links)) {
-      const target = targetOf(definition, field);
+    for (const link of chunk.flatMap((draft) => draft.links)) {
+      const { texts } = link;
+      const target = targetOf(definition, link);
       wanted.set(target, new Set([...(wanted.get(target) ?? []), ...texts]));
     }
     for (const [target, texts] of wanted) await lookUp(actor, target, texts);
 
     const linksOf = (draft: Draft): Links => {
       const ids: Record<string, string | string[]> = {};
-      for (const { name, field, texts } of draft.links) {
-        const target = targetOf(definition, field);
+      for (const link of draft.links) {
+        const { name, field, texts } = link;
+        const target = targetOf(definition, link);
         const list: string[] = [];
         for (const text of texts) {
           const found = known.get(keyOf(target, text)) ?? 'none';
@@ -78,7 +81,7 @@ export const linkFinder = (
             };
         }
         const [first] = list;
-        if (first) ids[name] = field.kind.isList ? list : first;
+        if (first) ids[name] = field.of ? referenceTo(target, first) : field.kind.isList ? list : first;
       }
       return ids;
     };
@@ -86,8 +89,8 @@ export const linkFinder = (
   };
 };
 
-const targetOf = (definition: Collection, field: Field): Collection => {
-  const target = linkTarget(definition, field);
+const targetOf = (definition: Collection, { field, target: said }: LinkCell): Collection => {
+  const target = said ?? linkTarget(definition, field);
   if (!target) throw new Error(`${field.label} links to no collection`);
   return target;
 };

@@ -35,6 +35,7 @@ const world = async (t: TestContext): Promise<World> => {
     name: 'Apollo',
     timeZone: 'Asia/Kolkata',
     accent: 'teal',
+    currency: 'INR',
     modules: [],
     status: 'active',
     createdAt: new Date().toISOString(),

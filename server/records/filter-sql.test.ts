@@ -92,6 +92,7 @@ const info: TenantInfo = {
   name: '',
   timeZone: moment.timeZone,
   accent: '',
+  currency: 'INR',
   modules: [],
   status: 'active',
   createdAt: '',

@@ -80,9 +80,9 @@ const conditionSql = (
     params.add((condition.value as readonly unknown[]).map(resolve), isList ? type : `${type}[]`);
   switch (op) {
     case 'empty':
-      return isList ? `coalesce(cardinality(${column}), 0) = 0` : `${column} is null`;
+      return emptySql(column, field);
     case 'notEmpty':
-      return isList ? `coalesce(cardinality(${column}), 0) > 0` : `${column} is not null`;
+      return `not ${emptySql(column, field)}`;
     case 'eq':
       return `${column} = ${one()}`;
     case 'in':
@@ -107,5 +107,10 @@ const conditionSql = (
       return `${column} && ${many()}`;
   }
 };
+
+/** Never null, so that NOT makes its opposite. */
+const emptySql = (column: string, field: Field): string =>
+  storageOf(field).empty?.(column) ??
+  (field.kind.isList ? `(coalesce(cardinality(${column}), 0) = 0)` : `(${column} is null)`);
 
 const foldedColumn = (column: string, field: Field): string => storageOf(field).lowered?.(column) ?? column;

@@ -19,6 +19,7 @@ const info: TenantInfo = {
   name: 'Plans',
   timeZone: 'Asia/Kolkata',
   accent: '',
+  currency: 'INR',
   modules: ['leads'],
   status: 'active',
   createdAt: '',

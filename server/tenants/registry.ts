@@ -22,6 +22,7 @@ type Row = {
   name: string;
   time_zone: string;
   accent: string;
+  currency: string;
   plan: string;
   suite: Suite;
   database_name: string;
@@ -29,7 +30,7 @@ type Row = {
   created_at: Date;
 };
 
-const columns = 'id, slug, name, time_zone, accent, plan, suite, database_name, status, created_at';
+const columns = 'id, slug, name, time_zone, accent, plan, suite, database_name, status, created_at, currency';
 
 const registeredOf = (row: Row): Registered => ({
   info: {
@@ -38,6 +39,7 @@ const registeredOf = (row: Row): Registered => ({
     name: row.name,
     timeZone: row.time_zone,
     accent: row.accent,
+    currency: row.currency,
     modules: modulesOf(row.suite),
     status: row.status,
     createdAt: row.created_at.toISOString(),
@@ -61,10 +63,22 @@ export const saveRegistered = async (
   { info, plan, suite, databaseName }: Registered,
 ): Promise<void> => {
   await platform.query(
-    `insert into tenants (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-     on conflict (id) do update set name = excluded.name, time_zone = excluded.time_zone, accent = excluded.accent,
+    `insert into tenants (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+     on conflict (id) do update set name = excluded.name, time_zone = excluded.time_zone, accent = excluded.accent, currency = excluded.currency,
        plan = excluded.plan, suite = excluded.suite, status = excluded.status`,
-    [info.id, info.slug, info.name, info.timeZone, info.accent, plan, suite, databaseName, info.status, info.createdAt],
+    [
+      info.id,
+      info.slug,
+      info.name,
+      info.timeZone,
+      info.accent,
+      plan,
+      suite,
+      databaseName,
+      info.status,
+      info.createdAt,
+      info.currency,
+    ],
   );
 };
 

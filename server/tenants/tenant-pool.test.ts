@@ -30,6 +30,7 @@ const world = async (t: TestContext, openAtMost = 50, grace = 0): Promise<World>
       name: slug,
       timeZone: 'Asia/Kolkata',
       accent: 'teal',
+      currency: 'INR',
       modules: ['users'],
       status,
       createdAt: new Date().toISOString(),

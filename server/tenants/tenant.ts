@@ -12,6 +12,8 @@ export type TenantInfo = {
   readonly name: string;
   readonly timeZone: string;
   readonly accent: string;
+  /** What money is in where nothing else says so: an ISO code. */
+  readonly currency: string;
   /** The collections that its plan switches on. */
   readonly modules: readonly string[];
   readonly status: 'provisioning' | 'active' | 'suspended';

@@ -11,7 +11,10 @@ import { json } from './json.ts';
 import { link, links } from './link.ts';
 import { money, number } from './number.ts';
 import { phone } from './phone.ts';
+import { reference } from './reference.ts';
+import { rows } from './rows.ts';
 import { longText, text } from './text.ts';
+import { url } from './url.ts';
 
 const context = { today: '2026-11-21', timeZone: 'Asia/Kolkata' };
 const choices = [
@@ -100,6 +103,63 @@ const kinds: { field: Field; typed: [string, unknown][]; refused: unknown[] }[] 
       ['2026-11-21T10:00:00+05:30', '2026-11-21T04:30:00.000Z'],
     ],
     refused: ['2026-11-21', '2026-11-21T25:00:00Z', '2026-11-21T10:00:00'],
+  },
+  {
+    field: url({ label: 'F' }),
+    typed: [
+      ['HTTPS://Kongu.Example/Valves', 'https://kongu.example/Valves'],
+      ['www.kongu.example', 'https://www.kongu.example'],
+      ['http://பழம்.example:8080/?a=b#c', 'http://பழம்.example:8080/?a=b#c'],
+    ],
+    refused: [
+      'javascript:alert(1)',
+      'data:text/html,x',
+      'ftp://kongu.example',
+      'https://bank.example@evil.example',
+      'https://',
+      'kongu',
+      'https://kongu.example/"onclick=',
+    ],
+  },
+  {
+    field: reference({ label: 'F', of: () => [{ name: 'companies' }, { name: 'contacts' }] }),
+    typed: [[`companies/${someId.toUpperCase()}`, `companies/${someId}`]],
+    refused: [someId, `users/${someId}`, `companies/${someId}0`, { collection: 'companies', id: someId }],
+  },
+  {
+    field: rows({
+      label: 'F',
+      max: 3,
+      columns: {
+        itemId: link({ label: 'Item', to: () => ({ name: 'items' }) }),
+        quantity: number({ label: 'Quantity', required: true, default: 1, min: 0 }),
+        price: money({ label: 'Price', required: true }),
+        total: money({ label: 'Total', readOnly: true }),
+      },
+    }),
+    typed: [
+      [
+        `[{"price":5,"itemId":"${someId}"},{"id":"a","price":7,"quantity":0.5,"total":3}]`,
+        [
+          { id: '1', itemId: someId, quantity: 1, price: 5, total: null },
+          { id: 'a', itemId: null, quantity: 0.5, price: 7, total: null },
+        ],
+      ],
+    ],
+    refused: [
+      'x',
+      [{}],
+      [{ price: 1.5 }],
+      [{ price: 1, colour: 'red' }],
+      [
+        { id: 'a', price: 1 },
+        { id: 'a', price: 1 },
+      ],
+      [{ price: 1 }, { price: 1 }, { price: 1 }, { price: 1 }],
+      [{ id: 'a/b', price: 1 }],
+      { put: [{ price: 1 }] },
+      { insert: [] },
+    ],
   },
   {
     field: json({ label: 'F' }),

@@ -52,6 +52,10 @@ export type Kind<T> = {
   companion?(name: string, field: FieldData): { readonly [name: string]: Field };
   /** The records that a value points at; what is not a value points at none. Checked before it is stored. */
   refs?(value: unknown, field: FieldData): readonly Ref[];
+  /** The whole value, where only a part of it was given. Throws `InvalidValue`. */
+  merge?(given: unknown, current: unknown, field: FieldData): T;
+  /** Its parts by name: two people who change two of them do not meet. */
+  partsOf?(value: T): ReadonlyMap<string, unknown>;
   /** What the text of an address says, where a value is not text. What it cannot read it gives back. */
   parseAddress?(text: string): unknown;
   /** Some values that it takes, where the tests of definitions cannot make them up. */
@@ -65,6 +69,8 @@ export type Kind<T> = {
   /** What a filter or a sort compares by; numbers and strings only. Strings compare by code point. */
   sortKey(value: T, field: FieldData): string | number;
   schema(field: FieldData): JsonSchema;
+  /** What may be sent, where that is more than what is read. */
+  inputSchema?(field: FieldData): JsonSchema;
   /** What a search finds it by, already folded. */
   searchText?(value: T): string;
 };
@@ -87,10 +93,17 @@ export type FieldData = {
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
+  /** What an amount is in; unless said, what `currencyField` of its record says, or else the tenant's. */
   readonly currency?: string;
+  /** The choice field of the same record that holds the currency, where each record may have its own. */
+  readonly currencyField?: string;
   readonly choices?: readonly Choice[];
   /** A link's target collection; `self` where a collection points at itself, `people` for whichever holds the people. */
   readonly to?: (() => { readonly name: string }) | 'self' | 'people';
+  /** The columns of lines inside the record. */
+  readonly columns?: Fields;
+  /** A reference's target collections. */
+  readonly of?: () => readonly { readonly name: string }[];
 };
 
 export type Field<T = unknown, R extends boolean = boolean> = FieldData & {

@@ -38,7 +38,14 @@ export const number = factory<number>({
   }),
 } satisfies Kind<number>);
 
-/** Minor units (paise, cents) of the field's currency, as a whole number: sums stay exact. */
+/** What an amount is in, for people and for the API. */
+const unitOf = ({ currency, currencyField }: FieldData): string =>
+  currency ??
+  (currencyField
+    ? `the currency in "${currencyField}", or of the workspace where that is empty`
+    : 'the currency of the workspace');
+
+/** Minor units (paise, cents) of its currency, as a whole number: sums stay exact. */
 export const money = factory<number>({
   name: 'money',
   operators: ordering,
@@ -57,5 +64,5 @@ export const money = factory<number>({
   },
   formatText: (value) => (value / 100).toFixed(2),
   sortKey: (value) => value,
-  schema: (field) => ({ type: 'integer', description: `Minor units of ${field.currency ?? 'INR'}` }),
+  schema: (field) => ({ type: 'integer', description: `Minor units (paise, cents) of ${unitOf(field)}.` }),
 } satisfies Kind<number>);

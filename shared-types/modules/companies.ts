@@ -6,6 +6,7 @@ import { link } from '#shared/fields/link.ts';
 import { money, number } from '#shared/fields/number.ts';
 import { phone } from '#shared/fields/phone.ts';
 import { longText, text } from '#shared/fields/text.ts';
+import { url } from '#shared/fields/url.ts';
 import { users } from './users.ts';
 
 /** An organization that contacts work for. Everyone sees all of them; a user changes those they own. */
@@ -39,8 +40,8 @@ export const companies = collection({
     rating: number({ label: 'Rating', integer: true, min: 1, max: 5 }),
     email: email({ label: 'Email', search: true }),
     phone: phone({ label: 'Phone', search: true }),
-    website: text({ label: 'Website', max: 200 }),
-    linkedin: text({ label: 'LinkedIn', max: 200 }),
+    website: url({ label: 'Website', max: 200 }),
+    linkedin: url({ label: 'LinkedIn', max: 200 }),
     twitter: text({ label: 'Twitter', max: 100 }),
     accountOwner: link({ label: 'Account owner', to: () => users }),
     parentCompany: link({ label: 'Parent company', to: 'self' }),
@@ -55,7 +56,7 @@ export const companies = collection({
     shippingCountry: text({ label: 'Shipping country', max: 80 }),
     shippingPostalCode: text({ label: 'Shipping postal code', max: 20 }),
     numberOfEmployees: number({ label: 'Employees', integer: true, min: 0 }),
-    annualRevenue: money({ label: 'Annual revenue', min: 0, currency: 'INR' }),
+    annualRevenue: money({ label: 'Annual revenue', min: 0 }),
     taxId: text({ label: 'Tax ID', max: 40 }),
     tags: multiChoice({ label: 'Tags', search: true }),
     notes: longText({ label: 'Notes' }),

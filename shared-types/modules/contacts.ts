@@ -5,6 +5,7 @@ import { email } from '#shared/fields/email.ts';
 import { link } from '#shared/fields/link.ts';
 import { phone } from '#shared/fields/phone.ts';
 import { longText, text } from '#shared/fields/text.ts';
+import { url } from '#shared/fields/url.ts';
 import { sharedAccess } from './access.ts';
 import { companies } from './companies.ts';
 import { teams } from './teams.ts';
@@ -62,9 +63,9 @@ export const contacts = collection({
     state: text({ label: 'State', max: 80 }),
     country: text({ label: 'Country', max: 80 }),
     postalCode: text({ label: 'Postal code', max: 20 }),
-    linkedin: text({ label: 'LinkedIn', max: 200 }),
+    linkedin: url({ label: 'LinkedIn', max: 200 }),
     twitter: text({ label: 'Twitter', max: 100 }),
-    website: text({ label: 'Website', max: 200 }),
+    website: url({ label: 'Website', max: 200 }),
     notes: longText({ label: 'Notes' }),
   },
   title: ['firstName', 'lastName'],

@@ -5,8 +5,11 @@ import { peopleAmong, type PeopleCollection } from '#shared/people.ts';
 import { clinics } from './clinics.ts';
 import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
+import { deals } from './deals.ts';
+import { items } from './items.ts';
 import { leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
+import { tasks } from './tasks.ts';
 import { teams } from './teams.ts';
 import { users } from './users.ts';
 
@@ -17,6 +20,9 @@ export const collections: readonly Collection[] = [
   leadStatusHistory,
   companies,
   contacts,
+  deals,
+  tasks,
+  items,
   users,
   teams,
   clinics,

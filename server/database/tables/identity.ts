@@ -41,6 +41,8 @@ export const TenantRow = defineEntity({
     name: p.text(),
     timeZone: p.text(),
     accent: p.text(),
+    /** What money is in where nothing else says so. */
+    currency: p.text().defaultRaw(`'INR'`),
     plan: p.text(),
     /** What kind of business it is: its modules follow from that. */
     suite: p.text(),

@@ -3,7 +3,7 @@ import { can, heldScopes } from '#shared/can.ts';
 import { fieldEntries, systemFields, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Actor } from '#shared/actor.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { linkTarget } from '#shared/modules/index.ts';
+import { refTarget } from '#shared/modules/index.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { parseListQuery } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
@@ -82,7 +82,10 @@ async function* linesOf(
       }
       for (const column of columns) await learnTitles(call.tenant, actor, definition, column, records, titles);
       yield (
-        lead + stringify(records.map((record) => columns.map(({ name, field }) => cellOf(record[name], field, titles))))
+        lead +
+          stringify(
+            records.map((record) => columns.map(({ name, field }) => cellOf(definition, record[name], field, titles))),
+          )
       );
       lead = '';
     }
@@ -106,9 +109,6 @@ const exporterNow = async (
   return heldScopes(actor, 'export', definition).every((scope) => held.has(scope)) ? now : null;
 };
 
-const idsIn = (value: unknown): string[] =>
-  Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? [value] : [];
-
 /** Links go out as people name what they point at, where the one who exports may see it. */
 const learnTitles = async (
   tenant: Tenant,
@@ -118,20 +118,31 @@ const learnTitles = async (
   records: readonly AnyRecord[],
   titles: Map<string, string>,
 ): Promise<void> => {
-  if (!field.kind.isReference) return;
-  const target = linkTarget(definition, field);
-  const ids = [...new Set(records.flatMap((record) => idsIn(record[name])))].filter((id) => !titles.has(id));
-  if (!target || ids.length === 0 || !can(actor, 'view', target)) return;
-  const found = await readRecords(tenant, actor, target, ids);
-  for (const record of found.records) titles.set(record.id, titleOf(target, record));
+  const refs = records.flatMap((record) => field.kind.refs?.(record[name], field) ?? []);
+  for (const [collection, found] of Map.groupBy(refs, (ref) => ref.collection)) {
+    const target = refTarget(definition, { collection });
+    const ids = [...new Set(found.map(({ id }) => id))].filter((id) => !titles.has(id));
+    if (!target || ids.length === 0 || !can(actor, 'view', target)) continue;
+    const there = await readRecords(tenant, actor, target, ids);
+    for (const record of there.records) titles.set(record.id, titleOf(target, record));
+  }
 };
 
-const cellOf = (value: unknown, field: Field, titles: ReadonlyMap<string, string>): string => {
+const cellOf = (definition: Collection, value: unknown, field: Field, titles: ReadonlyMap<string, string>): string => {
   if (value === null || value === undefined) return '';
+  const refs = field.kind.refs?.(value, field) ?? [];
   // A title with the list's own separator in it would come back as two.
   const named = (id: string): string =>
     field.kind.isList && titles.get(id)?.includes(';') ? id : (titles.get(id) ?? id);
-  return guardCell(field.kind.isReference ? idsIn(value).map(named).join('; ') : field.kind.formatText(value, field));
+  const [ref] = refs;
+  if (field.of) {
+    const title = ref && titles.get(ref.id);
+    const what = ref && refTarget(definition, ref)?.label.one;
+    return guardCell(title && what ? `${what}: ${title}` : field.kind.formatText(value, field));
+  }
+  return guardCell(
+    field.kind.isReference ? refs.map(({ id }) => named(id)).join('; ') : field.kind.formatText(value, field),
+  );
 };
 
 /** An iteration whose first step has been taken; giving it up gives up the one behind it. */

@@ -7,6 +7,7 @@ import { m0005 } from './0005-import-reports.ts';
 import { m0006 } from './0006-owners-in-filter-indexes.ts';
 import { m0007 } from './0007-teams.ts';
 import { m0008 } from './0008-import-files.ts';
+import { m0009 } from './0009-add-deals-tasks-items.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -19,4 +20,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0006,
   m0007,
   m0008,
+  m0009,
 ];

@@ -1,0 +1,3 @@
+import { spelled } from './text.ts';
+
+export const reference = spelled;
