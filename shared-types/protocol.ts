@@ -125,17 +125,26 @@ export type QueryAnswer =
 export type GetRequest = { readonly collection: string; readonly ids: readonly string[] };
 export type GetAnswer = { readonly ok: true; readonly records: readonly AnyRecord[]; readonly seq: number } | Refused;
 
-/** client → server `facets`: how many records there are for each combination of these fields' values. */
-export type FacetsRequest = { readonly collection: string; readonly filter?: unknown; readonly by: readonly string[] };
+/**
+ * client → server `facets`: how many records there are for each combination of these fields' values. A date may be
+ * counted by its `date:day`, `date:week` or `date:month`; `measures` are `sum:`, `avg:`, `min:` and `max:` of numbers.
+ */
+export type FacetsRequest = {
+  readonly collection: string;
+  readonly filter?: unknown;
+  readonly by: readonly string[];
+  readonly measures?: readonly string[];
+};
 
 /**
- * One row a combination, the values in the order of `by`, then the count. A date field counts as
- * `overdue`, `today`, `upcoming` or null, seen from the tenant's today.
+ * One row a combination: the values in the order of `by`, then the count, then the measures, null where there is
+ * nothing to measure. A date field counts as `overdue`, `today`, `upcoming` or null, seen from the tenant's today;
+ * a day, week (from Monday) or month as its first day, `2026-11-01`, in the tenant's time zone.
  */
 export type FacetsAnswer =
   | {
       readonly ok: true;
-      readonly rows: readonly (readonly [...(string | boolean | null)[], number])[];
+      readonly rows: readonly (readonly (string | number | boolean | null)[])[];
       readonly seq: number;
     }
   | Refused;

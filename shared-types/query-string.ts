@@ -13,7 +13,20 @@ import { Refusal, invalid } from './refusal.ts';
 export type QueryEntries = readonly (readonly [name: string, value: string])[];
 
 /** Names that a list's address uses for itself; a field of such a name is written `name[eq]`. */
-const reserved = ['q', 'filter', 'sort', 'limit', 'cursor', 'count', 'by', 'before', 'base', 'dryRun', 'reason'];
+const reserved = [
+  'q',
+  'filter',
+  'sort',
+  'limit',
+  'cursor',
+  'count',
+  'by',
+  'measures',
+  'before',
+  'base',
+  'dryRun',
+  'reason',
+];
 
 export type ListQuery = {
   readonly filter: Filter;

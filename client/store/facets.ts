@@ -15,6 +15,10 @@ export type FacetPorts = {
   readonly onReload: (listener: (hidden: boolean) => void) => () => void;
 };
 
+/** Whether its rows depend on this field: on `closeDate` for `closeDate:month`, on `amount` for `sum:amount`. */
+const looksAt = ({ by, measures = [] }: FacetsQuery, name: string): boolean =>
+  by.some((group) => group.split(':')[0] === name) || measures.some((measure) => measure.split(':')[1] === name);
+
 const calmMs = 1_000;
 // All who look at the same list receive the same change at once, and should not ask at once.
 const spreadMs = 300;
@@ -49,7 +53,12 @@ export const createFacets = (
     setLoading(true);
     const got = await reads.read(
       'facets',
-      { collection: now.collection.name, filter: now.filter, by: now.by },
+      {
+        collection: now.collection.name,
+        filter: now.filter,
+        by: now.by,
+        ...(now.measures ? { measures: now.measures } : {}),
+      },
       () => mine === turn,
     );
     if (!got) return;
@@ -69,9 +78,7 @@ export const createFacets = (
     if (change.collection !== now.collection.name) return false;
     return (
       change.op !== 'patch' ||
-      Object.keys(change.data ?? {}).some(
-        (name) => now.by.includes(name) || (dependencies()?.fields.has(name) ?? false),
-      )
+      Object.keys(change.data ?? {}).some((name) => looksAt(now, name) || (dependencies()?.fields.has(name) ?? false))
     );
   };
 

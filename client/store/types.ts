@@ -8,7 +8,14 @@ import type { Person } from '#client/lib/person.ts';
 export type FacetRows = Extract<FacetsAnswer, { ok: true }>['rows'];
 
 export type ListQuery = { readonly collection: Collection; readonly filter: Filter; readonly sort: Sort };
-export type FacetsQuery = { readonly collection: Collection; readonly filter: Filter; readonly by: readonly string[] };
+export type FacetsQuery = {
+  readonly collection: Collection;
+  readonly filter: Filter;
+  /** `stage`, `closeDate:month` */
+  readonly by: readonly string[];
+  /** `sum:amount` */
+  readonly measures?: readonly string[];
+};
 
 export type MutateOptions = {
   /**

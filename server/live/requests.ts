@@ -120,10 +120,12 @@ const get = async (socket: LiveSocket, raw: unknown): Promise<GetAnswer> => {
 const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> => {
   const input = object(raw);
   const definition = collectionIn(socket, input);
-  const { by } = input;
+  const { by, measures = [] } = input;
   if (!Array.isArray(by) || by.length > 6 || !by.every((name) => typeof name === 'string'))
     throw invalid('by', 'A list of at most 6 fields is expected.');
-  const asked = { definition, filter: filterIn(input, definition), by };
+  if (!Array.isArray(measures) || !measures.every((name) => typeof name === 'string'))
+    throw invalid('measures', 'A list of measures is expected, like "sum:amount".');
+  const asked = { definition, filter: filterIn(input, definition), by, measures };
   const { live } = socket.data;
   const counted = await readAs(socket, (actor) =>
     live.reads(sharedKey(socket, 'facets', { ...asked, definition: definition.name }), 'spaced', () =>

@@ -38,17 +38,27 @@ export const readEndpoints = (definition: Collection): Endpoint[] => {
     {
       ...about,
       path: `${path}/facets`,
-      summary: `Count ${many.toLowerCase()} for each combination of the fields in "by".`,
+      summary: `Count ${many.toLowerCase()} for each combination of the fields in "by", and measure them.`,
       query: [
         {
           name: 'by',
-          describe: 'Up to four fields, separated by commas. A date counts as overdue, today, upcoming or empty.',
+          describe:
+            'Up to four fields, separated by commas; may be left out where there are measures. A date counts as overdue, today, upcoming or empty; date:day, date:week (from Monday) and date:month count by the first day of each, in the time zone of the workspace.',
           schema: text,
-          required: true,
+        },
+        {
+          name: 'measures',
+          describe:
+            'Up to six of sum:field, avg:field, min:field and max:field, separated by commas. Amounts that may be in several currencies are measured with their currency in "by".',
+          schema: text,
         },
         ...filters,
       ],
-      answer: listOf({ type: 'array', description: 'The values in the order of "by", then the count.' }),
+      answer: listOf({
+        type: 'array',
+        description:
+          'The values in the order of "by", then the count, then the measures; null where there is nothing to measure.',
+      }),
       run: (call: Call) => facets(call, definition),
     },
     {
@@ -119,12 +129,15 @@ const listQueue = async (
 };
 
 const facets = async (call: Call, definition: Collection): Promise<Answer> => {
-  const by = (only(call.query, 'by') ?? '').split(',').filter(Boolean);
-  if (by.length === 0 || by.length > 4) throw invalid('by', 'Name one to four fields to count by.');
+  const listed = (name: string): string[] => (only(call.query, name) ?? '').split(',').filter(Boolean);
+  const [by, measures] = [listed('by'), listed('measures')];
+  if ((by.length === 0 && measures.length === 0) || by.length > 4)
+    throw invalid('by', 'Name one to four fields to count by.');
   const { rows, seq } = await readFacets(call.tenant, call.actor, {
     definition,
     filter: parseQueryFilter(call.query, definition),
     by,
+    measures,
   });
   return { data: rows, meta: { seq } };
 };
