@@ -163,48 +163,49 @@ const Input = (props: InputProps): JSX.Element => {
   );
 };
 
-const Cell = (props: CellProps): JSX.Element => {
-  const rows = createMemo(() => rowsIn(props.value));
-  return (
-    <Show when={props.full} fallback={<span class="tabular">{count(rows().length, 'line', 'lines')}</span>}>
-      <span class="block overflow-x-auto">
-        <table class="w-full text-row">
-          <thead>
-            <tr class="text-left text-small text-muted">
-              <For each={columnsOf(props.field)}>
-                {([, column]) => (
-                  <th class={findView(column).column.numeric ? 'pb-1 pl-3 text-right font-normal' : 'pb-1 font-normal'}>
-                    {column.label}
-                  </th>
-                )}
-              </For>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={rows()}>
-              {(row) => (
-                <tr class="border-t border-line align-top">
-                  <For each={columnsOf(props.field)}>
-                    {([name, column]) => (
-                      <td class={findView(column).column.numeric ? 'py-1 pl-3 text-right' : 'py-1'}>
-                        <Show when={row[name] !== null && row[name] !== undefined}>
-                          <Dynamic
-                            component={findView(column).Cell}
-                            field={column}
-                            definition={props.definition}
-                            value={row[name]}
-                            record={props.record}
-                          />
-                        </Show>
-                      </td>
-                    )}
-                  </For>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
+type LineProps = { row: Row & { readonly [column: string]: unknown }; columns: readonly (readonly [string, Field])[] };
+
+/** The cells of a line that have something in them. */
+const Cells = (props: LineProps & Pick<CellProps, 'definition' | 'record'> & { labelled?: boolean }): JSX.Element => (
+  <For each={props.columns.filter(([name]) => props.row[name] !== null && props.row[name] !== undefined)}>
+    {([name, column]) => (
+      <span class="flex min-w-0 items-baseline gap-1">
+        <Show when={props.labelled} fallback={<span class="sr-only">{column.label}: </span>}>
+          <span class="text-muted">{column.label}</span>
+        </Show>
+        <Dynamic
+          component={findView(column).Cell}
+          field={column}
+          definition={props.definition}
+          value={props.row[name]}
+          record={props.record}
+        />
       </span>
+    )}
+  </For>
+);
+
+/** In a list how many there are; on a page each line with what it is, and below that its numbers. */
+const Cell = (props: CellProps): JSX.Element => {
+  const lines = createMemo(() => rowsIn(props.value));
+  const numeric = (wanted: boolean): LineProps['columns'] =>
+    columnsOf(props.field).filter(([, column]) => (findView(column).column.numeric ?? false) === wanted);
+  return (
+    <Show when={props.full} fallback={<span class="tabular">{count(lines().length, 'line', 'lines')}</span>}>
+      <ul class="flex flex-col">
+        <For each={lines()}>
+          {(row) => (
+            <li class="flex flex-col gap-0.5 border-t border-line py-1.5 first:border-0 first:pt-0">
+              <span class="flex min-w-0 flex-wrap gap-x-2">
+                <Cells row={row} columns={numeric(false)} definition={props.definition} record={props.record} />
+              </span>
+              <span class="flex min-w-0 flex-wrap gap-x-3 text-small">
+                <Cells row={row} columns={numeric(true)} definition={props.definition} record={props.record} labelled />
+              </span>
+            </li>
+          )}
+        </For>
+      </ul>
     </Show>
   );
 };
@@ -216,6 +217,7 @@ export const rows: KindView = {
   FilterLabel: PresenceLabel,
   multiline: true,
   wide: true,
+  block: true,
   column: { width: 80, grow: 0, numeric: true },
   draft,
   read,

@@ -62,6 +62,8 @@ export type KindView = {
   readonly instant?: boolean;
   /** Its input takes the whole width of a form. */
   readonly wide?: boolean;
+  /** On a page its name stands above it and not beside it. */
+  readonly block?: boolean;
   /** On a card of a phone's list: the chip beside the name, or left out; otherwise one of the facts below it. */
   readonly onCard?: 'chip' | 'left out';
   /** Its values, where they are so few that each may have a tab with its count. */

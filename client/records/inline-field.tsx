@@ -12,7 +12,7 @@ import { useLive } from '#client/live/live-context.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { handlingErrors } from '#client/live/handled-errors.ts';
 import { ConflictChoice } from './conflict-choice.tsx';
-import { FieldValue, isEmptyValue } from './field-value.tsx';
+import { InlineDisplay } from './inline-display.tsx';
 import { readTyped } from './read-typed.ts';
 
 type InlineFieldProps = {
@@ -139,7 +139,12 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   };
 
   return (
-    <div class="grid grid-cols-[8.5rem_minmax(0,1fr)] items-start gap-x-2 max-sm:grid-cols-[6.5rem_minmax(0,1fr)]">
+    <div
+      class={cls(
+        'grid items-start gap-x-2',
+        !view().block && 'grid-cols-[8.5rem_minmax(0,1fr)] max-sm:grid-cols-[6.5rem_minmax(0,1fr)]',
+      )}
+    >
       <div id={labelId} class="py-1.5 text-row text-muted touch:py-3">
         {props.field.label}
       </div>
@@ -203,62 +208,16 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
             </div>
           </Match>
           <Match when={true}>
-            <div class="flex items-start gap-1">
-              <Show
-                when={props.mayEdit}
-                fallback={
-                  <div class="min-w-0 flex-1 py-1.5 text-row touch:py-3 touch:text-form">
-                    <FieldValue
-                      definition={props.definition}
-                      field={props.field}
-                      value={value()}
-                      record={props.record}
-                      full
-                    />
-                  </div>
-                }
-              >
-                <div
-                  ref={(element) => (display = element)}
-                  role="button"
-                  tabindex={0}
-                  aria-describedby={labelId}
-                  class={cls(
-                    'focus-inset -ml-2 min-h-8 min-w-0 flex-1 cursor-text rounded-control px-2 py-1.5 text-row hover:bg-hover touch:min-h-11 touch:py-3 touch:text-form',
-                    live.pending(props.definition, props.record.id) && 'opacity-70',
-                  )}
-                  onClick={edit}
-                  onKeyDown={(event) => {
-                    if (event.key !== 'Enter' && event.key !== 'F2' && event.key !== ' ') return;
-                    event.preventDefault();
-                    edit();
-                  }}
-                >
-                  <span class="sr-only">{props.field.label}: </span>
-                  <FieldValue
-                    definition={props.definition}
-                    field={props.field}
-                    value={value()}
-                    record={props.record}
-                    full
-                  />
-                </div>
-              </Show>
-              <Show when={props.action !== false && !isEmptyValue(value()) && view().Action}>
-                {(action) => (
-                  <span class="flex-none pt-0.5 touch:pt-1">
-                    <Dynamic
-                      component={action()}
-                      definition={props.definition}
-                      field={props.field}
-                      value={value()}
-                      record={props.record}
-                      full
-                    />
-                  </span>
-                )}
-              </Show>
-            </div>
+            <InlineDisplay
+              ref={(element) => (display = element)}
+              definition={props.definition}
+              field={props.field}
+              record={props.record}
+              value={value()}
+              labelId={labelId}
+              withAction={props.action !== false}
+              onEdit={props.mayEdit ? edit : undefined}
+            />
           </Match>
         </Switch>
       </div>

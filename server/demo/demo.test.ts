@@ -52,8 +52,17 @@ const numbers = async (tenants: TenantPool, slug: string, tables: readonly strin
 const whole = async (tenants: TenantPool): Promise<void> => {
   assert.deepEqual(await numbers(tenants, 'avmsmiles', ['clinics', 'users', 'leads', 'credentials']), [6, 7, 167, 7]);
   assert.deepEqual(
-    await numbers(tenants, 'litedesk-demo', ['users', 'teams', 'companies', 'contacts', 'credentials']),
-    [6, 2, 60, 300, 6],
+    await numbers(tenants, 'litedesk-demo', [
+      'users',
+      'teams',
+      'companies',
+      'contacts',
+      'items',
+      'deals',
+      'tasks',
+      'credentials',
+    ]),
+    [6, 2, 60, 300, 22, 36, 36, 6],
   );
   const smiles = await tenants.open('avmsmiles');
   const worked = await smiles?.db.query(

@@ -14,6 +14,7 @@ import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Config } from '#server/config.ts';
 import { liveADay } from './life.ts';
+import { quotes, type Quote } from './quotes.ts';
 import * as crew from './people.ts';
 import type { Log } from '#server/log.ts';
 
@@ -86,7 +87,24 @@ const litedesk: Order = {
     const owner = { ...crew.litedeskOwner, id: ownerId };
     await importFile(tenant, owner, 'companies', 'litedesk-companies.csv');
     await importFile(tenant, owner, 'contacts', 'litedesk-contacts.csv');
+    await importFile(tenant, owner, 'items', 'litedesk-items.csv');
+    await importFile(tenant, owner, 'deals', 'litedesk-deals.csv');
+    for (const quote of quotes) await addLines(tenant, quote);
+    await importFile(tenant, owner, 'tasks', 'litedesk-tasks.csv');
   },
+};
+
+/** A quote stands in the deal that it is for. */
+const addLines = async (tenant: Tenant, { deal: name, lines }: Quote): Promise<void> => {
+  const deal = await ensureRecord(tenant, 'deals', { field: 'name', op: 'eq', value: name }, { name });
+  if (deal['lineItems']) return;
+  const lineItems = await Promise.all(
+    lines.map(async ({ sku, ...line }) => {
+      const item = await ensureRecord(tenant, 'items', { field: 'sku', op: 'eq', value: sku }, { name: sku, sku });
+      return { ...line, itemId: item.id, price: item['unitPrice'] };
+    }),
+  );
+  await update(tenant, 'deals', deal.id, { lineItems });
 };
 
 const hire = async (
@@ -109,6 +127,9 @@ const importIds: Record<string, string> = {
   leads: '019f0a00-0000-7000-8000-00000000de01',
   companies: '019f0a00-0000-7000-8000-00000000de02',
   contacts: '019f0a00-0000-7000-8000-00000000de03',
+  items: '019f0a00-0000-7000-8000-00000000de04',
+  deals: '019f0a00-0000-7000-8000-00000000de05',
+  tasks: '019f0a00-0000-7000-8000-00000000de06',
 };
 
 type Importer = { readonly id: string; readonly name: string; readonly role: Role };

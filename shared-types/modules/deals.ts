@@ -81,7 +81,7 @@ export const deals = collection({
     probability: number({ label: 'Probability %', integer: true, min: 0, max: 100 }),
     weighted: money({ label: 'Weighted', readOnly: true, currencyField: 'currency' }),
     expectedCloseDate: date({ label: 'Expected close' }),
-    actualCloseDate: date({ label: 'Closed on', readOnly: true }),
+    actualCloseDate: date({ label: 'Closed on' }),
     assignedTo: link({ label: 'Owner', to: () => users }),
     type: choice({
       label: 'Type',
@@ -117,8 +117,9 @@ export const deals = collection({
     viewer: { view: everywhere },
   },
   sorts: [
-    { label: 'Expected close', by: ['expectedCloseDate'] },
+    // Open ones come first, and among them what is due.
     { label: 'Stage', by: ['stage', 'expectedCloseDate'] },
+    { label: 'Expected close', by: ['expectedCloseDate'] },
     { label: 'Amount', by: ['amount'], descending: true },
     { label: 'Newest', by: ['createdAt'], descending: true },
   ],
@@ -144,7 +145,8 @@ export const deals = collection({
       lineItems,
       amount,
       weighted: amount === null ? null : Math.round((amount * probability) / 100),
-      actualCloseDate: moved ? (isClosed(next.stage) ? today : null) : next.actualCloseDate,
+      actualCloseDate:
+        moved && !set.has('actualCloseDate') ? (isClosed(next.stage) ? today : null) : next.actualCloseDate,
     };
   },
   check: (next) => {

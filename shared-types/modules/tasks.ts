@@ -58,6 +58,8 @@ export const tasks = collection({
   scopes: [{ name: 'assigned', by: { field: 'assignedTo', is: 'self' } }],
   access: assignedAccess,
   sorts: [
+    // What is to be done comes before what is done.
+    { label: 'Status', by: ['status', 'dueDate'] },
     { label: 'Due', by: ['dueDate'] },
     { label: 'Priority', by: ['priority', 'dueDate'] },
     { label: 'Newest', by: ['createdAt'], descending: true },

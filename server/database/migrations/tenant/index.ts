@@ -8,6 +8,7 @@ import { m0006 } from './0006-owners-in-filter-indexes.ts';
 import { m0007 } from './0007-teams.ts';
 import { m0008 } from './0008-import-files.ts';
 import { m0009 } from './0009-add-deals-tasks-items.ts';
+import { m0010 } from './0010-open-deals-and-tasks-first.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -21,4 +22,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0007,
   m0008,
   m0009,
+  m0010,
 ];
