@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { root } from '#infra/local/cache-place.ts';
+import { kindFiles, kindLists } from './made-up-kind.ts';
 
 const run = promisify(execFile);
 
@@ -15,6 +16,7 @@ import { choice } from '#shared/fields/choice.ts';
 import { date } from '#shared/fields/date.ts';
 import { links } from '#shared/fields/link.ts';
 import { number } from '#shared/fields/number.ts';
+import { stars } from '#shared/fields/stars.ts';
 import { text } from '#shared/fields/text.ts';
 import { everything, everywhere, mine } from '#shared/access.ts';
 import { users } from './users.ts';
@@ -32,6 +34,7 @@ export const siteVisits = collection({
     hours: number({ label: 'Hours', min: 0.25, max: 12.5 }),
     visitors: links({ label: 'Visitors', required: true, default: [], to: () => users }),
     when: date({ label: 'When' }),
+    rating: stars({ label: 'Rating' }),
   },
   title: ['visitCode'],
   scopes: [{ name: 'visiting', by: { field: 'visitors', is: 'self' } }],
@@ -44,8 +47,8 @@ export const siteVisits = collection({
     viewer: { view: everywhere },
   },
   unique: [['visitCode'], ['order', 'user']],
-  sorts: [{ label: 'Order', by: ['order'] }, { label: 'When', by: ['when', 'user'], descending: true }, { label: 'Hours', by: ['hours'] }],
-  filters: ['user', 'order', 'visitors', 'when'],
+  sorts: [{ label: 'Order', by: ['order'] }, { label: 'When', by: ['when', 'user'], descending: true }, { label: 'Hours', by: ['hours'] }, { label: 'Rating', by: ['rating', 'order'] }],
+  filters: ['user', 'order', 'visitors', 'when', 'rating'],
   list: ['visitCode', 'order', 'user', 'hours', 'visitors', 'when'],
   form: [{ title: 'Visit', fields: ['visitCode', 'order', 'user', 'hours', 'visitors', 'when'] }],
 });
@@ -61,6 +64,16 @@ const copyTo = (folder: string): void => {
       filter: (path) => !left.has(path.split(/[\\/]/).at(-1) ?? ''),
     });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'dir');
+};
+
+/** The three files of a kind, and the lines that name it. */
+const addKind = (folder: string): void => {
+  for (const [path, text] of Object.entries(kindFiles)) writeFileSync(join(folder, path), text);
+  for (const { path, anchor, lines } of kindLists) {
+    const text = readFileSync(join(folder, path), 'utf8');
+    assert.match(text, anchor, `${path} looks as it did`);
+    writeFileSync(join(folder, path), text.replace(anchor, lines));
+  }
 };
 
 /** The definition's file, and its two lines in the list. */
@@ -88,11 +101,12 @@ const runIn = async (folder: string, command: string, args: readonly string[]): 
   }
 };
 
-test('a module that is added as CONTRIBUTING says passes every test of definitions', async (t) => {
+test('a module and a kind of field that are added as CONTRIBUTING says pass every test of definitions', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'dentracrm-contributing-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   copyTo(folder);
   addModule(folder);
+  addKind(folder);
 
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   // Without the scripts around it: they install what is missing, and would do that to the packages that are borrowed.
@@ -106,8 +120,17 @@ test('a module that is added as CONTRIBUTING says passes every test of definitio
     '--test-reporter=tap',
     'server/records/filter-sql.test.ts',
     'server/records/every-collection.test.ts',
+    'server/records/stars.test.ts',
     'server/http/openapi/document.test.ts',
   ]);
-  for (const ran of ['siteVisits: a filter finds', 'user on siteVisits', 'nothing is left to migrate'])
+  for (const ran of [
+    'siteVisits: a filter finds',
+    'siteVisits: what a kind says',
+    'user on siteVisits',
+    'nothing is left to migrate',
+  ])
     assert.match(told, new RegExp(`^ *ok .*${ran}`, 'm'));
+
+  // The screens take what the kind and the module say: the compiler reads all of it.
+  await runIn(folder, process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '--build']);
 });

@@ -131,7 +131,7 @@ export const deals = collection({
       title: 'Value',
       fields: ['amount', 'currency', 'probability', 'weighted', 'expectedCloseDate', 'actualCloseDate'],
     },
-    { title: 'Lines', fields: ['lineItems'] },
+    { title: 'Quote', fields: ['lineItems'] },
     { title: 'More', fields: ['type', 'source', 'lostReason', 'tags', 'description'] },
   ],
   derive: (next, previous, { set, today }) => {
