@@ -57,6 +57,8 @@ export type PeopleFields<Name extends string = string> = {
   readonly active: Name;
   /** For each kind of group that scopes speak of (`memberOf`), the field that lists a person's. */
   readonly memberships: { readonly [group: string]: Name };
+  /** When they last signed in; the product sets it. */
+  readonly lastSignIn?: Name;
   /** The groups that a token names as `locations`, by this field of theirs. */
   readonly locations?: { readonly memberOf: string; readonly field: string };
 };

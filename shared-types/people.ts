@@ -1,5 +1,6 @@
 import type { Memberships, Role } from './actor.ts';
 import type { Collection, Patch, PeopleFields } from './collection.ts';
+import { command, type Command } from './command.ts';
 
 /** A collection that says of itself that it holds the people. */
 export type PeopleCollection = Collection & { readonly people: PeopleFields };
@@ -51,6 +52,26 @@ export const personAfter = (definition: PeopleCollection, before: Person, patch:
     id: before.id,
   });
 };
+
+/** What the product itself asks when someone has signed in; no person and no program finds it. */
+export const signedInCommand = (definition: PeopleCollection): Command =>
+  command({
+    verb: 'signedIn',
+    collection: definition,
+    action: 'update',
+    input: {},
+    describe: 'Note that someone has signed in.',
+    change: (_person, _args, { now }): Patch => {
+      const { lastSignIn } = definition.people;
+      return lastSignIn === undefined ? {} : { [lastSignIn]: now };
+    },
+  });
+
+/** Whether a change of someone's record with these fields makes another person of them, as far as access or profile go. */
+export const changesPerson = (definition: PeopleCollection, patch: Patch): boolean =>
+  [definition.people.name, definition.people.email, ...accessFields(definition)].some((name) =>
+    Object.hasOwn(patch, name),
+  );
 
 /** The fields of the people's collection that decide what someone sees or may do; a change of any other does not. */
 export const accessFields = ({ people }: PeopleCollection): string[] => [

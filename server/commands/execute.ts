@@ -27,7 +27,7 @@ export const execute = (
   at: Date,
 ): Decision => {
   const { mutation } = request;
-  const command = commandNamed(mutation.name);
+  const command = commandNamed(mutation.name, request.who.kind);
   if (!command || !actor.modules.includes(command.collection.name)) {
     throw new Refusal('NOT_FOUND', 'There is no such command.', { field: 'name' });
   }

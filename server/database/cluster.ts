@@ -1,6 +1,6 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import pg from 'pg';
-import { migrate, type Database } from './connection.ts';
+import type { Database } from './connection.ts';
 import { errorCode } from './errors.ts';
 import type { Query } from './pool.ts';
 
@@ -68,6 +68,6 @@ export const bringUpToDate = async (database: Database, migrations: readonly Mig
     // Waiting for another pod's long migration is not a statement that hangs.
     await query('set local statement_timeout = 0');
     await query('select pg_advisory_xact_lock(hashtextextended($1, 0))', ['dentracrm migration']);
-    return (await isBehind(database.query, migrations)) ? migrate(database) : [];
+    return (await isBehind(database.query, migrations)) ? database.migrate() : [];
   });
 };

@@ -128,6 +128,8 @@ test('a database that falls silent is away, for every way of asking; when it is 
     prepared: () => db.prepared('select 1'),
     read: () => db.read('select 1'),
     transaction: () => db.transaction((query) => query('select 1')),
+    entities: () => db.entities((em) => em.execute('select 1')),
+    'entities in a transaction': () => db.entities((em) => em.transactional((tx) => tx.execute('select 1'))),
   };
   await Promise.all(Object.values(ways).map((ask) => ask()));
   freeze();

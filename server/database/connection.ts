@@ -1,9 +1,9 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
-import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
+import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import type { Log } from '#server/log.ts';
-import { createQueries, type Query } from './pool.ts';
+import { closeWhenSilent, createQueries, type Query } from './pool.ts';
 import { createReadSlots } from './read-slots.ts';
 import { createTimedRead } from './timed-read.ts';
 import { createTransactions, type RunTransaction } from './transaction.ts';
@@ -21,6 +21,13 @@ export type Database = {
    */
   readonly read: Query;
   readonly transaction: RunTransaction;
+  /**
+   * Runs work on entities, with an entity manager of its own: for what is no record (sessions, credentials, the
+   * registry). Throws what MikroORM makes of pg's errors; code and message are the same.
+   */
+  readonly entities: <T>(work: (em: EntityManager) => Promise<T>) => Promise<T>;
+  /** Runs the migrations that this database has not had yet; its ledger remembers them. Gives their names. */
+  readonly migrate: () => Promise<string[]>;
   readonly close: () => Promise<void>;
 };
 
@@ -56,25 +63,29 @@ export const openDatabase = async ({
   limits,
 }: OpenOptions): Promise<Database> => {
   const { read: longestRead, silence } = { ...usual, ...limits };
-  const orm = (await MikroORM.init({
-    clientUrl: url,
-    entities: [...entities],
-    extensions: [Migrator],
-    migrations: { migrationsList: [...migrations], snapshot: false, tableName: 'migration_ledger' },
-    pool: { min: 0, max: poolSize, idleTimeoutMillis: 30_000 },
-    driverOptions: {
-      statement_timeout: 30_000,
-      connectionTimeoutMillis: silence,
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 10_000,
-      application_name: 'dentracrm',
-    },
-    allowGlobalContext: false,
-    // The kernel's function is written by hand in a migration; the schema's difference is about tables.
-    schemaGenerator: { ignoreRoutines: true },
-    connect: false,
-    logger: (message) => log.debug({ orm: message.slice(0, 120) }),
-  } as Parameters<typeof MikroORM.init>[0])) as MikroORM;
+  const open = (size: number, queryTimeoutMs: number): Promise<MikroORM> =>
+    MikroORM.init({
+      clientUrl: url,
+      entities: [...entities],
+      extensions: [Migrator],
+      migrations: { migrationsList: [...migrations], snapshot: false, tableName: 'migration_ledger' },
+      pool: { min: 0, max: size, idleTimeoutMillis: 30_000 },
+      driverOptions: {
+        statement_timeout: 30_000,
+        query_timeout: queryTimeoutMs,
+        connectionTimeoutMillis: silence,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: 10_000,
+        application_name: 'dentracrm',
+        onPoolCreated: (created: pg.Pool) => void created.on('connect', closeWhenSilent),
+      },
+      allowGlobalContext: false,
+      // The kernel's function is written by hand in a migration; the schema's difference is about tables.
+      schemaGenerator: { ignoreRoutines: true },
+      connect: false,
+      logger: (message: string) => log.debug({ orm: message.slice(0, 120) }),
+    } as Parameters<typeof MikroORM.init>[0]) as Promise<MikroORM>;
+  const orm = await open(poolSize, silence);
   const pool = await (
     orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> }
   ).getNativeClient();
@@ -94,11 +105,24 @@ export const openDatabase = async ({
     }
   };
 
-  return { orm, query, prepared, read, transaction, close: () => orm.close(true) };
-};
+  const migrate = async (): Promise<string[]> => {
+    // On connections of its own: a migration may be silent for as long as it takes.
+    const migrating = await open(2, 0);
+    try {
+      return (await migrating.migrator.up()).map(({ name }) => name);
+    } finally {
+      await migrating.close(true);
+    }
+  };
 
-/** Runs the migrations that this database has not had yet; its ledger remembers them. */
-export const migrate = async (database: Database): Promise<string[]> => {
-  const done = await database.orm.migrator.up();
-  return done.map((migration) => migration.name);
+  return {
+    orm,
+    query,
+    prepared,
+    read,
+    transaction,
+    entities: (work) => work(orm.em.fork()),
+    migrate,
+    close: () => orm.close(true),
+  };
 };

@@ -6,7 +6,7 @@ import { createLog } from '#server/log.ts';
 import { tenantMigrations } from './migrations/tenant/index.ts';
 import { drift } from './drift.ts';
 import { tenantEntities } from './schema.ts';
-import { migrate, openDatabase } from './connection.ts';
+import { openDatabase } from './connection.ts';
 
 /**
  * `npm run migration -- add-deals`: writes the migration from what the existing ones make to what the definitions say.
@@ -49,7 +49,7 @@ const run = async (): Promise<void> => {
       poolSize: 2,
       log: createLog('warn'),
     });
-    await migrate(database);
+    await database.migrate();
     const statements = await drift(database);
     await database.close();
     if (statements.length === 0)

@@ -21,14 +21,38 @@ const types = {
 /** pg takes a limit for each statement, which its types do not know. */
 type Statement = pg.QueryConfig & { readonly query_timeout: number };
 
+/** The longest that a timer takes, in milliseconds; pg takes 0 for "as the pool says". */
+const unlimitedMs = 2 ** 31 - 1;
+
 /** A statement as pg takes it; it fails when nothing comes back for `timeoutMs` (0: never). */
 export const statementOf = (sql: string, values: readonly unknown[], timeoutMs: number, name?: string): Statement => ({
   ...(name === undefined ? {} : { name }),
   text: sql,
   values: [...values],
   types,
-  query_timeout: timeoutMs,
+  query_timeout: timeoutMs || unlimitedMs,
 });
+
+/** What pg says when a database was silent for too long. The connection still waits for the answer: it is of no use. */
+export const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
+
+/**
+ * Closes a connection of the pool when one of its statements got no answer in time, whoever asked: MikroORM would put
+ * it back, and the next to take it would wait behind that answer.
+ */
+export const closeWhenSilent = (client: pg.PoolClient): void => {
+  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  const watched = (...args: unknown[]): unknown => {
+    const answer = query(...args);
+    if (answer instanceof Promise)
+      answer.catch((error: unknown) => {
+        // Ending it with an answer outstanding cuts it; that it was cut is no news.
+        if (isSilent(error)) (client as unknown as pg.Client).end().catch(() => undefined);
+      });
+    return answer;
+  };
+  client.query = watched as typeof client.query;
+};
 
 /** Statements that take any free connection of a pool. `silenceMs`: how long a database may be silent. */
 export const createQueries = (
@@ -37,7 +61,6 @@ export const createQueries = (
 ): { readonly query: Query; readonly prepared: Query } => {
   // PostgreSQL keeps 63 characters of a name, so a number stands for the text.
   const names = new Map<string, string>();
-  // The limit is said for each statement: a migration, which has the pool from MikroORM, may be silent for as long as it takes.
   return {
     query: async (sql, values = []) => (await pool.query(statementOf(sql, values, silenceMs))).rows as never,
     prepared: async (sql, values = []) => {

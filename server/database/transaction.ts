@@ -1,11 +1,8 @@
 import type pg from 'pg';
-import { statementOf, type Query } from './pool.ts';
+import { isSilent, statementOf, type Query } from './pool.ts';
 
 /** Several statements in one transaction: committed when `work` resolves, rolled back when it throws. */
 export type RunTransaction = <T>(work: (query: Query) => Promise<T>, mode?: string) => Promise<T>;
-
-/** What pg says when a database was silent for too long. The connection still waits for the answer: it is of no use. */
-const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 const unlimited = /^set local statement_timeout = 0$/i;
 

@@ -1,21 +1,22 @@
+import { sql } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import type { Database } from '#server/database/connection.ts';
+import { Credential, PlatformUser, Session } from '#server/database/tables/identity.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
 
-const keep = `insert into credentials (user_id, password_hash, updated_at) values ($1, $2, now())
-  on conflict (user_id) do update set password_hash = excluded.password_hash, updated_at = excluded.updated_at`;
-
 /**
- * Gives someone of a tenant, or of the platform, a password. Whoever is signed in with the old one is signed out: a
- * password is often changed because it is known to the wrong person.
+ * Gives someone of a tenant, or of the platform, a password. Where they are signed in with the old one, they are signed
+ * out: a password is often changed because it is known to the wrong person.
  */
 export const setPassword = async (db: Database, userId: string, password: string): Promise<void> => {
   checkPassword(password);
-  const hash = await hashPassword(password);
-  await db.transaction(async (query) => {
-    await query(keep, [userId, hash]);
-    await query('update sessions set ended_at = now() where user_id = $1 and ended_at is null', [userId]);
-  });
+  const passwordHash = await hashPassword(password);
+  await db.entities((em) =>
+    em.transactional(async (tx) => {
+      await tx.upsert(Credential, { userId, passwordHash, updatedAt: new Date() });
+      await tx.nativeUpdate(Session, { userId, endedAt: null }, { endedAt: sql.now() });
+    }),
+  );
 };
 
 type PlatformPerson = { readonly email: string; readonly name: string; readonly password: string };
@@ -25,17 +26,20 @@ export const ensurePlatformUser = async (
   platform: Database,
   { email, name, password }: PlatformPerson,
 ): Promise<void> => {
-  const [found] = await platform.query('select 1 from platform_users where email = $1', [email]);
-  if (found) return;
+  const found = await platform.entities((em) => em.count(PlatformUser, { email }));
+  if (found > 0) return;
   checkPassword(password);
-  const hash = await hashPassword(password);
-  await platform.transaction(async (query) => {
-    const [added] = await query<{ id: string }>(
-      `insert into platform_users (id, email, name, is_active, created_at) values ($1, $2, $3, true, now())
-       on conflict (email) do nothing returning id`,
-      [v7(), email, name],
-    );
-    // Another pod was quicker: its password stands.
-    if (added) await query(keep, [added.id, hash]);
-  });
+  const passwordHash = await hashPassword(password);
+  await platform.entities((em) =>
+    em.transactional(async (tx) => {
+      const id = v7();
+      const user = await tx.upsert(
+        PlatformUser,
+        { id, email, name, isActive: true, createdAt: new Date() },
+        { onConflictFields: ['email'], onConflictAction: 'ignore' },
+      );
+      // Another pod was quicker: its password stands.
+      if (user.id === id) await tx.upsert(Credential, { userId: id, passwordHash, updatedAt: new Date() });
+    }),
+  );
 };

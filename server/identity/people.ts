@@ -1,7 +1,9 @@
+import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
 import { groupCollection, people } from '#shared/modules/index.ts';
-import { personOf, type Person } from '#shared/people.ts';
+import { personOf, signedInCommand, type Person } from '#shared/people.ts';
 import type { Profile } from '#shared/protocol.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
 import type { Database } from '#server/database/connection.ts';
 import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
 import { quotedColumn } from '#server/database/schema.ts';
@@ -88,9 +90,12 @@ export const platformCredentials = async (db: Database, email: string): Promise<
   return { principal: { kind: 'platform', id: row.id }, person: ofPlatform(row), passwordHash: row.password_hash };
 };
 
-/** Not a change to the record: nobody needs to be told live when someone signed in. */
-export const noteSignIn = async (db: Database, userId: string): Promise<void> => {
-  await db.query('update users set last_login_at = now() where id = $1', [userId]);
+/** Notes that someone has signed in: a change like any other, which those see who see when people sign in. */
+export const noteSignIn = async (tenant: Tenant, userId: string): Promise<void> => {
+  const { name } = signedInCommand(people);
+  const answer = await enqueue(tenant, { kind: 'system', name: 'Sign-in' }, { mid: v7(), name, args: { id: userId } });
+  // Someone who is who they say comes in all the same.
+  if (!answer.ok) tenant.log.warn({ code: answer.error.code }, 'sign-in not noted');
 };
 
 /** What stands in addresses for the groups that someone is in, for the token. */

@@ -1,7 +1,9 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { LockMode, sql } from '@mikro-orm/core';
 import { isId } from '#shared/fields/id.ts';
 import type { Config } from '#server/config.ts';
 import type { Database } from '#server/database/connection.ts';
+import { Session } from '#server/database/tables/identity.ts';
 import { keyFor } from './csrf.ts';
 
 /** A signed-in browser or program; the tables are the same for a tenant's people and the platform's. */
@@ -9,10 +11,10 @@ type SessionConfig = Pick<Config, 'jwtSecret' | 'refreshTokenLife'>;
 
 export type Started = { readonly sessionId: string; readonly refreshToken: string };
 
-/** How long the token before the current one is still good: for two tabs at once, and for answers that got lost. */
-const graceSeconds = 10;
-
-/** Begins a session, and sweeps up those of the same person that are long over; with a `sessionId`, one that may have been there before begins anew. */
+/**
+ * Begins a session, and sweeps up those of the same person that are long over; with a `sessionId`, one that may have been
+ * there before begins again.
+ */
 export const startSession = async (
   db: Database,
   userId: string,
@@ -20,18 +22,34 @@ export const startSession = async (
   sessionId: string = randomUUID(),
 ): Promise<Started> => {
   const secret = randomBytes(32).toString('base64url');
-  await db.query(
-    `with swept as (
-       delete from sessions where user_id = $2 and id <> $1 and (expires_at < now() or ended_at < now() - interval '1 day')
-     )
-     insert into sessions (id, user_id, refresh_hash, rotated_at, created_at, expires_at)
-     values ($1, $2, $3, now(), now(), now() + make_interval(secs => $4))
-     on conflict (id) do update set user_id = excluded.user_id, refresh_hash = excluded.refresh_hash, previous_hash = null,
-       rotated_at = now(), created_at = now(), expires_at = excluded.expires_at, ended_at = null`,
-    [sessionId, userId, hash(secret), config.refreshTokenLife],
+  const longOver = { $or: [{ expiresAt: { $lt: sql.now() } }, { endedAt: { $lt: sql`now() - interval '1 day'` } }] };
+  const session = {
+    userId,
+    refreshHash: hash(secret),
+    previousHash: null,
+    rotatedAt: sql.now(),
+    createdAt: sql.now(),
+    expiresAt: secondsFromNow(config.refreshTokenLife),
+    endedAt: null,
+  };
+  // At the same time: neither waits for the other.
+  await db.entities((em) =>
+    Promise.all([
+      em.nativeDelete(Session, { userId, id: { $ne: sessionId }, ...longOver }),
+      // Its upsert would read the database's times into an entity first.
+      em
+        .createQueryBuilder(Session)
+        .insert({ id: sessionId, ...session })
+        .onConflict('id')
+        .merge(Object.keys(session) as (keyof typeof session)[])
+        .execute(),
+    ]),
   );
   return { sessionId, refreshToken: `${sessionId}.${secret}` };
 };
+
+// Times are the database's, which all pods share.
+const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
 
 export type Rotation =
   | { readonly state: 'rotated'; readonly sessionId: string; readonly userId: string; readonly refreshToken: string }
@@ -41,55 +59,58 @@ export type Rotation =
   /** Not a token of this database. */
   | { readonly state: 'unknown' };
 
-type Row = { user_id: string; refresh_hash: string; previous_hash: string | null; alive: boolean; recent: boolean };
-
 /** Trades a refresh token for the next one. */
 export const rotateSession = async (db: Database, refreshToken: string, config: SessionConfig): Promise<Rotation> => {
   const parsed = parseRefreshToken(refreshToken);
   if (!parsed) return { state: 'unknown' };
   const { sessionId, secret } = parsed;
-  return db.transaction(async (query): Promise<Rotation> => {
-    const [row] = await query<Row>(
-      `select user_id, refresh_hash, previous_hash, ended_at is null and expires_at > now() as alive,
-         rotated_at > now() - make_interval(secs => ${graceSeconds}) as recent
-       from sessions where id = $1 for update`,
-      [sessionId],
-    );
-    if (!row) return { state: 'unknown' };
-    if (!row.alive) return { state: 'ended', sessionId };
-    const next = nextSecret(parsed, config.jwtSecret);
-    const rotated: Rotation = {
-      state: 'rotated',
-      sessionId,
-      userId: row.user_id,
-      refreshToken: `${sessionId}.${next}`,
-    };
-    if (row.refresh_hash === hash(secret)) {
-      await query(
-        `update sessions set refresh_hash = $2, previous_hash = $3, rotated_at = now(), expires_at = now() + make_interval(secs => $4) where id = $1`,
-        [sessionId, hash(next), hash(secret), config.refreshTokenLife],
+  return db.entities((em) =>
+    em.transactional(async (tx): Promise<Rotation> => {
+      // Two tabs at once: the second sees what the first made of it.
+      const session = await tx.findOne(
+        Session,
+        { id: sessionId },
+        { lockMode: LockMode.PESSIMISTIC_WRITE, populate: ['alive', 'justRotated'] },
       );
-      return rotated;
-    }
-    if (row.previous_hash === hash(secret) && row.recent) return rotated;
-    return { state: 'reused', sessionId };
-  });
+      if (!session) return { state: 'unknown' };
+      const { userId, refreshHash, previousHash } = session;
+      if (!session.alive) return { state: 'ended', sessionId };
+      const next = nextSecret(parsed, config.jwtSecret);
+      const rotated: Rotation = { state: 'rotated', sessionId, userId, refreshToken: `${sessionId}.${next}` };
+      if (refreshHash === hash(secret)) {
+        await tx.nativeUpdate(
+          Session,
+          { id: sessionId },
+          {
+            refreshHash: hash(next),
+            previousHash: hash(secret),
+            rotatedAt: sql.now(),
+            expiresAt: secondsFromNow(config.refreshTokenLife),
+          },
+        );
+        return rotated;
+      }
+      if (previousHash === hash(secret) && session.justRotated) return rotated;
+      return { state: 'reused', sessionId };
+    }),
+  );
 };
 
 /** Whether a refresh token is one of a session that it names, the last one included. */
 export const isTokenOf = async (db: Database, { sessionId, secret }: RefreshToken): Promise<boolean> => {
-  const rows = await db.query('select 1 from sessions where id = $1 and $2 in (refresh_hash, previous_hash)', [
-    sessionId,
-    hash(secret),
-  ]);
-  return rows.length > 0;
+  const known = { $or: [{ refreshHash: hash(secret) }, { previousHash: hash(secret) }] };
+  return (await db.entities((em) => em.count(Session, { id: sessionId, ...known }))) > 0;
 };
 
 /** Ends sessions that are not over yet, and names those. */
 export const endSessions = async (db: Database, sessionIds: readonly string[]): Promise<string[]> => {
-  const rows = await db.query<{ id: string }>(
-    'update sessions set ended_at = now() where id = any($1::uuid[]) and ended_at is null returning id',
-    [sessionIds],
+  const rows = await db.entities((em) =>
+    em
+      .createQueryBuilder(Session)
+      .update({ endedAt: sql.now() })
+      .where({ id: { $in: [...sessionIds] }, endedAt: null })
+      .returning('id')
+      .execute<{ id: string }[]>('all'),
   );
   return rows.map((row) => row.id);
 };

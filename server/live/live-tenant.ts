@@ -3,7 +3,7 @@ import type { Socket } from 'socket.io';
 import { audienceOf } from '#shared/can.ts';
 import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/protocol.ts';
 import { collections, people } from '#shared/modules/index.ts';
-import { personAfter, type Person } from '#shared/people.ts';
+import { changesPerson, personAfter, type Person } from '#shared/people.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { SignedIn } from '#server/identity/authenticate.ts';
 import { profileOf } from '#server/identity/people.ts';
@@ -41,6 +41,10 @@ export type LiveTenant = {
 
 /** Someone whose access was read at a known point of the log. */
 export type Admitted = SignedIn & { readonly admittedAt: number };
+
+/** A sign-in, say, is a change of someone's record that no one's access follows. */
+const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
+  collection === 'sessions' || (collection === people.name && (op !== 'update' || changesPerson(people, patch)));
 
 const mostReadings = 10;
 /** Between being admitted and coming in, in milliseconds; a socket that takes longer is not coming. */
@@ -154,7 +158,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   };
 
   const onRow = (row: LogRow): void => {
-    if (row.collection === people.name || row.collection === 'sessions') {
+    if (changesAccess(row)) {
       fanOut.flush();
       accessChanges += 1;
       onChange(row);

@@ -104,6 +104,8 @@ const counted = (db: Database, use: RefCounts): Database => {
     prepared,
     read,
     transaction: (work, mode) => during(db.transaction(work, mode)),
+    entities: (work) => during(db.entities(work)),
+    migrate: db.migrate,
     close: db.close,
   };
 };

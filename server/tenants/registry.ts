@@ -1,4 +1,4 @@
-import type { EntitySchema } from '@mikro-orm/postgresql';
+import type { EntitySchema, InferEntity } from '@mikro-orm/postgresql';
 import type { Suite } from '#shared/collection.ts';
 import { modulesOf } from '#shared/modules/index.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -16,69 +16,60 @@ export type Registered = {
   readonly databaseName: string;
 };
 
-type Row = {
-  id: string;
-  slug: string;
-  name: string;
-  time_zone: string;
-  accent: string;
-  currency: string;
-  plan: string;
-  suite: Suite;
-  database_name: string;
-  status: TenantInfo['status'];
-  created_at: Date;
-};
-
-const columns = 'id, slug, name, time_zone, accent, plan, suite, database_name, status, created_at, currency';
+type Row = InferEntity<typeof TenantRow>;
 
 const registeredOf = (row: Row): Registered => ({
   info: {
     id: row.id,
     slug: row.slug,
     name: row.name,
-    timeZone: row.time_zone,
+    timeZone: row.timeZone,
     accent: row.accent,
     currency: row.currency,
-    modules: modulesOf(row.suite),
-    status: row.status,
-    createdAt: row.created_at.toISOString(),
+    modules: modulesOf(row.suite as Suite),
+    status: row.status as TenantInfo['status'],
+    createdAt: row.createdAt.toISOString(),
   },
   plan: row.plan,
-  suite: row.suite,
-  databaseName: row.database_name,
+  suite: row.suite as Suite,
+  databaseName: row.databaseName,
 });
 
 export const findRegistered = async (platform: Database, slug: string): Promise<Registered | null> => {
-  const [row] = await platform.prepared<Row>(`select ${columns} from tenants where slug = $1`, [slug]);
-  return row ? registeredOf(row) : null;
+  const row = await platform.entities((em) => em.findOne(TenantRow, { slug }));
+  return row && registeredOf(row);
 };
 
 export const listRegistered = async (platform: Database): Promise<Registered[]> =>
-  (await platform.query<Row>(`select ${columns} from tenants order by slug`)).map(registeredOf);
+  (await platform.entities((em) => em.findAll(TenantRow, { orderBy: { slug: 'asc' } }))).map(registeredOf);
 
 /** Enters a tenant, or, while it is being provisioned, corrects what was entered. */
 export const saveRegistered = async (
   platform: Database,
   { info, plan, suite, databaseName }: Registered,
 ): Promise<void> => {
-  await platform.query(
-    `insert into tenants (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-     on conflict (id) do update set name = excluded.name, time_zone = excluded.time_zone, accent = excluded.accent, currency = excluded.currency,
-       plan = excluded.plan, suite = excluded.suite, status = excluded.status`,
-    [
-      info.id,
-      info.slug,
-      info.name,
-      info.timeZone,
-      info.accent,
-      plan,
-      suite,
-      databaseName,
-      info.status,
-      info.createdAt,
-      info.currency,
-    ],
+  const { id, slug, name, timeZone, accent, currency, status, createdAt } = info;
+  await platform.entities((em) =>
+    em.upsert(
+      TenantRow,
+      {
+        id,
+        slug,
+        name,
+        timeZone,
+        accent,
+        currency,
+        plan,
+        suite,
+        databaseName,
+        status,
+        createdAt: new Date(createdAt),
+      },
+      {
+        onConflictFields: ['id'],
+        onConflictMergeFields: ['name', 'timeZone', 'accent', 'currency', 'plan', 'suite', 'status'],
+      },
+    ),
   );
 };
 
@@ -88,14 +79,8 @@ export const changeStatus = async (
   slug: string,
   from: TenantInfo['status'],
   to: TenantInfo['status'],
-): Promise<boolean> => {
-  const rows = await platform.query('update tenants set status = $3 where slug = $1 and status = $2 returning 1', [
-    slug,
-    from,
-    to,
-  ]);
-  return rows.length > 0;
-};
+): Promise<boolean> =>
+  (await platform.entities((em) => em.nativeUpdate(TenantRow, { slug, status: from }, { status: to }))) > 0;
 
 // What stands, or may come to stand, where a tenant's slug stands in an address.
 const reserved = new Set(

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 import { createLog } from '#server/log.ts';
 import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/database/schema.ts';
-import { migrate, openDatabase, type Database } from '#server/database/connection.ts';
+import { openDatabase, type Database } from '#server/database/connection.ts';
 
 /** The address of the PostgreSQL that `npm test` starts; it may be filled and thrown away. */
 export const adminUrl = (): string => {
@@ -39,6 +39,6 @@ export const testDatabase = async (t: TestContext): Promise<Database> => {
     await admin.query(`drop database ${name} with (force)`);
     await admin.close();
   });
-  await migrate(database);
+  await database.migrate();
   return database;
 };

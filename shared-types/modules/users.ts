@@ -42,6 +42,7 @@ export const users = collection({
     role: 'role',
     active: 'isActive',
     memberships: { clinics: 'clinicIds', teams: 'teamIds' },
+    lastSignIn: 'lastLoginAt',
     locations: { memberOf: 'clinics', field: 'slug' },
   },
   title: ['name'],

@@ -28,6 +28,16 @@ export const Session = defineEntity({
     createdAt: p.datetime(3),
     expiresAt: p.datetime(3),
     endedAt: p.datetime(3).nullable(),
+    // By the database's clock, which all pods share. Read where asked for by name.
+    alive: p
+      .boolean()
+      .formula((columns) => `(${columns.endedAt} is null and ${columns.expiresAt} > now())`)
+      .lazy(),
+    /** Whether its token was changed within the grace of two tabs, and of answers that got lost. */
+    justRotated: p
+      .boolean()
+      .formula((columns) => `(${columns.rotatedAt} > now() - interval '10 seconds')`)
+      .lazy(),
   },
 });
 

@@ -26,9 +26,9 @@ suite('an export of several pages', () => {
   /** The pages as their reader asks for them, and whether the answer was cut off. */
   const begin = async (someone: Person): Promise<{ pages: AsyncIterator<string>; isCut: () => boolean }> => {
     const res = new PassThrough();
-    const { who, actor, sessionId } = someone;
+    const { who: principal, actor, sessionId } = someone;
     const site = { tenants: w.pods[0]?.tenants };
-    const call = { site, tenant: w.smiles, who, actor, sessionId, query: [], res } as unknown as Call;
+    const call = { site, tenant: w.smiles, principal, actor, sessionId, query: [], res } as unknown as Call;
     const [endpoint] = exportEndpoints(leads as unknown as Collection);
     assert.ok(endpoint?.access === 'signed-in');
     const { text } = await endpoint.run(call);

@@ -30,8 +30,11 @@ export const login = async ({ site, req, res }: Asked, door: Door): Promise<Answ
   const right = await verifyPassword(found?.passwordHash ?? null, password);
   if (!found || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
   await Promise.all([limits.signInAddress.refund(address), limits.signInAccount.forget(accountKey)]);
-  if (found.principal.kind === 'user' && door.tenant) await noteSignIn(door.tenant.db, found.principal.id);
-  return enter(found, door, site);
+  const [answer] = await Promise.all([
+    enter(found, door, site),
+    found.principal.kind === 'user' && door.tenant ? noteSignIn(door.tenant, found.principal.id) : null,
+  ]);
+  return answer;
 };
 
 const parseCredentials = ({
