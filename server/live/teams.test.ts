@@ -81,3 +81,31 @@ test('who creates says for whom; who does not, creates in their own name', async
   const foreign = await uma.mutate('contacts.create', { firstName: 'Arun', teamId: south.id, assignedTo: boss.id });
   assert.equal(foreign.ok ? null : foreign.error.code, 'FORBIDDEN');
 });
+
+test('a task of a team is everyone’s in it, until one of them takes it over or leaves', async (t) => {
+  const { general, create, staffOf } = await world(t);
+  const [boss, uma, udo] = [await staffOf('admin', general), await staffOf('user'), await staffOf('user')];
+  const north = await create(general, 'teams.create', { name: 'North' });
+  for (const { id } of [uma, udo])
+    assert.ok((await boss.mutate('users.update', { id, patch: { teamIds: [north.id] } })).ok);
+  const [desk, other] = [await uma.connect(), await udo.connect()];
+
+  const made = await desk.mutate('tasks.create', { title: 'Call the hospital', teamId: north.id });
+  assert.ok(made.ok && made.record?.['assignedTo'] === null);
+  const id = made.record?.id ?? '';
+  await other.until('the task', ({ changes }) => changes.some((change) => change.id === id && change.op === 'upsert'));
+  assert.ok((await other.mutate('tasks.update', { id, patch: { assignedTo: udo.id, status: 'in_progress' } })).ok);
+  await desk.until('who does it', ({ changes }) => changes.some(({ data }) => data?.['assignedTo'] === udo.id));
+
+  assert.ok((await boss.mutate('users.update', { id: uma.id, patch: { teamIds: [] } })).ok);
+  await desk.until('the news', ({ welcomes }) => welcomes.length === 2);
+  const [hers, his] = [await desk.query({ collection: 'tasks' }), await other.query({ collection: 'tasks' })];
+  assert.deepEqual([hers.ok && hers.records.length, his.ok && his.records.length], [0, 1]);
+
+  // He keeps what is his, also out of the team.
+  assert.ok((await boss.mutate('users.update', { id: udo.id, patch: { teamIds: [] } })).ok);
+  await other.until('the news', ({ welcomes }) => welcomes.length === 2);
+  assert.ok((await other.mutate('tasks.update', { id, patch: { status: 'completed' } })).ok);
+  const late = await desk.mutate('tasks.update', { id, patch: { status: 'todo' } });
+  assert.equal(late.ok ? null : late.error.code, 'NOT_FOUND');
+});

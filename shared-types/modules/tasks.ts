@@ -9,7 +9,8 @@ import { invalid } from '#shared/refusal.ts';
 import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { deals } from './deals.ts';
-import { assignedAccess } from './access.ts';
+import { sharedAccess } from './access.ts';
+import { teams } from './teams.ts';
 import { users } from './users.ts';
 
 /** Something to be done by someone, by some day, about some record. */
@@ -45,6 +46,7 @@ export const tasks = collection({
     }),
     subject: reference({ label: 'About', of: () => [companies, contacts, deals] }),
     assignedTo: link({ label: 'Assigned to', to: () => users }),
+    teamId: link({ label: 'Team', to: () => teams }),
     assignedBy: link({ label: 'Assigned by', readOnly: true, to: () => users }),
     dueDate: date({ label: 'Due' }),
     startDate: date({ label: 'Starts' }),
@@ -55,8 +57,11 @@ export const tasks = collection({
     description: longText({ label: 'Description' }),
   },
   title: ['title'],
-  scopes: [{ name: 'assigned', by: { field: 'assignedTo', is: 'self' } }],
-  access: assignedAccess,
+  scopes: [
+    { name: 'assigned', by: { field: 'assignedTo', is: 'self' } },
+    { name: 'team', by: { field: 'teamId', memberOf: 'teams' } },
+  ],
+  access: sharedAccess,
   sorts: [
     // What is to be done comes before what is done.
     { label: 'Status', by: ['status', 'dueDate'] },
@@ -64,10 +69,13 @@ export const tasks = collection({
     { label: 'Priority', by: ['priority', 'dueDate'] },
     { label: 'Newest', by: ['createdAt'], descending: true },
   ],
-  filters: ['status', 'priority', 'subject', 'assignedTo', 'dueDate'],
-  list: ['title', 'status', 'priority', 'subject', 'assignedTo', 'dueDate'],
+  filters: ['status', 'priority', 'subject', 'assignedTo', 'teamId', 'dueDate'],
+  list: ['title', 'status', 'priority', 'subject', 'assignedTo', 'teamId', 'dueDate'],
   form: [
-    { title: 'Task', fields: ['title', 'status', 'priority', 'subject', 'assignedTo', 'dueDate', 'description'] },
+    {
+      title: 'Task',
+      fields: ['title', 'status', 'priority', 'subject', 'assignedTo', 'teamId', 'dueDate', 'description'],
+    },
     { title: 'Time', fields: ['startDate', 'estimatedHours', 'actualHours', 'completedAt', 'assignedBy', 'tags'] },
   ],
   derive: (next, previous, { actor, now }) => ({

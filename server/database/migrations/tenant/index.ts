@@ -9,6 +9,7 @@ import { m0007 } from './0007-teams.ts';
 import { m0008 } from './0008-import-files.ts';
 import { m0009 } from './0009-add-deals-tasks-items.ts';
 import { m0010 } from './0010-open-deals-and-tasks-first.ts';
+import { m0011 } from './0011-teams-of-tasks.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -23,4 +24,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0008,
   m0009,
   m0010,
+  m0011,
 ];
