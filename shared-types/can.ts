@@ -1,8 +1,9 @@
-import type { Actor, Moment } from './actor.ts';
+import { roles, type Actor, type Moment, type Role } from './actor.ts';
 import type { Where } from './access.ts';
 import type { Action, AnyRecord, Collection, ScopeRule } from './collection.ts';
 import { matches, everything, type Filter } from './filter.ts';
-import { parseScopeKey, scopeKey } from './scope-key.ts';
+import { findNothing, parentRef, parentsOf, type Find } from './record-ref.ts';
+import { parseScopeKey, rulesIn, scopeKey, within } from './scope-key.ts';
 
 /** The scope that every living record of a collection is in. */
 export const all = 'all';
@@ -10,33 +11,73 @@ export const all = 'all';
 // No scope rule of any collection looks at the clock or at who asks.
 const nowhere: Moment = { now: '', today: '1970-01-01', timeZone: 'UTC', me: '' };
 
-/** The scopes that a record is in, deleted or not. For a child, give its parent. */
-export const scopesEvenIfDeleted = (definition: Collection, record: AnyRecord, parent?: AnyRecord | null): string[] => {
-  if (definition.parent) {
-    if (!parent) return [];
-    return scopesOf(definition.parent.collection(), parent);
-  }
-  const own = definition.scopes.flatMap((rule) => {
+/** The scopes that a record's own rules put it in, its parent's audiences not yet considered. */
+const ownScopes = (definition: Collection, record: AnyRecord): string[] => [
+  scopeKey(definition.name, all),
+  ...definition.scopes.flatMap((rule) => {
     if (rule.when && !matches(record, rule.when, definition, nowhere)) return [];
     if (!rule.by) return [scopeKey(definition.name, rule.name)];
     const value = record[rule.by.field];
     if (value === null || value === undefined) return [];
     return (Array.isArray(value) ? value : [value]).map((item) => scopeKey(definition.name, rule.name, String(item)));
-  });
-  return [scopeKey(definition.name, all), ...own];
+  }),
+];
+
+/**
+ * The scopes that a record is in, deleted or not. For a child `find` gives its parent; it is in none where that is
+ * deleted or not there.
+ */
+export const scopesEvenIfDeleted = (definition: Collection, record: AnyRecord, find: Find = findNothing): string[] => {
+  const own = ownScopes(definition, record);
+  if (!definition.parent) return own;
+  const above = parentRef(definition, record);
+  const parent = above && find(above.collection, above.id);
+  if (!above || !parent) return [];
+  const holdable = holdableScopes(definition);
+  return within(own, scopesOf(above.collection, parent, find)).filter((scope) => holdable.has(rulesIn(scope)));
 };
 
 /** The scopes that a record is in; one sees it when one holds any of them. A deleted record is in none. */
-export const scopesOf = (definition: Collection, record: AnyRecord, parent?: AnyRecord | null): string[] =>
-  record.deletedAt ? [] : scopesEvenIfDeleted(definition, record, parent);
+export const scopesOf = (definition: Collection, record: AnyRecord, find: Find = findNothing): string[] =>
+  record.deletedAt ? [] : scopesEvenIfDeleted(definition, record, find);
+
+const holdable = new WeakMap<Collection, ReadonlySet<string>>();
+
+/**
+ * The audiences of a child that some role can be part of. An audience is a room and a head in the log: those that
+ * only multiply, and that no role holds, are left out.
+ */
+const holdableScopes = (definition: Collection): ReadonlySet<string> => {
+  const known = holdable.get(definition);
+  if (known) return known;
+  const made = new Set(roles.flatMap((role) => rolesScopes(role, definition, false)));
+  holdable.set(definition, made);
+  return made;
+};
+
+const rolesScopes = (role: Role, definition: Collection, toView: boolean): string[] => {
+  const grants = definition.access[role] ?? {};
+  const given: readonly Where[] =
+    grants === 'everything' ? ['everywhere'] : toView ? listed(grants.view) : Object.values(grants).flatMap(listed);
+  const own = given.flatMap((where) =>
+    where === 'everywhere' ? [all] : rulesOf(where, definition).map(({ name }) => name),
+  );
+  const keys = [...new Set(own)].map((name) => scopeKey(definition.name, name));
+  if (!definition.parent) return keys;
+  return within(
+    keys,
+    parentsOf(definition).flatMap((parent) => rolesScopes(role, parent, true)),
+  );
+};
+
+const listed = (where: Where | readonly Where[] | undefined): readonly Where[] =>
+  where === undefined ? [] : Array.isArray(where) ? where : [where as Where];
 
 /** Where an actor may do something; nowhere when the list is empty. */
 const whereOf = (actor: Actor, action: Action, definition: Collection): readonly Where[] => {
   const grants = actor.modules.includes(definition.name) ? definition.access[actor.role] : undefined;
   if (grants === 'everything') return ['everywhere'];
-  const where = grants && Object.hasOwn(grants, action) ? grants[action] : undefined;
-  if (where === undefined) return [];
-  return Array.isArray(where) ? where : [where as Where];
+  return listed(grants && Object.hasOwn(grants, action) ? grants[action] : undefined);
 };
 
 /** The rules of a collection that one part of its access speaks of. */
@@ -51,11 +92,19 @@ export const rulesOf = (where: Exclude<Where, 'everywhere'>, definition: Collect
   return rules;
 };
 
-/** The scopes in which an actor may do something. Empty: nowhere. A child's are its parent's. */
+/** The scopes in which an actor may do something. Empty: nowhere. A child's lie within those of the parents that they see. */
 export const heldScopes = <C extends Collection>(actor: Actor, action: Action<C>, definition: C): string[] => {
-  const where = whereOf(actor, action, definition);
-  if (definition.parent) return where.length > 0 ? heldScopes(actor, action, definition.parent.collection()) : [];
-  return where.flatMap((one) => {
+  const own = ownScopesHeld(actor, action, definition);
+  if (!definition.parent) return own;
+  return within(
+    own,
+    parentsOf(definition).flatMap((parent) => heldScopes(actor, 'view', parent)),
+  );
+};
+
+/** The same by the collection's own rules alone, whatever a child's parent says. */
+export const ownScopesHeld = <C extends Collection>(actor: Actor, action: Action<C>, definition: C): string[] =>
+  whereOf(actor, action, definition).flatMap((one) => {
     if (one === 'everywhere') return [scopeKey(definition.name, all)];
     return rulesOf(one, definition).flatMap(({ name, by }) => {
       if (!by) return [scopeKey(definition.name, name)];
@@ -63,7 +112,6 @@ export const heldScopes = <C extends Collection>(actor: Actor, action: Action<C>
       return values.map((value) => scopeKey(definition.name, name, value));
     });
   });
-};
 
 /** Every scope in which an actor sees something: the rooms that their sockets listen in. Sorted. */
 export const audienceOf = (actor: Actor, collections: readonly Collection[]): string[] =>
@@ -77,14 +125,14 @@ export const can = <C extends Collection>(
   action: Action<C>,
   definition: C,
   record?: AnyRecord | null,
-  parent?: AnyRecord | null,
+  find: Find = findNothing,
 ): boolean => {
   const held = heldScopes(actor, action, definition);
   if (!record) return held.length > 0;
-  return meet(held, scopesEvenIfDeleted(definition, record, parent));
+  return meet(held, scopesEvenIfDeleted(definition, record, find));
 };
 
-/** The filter that a scope's name stands for; the inverse of `scopesOf`. */
+/** The filter that a scope's name stands for; the inverse of `scopesOf`, but for what a child's parent says. */
 export const filterOfScope = (scope: string, definition: Collection): Filter => {
   const { rule: name, value } = parseScopeKey(scope);
   if (name === all) return everything;
@@ -98,39 +146,55 @@ export const filterOfScope = (scope: string, definition: Collection): Filter => 
   return { all: parts };
 };
 
-/** What an actor may see of a collection, as a filter on its (or, for a child, its parent's) records. */
-export const visibleFilter = (actor: Actor, action: Action, definition: Collection): Filter => {
-  const owner = definition.parent ? definition.parent.collection() : definition;
-  return { any: heldScopes(actor, action, definition).map((scope) => filterOfScope(scope, owner)) };
+/** What an actor may see of a collection by its own rules, as a filter. A child's parent is to be asked beside it. */
+export const visibleFilter = (actor: Actor, action: Action, definition: Collection): Filter => ({
+  any: ownScopesHeld(actor, action, definition).map((scope) => filterOfScope(scope, definition)),
+});
+
+/** The fields that a reader in this scope sees of a record; null means all of them. */
+export const fieldsOfScope = (definition: Collection, scope: string): readonly string[] | null => {
+  const { rule: name } = parseScopeKey(scope);
+  return definition.scopes.find((candidate) => candidate.name === name)?.fields ?? null;
 };
 
 /** The fields that a reader in these scopes sees of a record; null means all of them. */
 export const readableFields = (definition: Collection, shared: readonly string[]): ReadonlySet<string> | null => {
-  // A child has no scopes of its own that could narrow it; its parent's are about the parent.
-  if (definition.parent) return null;
   const seen = new Set<string>();
   for (const scope of shared) {
-    const { rule: name } = parseScopeKey(scope);
-    const rule = definition.scopes.find((candidate) => candidate.name === name);
-    if (!rule?.fields) return null;
-    for (const field of rule.fields) seen.add(field);
+    const fields = fieldsOfScope(definition, scope);
+    if (!fields) return null;
+    for (const field of fields) seen.add(field);
   }
   return seen;
 };
 
 const systemNames = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'];
 
+/** Who made and changed a record is told to those who see some fields only where these name it. */
+const isHidden = (name: string, readable: ReadonlySet<string> | null): boolean =>
+  (name === 'createdBy' || name === 'updatedBy') && readable !== null && !readable.has(name);
+
 /**
  * Shapes a record for a reader who holds these scopes: only what they may see, never a deletion mark.
- * Null when they may not see it at all. REST, snapshots, catch-up and live changes all go through here.
+ * Null when they may not see it at all. For a child `find` gives its parent. REST, snapshots, catch-up and live changes all go through here.
  */
 export const present = (
   definition: Collection,
   record: AnyRecord,
   held: readonly string[],
-  parent?: AnyRecord | null,
+  find: Find = findNothing,
 ): AnyRecord | null => {
-  const shared = scopesOf(definition, record, parent).filter((scope) => held.includes(scope));
+  const shared = scopesOf(definition, record, find).filter((scope) => held.includes(scope));
+  return shared.length === 0 ? null : maskFields(definition, record, shared);
+};
+
+/** The same by the collection's own rules alone, for a child whose parent is known to be seen. */
+export const presentByOwnRules = (
+  definition: Collection,
+  record: AnyRecord,
+  held: readonly string[],
+): AnyRecord | null => {
+  const shared = record.deletedAt ? [] : ownScopes(definition, record).filter((scope) => held.includes(scope));
   return shared.length === 0 ? null : maskFields(definition, record, shared);
 };
 
@@ -138,7 +202,7 @@ export const present = (
 export const maskFields = (definition: Collection, record: AnyRecord, shared: readonly string[]): AnyRecord => {
   const readable = readableFields(definition, shared);
   const shown: Record<string, unknown> = {};
-  for (const name of systemNames) shown[name] = record[name];
+  for (const name of systemNames) shown[name] = isHidden(name, readable) ? null : record[name];
   for (const name of readable ?? Object.keys(definition.fields)) shown[name] = record[name] ?? null;
   return shown as AnyRecord;
 };
@@ -151,6 +215,8 @@ export const presentPatch = (
 ): Record<string, unknown> => {
   const readable = readableFields(definition, shared);
   return Object.fromEntries(
-    Object.entries(patch).filter(([name]) => !readable || readable.has(name) || systemNames.includes(name)),
+    Object.entries(patch).filter(
+      ([name]) => !readable || readable.has(name) || (systemNames.includes(name) && !isHidden(name, readable)),
+    ),
   );
 };

@@ -6,6 +6,7 @@ import { idKind } from './fields/id.ts';
 import { link } from './fields/link.ts';
 import { number } from './fields/number.ts';
 import type { Filter } from './filter.ts';
+import type { RefusalCode } from './refusal.ts';
 
 /** What kinds of business the product serves; a tenant is one of them. */
 export const suites = ['dental', 'general'] as const;
@@ -63,14 +64,31 @@ export type PeopleFields<Name extends string = string> = {
   readonly locations?: { readonly memberOf: string; readonly field: string };
 };
 
+/** Whose child a record is. */
+export type ParentRule = {
+  /** The field that holds the parent's id. */
+  readonly field: string;
+  /** Where parents are of several collections: the field that holds the name of the parent's. */
+  readonly kind?: string;
+  readonly of: () => readonly Collection[];
+};
+
+/** A rule that only the database can hold, by the name of its constraint, and the refusal of what breaks it. */
+export type Constraint = {
+  readonly name: string;
+  readonly code: RefusalCode;
+  readonly field: string;
+  readonly message: string;
+};
+
 /** What is at hand while a change is derived and checked, on both sides alike. */
 export type WriteContext<A extends string = string> = Moment & {
   readonly actor: Actor;
   readonly reason: string | null;
   /** The fields that the person set, as opposed to those that follow from them. */
   readonly set: ReadonlySet<string>;
-  /** The fields that the record's last change changed; null where that is not known (in a browser's prediction). */
-  readonly latest: ReadonlySet<string> | null;
+  /** ISO; when the actor made the change that they take back now, which nobody has touched since. Null when they do not. */
+  readonly undoes: string | null;
   /** Whether the actor may do this to the record as it was before the change. */
   readonly may: (action: OwnAction | A) => boolean;
 };
@@ -86,8 +104,8 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   /** The field, or fields in order, by which people name a record. */
   readonly title: readonly string[];
   readonly scopes: readonly ScopeRule[];
-  /** A child is seen by whoever sees its parent; it has no scopes of its own. */
-  readonly parent?: { readonly field: string; readonly collection: () => Collection };
+  /** A child is seen within the sight of its parent: each of its scopes lies within each of its parent's. */
+  readonly parent?: ParentRule;
   /** What one may do with these records beyond what every collection knows. */
   readonly actions?: readonly A[];
   readonly access: Access<NoInfer<A>>;
@@ -95,6 +113,8 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly people?: PeopleFields;
   /** Sets of fields that no two living records share. Empty values do not collide. */
   readonly unique?: readonly (readonly string[])[];
+  /** Constraints that a migration adds to the table: an exclusion, a check over several columns. */
+  readonly constraints?: readonly Constraint[];
   /** What the list can be sorted by, the default first; each gets its index. */
   readonly sorts: readonly Sort[];
   /** What the list is filtered by; each gets its index. */

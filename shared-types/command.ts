@@ -1,12 +1,36 @@
-import type { Action, Collection, Patch, RecordOf, WriteContext } from './collection.ts';
+import type { Action, AnyRecord, Collection, Patch, RecordOf, WriteContext } from './collection.ts';
 import { id } from './fields/id.ts';
 import { text } from './fields/text.ts';
 import { InvalidValue, type Field, type Fields } from './fields/field.ts';
+import type { RecordRef } from './record-ref.ts';
 import { Refusal } from './refusal.ts';
+import type { Op, RunContext, Transaction } from './transaction.ts';
+
+/** Writes that a command makes as a consequence of what the actor may do: no second right is asked for them. */
+export type Follow = {
+  readonly collection: Collection;
+  /** The fields that it may update so, or the whole records that it may create or delete. */
+  readonly fields: readonly string[];
+  readonly ops: readonly Op[];
+};
+
+/** The fields of another collection that a command sets by rule. */
+export const follow = <C extends Collection>(collection: C, ...fields: (keyof C['fields'] & string)[]): Follow => ({
+  collection,
+  fields,
+  ops: ['update'],
+});
+
+/** Records of another collection that a command creates or deletes by rule. It needs an action of its own. */
+export const followWhole = (collection: Collection, ...ops: ('create' | 'delete')[]): Follow => ({
+  collection,
+  fields: [],
+  ops,
+});
 
 /**
- * A thing one may ask that changes one record. Every collection has `create`, `update`, `delete` and `restore`;
- * a module adds its own with `command()`. Sockets, REST, import and automation all run these.
+ * A thing one may ask. Every collection has `create`, `update`, `delete` and `restore`; a module adds its own with
+ * `command()` for one record and `transaction()` for several. Sockets, REST, import and automation all run these.
  */
 export type Command = {
   /** `leads.assign` */
@@ -18,7 +42,12 @@ export type Command = {
   readonly input: Fields;
   readonly describe: string;
   /** What it changes in its record. Pure: the browser predicts with it. */
-  readonly change: (record: never, args: never, context: WriteContext) => Patch;
+  readonly change?: (record: never, args: never, context: WriteContext) => Patch;
+  /** What it does to several records, in one transaction. Pure, like `change`. */
+  readonly run?: (tx: Transaction, args: never, context: RunContext) => void;
+  /** Records that `run` gets beside those that its input links to: read with the rest rather than when they are met. */
+  readonly reads?: (args: never, got: (read: RecordRef) => AnyRecord | null) => readonly RecordRef[];
+  readonly follows?: readonly Follow[];
 };
 
 type ArgsOf<I extends Fields> = {
@@ -37,15 +66,45 @@ export const command = <const C extends Collection, const I extends Fields>(defi
   ...definition,
   name: `${definition.collection.name}.${definition.verb}`,
   input: { id: targetId, ...definition.input },
-  change: definition.change as Command['change'],
+  change: definition.change as NonNullable<Command['change']>,
 });
+
+const derivedActions: readonly Action[] = ['view', 'create', 'update', 'delete'];
+
+/** Declares a command that writes several records. Its answer shows the first one of its own collection. */
+export const transaction = <const C extends Collection, const I extends Fields>(definition: {
+  /** `appointments.book` */
+  readonly name: string;
+  readonly on: C;
+  readonly action: Action;
+  readonly input: I;
+  readonly describe: string;
+  readonly run: (tx: Transaction, args: ArgsOf<I>, context: RunContext) => void;
+  readonly reads?: (args: ArgsOf<I>, got: (read: RecordRef) => AnyRecord | null) => readonly RecordRef[];
+  readonly follows?: readonly Follow[];
+}): Command => {
+  const { name, on, action, input, describe, run, reads, follows = [] } = definition;
+  if (derivedActions.includes(action) && follows.some(({ ops }) => !ops.includes('update')))
+    throw new Error(`${name} needs an action of its own to create or delete by rule`);
+  return {
+    name,
+    verb: name.slice(name.indexOf('.') + 1),
+    collection: on,
+    action,
+    input,
+    describe,
+    follows,
+    run: run as NonNullable<Command['run']>,
+    ...(reads ? { reads: reads as NonNullable<Command['reads']> } : {}),
+  };
+};
 
 const targetId = id({ label: 'ID', required: true });
 
 /** Why a change is made; kept with it in the history. Any command takes one. */
 export const reasonField = text({ label: 'Reason', max: 500 });
 
-/** The reason that is given when someone takes back a change of their own. */
+/** The reason that the history keeps when someone takes back a change of their own. */
 export const undone = 'Undone';
 
 /** Checks values against fields, unknown names refused. Returns only what was given. */

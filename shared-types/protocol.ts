@@ -17,11 +17,36 @@ export type Mutation = {
   readonly args: { readonly [name: string]: unknown };
   /** The version of the record that the person was looking at; without it the last writer wins. */
   readonly base?: number | { readonly version: number };
+  /** Mutations of one act of a person carry the same: a UUID of the asking side. They are undone together. */
+  readonly group?: string;
 };
 
+/** Another record that a mutation wrote. `record` is null where it is not the asker's to see, absent where they are many. */
+export type AlsoWritten = { readonly collection: string; readonly id: string; readonly record?: AnyRecord | null };
+
 export type MutationAnswer =
-  | { readonly ok: true; readonly mid: string; readonly seq: number; readonly record: AnyRecord | null }
+  | {
+      readonly ok: true;
+      readonly mid: string;
+      /** The number of the change of `record`; where there is none, of the mutation's last change. */
+      readonly seq: number;
+      /** The record that the command is about. */
+      readonly record: AnyRecord | null;
+      /** The others that it wrote, as the mutation left them. */
+      readonly also?: readonly AlsoWritten[];
+    }
   | { readonly ok: false; readonly mid: string; readonly error: RefusalData };
+
+/** How many mutations one `mutateMany` carries at most. */
+export const maxFrameMutations = 200;
+
+/** client → server `mutateMany`: each is answered by itself, in their order. */
+export type MutateManyRequest = { readonly mutations: readonly Mutation[] };
+export type MutateManyAnswer = { readonly ok: true; readonly answers: readonly MutationAnswer[] } | Refused;
+
+/** client → server `group`: the mids of one act of one's own that were accepted, in the order of their changes. */
+export type GroupRequest = { readonly group: string };
+export type GroupAnswer = { readonly ok: true; readonly mids: readonly string[] } | Refused;
 
 export type ChangeOp = 'upsert' | 'patch' | 'remove';
 
@@ -154,6 +179,9 @@ export type ActivityRequest = { readonly collection: string; readonly id: string
 
 export type ActivityEntry = {
   readonly seq: number;
+  /** What it is undone by, where it was one's own; and the act that it was part of. */
+  readonly mid: string;
+  readonly group: string | null;
   readonly at: string;
   readonly by: { readonly id: string; readonly name: string } | null;
   readonly command: string;
@@ -178,6 +206,8 @@ export type Presence = {
 
 export type ClientEvents = {
   mutate: (mutation: Mutation, ack: (answer: MutationAnswer) => void) => void;
+  mutateMany: (request: MutateManyRequest, ack: (answer: MutateManyAnswer) => void) => void;
+  group: (request: GroupRequest, ack: (answer: GroupAnswer) => void) => void;
   sync: (request: SyncRequest, ack: (answer: SyncAnswer) => void) => void;
   query: (request: QueryRequest, ack: (answer: QueryAnswer) => void) => void;
   get: (request: GetRequest, ack: (answer: GetAnswer) => void) => void;

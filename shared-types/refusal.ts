@@ -11,6 +11,8 @@ export const refusalStatus = {
   NOT_FOUND: 404,
   CONFLICT: 409,
   DUPLICATE: 409,
+  TAKEN: 409,
+  IN_USE: 409,
   ILLEGAL_TRANSITION: 409,
   REASON_REQUIRED: 422,
   MID_REUSED: 409,
@@ -25,6 +27,9 @@ export type RefusalCode = keyof typeof refusalStatus;
 export type RefusalDetails = {
   /** The field at fault, when one is. */
   field?: string;
+  /** The record at fault, where a command is about several. */
+  collection?: string;
+  id?: string;
   /** CONFLICT: what the field holds now, the version that set it, and who did. */
   current?: unknown;
   version?: number;

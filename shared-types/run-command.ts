@@ -1,24 +1,20 @@
 import type { Actor, Moment } from './actor.ts';
-import { can, heldScopes, scopesEvenIfDeleted } from './can.ts';
-import {
-  fieldEntries,
-  type Action,
-  type AnyRecord,
-  type Collection,
-  type Patch,
-  type WriteContext,
-} from './collection.ts';
-import { parseScopeKey } from './scope-key.ts';
-import { parseValues, rawValues, reasonField, requireValues, type Command } from './command.ts';
+import { can } from './can.ts';
+import { fieldEntries, type Action, type AnyRecord, type Collection, type Patch } from './collection.ts';
+import { parseValues, reasonField, requireValues, undone, type Command } from './command.ts';
 import { id as idField, parseId } from './fields/id.ts';
-import { InvalidValue, type Field, type Fields } from './fields/field.ts';
+import { InvalidValue, type Fields } from './fields/field.ts';
 import { mergeParts } from './fields/parts.ts';
-import { canonical } from './json.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { Find } from './record-ref.ts';
 import { Refusal, invalid, notFound } from './refusal.ts';
+import { idAfter, type Linked, type LinkQuery, type Op, type Rules, type Write } from './transaction.ts';
+import { isRecent, takeBack, type Undoing } from './undo.ts';
+import { dropNulls } from './write-rules.ts';
 
-export type Verb = 'create' | 'update' | 'delete' | 'restore' | 'change';
+export type Verb = Op | 'change' | 'run' | 'undo';
 
-/** A command as it runs: one that every collection has, or one that a module declared (`change`). */
+/** A command as it runs: one that every collection has, or one that a module declared (`change`, `run`). */
 export type Runnable = {
   readonly name: string;
   readonly verb: Verb;
@@ -27,26 +23,29 @@ export type Runnable = {
   readonly describe: string;
   readonly input: Fields;
   readonly change?: Command['change'];
+  readonly run?: Command['run'];
+  readonly reads?: Command['reads'];
+  readonly follows?: Command['follows'];
 };
 
-/** What a mutation does to its record. `patch` holds only what differs. */
-export type Plan = {
-  readonly op: 'create' | 'update' | 'delete' | 'restore';
-  readonly next: AnyRecord;
-  readonly patch: Patch;
-};
-
-export type PlanInput = {
+export type RunInput = {
   readonly args: Patch;
-  /** The record as it is, deleted or not; null when there is none. */
-  readonly record: AnyRecord | null;
   readonly actor: Actor;
   readonly moment: Moment;
-  /** The fields that the record's last change changed; null where that is not known (in a browser's prediction). */
-  readonly latest?: ReadonlySet<string> | null;
-  /** The id of a record about to be created, unless the arguments name one. */
-  readonly newId: string;
+  readonly find: Find;
+  /** Who points at a record; left out in a browser, which cannot know. */
+  readonly linked?: (query: LinkQuery) => Linked;
+  /** The mutation's number: the ids that it makes follow from it. */
+  readonly mid: string;
+  readonly rules: Rules;
+  /** When the record came to be, where an import says so. */
+  readonly createdAt?: string | null;
+  /** What the mutation did that is to be taken back. */
+  readonly undoing?: Undoing;
 };
+
+/** What a mutation does: its writes in order, and the record that it is about. */
+export type Outcome = { readonly writes: readonly Write[]; readonly subject: AnyRecord | null };
 
 const target = idField({ label: 'ID', required: true });
 
@@ -71,10 +70,22 @@ export const derivedCommands = (definition: Collection): Runnable[] => {
   ];
 };
 
-export const runnable = (command: Command): Runnable => ({ ...command, verb: 'change' });
+export const runnable = (command: Command): Runnable => ({ ...command, verb: command.run ? 'run' : 'change' });
 
-/** The record that a mutation is about, from arguments not yet checked. Null for a create without an id. */
+/** Takes back a mutation that ran this command. It asks what the command asked. */
+export const undoOf = (command: Pick<Runnable, 'collection' | 'action' | 'follows'>): Runnable => ({
+  name: 'undo',
+  verb: 'undo',
+  collection: command.collection,
+  action: command.action,
+  describe: 'Undo a change of your own.',
+  input: { of: target },
+  ...(command.follows ? { follows: command.follows } : {}),
+});
+
+/** The record that a mutation is about, from arguments not yet checked. Null where the command makes it or names none. */
 export const targetOf = (command: Runnable, args: Patch): string | null => {
+  if (command.verb === 'undo' || (command.verb === 'run' && !Object.hasOwn(command.input, 'id'))) return null;
   if (command.verb === 'create' && (args['id'] === undefined || args['id'] === null)) return null;
   try {
     return parseId(args['id']);
@@ -86,121 +97,159 @@ export const targetOf = (command: Runnable, args: Patch): string | null => {
 
 /**
  * What a mutation does, or a `Refusal`. Pure: the server runs it on the truth, the browser to predict the outcome.
- * Permission comes before existence, existence before the arguments' details.
+ * Permission comes before existence, existence before the arguments' details. Throws `NotRead` for what `find` does
+ * not know.
  */
-export const runCommand = (
-  command: Runnable,
-  { args, record, actor, moment, newId, latest = null }: PlanInput,
-): Plan => {
-  const { collection: definition, verb } = command;
+export const runCommand = (command: Runnable, input: RunInput): Outcome => {
+  const { collection: definition } = command;
+  const { actor, moment, find, linked, mid, rules, undoing } = input;
+  // Permission comes first, even before the id is looked at.
   if (!can(actor, command.action, definition)) throw forbidden(command);
-  if (verb === 'create') return planCreate(command, args, record, actor, moment, newId);
-  if (!record || !seen(actor, definition, record, verb)) throw notFound(definition.label.one);
-  if (!can(actor, command.action, definition, record)) throw forbidden(command);
-  const reason = parseReason(args);
-  const rest = without(args, ['id', 'reason']);
-  if (verb === 'delete' || verb === 'restore') {
-    parseValues(rest, {}, definition.label.one);
-    const next = { ...record, deletedAt: verb === 'delete' ? moment.now : null };
-    runCheck(definition, next, record, contextOf(command, new Set(), reason, actor, moment, record));
-    return { op: verb, next, patch: {} };
-  }
-  return planUpdate(command, rest, record, reason, actor, moment, latest);
+  let made = 0;
+  let reason: string | null = null;
+  const ledger = createLedger({
+    actor,
+    moment,
+    rules,
+    reason: () => reason,
+    undoes: command.verb === 'undo' ? (undoing?.at ?? null) : null,
+    find,
+    linked,
+    newId: () => idAfter(mid, ++made),
+    forbidden: () => forbidden(command),
+  });
+  const subject = steps[command.verb](ledger, command, input, (given) => {
+    reason = given;
+  });
+  ledger.runEffects();
+  return { writes: ledger.writes(), subject: subject ? (ledger.read(definition, subject.id) ?? subject) : null };
 };
 
-const planCreate = (
+type Step = (
+  ledger: Ledger,
   command: Runnable,
-  args: Patch,
-  record: AnyRecord | null,
-  actor: Actor,
-  moment: Moment,
-  newId: string,
-): Plan => {
-  const { collection: definition } = command;
-  // Saying more would tell a stranger which ids exist.
-  if (record) throw new Refusal('DUPLICATE', 'This id is taken; create with a new one.', { field: 'id' });
-  const reason = parseReason(args);
-  const rest = without(args, ['id', 'reason']);
-  const given = mergeParts(parseValues(rest, definition.fields, definition.label.one), null, definition.fields);
-  const values = { ...defaults(definition), ...dropNulls(given), ...rawValues(rest, given, definition.fields) };
-  const id = targetOf(command, args) ?? newId;
-  const system = {
-    version: 1,
-    createdAt: moment.now,
-    createdBy: actor.id,
-    updatedAt: moment.now,
-    updatedBy: actor.id,
-    deletedAt: null,
-  };
-  const started = applyDefaultScope({ ...values, id, ...system } as unknown as AnyRecord, definition, actor, given);
+  input: RunInput,
+  because: (reason: string | null) => void,
+) => AnyRecord | null;
+
+const create: Step = (ledger, command, { args, createdAt = null }, because) => {
+  const { collection: definition, action } = command;
+  const id = targetOf(command, args);
+  // Not held by a browser is as good as not there: the server looks.
+  if (id !== null && ledger.read(definition, id))
+    throw new Refusal('DUPLICATE', 'This id is taken; create with a new one.', { field: 'id' });
+  because(parseReason(args));
+  const typed = without(args, ['id', 'reason']);
+  const given = mergeParts(parseValues(typed, definition.fields, definition.label.one), null, definition.fields);
   const set = new Set(Object.keys(dropNulls(given)));
-  const next = derived(definition, started, null, contextOf(command, set, reason, actor, moment, started));
-  requireValues(next, definition.fields);
-  const context = contextOf(command, set, reason, actor, moment, next);
-  runCheck(definition, next, null, context);
-  if (!context.may(command.action)) throw forbidden(command);
-  return { op: 'create', next, patch: without(next, Object.keys(system).concat('id')) };
+  return ledger.create(definition, given, { action, set, typed, createdAt, ...(id === null ? {} : { id }) });
 };
 
-const planUpdate = (
-  command: Runnable,
-  rest: Patch,
-  record: AnyRecord,
-  reason: string | null,
-  actor: Actor,
-  moment: Moment,
-  latest: ReadonlySet<string> | null,
-): Plan => {
-  const { collection: definition } = command;
-  const { typed, values } = requested(
-    command,
-    rest,
-    record,
-    contextOf(command, new Set(), reason, actor, moment, record),
-  );
-  const set = new Set(Object.keys(values));
-  const context = { ...contextOf(command, set, reason, actor, moment, record), latest };
-  for (const name of Object.keys(values)) {
-    const needed = definition.fields[name]?.requires;
-    if (needed && !context.may(needed) && !isEqual(values[name], record[name])) {
-      throw new Refusal('FORBIDDEN', `You may not change ${definition.fields[name]?.label.toLowerCase()} here.`, {
-        field: name,
-      });
-    }
-  }
-  const merged = { ...record, ...values, ...rawValues(typed, values, definition.fields) };
-  const next = derived(definition, merged, record, context);
-  requireValues(next, definition.fields);
-  runCheck(definition, next, record, context);
-  const patch = Object.fromEntries(
-    Object.keys(definition.fields)
-      .filter((name) => !isEqual(next[name], record[name]))
-      .map((name) => [name, next[name]]),
-  );
-  return { op: 'update', next, patch };
+/** The record that a command is about, which the actor sees. A restore is about one that nobody sees now. */
+const subjectOf = (ledger: Ledger, command: Runnable, args: Patch): AnyRecord => {
+  const { collection: definition, verb, action } = command;
+  const id = targetOf(command, args);
+  const record = id === null ? null : ledger.known(definition, id);
+  const seen =
+    record &&
+    (verb === 'restore'
+      ? record.deletedAt !== null && ledger.may('delete', definition, record)
+      : record.deletedAt === null && ledger.may('view', definition, record));
+  if (!record || !seen) throw notFound(definition.label.one);
+  if (!ledger.may(action, definition, record)) throw forbidden(command);
+  return record;
 };
 
-/** The values that the command wants to set, and how they were typed. */
-const requested = (
-  command: Runnable,
-  rest: Patch,
-  record: AnyRecord,
-  context: WriteContext,
-): { typed: Patch; values: Patch } => {
+const mark =
+  (op: 'delete' | 'restore'): Step =>
+  (ledger, command, { args }, because) => {
+    const { collection: definition, action } = command;
+    const record = subjectOf(ledger, command, args);
+    because(parseReason(args));
+    parseValues(without(args, ['id', 'reason']), {}, definition.label.one);
+    return ledger.mark(op, definition, record, { action, set: new Set() });
+  };
+
+const update: Step = (ledger, command, { args }, because) => {
+  const { collection: definition, action } = command;
+  const record = subjectOf(ledger, command, args);
+  const reason = parseReason(args);
+  because(reason);
+  const typed = changesIn(without(args, ['id', 'reason']));
+  const given = parseValues(typed, definition.fields, definition.label.one);
+  const values = mergeParts(given, record, definition.fields);
+  if (reason !== null && Object.keys(values).length === 0)
+    throw invalid('patch', 'A reason alone changes nothing: name a field to change.');
+  return ledger.update(definition, record, values, { action, set: new Set(Object.keys(values)), typed });
+};
+
+const change: Step = (ledger, command, { args }, because) => {
+  const { collection: definition, action } = command;
+  const record = subjectOf(ledger, command, args);
+  because(parseReason(args));
+  const given = inputOf(command, args);
+  const context = ledger.contextOf(definition, record, new Set());
+  const values = command.change?.(record as never, given as never, context) ?? {};
+  return ledger.update(definition, record, values, { action, set: new Set(Object.keys(values)) });
+};
+
+const run: Step = (ledger, command, { args, actor, moment }, because) => {
   const { collection: definition } = command;
-  if (!command.change) {
-    const typed = patchOf(rest);
-    const given = parseValues(typed, definition.fields, definition.label.one);
-    return { typed, values: mergeParts(given, record, definition.fields) };
-  }
+  if (Object.hasOwn(command.input, 'id')) subjectOf(ledger, command, args);
+  const reason = parseReason(args);
+  because(reason);
+  const given = { ...inputOf(command, args), ...(args['id'] === undefined ? {} : { id: targetOf(command, args) }) };
+  command.run?.(ledger.facing(actionFor(command), ledger.seen), given as never, { ...moment, actor, reason });
+  const own = ledger.writes().find((write) => write.collection.name === definition.name);
+  return own?.next ?? null;
+};
+
+/** What a write asks: the command's own right on its own collection, none where it follows, else that collection's. */
+const actionFor =
+  ({ collection, action, follows = [] }: Runnable) =>
+  (written: Collection, op: Op, fields: readonly string[]): Action | null => {
+    const rule = follows.find((one) => one.collection.name === written.name && one.ops.includes(op));
+    if (rule && (op !== 'update' || fields.every((name) => rule.fields.includes(name)))) return null;
+    if (written.name === collection.name) return action;
+    return op === 'restore' ? 'delete' : op;
+  };
+
+const undo: Step = (ledger, command, { args, undoing, moment }, because) => {
+  because(undone);
+  parseValues(without(args, ['of', 'reason']), {}, 'Undo');
+  if (!undoing) throw new Refusal('NOT_FOUND', 'There is nothing to undo.');
+  // What followed by rule may be taken back by rule for a while; later it needs the right to change it.
+  const follows = isRecent(undoing.at, moment.now) ? command.follows : [];
+  const asks = actionFor({ ...command, follows: follows ?? [] });
+  const first = takeBack(ledger, undoing, (collection, op, fields) => {
+    const asked = asks(collection, op, fields);
+    // To undo a creation is to delete, whatever it took to create.
+    return asked !== null && op !== 'update' ? 'delete' : asked;
+  });
+  return first && undoing.rows[0]?.collection.name === command.collection.name ? first : null;
+};
+
+const steps: { readonly [verb in Verb]: Step } = {
+  create,
+  update,
+  delete: mark('delete'),
+  restore: mark('restore'),
+  change,
+  run,
+  undo,
+};
+
+/** A command's arguments as its input says, absent ones null. Throws VALIDATION_ERROR. */
+export const inputOf = (command: Runnable, args: Patch): Patch => {
   const inputs = without(command.input, ['id']) as Fields;
-  const args: Patch = { ...nulls(inputs), ...parseValues(rest, inputs, definition.label.one) };
-  requireValues(args, inputs);
-  return { typed: {}, values: command.change(record as never, args as never, context) };
+  const rest = without(args, ['id', 'reason']);
+  const given: Patch = { ...nulls(inputs), ...parseValues(rest, inputs, command.collection.label.one) };
+  requireValues(given, inputs);
+  return given;
 };
 
 /** `{ id, patch: {...} }` on the socket, `{ ...fields }` over REST: both say the same. */
-const patchOf = (rest: Patch): Patch => {
+const changesIn = (rest: Patch): Patch => {
   const { patch, ...others } = rest;
   if (patch === undefined) return others;
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch) || Object.keys(others).length > 0) {
@@ -209,80 +258,41 @@ const patchOf = (rest: Patch): Patch => {
   return patch as Patch;
 };
 
-const contextOf = (
-  command: Runnable,
-  set: ReadonlySet<string>,
-  reason: string | null,
-  actor: Actor,
-  moment: Moment,
-  subject: AnyRecord,
-): WriteContext => ({
-  ...moment,
-  actor,
-  reason,
-  set,
-  latest: null,
-  may: (action) => can(actor, action, command.collection, subject),
-});
-
 const parseReason = (args: Patch): string | null => {
   const given = parseValues('reason' in args ? { reason: args['reason'] } : {}, { reason: reasonField }, 'Reason');
   return (given['reason'] as string | null | undefined) ?? null;
 };
 
-const derived = (
-  definition: Collection,
-  next: AnyRecord,
-  previous: AnyRecord | null,
-  context: WriteContext,
-): AnyRecord => (definition.derive ? { ...next, ...definition.derive(next, previous, context) } : next);
-
-const runCheck = (definition: Collection, next: AnyRecord, previous: AnyRecord | null, context: WriteContext): void => {
-  definition.check?.(next, previous, context);
-};
-
-/** A restore is about a record that nobody sees now, so the right to delete it stands in for the right to see it. */
-const seen = (actor: Actor, definition: Collection, record: AnyRecord, verb: Verb): boolean => {
-  if (verb === 'restore') return record.deletedAt !== null && can(actor, 'delete', definition, record);
-  return record.deletedAt === null && can(actor, 'view', definition, record);
-};
-
 const forbidden = (command: Runnable): Refusal =>
   new Refusal('FORBIDDEN', `You may not do this: ${command.describe.replace(/\.$/, '').toLowerCase()}.`);
-
-const defaults = (definition: Collection): Record<string, unknown> =>
-  Object.fromEntries(fieldEntries(definition).map(([name, field]) => [name, field.default ?? null]));
 
 const nulls = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(Object.keys(fields).map((name) => [name, null]));
 
-const dropNulls = (values: Patch): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
-
 const without = (values: Patch, names: readonly string[]): Patch =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
 
-/** Whether two values of a field are equal; lists are kept in a fixed order, so their text decides. */
-export const isEqual = (a: unknown, b: unknown): boolean =>
-  a === b ||
-  (typeof a === 'object' && typeof b === 'object' && canonical(a) === canonical(b)) ||
-  ((a ?? null) === null && (b ?? null) === null);
+const noRules: Rules = { effects: [], linksTo: () => [] };
 
-/**
- * Someone who may create in just one place creates there without having to say so: in their clinic, in their own name.
- * Of several places, their own name comes first.
- */
-const applyDefaultScope = (record: AnyRecord, definition: Collection, actor: Actor, given: Patch): AnyRecord => {
-  const held = heldScopes(actor, 'create', definition);
-  const scopes = scopesEvenIfDeleted(definition, record);
-  if (held.some((scope) => scopes.includes(scope))) return record;
-  const places = held.flatMap((scope) => {
-    const { rule: name, value } = parseScopeKey(scope);
-    const by = definition.scopes.find((rule) => rule.name === name)?.by;
-    return by ? [{ by, value }] : [];
-  });
-  const chosen = places.length === 1 ? places[0] : places.find(({ by }) => 'is' in by);
-  const field: Field | undefined = chosen && definition.fields[chosen.by.field];
-  if (!chosen || !field || Object.hasOwn(given, chosen.by.field)) return record;
-  return { ...record, [chosen.by.field]: field.kind.isList ? [chosen.value] : chosen.value };
+/** A command that changes one record, without the rules around it: for an import's dry run, and for tests of rules. */
+export const runOnRecord = (
+  command: Runnable,
+  {
+    record,
+    newId,
+    args,
+    ...input
+  }: Pick<RunInput, 'args' | 'actor' | 'moment' | 'undoing'> & {
+    readonly record: AnyRecord | null;
+    readonly newId: string;
+  },
+): Pick<Write, 'op' | 'next' | 'patch'> => {
+  const id = targetOf(command, args) ?? newId;
+  const find: Find = (definition, wanted) => (definition === command.collection && wanted === id ? record : undefined);
+  const all = command.verb === 'create' ? { ...args, id } : args;
+  const { writes, subject } = runCommand(command, { ...input, args: all, find, mid: newId, rules: noRules });
+  const [write] = writes;
+  if (write) return write;
+  if (!subject) throw new Error(`${command.name} is about no record`);
+  return { op: 'update', next: subject, patch: {} };
 };

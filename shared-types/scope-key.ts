@@ -3,11 +3,21 @@ export type ScopeKey = { readonly collection: string; readonly rule: string; rea
 
 /** A scope as rooms, the log and the wire spell it: `leads:tbd`, or `leads:clinic:<the clinic's id>`. */
 export const scopeKey = (collection: string, rule: string, value: string | null = null): string =>
-  value === null ? `${collection}:${rule}` : `${collection}:${rule}:${value}`;
+  value === null ? `${collection}:${rule}` : `${collection}:${rule}:${value.replaceAll(/[%<]/g, encodeURIComponent)}`;
 
-/** The inverse of `scopeKey`. Throws on what is no key: keys come from us, never from a person. */
+/** A child's audiences: each of its own within each of its parent's. `notes:shared<leads:clinic:…` */
+export const within = (keys: readonly string[], parents: readonly string[]): string[] =>
+  keys.flatMap((key) => parents.map((parent) => `${key}<${parent}`));
+
+/** A scope without the values in it: `notes:shared<leads:clinic`. */
+export const rulesIn = (key: string): string => key.replaceAll(/:([^:<]+):[^<]*/g, ':$1');
+
+/**
+ * The inverse of `scopeKey`; of a child's scope its own part, without its parent's. Throws on what is no key: keys come
+ * from us, never from a person.
+ */
 export const parseScopeKey = (key: string): ScopeKey => {
-  const [, collection, rule, value = null] = /^([^:]+):([^:]+)(?::(.*))?$/s.exec(key) ?? [];
+  const [, collection, rule, value = null] = /^([^:]+):([^:<]+)(?::([^<]*))?(?:<.*)?$/s.exec(key) ?? [];
   if (collection === undefined || rule === undefined) throw new Error(`"${key}" is no scope`);
-  return { collection, rule, value };
+  return { collection, rule, value: value === null ? null : decodeURIComponent(value) };
 };

@@ -9,6 +9,7 @@ import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/conflicts.ts';
 import { isHandled } from '#client/live/handled-errors.ts';
 import { changedGroups, describeAccess, groupsIn } from './describe-access.ts';
+import { describeGroupUndone } from './describe-group-undone.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
@@ -44,6 +45,9 @@ export const announceEvents = (live: Live, onEnded: (reason: string) => void): v
           describeRemoved(removed);
           removed = [];
         }, 800);
+        return;
+      case 'group-undone':
+        toast(describeGroupUndone(event), { failure: event.left.length > 0 });
         return;
       case 'resynced':
         toast('Much had changed while you were away. Everything shown is up to date again.');

@@ -1,6 +1,6 @@
 import { roleLabels, type Memberships } from '#shared/actor.ts';
 import type { Profile } from '#shared/protocol.ts';
-import { isEqual } from '#shared/run-command.ts';
+import { isEqual } from '#shared/equality.ts';
 
 type Access = Pick<Profile, 'role' | 'memberships'>;
 

@@ -7,7 +7,7 @@ import { Dynamic } from 'solid-js/web';
 import { v7 } from 'uuid';
 import type { Field } from '#shared/fields/field.ts';
 import type { Row, RowsEdit } from '#shared/fields/rows.ts';
-import { isEqual } from '#shared/run-command.ts';
+import { isEqual } from '#shared/equality.ts';
 import { Button } from '#client/components/button.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { count } from '#client/lib/format.ts';

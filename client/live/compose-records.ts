@@ -1,4 +1,7 @@
+import { collectionNamed } from '#shared/modules/index.ts';
 import type { Change } from '#shared/protocol.ts';
+import type { Find } from '#shared/record-ref.ts';
+import { createMutateMany, type MutateMany } from '#client/store/bulk.ts';
 import { createFetcher, type Fetcher } from '#client/store/fetcher.ts';
 import { createLists, type ListRegistry } from '#client/store/lists.ts';
 import { createMerge, type Merge } from '#client/store/merge.ts';
@@ -21,9 +24,13 @@ export type Records = {
   readonly recentEdits: RecentEdits;
   readonly undo: Undo;
   readonly mutate: Mutate;
+  readonly mutateMany: MutateMany;
   /** Takes in what the server sent, in one update of the screen. */
   applyChanges(changes: readonly Change[], live: boolean): void;
 };
+
+/** How long a frame of many changes may take, in milliseconds. */
+const bulkTimeoutMs = 30_000;
 
 /** `limit`: how many records are kept beside those on the screen. */
 export const composeRecords = (
@@ -37,7 +44,17 @@ export const composeRecords = (
   });
   const lists = createLists({ store: () => store, want: (definition, id) => fetcher.want(definition, id, false) });
   const store: RecordStore = createRecordStore({
-    overlay: (definition, id, base) => replay(base, queue.of(definition.name, id)),
+    overlay: (definition, id, base) => {
+      const chain = queue.chain(definition.name, id);
+      if (chain.length === 0) return base;
+      const held: Find = (of, one) => (of.name === definition.name && one === id ? base : store.peek(of, one)?.base);
+      return replay(held, chain)(definition, id);
+    },
+    spanned: (definition, id) =>
+      queue.spanned(definition.name, id).flatMap((record) => {
+        const of = collectionNamed(record.collection);
+        return of ? [{ definition: of, id: record.id }] : [];
+      }),
     want: (definition, id) => fetcher.want(definition, id, true),
     onShown: (entry) => updates.run(() => lists.shown(entry)),
     isPending: (definition, id) => queue.of(definition.name, id).length > 0,
@@ -60,11 +77,17 @@ export const composeRecords = (
     onMade: (made) => undo.push(made),
     onEvent: events.publish,
   });
-  const undo = createUndo({
-    mutate,
-    heldVersion: (definition, id) => store.peek(definition, id)?.base?.version ?? null,
-    me: () => me()?.id,
-    onEvent: events.publish,
+  const undo = createUndo({ mutate, me: () => me()?.id });
+  const mutateMany = createMutateMany({
+    ask: async (mutations) => {
+      const answer = await connection.ask('mutateMany', { mutations }, bulkTimeoutMs);
+      return answer === null ? null : answer.ok ? answer.answers : answer.error;
+    },
+    live: reads.whenOpen,
+    pushUndo: undo.pushGroup,
+    now: () => Date.now(),
+    onUndone: (label, undone, left) =>
+      events.publish({ kind: 'group-undone', label, undone, left: left.map(({ id, answer }) => ({ id, answer })) }),
   });
   events.on((event) => event.kind === 'removed' && !event.mine && undo.forget(event.id));
 
@@ -79,5 +102,5 @@ export const composeRecords = (
     store.evict();
   };
 
-  return { store, merge, fetcher, lists, recentEdits, undo, mutate, applyChanges };
+  return { store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, applyChanges };
 };

@@ -44,13 +44,12 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
   /** Loads again what is shown. It stays on the screen until its answer is here. */
   const resync = async (reason: string): Promise<void> => {
     const { queue } = sync();
-    const { merge, fetcher, lists, undo } = records();
+    const { merge, fetcher, lists } = records();
     const kept = merge.markAllStale(
       (entry) => entry.watchers > 0 || queue.of(entry.definition.name, entry.id).length > 0,
       reason === 'epoch',
     );
     for (const { definition, id } of kept) fetcher.want(definition, id, true);
-    undo.onMissedChanges();
     shared.reloads.publish(reason === 'access');
     // That my access changed has been said already.
     if (reason !== 'access') events.publish({ kind: 'resynced', reason });

@@ -1,5 +1,8 @@
 import { createRoot } from 'solid-js';
+import { collectionNamed } from '#shared/modules/index.ts';
 import { refusedEvent } from '#client/store/mutate.ts';
+import type { Entry } from '#client/store/record-store.ts';
+import type { RecordName } from '#client/sync/mutation-queue.ts';
 import { notSent } from '#client/sync/not-saved.ts';
 import { composeRecords } from './compose-records.ts';
 import { composeSync } from './compose-sync.ts';
@@ -15,6 +18,10 @@ export const createLive = (options: LiveOptions): Live => createRoot((dispose) =
 
 const compose = (options: LiveOptions, dispose: () => void): Live => {
   const shared = createSharedState();
+  const entryOf = ({ collection, id }: RecordName): Entry | undefined => {
+    const definition = collectionNamed(collection);
+    return definition && records.store.entry(definition, id);
+  };
   const lifecycle = createLifecycle(
     shared,
     () => sync,
@@ -25,15 +32,21 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
     onEnded: lifecycle.ended,
     onChanges: (changes, live) => records.applyChanges(changes, live),
     resync: lifecycle.resync,
-    onQueued: ({ command: { collection } }, id) => records.store.refresh(records.store.entry(collection, id)),
-    onConfirmed: ({ command: { collection } }, id, record, seq) => {
+    onQueued: (record) => {
+      const entry = entryOf(record);
+      if (entry) records.store.refresh(entry);
+    },
+    onConfirmed: ({ collection: name, id }, record, seq) => {
       const { store, merge, fetcher } = records;
+      const collection = collectionNamed(name);
+      if (!collection) return;
+      if (record === undefined) return fetcher.want(collection, id, false);
       // The answer may have been given long ago, and what changed since was not held.
       const mayBeOld = record !== null && store.peek(collection, id)?.base === undefined && seq < sync.stream.newest();
       merge.install(collection, record ? [record] : [], [], record ? [] : [id]);
       if (mayBeOld) fetcher.want(collection, id, false);
     },
-    held: ({ command: { collection } }, id) => records.store.peek(collection, id)?.base ?? null,
+    held: (record) => entryOf(record)?.base ?? null,
     onRefused: ({ command, args, label }, error) => shared.events.publish(refusedEvent(command, args, label, error)),
   });
   const records = composeRecords(shared, sync, options.mostHeld ?? maxHeld);

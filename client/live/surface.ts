@@ -1,5 +1,6 @@
 import { can } from '#shared/can.ts';
 import type { Action, AnyRecord, Collection, RecordOf } from '#shared/collection.ts';
+import { undoOf } from '#shared/run-command.ts';
 import { toServerTime } from '#client/lib/clock.ts';
 import { createActivity } from '#client/store/activity.ts';
 import { createFacets } from '#client/store/facets.ts';
@@ -13,7 +14,7 @@ import type { Live } from './types.ts';
 export const surfaceOf = (
   { me, actor, moment, updates, events, changes, reloads }: SharedState,
   { connection, reads, queue, presence }: Sync,
-  { store, merge, lists, recentEdits, undo, mutate }: Records,
+  { store, merge, lists, recentEdits, undo, mutate, mutateMany }: Records,
   ending: Pick<Live, 'signOut' | 'close'>,
 ): Live => {
   const shown = (definition: Collection, id: string) => store.peek(definition, id)?.shown;
@@ -22,9 +23,7 @@ export const surfaceOf = (
 
   const may = (action: Action, definition: Collection, record?: AnyRecord | null): boolean => {
     const asking = actor();
-    const { parent } = definition;
-    const above = parent && record ? store.read(parent.collection(), String(record[parent.field])) : null;
-    return asking !== null && can(asking, action, definition, record, above);
+    return asking !== null && can(asking, action, definition, record, (of, id) => store.read(of, id));
   };
 
   return {
@@ -54,9 +53,15 @@ export const surfaceOf = (
     activity: (target) =>
       createActivity(target, { reads, onChange, onReload, isGone: (definition, id) => shown(definition, id) === null }),
     mutate: (command, args, how) => mutate(command, args, how),
+    mutateMany,
     pending: (definition, id) => queue.isSlow(definition.name, id),
     recentEdit: recentEdits.get,
-    undo: { last: undo.last, run: undo.run },
+    undo: {
+      last: undo.last,
+      run: undo.run,
+      of: (mid, definition, describe) =>
+        mutate(undoOf({ collection: definition, action: 'view' }), { of: mid }, { undo: false, describe }),
+    },
     view: (definition, id) => presence.view(definition.name, id),
     presence: (definition, id) => presence.get(definition.name, id),
     onEvent: events.on,

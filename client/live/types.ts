@@ -4,6 +4,7 @@ import type { Action, AnyRecord, Collection, Patch, RecordOf } from '#shared/col
 import type { Command } from '#shared/command.ts';
 import type { MutationAnswer, Profile } from '#shared/protocol.ts';
 import type { Runnable } from '#shared/run-command.ts';
+import type { BulkResult, MutateMany } from '#client/store/bulk.ts';
 import type { Person } from '#client/lib/person.ts';
 import type {
   FacetsQuery,
@@ -37,6 +38,13 @@ export type LiveOptions = {
 export type LiveEvent =
   | RefusedEvent
   | RemovedEvent
+  /** Many changes of one act were undone; those in `left` were not, each for its own reason. */
+  | {
+      readonly kind: 'group-undone';
+      readonly label: string;
+      readonly undone: number;
+      readonly left: readonly BulkResult[];
+    }
   /** Too much was missed to catch up, so everything shown was loaded again. */
   | { readonly kind: 'resynced'; readonly reason: string }
   | { readonly kind: 'access-changed'; readonly before: Profile; readonly me: Profile }
@@ -65,6 +73,8 @@ export type Live = {
 
   /** Shown at once and taken back when refused. Never throws: the answer says how it went. */
   mutate(command: Runnable | Command, args: Patch, options?: MutateOptions): Promise<MutationAnswer>;
+  /** The same change of many records: in frames, with progress and a result each; undone as one. */
+  readonly mutateMany: MutateMany;
   /** Reactive: a change of mine to this record has been under way for more than 400 ms. */
   pending(definition: Collection, id: string): boolean;
   /** Reactive; clears itself after two seconds. */
@@ -73,6 +83,8 @@ export type Live = {
     readonly last: Accessor<{ readonly label: string; readonly at: number; readonly id: string } | null>;
     /** Takes back my last change; null when there is none. A CONFLICT when another person changed the same since. */
     run(): Promise<MutationAnswer | null>;
+    /** Undoes a change of mine by its number, as a record's activity names it: also one from before this page. */
+    of(mid: string, definition: Collection, describe: string): Promise<MutationAnswer>;
   };
 
   /** Which record I have open; null when none. */

@@ -2,7 +2,7 @@ import { Match, Show, Switch, createMemo, createSignal, createUniqueId, type JSX
 import { Dynamic } from 'solid-js/web';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { InvalidValue, type Field } from '#shared/fields/field.ts';
-import { isEqual } from '#shared/run-command.ts';
+import { isEqual } from '#shared/equality.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { cls } from '#client/components/class.ts';
 import { toast } from '#client/components/toasts.ts';

@@ -57,9 +57,6 @@ export const createLists = ({ store, want }: Ports): ListRegistry => {
         else want(definition, change.id);
       }
     },
-    parentAppeared: (child, parentId) => {
-      for (const list of of(child)) if (mayHoldChildOf(list, child, parentId)) void list.reload();
-    },
     parentGone: (child, parentId) => {
       for (const list of of(child)) {
         const unsure = list.rows().some((id) => store().peek(child, id)?.base === undefined);

@@ -163,7 +163,7 @@ test('a query that is not valid is reported, not thrown', async (t) => {
   assert.equal(list.loading(), false);
 });
 
-test('children leave with their parent, without a change of their own', async (t) => {
+test('children leave with their parent and come with it, and what was said stays where it was said', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const id = make(tenant, ana, 'Parent');
   const history = (n: number) => ({
@@ -175,12 +175,13 @@ test('children leave with their parent, without a change of their own', async (t
     updatedBy: null,
     deletedAt: null,
     leadId: id,
+    clinicId: n === 1 ? clinicA : clinicB,
     fromStatus: null,
     toStatus: 'new',
     changedBy: null,
     changedByName: null,
     changedAt: `2026-11-2${n}T00:00:00.000Z`,
-    reason: null,
+    reason: `Said ${n}`,
   });
   for (const n of [1, 2]) tenant.forge(leadStatusHistory, history(n));
   const joined = await join(ben);
@@ -191,12 +192,15 @@ test('children leave with their parent, without a change of their own', async (t
       sort: leadStatusHistory.sorts[0] as Sort,
     })),
   );
-  await until(() => list.ids().length === 2);
-  assert.equal(joined.live.record(leadStatusHistory, history(1).id)?.toStatus, 'new');
+  // The lead's own first status is the third.
+  await until(() => list.ids().length === 3);
+  const shown = (n: number) => joined.live.record(leadStatusHistory, history(n).id);
+  assert.equal(shown(1)?.toStatus, 'new');
+  assert.deepEqual([shown(1)?.reason, shown(2)?.reason], ['Said 1', undefined], 'the other clinic said that one');
   const a = await join(ana);
   await a.live.mutate(assignLead, { id, clinicId: clinicB });
   await until(() => list.ids().length === 0);
   assert.equal(joined.live.record(leadStatusHistory, history(1).id), null);
   await a.live.mutate(assignLead, { id, clinicId: clinicA });
-  await until(() => list.ids().length === 2);
+  await until(() => list.ids().length === 3);
 });

@@ -57,6 +57,7 @@ const setUp = (scopes: string[] = [inClinic], limit = 100) => {
     overlay: (_definition, _id, base) => base,
     want: () => undefined,
     onShown: () => undefined,
+    spanned: () => [],
     isPending: () => false,
     limit,
   });
@@ -66,7 +67,6 @@ const setUp = (scopes: string[] = [inClinic], limit = 100) => {
     lists: {
       gone: (_definition, id) => void gone.push(id),
       unknown: (_definition, news) => void unknown.push(news.id),
-      parentAppeared: () => undefined,
       parentGone: () => undefined,
     },
     want: (_definition, id) => void wanted.push(id),

@@ -2,6 +2,7 @@ import { readableFields, scopesOf, maskFields } from '#shared/can.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { collectionNamed, collections } from '#shared/modules/index.ts';
+import { isChildOf, parentRef, type Find } from '#shared/record-ref.ts';
 import { merged, received, type Entry, type RecordStore } from './record-store.ts';
 
 /** What the live lists need to know beside a record's new values. */
@@ -10,8 +11,7 @@ export type ListUpdates = {
   readonly gone: (definition: Collection, id: string) => void;
   /** Fields of a record that is not held changed: it may belong into a list now. */
   readonly unknown: (definition: Collection, change: Change) => void;
-  /** Its children came into view with it. */
-  readonly parentAppeared: (child: Collection, parentId: string) => void;
+  /** It left, and its children with it. */
   readonly parentGone: (child: Collection, parentId: string) => void;
 };
 
@@ -40,32 +40,29 @@ type Ports = {
 };
 
 const childrenOf = (definition: Collection): Collection[] =>
-  collections.filter((child) => child.parent?.collection().name === definition.name);
+  collections.filter((child) => isChildOf(child, definition));
 
 export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merge => {
   /** My scopes that a held record is in; undefined where that depends on its parent, which is not held. */
   const heldBy = (entry: Entry): string[] | undefined => {
     const { definition, base } = entry;
     if (!base) return [];
-    const parent = definition.parent
-      ? store.peek(definition.parent.collection(), String(base[definition.parent.field]))?.base
-      : null;
-    if (definition.parent && !parent) return undefined;
-    return scopesOf(definition, base, parent ?? null).filter((scope) => scopes().has(scope));
+    const held: Find = (of, id) => store.peek(of, id)?.base;
+    const above = parentRef(definition, base);
+    if (definition.parent && !(above && held(above.collection, above.id))) return undefined;
+    return scopesOf(definition, base, held).filter((scope) => scopes().has(scope));
   };
 
   /** Through how many audiences a collection's records may reach me. */
-  const waysTo = (definition: Collection): number => {
-    const root = definition.parent ? definition.parent.collection() : definition;
-    return [...scopes()].filter((scope) => scope.startsWith(`${root.name}:`)).length;
-  };
+  const waysTo = (definition: Collection): number =>
+    [...scopes()].filter((scope) => scope.startsWith(`${definition.name}:`)).length;
 
   const lose = (entry: Entry): void => {
     store.setBase(entry, null);
     loseChildren(entry.definition, entry.id);
   };
 
-  /** No change announces the children of a record that left: they go with it. */
+  /** The children of a record that left go with it at once; their own changes come after. */
   const loseChildren = (definition: Collection, id: string): void => {
     for (const child of childrenOf(definition)) {
       for (const held of store.entries(child)) if (held.base && held.base[child.parent?.field ?? ''] === id) lose(held);
@@ -92,7 +89,10 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
     entry.goneAt = change.version;
     if (entry.base === null) return;
     entry.left.add(change.scope);
-    const remaining = (heldBy(entry) ?? []).filter((scope) => !entry.left.has(scope));
+    const held = heldBy(entry);
+    // Without its parent nothing here says who else sees it: it goes, and the server is asked.
+    if (held === undefined && waysTo(definition) > 1) want(definition, change.id);
+    const remaining = (held ?? []).filter((scope) => !entry.left.has(scope));
     if (remaining.length > 0) return cut(entry, remaining);
     const last = entry.shown ?? entry.base;
     lose(entry);
@@ -108,9 +108,7 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
       return;
     }
     if (entry.base === null && change.version < entry.goneAt) return;
-    const appeared = !entry.base;
     store.setBase(entry, received(values));
-    if (appeared) for (const child of childrenOf(definition)) lists.parentAppeared(child, change.id);
   };
 
   const patch = (definition: Collection, change: Change): void => {
@@ -170,10 +168,9 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
       lose(entry);
       lists.gone(definition, id);
     }
-    const parent = definition.parent?.collection().name;
     for (const change of since) {
-      if (change.collection === definition.name || (change.collection === parent && change.op === 'remove'))
-        apply(change);
+      const ofParent = change.op === 'remove' && isChildOf(definition, { name: change.collection });
+      if (change.collection === definition.name || ofParent) apply(change);
     }
   };
 

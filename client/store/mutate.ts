@@ -3,16 +3,17 @@ import type { Actor, Moment } from '#shared/actor.ts';
 import { maxMessageBytes, type MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
-import { runnable, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
+import type { Find } from '#shared/record-ref.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
+import { runnable, targetOf, type Outcome, type Runnable } from '#shared/run-command.ts';
+import { NotRead } from '#shared/transaction.ts';
+import type { Undoing } from '#shared/undo.ts';
 import { fieldsAsked, labelOf, valueAsked } from './labels.ts';
-import { predict, predictable, type Known, type OptimisticMutation } from './optimistic.ts';
+import { predict, remembering, visibleWrites, type Known, type OptimisticMutation } from './optimistic.ts';
 import type { MutateOptions, RefusedEvent } from './types.ts';
 
 export type Made = {
   readonly mutation: OptimisticMutation;
-  readonly before: AnyRecord | null;
-  readonly plan: Plan;
   readonly answer: Promise<MutationAnswer>;
 };
 
@@ -20,7 +21,7 @@ export type Mutate = (
   command: Runnable | Command,
   args: Patch,
   options?: MutateOptions,
-  prior?: AnyRecord | null,
+  known?: { readonly prior?: AnyRecord | null; readonly undoing?: Undoing | null },
 ) => Promise<MutationAnswer>;
 
 type Ports = {
@@ -38,12 +39,12 @@ type Ports = {
 const mostBytes = maxMessageBytes - 1_024;
 
 export const createMutate = (ports: Ports): Mutate => {
-  return (given, input, options = {}, prior = null) => {
-    const command = given.change ? runnable(given as Command) : (given as Runnable);
+  return (given, input, options = {}, { prior = null, undoing = null } = {}) => {
+    const command = isDeclared(given) ? runnable(given) : (given as Runnable);
     const mid = v7();
     // The id is made here, so that what was created can be changed and linked before the server has answered.
     const args = command.verb === 'create' ? { id: v7(), ...input } : input;
-    const start = begin(command, args, options, prior);
+    const start = begin({ mid, command, args, prior, undoing }, options);
     if (start instanceof Refusal) {
       const error = start.toJSON();
       ports.onEvent(refusedEvent(command, args, options.describe ?? labelOf(command, null, fieldsAsked(args)), error));
@@ -51,8 +52,8 @@ export const createMutate = (ports: Ports): Mutate => {
     }
     const { promise: answer, resolve } = Promise.withResolvers<MutationAnswer>();
     const mutation: OptimisticMutation = {
-      ...start.mutation,
-      mid,
+      ...start,
+      arrived: new Set(),
       madeAt: Date.now(),
       resolve,
       state: 'queued',
@@ -60,13 +61,13 @@ export const createMutate = (ports: Ports): Mutate => {
       notBefore: 0,
     };
     ports.enqueue(mutation);
-    if (start.plan && options.undo !== false)
-      ports.onMade({ mutation, before: start.before, plan: start.plan, answer });
+    if (mutation.predicted && options.undo !== false) ports.onMade({ mutation, answer });
     return answer;
   };
 
   /** Everything that can be known before asking the server; the refusal when that is already a no. */
-  function begin(command: Runnable, args: Patch, options: MutateOptions, prior: AnyRecord | null): Start | Refusal {
+  function begin(given: Given, options: MutateOptions): Start | Refusal {
+    const { command, args, prior } = given;
     const closed = ports.closed();
     if (closed) return new Refusal(closed.code, closed.message);
     if (new TextEncoder().encode(JSON.stringify(args)).length > mostBytes)
@@ -74,25 +75,31 @@ export const createMutate = (ports: Ports): Mutate => {
     try {
       const id = targetOf(command, args);
       const held = id === null ? undefined : ports.held(command.collection, id);
-      const before = held?.shown ?? prior ?? null;
-      const shared = {
-        command,
+      const shared = { ...given, actor: ports.actor() ?? noActor, moment: ports.moment() };
+      const { find, asked } = remembering((definition, one) => ports.held(definition, one)?.shown);
+      const canPredict = ports.actor() !== null && isPredictable(given, held?.shown);
+      const outcome = canPredict ? attempt(shared, find) : null;
+      const writes = outcome ? visibleWrites(outcome) : [];
+      const made = id ?? outcome?.subject?.id ?? null;
+      const own = writes.find(({ collection, next }) => collection === command.collection && next.id === made);
+      const subject = held?.shown ?? prior ?? outcome?.subject ?? null;
+      return {
+        ...shared,
+        id: made,
         name: command.name,
         collection: command.collection.name,
-        creates: command.verb === 'create',
-        args,
-        id,
-        actor: ports.actor() ?? noActor,
-        moment: ports.moment(),
-        prior,
+        creates: [
+          ...(command.verb === 'create' && made !== null ? [made] : []),
+          ...writes.flatMap(({ op, next }) => (op === 'create' && next.id !== made ? [next.id] : [])),
+        ],
+        edits: isEdit(command) && writes.length <= 1 && outcome ? Object.keys(own?.patch ?? {}) : null,
+        writes: writes.map(({ collection, next }) => ({ collection: collection.name, id: next.id })),
+        reads: asked().map((one) => ({ collection: one.collection.name, id: one.id })),
+        outcome: writes,
+        predicted: outcome !== null,
         base: baseOf(command, options, held),
+        label: options.describe ?? labelOf(command, subject, fieldsAsked(args)),
       };
-      const predicted = ports.actor() !== null && predictable(command, held?.shown, prior);
-      const plan = predicted ? attempt(shared, held?.shown ?? null) : null;
-      const edits = plan && isEdit(command) ? Object.keys(plan.patch) : null;
-      const subject = before ?? plan?.next ?? null;
-      const label = options.describe ?? labelOf(command, subject, fieldsAsked(args));
-      return { before, plan, mutation: { ...shared, predicted: plan !== null, edits, label } };
     } catch (error) {
       if (error instanceof Refusal) return error;
       throw error;
@@ -100,10 +107,17 @@ export const createMutate = (ports: Ports): Mutate => {
   }
 };
 
-type Start = {
-  readonly before: AnyRecord | null;
-  readonly plan: Plan | null;
-  readonly mutation: Omit<OptimisticMutation, 'mid' | 'madeAt' | 'resolve' | 'state' | 'sends' | 'notBefore'>;
+type Given = Pick<OptimisticMutation, 'mid' | 'command' | 'args' | 'prior' | 'undoing'>;
+
+type Start = Omit<OptimisticMutation, 'arrived' | 'madeAt' | 'resolve' | 'state' | 'sends' | 'notBefore'>;
+
+const isDeclared = (given: Runnable | Command): given is Command => Boolean(given.change ?? given.run);
+
+/** Whether what it is about is known well enough to try. */
+const isPredictable = ({ command: { verb }, prior, undoing }: Given, record: Known): boolean => {
+  if (verb === 'create' || verb === 'run') return true;
+  if (verb === 'undo') return undoing !== null;
+  return verb === 'restore' ? Boolean(prior) : record !== undefined;
 };
 
 const noActor: Actor = { id: '', name: '', role: 'viewer', memberships: {}, modules: [] };
@@ -111,12 +125,12 @@ const noActor: Actor = { id: '', name: '', role: 'viewer', memberships: {}, modu
 const isEdit = ({ verb }: Runnable): boolean => verb === 'update' || verb === 'change';
 
 /** A refusal is the answer; a defect in a rule leaves the decision to the server, which has the same rule and logs it. */
-const attempt = (of: Parameters<typeof predict>[0], record: AnyRecord | null): Plan | null => {
+const attempt = (of: Parameters<typeof predict>[0], find: Find): Outcome | null => {
   try {
-    return predict(of, record);
+    return predict(of, find);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    console.error(`${of.command.name} could not be predicted`, error);
+    if (!(error instanceof NotRead)) console.error(`${of.command.name} could not be predicted`, error);
     return null;
   }
 };
@@ -126,20 +140,20 @@ const baseOf = (
   { base = 'seen' }: MutateOptions,
   held: { readonly base: Known; readonly shown: Known } | undefined,
 ): number | null => {
-  if (command.verb === 'create' || base === null) return null;
+  if (command.verb === 'create' || command.verb === 'run' || command.verb === 'undo' || base === null) return null;
   if (base !== 'seen') return base;
   // Seen before the server has it: my own creation, whose answer raises this.
   return held?.base?.version ?? (held?.shown ? 0 : null);
 };
 
 export const refusedEvent = (command: Runnable, args: Patch, label: string, error: RefusalData): RefusedEvent => {
-  const { field, current, by, version } = error.details ?? {};
+  const { field, current, by, version, ...at } = error.details ?? {};
   return {
     kind: 'refused',
     label,
     error,
-    collection: command.collection.name,
-    id: typeof args['id'] === 'string' ? args['id'] : null,
+    collection: at.collection ?? command.collection.name,
+    id: at.id ?? (typeof args['id'] === 'string' ? args['id'] : null),
     command: command.name,
     args,
     conflict:

@@ -1,6 +1,6 @@
 import { createSignal, getListener, getOwner, onCleanup } from 'solid-js';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
-import { isEqual } from '#shared/run-command.ts';
+import { isEqual } from '#shared/equality.ts';
 import type { Known } from './optimistic.ts';
 
 /** A record as it is held here. */
@@ -46,6 +46,11 @@ type Ports = {
   /** A record is read that is not held: fetch it. */
   readonly want: (definition: Collection, id: string) => void;
   readonly onShown: (entry: Entry) => void;
+  /** Records that look different when this one does, because an unconfirmed change of mine spans them. */
+  readonly spanned: (
+    definition: Collection,
+    id: string,
+  ) => readonly { readonly definition: Collection; readonly id: string }[];
   readonly isPending: (definition: Collection, id: string) => boolean;
   readonly limit: number;
 };
@@ -124,6 +129,7 @@ export const createRecordStore = (ports: Ports): RecordStore => {
       target.base = base;
       if (base) target.stale = false;
       refresh(target);
+      for (const other of ports.spanned(target.definition, target.id)) refresh(entry(other.definition, other.id));
     },
     refresh,
     entries: (definition) => mapOf(definition).values(),

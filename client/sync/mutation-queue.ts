@@ -8,6 +8,9 @@ import type { UpdateBatch } from '#client/lib/update-batch.ts';
 import { maxOfflineMs } from './connection.ts';
 import { notConfirmed, notSent } from './not-saved.ts';
 
+/** A record, by the name of its collection. */
+export type RecordName = { readonly collection: string; readonly id: string };
+
 /** A mutation of mine until its answer is here: what has to be known of it in order to send it. */
 export type QueuedMutation = {
   readonly mid: string;
@@ -17,10 +20,15 @@ export type QueuedMutation = {
   readonly collection: string;
   /** The record that it is about; null when only the server knows. */
   readonly id: string | null;
-  /** It makes that record. */
-  readonly creates: boolean;
-  /** The fields that it changes; null: the record as a whole. */
+  /** The ids of the records that it makes. */
+  readonly creates: readonly string[];
+  /** The fields that it changes in that record and no other; null: records as a whole. */
   readonly edits: readonly string[] | null;
+  /** The records that it was predicted to write, and those that it only reads. */
+  readonly writes: readonly RecordName[];
+  readonly reads: readonly RecordName[];
+  /** The keys of records of which the stream has brought my change already. From the first on, the prediction stands still. */
+  readonly arrived: Set<string>;
   /** Milliseconds of this device's clock. */
   readonly madeAt: number;
   readonly resolve: (answer: MutationAnswer) => void;
@@ -37,6 +45,10 @@ export type MutationQueue<M extends QueuedMutation> = {
   enqueue(mutation: M): void;
   /** What is queued for a record, in the order in which it was made. */
   of(collection: string, id: string): readonly M[];
+  /** The same, with all that writes or reads what those write. */
+  chain(collection: string, id: string): readonly M[];
+  /** The other records that queued mutations of several records write together with this one. */
+  spanned(collection: string, id: string): readonly RecordName[];
   idsOf(collection: string): readonly string[];
   /** Sends what may go now. Call it when the connection is live. */
   flush(): void;
@@ -54,12 +66,15 @@ export type QueuePorts<M extends QueuedMutation> = {
   readonly isLive: () => boolean;
   /** Null when no answer came in time. */
   readonly ask: (mutation: Mutation, timeoutMs: number) => Promise<MutationAnswer | null>;
-  /** The mutations that are queued for this one's record are others than before. */
-  readonly onQueued: (mutation: M, id: string) => void;
-  /** The record as the server says it was after the change, which has this number; null: not visible to me. */
-  readonly onConfirmed: (mutation: M, id: string, record: AnyRecord | null, seq: number) => void;
+  /** The mutations that are queued for this record are others than before. */
+  readonly onQueued: (record: RecordName) => void;
+  /**
+   * The record as the server says it was after the change, which has this number; null: not visible to me, undefined:
+   * the answer does not say.
+   */
+  readonly onConfirmed: (of: RecordName, record: AnyRecord | null | undefined, seq: number) => void;
   /** The confirmed record, where it is held. */
-  readonly held: (mutation: M, id: string) => AnyRecord | null;
+  readonly held: (record: RecordName) => AnyRecord | null;
   readonly onRefused: (mutation: M, error: RefusalData) => void;
 };
 
@@ -68,7 +83,7 @@ const slowMs = 400;
 const maxSends = 6;
 const transient: readonly RefusalCode[] = ['RATE_LIMITED', 'UNAVAILABLE'];
 
-const keyOf = (collection: string, id: string): string => `${collection}/${id}`;
+export const nameKey = ({ collection, id }: RecordName): string => `${collection}/${id}`;
 
 export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<M>): MutationQueue<M> => {
   const { updates } = ports;
@@ -78,25 +93,39 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
   const timers = new Map<M, ReturnType<typeof setTimeout>[]>();
   const slow = createKeyedSignals(false);
   const [unsent, setUnsent] = createSignal(0);
+  /** How many write several records. */
+  let wide = 0;
 
   const reindex = (mutation: M): void => {
     setUnsent(queued.length);
-    if (mutation.id === null) return;
-    const key = keyOf(mutation.collection, mutation.id);
-    const left = queued.filter((one) => one.id === mutation.id && one.collection === mutation.collection);
-    if (left.length > 0) byRecord.set(key, left);
-    else byRecord.delete(key);
-    slow.set(
-      key,
-      left.some((one) => Date.now() - one.madeAt >= slowMs),
-    );
+    wide = queued.filter(isWide).length;
+    for (const record of touchedBy(mutation)) {
+      const key = nameKey(record);
+      const left = queued.filter((one) => writes(one, key));
+      if (left.length > 0) byRecord.set(key, left);
+      else byRecord.delete(key);
+      slow.set(
+        key,
+        left.some((one) => Date.now() - one.madeAt >= slowMs),
+      );
+    }
+  };
+
+  /** These, and all that writes or reads what they do, in the order in which all were made. */
+  const chainOf = (first: readonly M[]): readonly M[] => {
+    const chain = new Set(first);
+    // A set that grows is walked to its end.
+    for (const one of chain)
+      for (const record of [...touchedBy(one), ...one.reads])
+        for (const other of byRecord.get(nameKey(record)) ?? []) chain.add(other);
+    return queued.filter((one) => chain.has(one));
   };
 
   const enqueue = (mutation: M): void => {
     updates.run(() => {
       queued.push(mutation);
       reindex(mutation);
-      if (mutation.id !== null) ports.onQueued(mutation, mutation.id);
+      for (const record of touchedBy(mutation)) ports.onQueued(record);
     });
     timers.set(mutation, [
       setTimeout(() => settle(mutation, refusal(mutation, mutation.sends > 0 ? notConfirmed : notSent)), maxOfflineMs),
@@ -137,11 +166,11 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     timers.delete(mutation);
     updates.run(() => {
       queued = queued.filter((one) => one !== mutation);
-      if (answer.ok && answer.record) raiseBase(mutation, answer.record.version);
+      const said = answer.ok ? recordsIn(mutation, answer) : [];
+      for (const { of, record } of said) if (record) raiseBase(mutation, of, record.version);
       reindex(mutation);
-      const id = mutation.id ?? (answer.ok ? (answer.record?.id ?? null) : null);
-      if (id !== null && answer.ok && !applied) ports.onConfirmed(mutation, id, answer.record, answer.seq);
-      if (id !== null) ports.onQueued(mutation, id);
+      if (answer.ok && !applied) for (const { of, record } of said) ports.onConfirmed(of, record, answer.seq);
+      for (const record of touchedBy(mutation)) ports.onQueued(record);
       if (!answer.ok) ports.onRefused(mutation, answer.error);
     });
     mutation.resolve(answer);
@@ -149,34 +178,57 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
   };
 
   /** What I changed on top of my own unconfirmed change was made in sight of its result. */
-  const raiseBase = (done: M, version: number): void => {
+  const raiseBase = (done: M, { collection, id }: RecordName, version: number): void => {
     for (const later of queued)
-      if (later.base !== null && sameRecord(later, done) && mustFollow(later, done))
+      if (later.base !== null && later.id === id && later.collection === collection && mustFollow(later, done))
         later.base = Math.max(later.base, version);
+  };
+
+  /** The answer as it would be, from what the stream has brought of it. */
+  const arrivedAnswer = (mutation: M, seq: number): MutationAnswer => {
+    const { mid, collection, id } = mutation;
+    const others = touchedBy(mutation).filter((one) => one.id !== id || one.collection !== collection);
+    const also = others.map((one) => ({ ...one, record: ports.held(one) }));
+    const record = id === null ? null : ports.held({ collection, id });
+    return { ok: true, mid, seq, record, ...(also.length > 0 ? { also } : {}) };
   };
 
   return {
     enqueue,
-    of: (collection, id) => byRecord.get(keyOf(collection, id)) ?? [],
+    of: (collection, id) => byRecord.get(nameKey({ collection, id })) ?? [],
+    chain: (collection, id) => {
+      const own = byRecord.get(nameKey({ collection, id })) ?? [];
+      return wide === 0 ? own : chainOf(own);
+    },
+    spanned: (collection, id) => {
+      if (wide === 0) return noRecords;
+      const key = nameKey({ collection, id });
+      const near = queued.filter((one) => isWide(one) && (writes(one, key) || reads(one, key)));
+      return chainOf(near).flatMap((one) => touchedBy(one).filter((other) => nameKey(other) !== key));
+    },
     idsOf: (collection) => [
-      ...new Set(queued.flatMap((one) => (one.collection === collection && one.id !== null ? [one.id] : []))),
+      ...new Set(queued.flatMap(touchedBy).flatMap((one) => (one.collection === collection ? [one.id] : []))),
     ],
     flush,
     confirm: (change) => {
-      const mutation = queued.find(
-        (one) => one.mid === change.mid && one.id === change.id && one.collection === change.collection,
-      );
-      if (!mutation) return;
-      const record = ports.held(mutation, change.id);
+      const key = nameKey(change);
+      const mutation = queued.find((one) => one.mid === change.mid && writes(one, key));
       // Not held, so only the changed fields came: the answer brings the record.
-      if (change.op !== 'remove' && !record) return;
-      settle(mutation, { ok: true, mid: change.mid, seq: change.seq, record }, true);
+      if (!mutation || (change.op !== 'remove' && !ports.held(change))) return;
+      mutation.arrived.add(key);
+      const touched = touchedBy(mutation);
+      if (touched.every((record) => mutation.arrived.has(nameKey(record))))
+        return settle(mutation, arrivedAnswer(mutation, change.seq), true);
+      // The rest comes as changes of another audience, or with the answer.
+      updates.run(() => {
+        for (const record of touched) ports.onQueued(record);
+      });
     },
     refuseAll: (error) => {
       for (const mutation of queued) settle(mutation, refusal(mutation, error));
     },
     unsent,
-    isSlow: (collection, id) => slow.get(keyOf(collection, id)),
+    isSlow: (collection, id) => slow.get(nameKey({ collection, id })),
   };
 };
 
@@ -186,13 +238,45 @@ const refusal = (mutation: QueuedMutation, error: RefusalData): MutationAnswer =
   error,
 });
 
-const sameRecord = (a: QueuedMutation, b: QueuedMutation): boolean =>
-  a.id !== null && a.id === b.id && a.collection === b.collection;
+const noRecords: readonly RecordName[] = [];
+
+/** The record that a mutation is about, and all others that it was predicted to write. */
+const touchedBy = ({ collection, id, writes: written }: QueuedMutation): readonly RecordName[] =>
+  id === null || written.some((one) => one.id === id && one.collection === collection)
+    ? written
+    : [{ collection, id }, ...written];
+
+const writes = (mutation: QueuedMutation, key: string): boolean =>
+  touchedBy(mutation).some((record) => nameKey(record) === key);
+
+const reads = (mutation: QueuedMutation, key: string): boolean =>
+  mutation.reads.some((record) => nameKey(record) === key);
+
+const isWide = (mutation: QueuedMutation): boolean => touchedBy(mutation).length > 1;
+
+/** What an answer says of the records that it names. */
+const recordsIn = (
+  { collection, id }: QueuedMutation,
+  { record, also = [] }: Extract<MutationAnswer, { ok: true }>,
+): { readonly of: RecordName; readonly record: AnyRecord | null | undefined }[] => {
+  const own = id ?? record?.id;
+  return [
+    ...(own === undefined ? [] : [{ of: { collection, id: own }, record }]),
+    ...also.map((one) => ({ of: one, record: one.record })),
+  ];
+};
+
+const meet = (a: QueuedMutation, b: QueuedMutation): boolean =>
+  touchedBy(a).some((record) => writes(b, nameKey(record)) || reads(b, nameKey(record))) ||
+  touchedBy(b).some((record) => reads(a, nameKey(record)));
 
 /** Changes to different fields, or records, travel side by side; what builds on another waits for its answer. */
 const mustFollow = (later: QueuedMutation, earlier: QueuedMutation): boolean => {
-  if (!sameRecord(later, earlier))
-    return earlier.creates && earlier.id !== null && JSON.stringify(later.args).includes(earlier.id);
+  if (earlier.creates.length > 0) {
+    const args = JSON.stringify(later.args);
+    if (earlier.creates.some((id) => args.includes(id))) return true;
+  }
+  if (!meet(later, earlier)) return false;
   if (later.edits === null || earlier.edits === null) return true;
   const { edits } = earlier;
   return later.edits.some((field) => edits.includes(field));

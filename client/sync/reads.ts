@@ -15,6 +15,8 @@ export type Reads = {
     payload: RequestPayload<E>,
     wanted: () => boolean,
   ): Promise<{ readonly answer: RequestAnswer<E>; readonly since: readonly Change[] } | null>;
+  /** Resolves when there is a connection; false when there will be none. */
+  whenOpen(): Promise<boolean>;
   /** A connection is open: the questions that wait for one are asked. */
   opened(): void;
   close(): void;
@@ -56,6 +58,10 @@ export const createReads = ({ inFlight, newest, open, ask }: Ports): Reads => {
         // Cut off: the next connection decides when. Still open: not at once again.
         if (open()) await pause(wait ?? backoff(tries, 300, 5_000));
       }
+    },
+    whenOpen: async () => {
+      await connection();
+      return !closed;
     },
     opened: release,
     close: () => {

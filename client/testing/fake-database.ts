@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Moment } from '#shared/actor.ts';
-import { audienceOf, present, presentPatch, scopesOf } from '#shared/can.ts';
+import { audienceOf, maskFields, present, presentPatch, scopesOf } from '#shared/can.ts';
 import { type Change, type Mutation, type MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { dayOf } from '#shared/calendar-day.ts';
-import { collections, moduleCommands } from '#shared/modules/index.ts';
-import { derivedCommands, runCommand, runnable } from '#shared/run-command.ts';
+import { collections, moduleCommands, rules } from '#shared/modules/index.ts';
+import { isChildOf, keyOf, type Find } from '#shared/record-ref.ts';
+import { derivedCommands, runCommand, runnable, undoOf } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
+import type { Write } from '#shared/transaction.ts';
+import type { Undoing, UndoRow } from '#shared/undo.ts';
 
 export const timeZone = 'Asia/Kolkata';
 
@@ -27,7 +30,6 @@ export type Row = {
   patch: Record<string, unknown>;
   old: AnyRecord | null;
   next: AnyRecord;
-  parent: AnyRecord | null;
 };
 
 const commands = new Map(
@@ -69,13 +71,10 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     timeZone,
     me: who.id,
   });
-  const parentOf = (definition: Collection, record: AnyRecord): AnyRecord | null =>
-    definition.parent
-      ? (table(definition.parent.collection()).get(String(record[definition.parent.field])) ?? null)
-      : null;
+  const find: Find = (definition, id) => table(definition).get(id) ?? null;
   const held = (who: Actor): string[] => audienceOf(who, collections);
   const seen = (who: Actor, definition: Collection, record: AnyRecord): AnyRecord | null =>
-    present(definition, record, held(who), parentOf(definition, record));
+    present(definition, record, held(who), find);
 
   const changesFor = (row: Row, scopes: readonly string[]): Change[] =>
     [...new Set([...row.before, ...row.after])].flatMap((scope): Change[] => {
@@ -86,7 +85,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
           ? null
           : op === 'patch'
             ? presentPatch(row.definition, row.patch, [scope])
-            : present(row.definition, row.next, [scope], row.parent);
+            : maskFields(row.definition, row.next, [scope]);
       return [
         {
           epoch,
@@ -105,16 +104,18 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
       ];
     });
 
-  const write = (row: Omit<Row, 'seq' | 'at' | 'before' | 'after' | 'prevs' | 'parent'>): Row => {
+  /** `was`: the records that the same mutation has written, as they were before it. */
+  const write = (row: Omit<Row, 'seq' | 'at' | 'before' | 'after' | 'prevs'>, was: Find): Row => {
     seq += 1;
-    const parent = parentOf(row.definition, row.next);
-    const before = row.old ? scopesOf(row.definition, row.old, parent) : [];
-    const after = scopesOf(row.definition, row.next, parent);
-    const audiences = [...new Set([...before, ...after])];
+    const before = row.old ? scopesOf(row.definition, row.old, was) : [];
+    const after = scopesOf(row.definition, row.next, find);
+    const audiences = [...new Set([...before, ...after])].filter(
+      (scope) =>
+        !(before.includes(scope) && after.includes(scope)) || row.op !== 'update' || Object.keys(row.patch).length > 0,
+    );
     const prevs = Object.fromEntries(audiences.map((scope) => [scope, heads[scope] ?? 0]));
     for (const scope of audiences) heads[scope] = seq;
-    table(row.definition).set(row.id, row.next);
-    const full = { ...row, seq, at: now().toISOString(), before, after, prevs, parent };
+    const full = { ...row, seq, at: now().toISOString(), before, after, prevs };
     log.push(full);
     return full;
   };
@@ -138,48 +139,122 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     };
   };
 
+  /** What a mutation did, and what others have changed since. */
+  const undoingOf = (who: Actor, of: unknown): Undoing | undefined => {
+    const rows = log.filter((row) => row.mid === of && row.by === who);
+    const [first] = rows;
+    return (
+      first && {
+        at: first.at,
+        rows: rows.flatMap(({ definition, id, op, patch, old, seq: at }): UndoRow[] => {
+          const made = Object.fromEntries(Object.entries(patch).filter(([field]) => field in definition.fields));
+          if (op === 'update' && Object.keys(made).length === 0) return [];
+          const since = log.filter((row) => row.id === id && row.seq > at && row.by !== who);
+          return [
+            {
+              collection: definition,
+              id,
+              op,
+              made,
+              old:
+                op === 'update'
+                  ? Object.fromEntries(Object.keys(made).map((field) => [field, old?.[field] ?? null]))
+                  : {},
+              since: since.map((row) => ({ by: row.by.name, version: row.version, fields: Object.keys(row.patch) })),
+            },
+          ];
+        }),
+      }
+    );
+  };
+
+  const refuseConflict = ({ collection, op, previous, next, patch }: Write, base: Mutation['base']): void => {
+    const versions = fieldVersions.get(keyOf(collection, next.id));
+    for (const field of Object.keys(patch)) {
+      const version = versions?.get(field) ?? 0;
+      if (typeof base !== 'number' || op !== 'update' || version <= base) continue;
+      throw new Refusal('CONFLICT', 'Changed since.', {
+        field,
+        current: previous?.[field],
+        version,
+        by: log.findLast((row) => row.id === next.id && field in row.patch)?.by.name ?? '',
+      });
+    }
+  };
+
+  const childrenOf = (definition: Collection, id: string): { definition: Collection; record: AnyRecord }[] =>
+    collections
+      .filter((child) => isChildOf(child, definition))
+      .flatMap((child) =>
+        [...table(child).values()]
+          .filter((record) => record[child.parent?.field ?? ''] === id)
+          .map((record) => ({ definition: child, record })),
+      );
+
   const attempt = (who: Actor, { mid, name, args, base }: Mutation): MutationAnswer => {
     try {
       const refused = refuse({ mid, name, args });
       if (refused) return { ok: false, mid, error: refused };
-      const command = commands.get(name);
-      if (!command) throw new Refusal('BAD_REQUEST', `no command ${name}`);
+      const undoing = name === 'undo' ? undoingOf(who, args['of']) : undefined;
+      const original = commands.get(log.find((row) => row.mid === args['of'])?.command ?? '');
+      const command = undoing && original ? undoOf(original) : commands.get(name);
+      if (!command) throw new Refusal('NOT_FOUND', `no command ${name}`);
       const definition = command.collection;
-      const id = typeof args['id'] === 'string' ? args['id'] : randomUUID();
-      const record = table(definition).get(id) ?? null;
-      const { op, next, patch } = runCommand(command, { args, record, actor: who, moment: momentOf(who), newId: id });
-      if (op === 'update' && Object.keys(patch).length === 0)
-        return { ok: true, mid, seq, record: record && seen(who, definition, record) };
-      const versions = fieldVersions.get(`${definition.name}/${id}`) ?? new Map<string, number>();
-      for (const field of Object.keys(patch)) {
-        if (typeof base === 'number' && op === 'update' && (versions.get(field) ?? 0) > base) {
-          throw new Refusal('CONFLICT', 'Changed since.', {
-            field,
-            current: record?.[field],
-            version: versions.get(field) ?? 0,
-            by: log.findLast((row) => row.id === id && field in row.patch)?.by.name ?? '',
-          });
-        }
-      }
-      const version = (record?.version ?? 0) + 1;
-      for (const field of Object.keys(patch)) versions.set(field, version);
-      fieldVersions.set(`${definition.name}/${id}`, versions);
-      const stamped = { ...next, version, updatedAt: now().toISOString(), updatedBy: who.id };
-      const row = write({
+      const { writes, subject } = runCommand(command, {
+        args,
+        actor: who,
+        moment: momentOf(who),
+        find,
         mid,
-        by: who,
-        command: name,
-        reason: null,
-        definition,
-        id,
-        version,
-        op,
-        patch: { ...patch, updatedAt: stamped.updatedAt, updatedBy: who.id },
-        old: record,
-        next: stamped,
+        rules,
+        ...(undoing ? { undoing } : {}),
       });
-      announce(row);
-      return { ok: true, mid, seq: row.seq, record: seen(who, definition, stamped) };
+      const target = writes.find(({ collection, next }) => collection === definition && next.id === subject?.id);
+      if (target) refuseConflict(target, base);
+      const was = new Map(
+        writes.map(({ collection, next }) => [keyOf(collection, next.id), find(collection, next.id)]),
+      );
+      const before: Find = (of, id) => (was.has(keyOf(of, id)) ? was.get(keyOf(of, id)) : find(of, id));
+      const stamped = writes.map(({ collection, op, next, patch }) => {
+        const old = find(collection, next.id) ?? null;
+        const version = (old?.version ?? 0) + 1;
+        const versions = fieldVersions.get(keyOf(collection, next.id)) ?? new Map<string, number>();
+        for (const field of Object.keys(patch)) versions.set(field, version);
+        fieldVersions.set(keyOf(collection, next.id), versions);
+        const stamp = { updatedAt: now().toISOString(), updatedBy: who.id };
+        const record = { ...next, version, ...stamp };
+        table(collection).set(next.id, record);
+        return { definition: collection, id: next.id, op, version, patch: { ...patch, ...stamp }, old, next: record };
+      });
+      const about = { mid, by: who, command: name, reason: null };
+      const rows = stamped.map((one) => write({ ...about, ...one }, before));
+      const moved = rows.filter((row) => row.old && `${row.before}` !== `${row.after}`);
+      for (const child of moved.flatMap((row) => childrenOf(row.definition, row.id))) {
+        if (was.has(keyOf(child.definition, child.record.id))) continue;
+        const next = { ...child.record, version: child.record.version + 1 };
+        table(child.definition).set(next.id, next);
+        const one = {
+          definition: child.definition,
+          id: next.id,
+          op: 'update',
+          version: next.version,
+          patch: {},
+        } as const;
+        rows.push(write({ ...about, ...one, old: child.record, next }, before));
+      }
+      for (const row of rows) announce(row);
+      const own = rows.find((row) => row.definition === definition && row.id === subject?.id);
+      const also = stamped
+        .filter((one) => one.id !== subject?.id)
+        .map((one) => ({ collection: one.definition.name, id: one.id, record: seen(who, one.definition, one.next) }));
+      const record = own?.next ?? subject;
+      return {
+        ok: true,
+        mid,
+        seq: own?.seq ?? rows.at(-1)?.seq ?? seq,
+        record: record ? seen(who, definition, record) : null,
+        ...(also.length > 0 ? { also } : {}),
+      };
     } catch (error) {
       return { ok: false, mid, error: refusalOf(error) };
     }

@@ -76,6 +76,10 @@ export const createFakeTenant = (people: Actor[]) => {
 
   const handlers = (who: Actor) => ({
     mutate: (mutation: Mutation) => run(who, mutation),
+    mutateMany: ({ mutations }: { mutations: readonly Mutation[] }) => ({
+      ok: true,
+      answers: mutations.map((mutation) => run(who, mutation)),
+    }),
     sync: ({ epoch: theirs, since }: { epoch: string; since: number }) => {
       const { epoch, seq, heads } = database.now();
       if (theirs !== epoch || faults.tooFar)
@@ -157,6 +161,8 @@ export const createFakeTenant = (people: Actor[]) => {
         ok: true,
         entries: rows.slice(0, 5).map((row) => ({
           seq: row.seq,
+          mid: row.mid,
+          group: null,
           at: row.at,
           by: { id: row.by.id, name: row.by.name },
           command: row.command,

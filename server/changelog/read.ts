@@ -44,13 +44,23 @@ const logRow = (row: Row): LogRow => ({
   record: row.record,
 });
 
-/** The log after `since` and up to `upTo`, in order, at most `limit` rows. */
+/**
+ * The log after `since` and up to `upTo`, in order: about `limit` rows. It never ends inside a mutation, whose changes
+ * are to be shown together.
+ */
 export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
-  const rows = await db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [
-    since,
-    upTo,
-    limit,
-  ]);
+  const read = (from: number): Promise<Row[]> =>
+    db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [from, upTo, limit]);
+  const rows = await read(since);
+  for (let page = rows; page.length === limit;) {
+    const last = rows.at(-1);
+    const end = rows.findLastIndex(({ mid }) => mid !== last?.mid);
+    if (end >= 0 && Number(last?.seq) < upTo) return rows.slice(0, end + 1).map(logRow);
+    if (Number(last?.seq) >= upTo) break;
+    // One mutation alone fills the page.
+    page = await read(Number(last?.seq));
+    rows.push(...page);
+  }
   return rows.map(logRow);
 };
 

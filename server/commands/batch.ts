@@ -1,88 +1,135 @@
 import type { Actor } from '#shared/actor.ts';
 import { heldScopes, present } from '#shared/can.ts';
-import type { MutationAnswer } from '#shared/protocol.ts';
-import { people } from '#shared/modules/index.ts';
+import type { AlsoWritten, MutationAnswer } from '#shared/protocol.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { collectionNamed, people } from '#shared/modules/index.ts';
+import type { RecordRef } from '#shared/record-ref.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
+import { undoOf } from '#shared/run-command.ts';
+import { NotRead, type LinkQuery } from '#shared/transaction.ts';
 import { reportDefect } from '#server/log.ts';
-import { uniqueField } from '#server/database/schema.ts';
+import { constraintNamed, uniqueField } from '#server/database/schema.ts';
 import { errorCode, isConnectionError } from '#server/database/errors.ts';
-import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { whoIs } from '#server/tenants/who-is.ts';
 import type { CommandRequest } from './command-request.ts';
 import { commit, type Kept } from './commit.ts';
-import { execute } from './execute.ts';
+import { execute, type Asked } from './execute.ts';
 import { commandNamed } from './commands.ts';
-import { createTransaction, type Transaction } from './transaction.ts';
-import { loadContext, recordKey, type LoadedContext } from './load-context.ts';
+import { createTransaction, type BatchTransaction } from './transaction.ts';
+import { principalId } from './principal-id.ts';
+import { loadContext } from './load-context.ts';
+import type { LoadedContext } from './loaded-context.ts';
+
+/** What the attempts at a batch have found that it needs beside what its mutations name. */
+export type Missing = (RecordRef | LinkQuery)[];
 
 /**
  * Runs several mutations as one transaction: one read, decisions in order on a draft, one write. Each is answered by
  * itself; a refused one leaves nothing but its stored answer. Answers come in the order of the requests.
  * Throws what the database threw when the batch could not be committed; then nothing of it was.
  */
-export const runBatch = async (tenant: Tenant, requests: readonly CommandRequest[]): Promise<MutationAnswer[]> => {
-  const loaded = await loadContext(tenant.db, requests);
-  const draft = createTransaction(loaded.records);
+export const runBatch = async (
+  tenant: Tenant,
+  requests: readonly CommandRequest[],
+  missing: Missing = [],
+): Promise<MutationAnswer[]> => {
+  for (let attempt = 0; ; attempt++) {
+    const loaded = await loadContext(tenant.db, requests, missing);
+    const decided = await decideAll(tenant, requests, loaded);
+    if (decided.missing.length === 0) return commitAll(tenant, requests, decided);
+    if (attempt === mostReads) throw new NotRead(...decided.missing);
+    missing.push(...decided.missing);
+  }
+};
+
+/** A child's parent's parent's children: deeper than that is a ring. */
+const mostReads = 12;
+
+type Decided = {
+  readonly batch: BatchTransaction;
+  readonly at: Date;
+  readonly answers: ReadonlyMap<CommandRequest, MutationAnswer>;
+  readonly kept: ReadonlyMap<string, Kept>;
+  readonly missing: Missing;
+};
+
+const decideAll = async (
+  tenant: Tenant,
+  requests: readonly CommandRequest[],
+  loaded: LoadedContext,
+): Promise<Decided> => {
+  const batch = createTransaction(loaded);
   const at = new Date();
   const answers = new Map<CommandRequest, MutationAnswer>();
   const kept = new Map<string, Kept>();
+  const missing: Missing = [];
   for (const request of requests) {
-    const { mid } = request.mutation;
+    const { mid, group = null } = request.mutation;
     const stored = loaded.answers.get(mid) ?? kept.get(mid);
+    const about = { mid, actorId: principalId(request.who), hash: request.hash, group };
     try {
-      // From the draft: who lost access a moment ago in this very batch has lost it.
-      const person = await whoIs(tenant, request.who, { person: (id) => draft.find(people, id) });
+      // From the batch: who lost access a moment ago in this very batch has lost it.
+      const person = await whoIs(tenant, request.who, { person: (id) => batch.known(people, id) });
       if (!person) throw ended();
       const actor = actorOf(tenant.info, person);
       if (stored) {
-        answers.set(request, repeated(request, stored, actor, draft));
+        answers.set(request, repeated(request, stored, actor, batch));
         continue;
       }
-      const { answer, at: place } = execute(tenant.info, draft, request, actor, at);
-      draft.keep();
+      const { answer, places } = execute(tenant.info, batch, request, actor, at, askedOf(loaded, request));
+      batch.keep();
       answers.set(request, answer);
-      kept.set(mid, { mid, actorId: idOf(request.who), hash: request.hash, at: place, answer });
+      kept.set(mid, { ...about, places, answer });
     } catch (error) {
-      draft.forget();
+      batch.forget();
       if (isConnectionError(error)) throw error;
+      if (error instanceof NotRead) {
+        missing.push(...error.missing);
+        continue;
+      }
       const answer = refused(request, await explained(tenant, error, request));
       answers.set(request, answer);
       // A defect may be mended before the next try; a session that ended says nothing about the mutation.
       const passing = !answer.ok && (answer.error.code === 'DEFECT' || answer.error.code === 'SESSION_ENDED');
-      if (!passing && !stored) kept.set(mid, { mid, actorId: idOf(request.who), hash: request.hash, at: null, answer });
+      if (!passing && !stored) kept.set(mid, { ...about, places: null, answer });
     }
   }
+  return { batch, at, answers, kept, missing };
+};
+
+const commitAll = async (
+  tenant: Tenant,
+  requests: readonly CommandRequest[],
+  { batch, at, answers, kept }: Decided,
+): Promise<MutationAnswer[]> => {
   if (kept.size === 0) return requests.map((request) => answerOf(answers, request));
   const { rows, base } = await commit(tenant.db, {
     moment: at.toISOString(),
-    writes: draft.writes(),
-    entries: draft.entries(),
+    writes: batch.writes(),
+    entries: batch.entries(),
     answers: [...kept.values()],
-    actors: actorsOf(requests, loaded, draft),
+    seen: batch.seen(),
+    knownLinks: batch.knownLinks(),
   });
   tenant.committed.announce(rows);
   return requests.map((request) => {
     const answer = answerOf(answers, request);
-    const place = kept.get(request.mutation.mid)?.at;
-    return answer.ok && kept.has(request.mutation.mid) ? { ...answer, seq: base + (place ?? 0) } : answer;
+    const stored = kept.get(request.mutation.mid);
+    return answer.ok && stored ? { ...answer, seq: base + (stored.places?.at ?? 0) } : answer;
   });
 };
 
-/**
- * Whose access decided, and in which version it was read: had it changed by the time of the commit, the batch is read
- * again. Whom the batch itself writes is checked with that write.
- */
-const actorsOf = (
-  requests: readonly CommandRequest[],
-  loaded: LoadedContext,
-  draft: Transaction,
-): { id: string; version: number }[] => {
-  const written = new Set(draft.writes().map(({ definition, record }) => recordKey(definition, record.id)));
-  const keys = new Set(requests.flatMap(({ who }) => (who.kind === 'user' ? [recordKey(people, who.id)] : [])));
-  return [...keys].flatMap((key) => {
-    const user = written.has(key) ? undefined : loaded.records.get(key);
-    return user ? [{ id: user.id, version: user.version }] : [];
-  });
+/** The command that is asked for; to undo a mutation is to run backwards what it ran. */
+const askedOf = (loaded: LoadedContext, { who, mutation }: CommandRequest): Asked => {
+  if (mutation.name !== 'undo') return { command: commandNamed(mutation.name, who.kind), undoing: undefined };
+  const of = mutation.args['of'];
+  const done = typeof of === 'string' ? loaded.done.get(of.toLowerCase()) : undefined;
+  // Someone else's looks as if it were not there.
+  if (!done || done.actorId !== principalId(who))
+    throw new Refusal('NOT_FOUND', 'There is nothing to undo.', { field: 'of' });
+  const original = commandNamed(done.command) ?? { collection: done.on, action: 'update' };
+  return { command: undoOf(original), undoing: done };
 };
 
 const answerOf = (answers: ReadonlyMap<CommandRequest, MutationAnswer>, request: CommandRequest): MutationAnswer => {
@@ -97,10 +144,16 @@ export const refused = (request: CommandRequest, error: RefusalData): MutationAn
   error,
 });
 
+/** A unique index, an exclusion or a check refused a row. */
+const constraintCodes = new Set(['23505', '23P01', '23514']);
+
 /** What a database error says about a mutation that was alone in its batch; null when it says nothing. */
 export const refusalOf = (error: unknown): Refusal | null => {
-  if (errorCode(error) !== '23505') return null;
+  const code = errorCode(error);
   const constraint = (error as { constraint?: string }).constraint ?? '';
+  const rule = code && constraintCodes.has(code) ? constraintNamed(constraint) : undefined;
+  if (rule) return new Refusal(rule.code, rule.message, { field: rule.field });
+  if (code !== '23505') return null;
   const unique = uniqueField(constraint);
   if (!unique) return null;
   const label = unique.definition.fields[unique.field]?.label ?? unique.field;
@@ -120,13 +173,21 @@ export const storeRefusal = async (
     moment: new Date().toISOString(),
     writes: [],
     entries: [],
-    answers: [{ mid: request.mutation.mid, actorId: idOf(request.who), hash: request.hash, at: null, answer }],
-    actors: [],
+    answers: [
+      {
+        mid: request.mutation.mid,
+        actorId: principalId(request.who),
+        hash: request.hash,
+        group: null,
+        places: null,
+        answer,
+      },
+    ],
+    seen: [],
+    knownLinks: [],
   });
   return answer;
 };
-
-const idOf = (who: Principal): string => (who.kind === 'system' ? `system:${who.name}` : who.id);
 
 type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
 
@@ -134,26 +195,34 @@ const repeated = (
   request: CommandRequest,
   { actorId, hash, answer }: Stored,
   actor: Actor,
-  draft: Transaction,
+  batch: BatchTransaction,
 ): MutationAnswer => {
-  if (actorId !== idOf(request.who) || hash !== request.hash) {
+  if (actorId !== principalId(request.who) || hash !== request.hash) {
     const message = 'This id was used for another mutation. Send a new one.';
     return refused(request, new Refusal('MID_REUSED', message, { field: 'mid' }).toJSON());
   }
+  if (!answer.ok) return answer;
+  // What was done stays done; what it made of a record is shown only to those who see that record now.
+  const shown = (definition: Collection | undefined, record: AnyRecord | null): AnyRecord | null => {
+    if (!definition || !record) return null;
+    const held = heldScopes(actor, 'view', definition);
+    const current = batch.known(definition, record.id);
+    return current && present(definition, current, held, batch.known) !== null
+      ? present(definition, record, held, batch.known)
+      : null;
+  };
+  const also = answer.also?.map(({ record, ...one }): AlsoWritten =>
+    record === undefined ? one : { ...one, record: shown(collectionNamed(one.collection), record) },
+  );
   const definition = commandNamed(request.mutation.name)?.collection;
-  if (!answer.ok || !answer.record || !definition) return answer;
-  // What was done stays done; what it made of the record is shown only to whoever sees that record now.
-  const held = heldScopes(actor, 'view', definition);
-  const current = draft.find(definition, answer.record.id);
-  const seen = current !== null && present(definition, current, held) !== null;
-  return { ...answer, record: seen ? present(definition, answer.record, held) : null };
+  return { ...answer, record: shown(definition, answer.record), ...(also ? { also } : {}) };
 };
 
 const ended = (): Refusal => new Refusal('SESSION_ENDED', 'Your access has ended. Sign in again.');
 
 const explained = async (tenant: Tenant, error: unknown, request: CommandRequest): Promise<RefusalData> => {
   if (!(error instanceof Refusal)) return reportDefect(tenant.log, error, request.mutation.name).toJSON();
-  if (error.code !== 'CONFLICT' || !error.details) return error.toJSON();
+  if (error.code !== 'CONFLICT' || !error.details || error.details.by !== undefined) return error.toJSON();
   const [row] = await tenant.db.query<{ actor_name: string }>(
     'select actor_name from change_log where record_id = $1 and version = $2 order by seq desc limit 1',
     [request.mutation.args['id'], error.details.version],

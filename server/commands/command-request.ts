@@ -20,7 +20,7 @@ export type CommandRequest = {
 export const parseMutation = (input: unknown): Mutation => {
   if (typeof input !== 'object' || input === null)
     throw new Refusal('BAD_REQUEST', 'This is not a mutation. Send an object with its id, its name and its arguments.');
-  const { mid, name, args, base } = input as { mid?: unknown; name?: unknown; args?: unknown; base?: unknown };
+  const { mid, name, args, base, group } = input as { readonly [key in keyof Mutation]?: unknown };
   if (!isId(mid)) throw invalid('mid', 'A mutation needs an id of its own: send a new UUID with each one.');
   if (typeof name !== 'string' || name.length > 80)
     throw invalid('name', 'The name should be a command such as leads.update.');
@@ -30,7 +30,14 @@ export const parseMutation = (input: unknown): Mutation => {
   if (version !== undefined && version !== null && (!Number.isSafeInteger(version) || Number(version) < 0)) {
     throw invalid('base', 'The base should be the version that the change was made on.');
   }
-  return { mid, name, args: args as Mutation['args'], ...(typeof version === 'number' ? { base: version } : {}) };
+  if (group !== undefined && group !== null && !isId(group)) throw invalid('group', 'The group should be a UUID.');
+  return {
+    mid,
+    name,
+    args: args as Mutation['args'],
+    ...(typeof version === 'number' ? { base: version } : {}),
+    ...(isId(group) ? { group } : {}),
+  };
 };
 
 export const commandRequest = (

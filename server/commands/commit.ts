@@ -3,24 +3,28 @@ import { searchTextOf } from '#shared/collection.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
 import type { Database } from '#server/database/connection.ts';
-import type { Entry, Write } from './transaction.ts';
+import { columnOf, tableOf } from '#server/database/schema.ts';
+import type { Decision } from './execute.ts';
+import type { Entry } from './log-entry.ts';
+import type { KnownLinks, RecordWrite, Seen } from './transaction.ts';
 
-/** An answer to keep; `at` is the place of its change among the batch's entries, from 1. */
+/** An answer to keep; `places` are those of its changes among the batch's entries, from 1. */
 export type Kept = {
   readonly mid: string;
   readonly actorId: string;
   readonly hash: string;
-  readonly at: number | null;
+  readonly group: string | null;
+  readonly places: Decision['places'];
   readonly answer: MutationAnswer;
 };
 
 type Batch = {
   readonly moment: string;
-  readonly writes: readonly Write[];
+  readonly writes: readonly RecordWrite[];
   readonly entries: readonly Entry[];
   readonly answers: readonly Kept[];
-  /** Users whose access decided, as it was read. */
-  readonly actors: readonly { readonly id: string; readonly version: number }[];
+  readonly seen: readonly Seen[];
+  readonly knownLinks: readonly KnownLinks[];
 };
 
 /** The numbers that a batch was given: its log rows, and the sequence that unchanged answers carry. */
@@ -30,7 +34,10 @@ export type Committed = { readonly rows: readonly LogRow[]; readonly base: numbe
  * Writes everything that a batch decided in one statement, which is its own transaction: one round trip, and the
  * sequence's lock is held for no longer than the commit takes. Error 40001 means that a record changed since it was read.
  */
-export const commit = async (db: Database, { moment, writes, entries, answers, actors }: Batch): Promise<Committed> => {
+export const commit = async (
+  db: Database,
+  { moment, writes, entries, answers, seen, knownLinks }: Batch,
+): Promise<Committed> => {
   const statement = statementFor(writes);
   const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(statement.sql, [
     writes.length,
@@ -38,14 +45,15 @@ export const commit = async (db: Database, { moment, writes, entries, answers, a
     JSON.stringify(changesOf(entries)),
     JSON.stringify(touchedBy(entries)),
     JSON.stringify(answers.map(answerRow)),
-    JSON.stringify(actors),
+    JSON.stringify(seenRows(seen)),
+    JSON.stringify(knownLinks.map(linkRow)),
     ...statement.values,
   ]);
   const base = Number(rows.find((row) => row.i === 0)?.seq ?? 0);
   const numbered = new Map(rows.map((row) => [row.i, row]));
   return {
     base,
-    rows: entries.map(({ scopes: _told, ...entry }, index) => {
+    rows: entries.map(({ scopes: _told, group: _group, ...entry }, index) => {
       const given = numbered.get(index + 1);
       if (!given) throw new Error('a log row was not written');
       return { ...entry, at: moment, seq: Number(given.seq), prevs: given.prevs };
@@ -53,12 +61,30 @@ export const commit = async (db: Database, { moment, writes, entries, answers, a
   };
 };
 
-const answerRow = ({ mid, actorId, hash, at, answer }: Kept): Record<string, unknown> => ({
+const answerRow = ({ mid, actorId, hash, group, places, answer }: Kept): Record<string, unknown> => ({
   mid,
   actorId,
   hash,
-  i: at,
+  group,
+  i: places?.at ?? null,
+  first: places?.first ?? null,
+  last: places?.last ?? null,
   answer,
+});
+
+/** By table, so that each is one statement. */
+const seenRows = (seen: readonly Seen[]): Record<string, { id: string; version: number }[]> => {
+  const tables: Record<string, { id: string; version: number }[]> = {};
+  for (const { definition, id, version } of seen) (tables[tableOf(definition)] ??= []).push({ id, version });
+  return tables;
+};
+
+const linkRow = ({ collection, field, id, known }: KnownLinks): Record<string, unknown> => ({
+  table: tableOf(collection),
+  column: columnOf(field),
+  isList: collection.fields[field]?.kind.isList === true,
+  id,
+  known,
 });
 
 const changesOf = (entries: readonly Entry[]): Record<string, unknown>[] => {
@@ -87,7 +113,7 @@ type Statement = { readonly sql: string; readonly values: readonly string[] };
 const texts = new Map<string, string>();
 
 /** One part for each table that is inserted into or updated; the same set of parts is the same prepared statement. */
-const statementFor = (writes: readonly Write[]): Statement => {
+const statementFor = (writes: readonly RecordWrite[]): Statement => {
   const groups = Map.groupBy(
     writes,
     (write) => `${write.base === null ? 'insert' : 'update'} ${write.definition.name}`,
@@ -96,29 +122,29 @@ const statementFor = (writes: readonly Write[]): Statement => {
   const key = [...groups.keys()].toSorted().join();
   const sql = texts.get(key) ?? textFor(sorted.flatMap(([first]) => first ?? []));
   texts.set(key, sql);
-  const row = ({ definition, record, base }: Write): Record<string, unknown> => ({
+  const row = ({ definition, record, base }: RecordWrite): Record<string, unknown> => ({
     ...rowOf(definition, record, searchTextOf(definition, record)),
     base,
   });
   return { sql, values: sorted.map((group) => JSON.stringify(group.map(row))) };
 };
 
-const textFor = (kinds: readonly Write[]): string => {
+const textFor = (kinds: readonly RecordWrite[]): string => {
   const parts = kinds.map(
-    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 7) : updateSql(write, i + 7)})`,
+    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 8) : updateSql(write, i + 8)})`,
   );
   const counted = parts.map((_, i) => `(select count(*) from w${i})`).join(' + ') || '0';
   return `${parts.length ? `with ${parts.join(', ')}` : ''} select c.i, c.seq, c.prevs from (select (${counted})::bigint as written) as w,
-    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb) as c`;
+    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb) as c`;
 };
 
-const insertSql = ({ definition }: Write, parameter: number): string => {
+const insertSql = ({ definition }: RecordWrite, parameter: number): string => {
   const table = quotedTable(definition);
   const columns = writtenColumns(definition).join(', ');
   return `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) returning 1`;
 };
 
-const updateSql = ({ definition }: Write, parameter: number): string => {
+const updateSql = ({ definition }: RecordWrite, parameter: number): string => {
   const table = quotedTable(definition);
   const columns = writtenColumns(definition).filter((column) => column !== '"id"');
   return `update ${table} t set ${columns.map((column) => `${column} = n.${column}`).join(', ')}

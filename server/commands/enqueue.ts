@@ -1,11 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
+import { collections } from '#shared/modules/index.ts';
+import { ref, type RecordRef } from '#shared/record-ref.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
 import { errorCode, isConnectionError } from '#server/database/errors.ts';
+import { tableOf } from '#server/database/schema.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { commandRequest, type CommandRequest } from './command-request.ts';
-import { refusalOf, refused, runBatch, storeRefusal } from './batch.ts';
+import { refusalOf, refused, runBatch, storeRefusal, type Missing } from './batch.ts';
 
 /** How many waiting mutations are committed together at most. */
 const maxBatchSize = 100;
@@ -107,16 +110,26 @@ const isStale = (error: unknown): boolean => {
 
 const maxAttempts = 20;
 
+/** An id that a mutation made from its own number is there already: next time it is read, and refused as taken. */
+const takenId = (error: unknown): RecordRef[] => {
+  const { constraint = '', detail = '' } = error as { constraint?: string; detail?: string };
+  const id = /^Key \(id\)=\(([0-9a-f-]{36})\)/.exec(detail)?.[1];
+  const collection = collections.find((one) => constraint === `${tableOf(one)}_pkey`);
+  return errorCode(error) === '23505' && id && collection ? [ref(collection, id)] : [];
+};
+
 /** Never throws: whatever goes wrong, everyone who asked is told something. */
 const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<MutationAnswer[]> => {
   const requests = waiting.map(({ request }) => request);
   const since = Math.min(...waiting.map(({ at }) => at));
   const [only] = requests;
   let refusal: Refusal | null = null;
+  const missing: Missing = [];
   for (let attempt = 0; ; attempt++) {
     try {
-      return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, requests);
+      return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, requests, missing);
     } catch (error) {
+      missing.push(...takenId(error));
       if (isConnectionError(error)) {
         if (performance.now() - since > waitTimeoutMs) return requests.map((request) => refused(request, unavailable));
         await pause(Math.min(50 * 2 ** attempt, 800));
@@ -125,10 +138,10 @@ const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<Mut
         // A little chance keeps two pods from meeting again and again.
         await pause(Math.random() * Math.min(2 ** attempt, 50));
       } else if (waiting.length > 1) {
-        // One of them cannot be written; alone, it is the only one to suffer.
-        const answers: MutationAnswer[] = [];
-        for (const one of waiting) answers.push(...(await answerAll(tenant, [one])));
-        return answers;
+        // One of them cannot be written: halved until it is alone, it is the only one to suffer.
+        const half = Math.ceil(waiting.length / 2);
+        const first = await answerAll(tenant, waiting.slice(0, half));
+        return [...first, ...(await answerAll(tenant, waiting.slice(half)))];
       } else {
         // What only the database could refuse is stored too, so that asking again gets the same answer.
         refusal = attempt < maxAttempts ? refusalOf(error) : null;

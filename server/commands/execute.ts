@@ -1,190 +1,200 @@
 import type { Actor } from '#shared/actor.ts';
-import { can, heldScopes, present } from '#shared/can.ts';
-import type { MutationAnswer } from '#shared/protocol.ts';
-import { fieldOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
-import { refTarget } from '#shared/modules/index.ts';
-import { requireValues } from '#shared/command.ts';
-import { changedParts } from '#shared/fields/parts.ts';
-import { runCommand, targetOf, type Plan, type Runnable } from '#shared/run-command.ts';
-import { Refusal, invalid } from '#shared/refusal.ts';
-import { v7 } from 'uuid';
+import { heldScopes, present, scopesOf } from '#shared/can.ts';
+import type { AlsoWritten, MutationAnswer } from '#shared/protocol.ts';
+import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
+import { undone } from '#shared/command.ts';
+import { collections, rules } from '#shared/modules/index.ts';
+import { isChildOf, keyOf } from '#shared/record-ref.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { runCommand, type Runnable } from '#shared/run-command.ts';
+import { NotRead, type LinkQuery, type Write } from '#shared/transaction.ts';
+import type { Undoing } from '#shared/undo.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
-import { owed } from '#server/modules/index.ts';
 import { momentIn, type TenantInfo } from '#server/tenants/tenant.ts';
 import type { CommandRequest } from './command-request.ts';
-import { commandNamed } from './commands.ts';
-import { entryOf, type Transaction } from './transaction.ts';
+import { changedNames, refuseConflict, refuseMissingLinks } from './execute-checks.ts';
+import { entryOf, type EntryAbout } from './log-entry.ts';
+import type { BatchTransaction } from './transaction.ts';
 
-/** What a mutation came to: its answer but for the sequence number, and the place of its change in the batch's log. */
-export type Decision = { readonly answer: MutationAnswer; readonly at: number | null };
+/**
+ * What a mutation came to: its answer but for the sequence number; the place in the batch's log of the change that the
+ * answer speaks of, and those of its first and last; null where nothing changed.
+ */
+export type Decision = {
+  readonly answer: MutationAnswer;
+  readonly places: { readonly at: number; readonly first: number; readonly last: number } | null;
+};
 
-/** Decides one mutation on the draft. Throws a `Refusal`; the draft is then to forget it. */
+/** A command as it was asked for; to undo is to run backwards what was. */
+export type Asked = { readonly command: Runnable | undefined; readonly undoing: Undoing | undefined };
+
+/** More records than so many are named in an answer, and not shown. */
+const mostShown = 20;
+
+/** Decides one mutation on the batch. Throws a `Refusal` or `NotRead`; the batch is then to forget it. */
 export const execute = (
   info: TenantInfo,
-  draft: Transaction,
+  batch: BatchTransaction,
   request: CommandRequest,
   actor: Actor,
   at: Date,
+  { command, undoing }: Asked,
 ): Decision => {
   const { mutation } = request;
-  const command = commandNamed(mutation.name, request.who.kind);
   if (!command || !actor.modules.includes(command.collection.name)) {
     throw new Refusal('NOT_FOUND', 'There is no such command.', { field: 'name' });
   }
   const { collection: definition } = command;
-  // Permission comes first, even before the id is looked at.
-  if (!can(actor, command.action, definition)) {
-    throw new Refusal('FORBIDDEN', `You may not do this: ${command.describe.replace(/\.$/, '').toLowerCase()}.`);
-  }
-  const id = targetOf(command, mutation.args);
-  const record = id ? draft.find(definition, id) : null;
   const moment = momentIn(info, actor.id, at);
-  const latest = record ? latestOf(record) : null;
-  const planned = runCommand(command, { args: mutation.args, record, actor, moment, newId: v7(), latest });
-  if (record) refuseConflict(definition, planned, record, request);
-  refuseMissingLinks(planned, command, mutation.args, draft, actor);
-  if (planned.op === 'update' && Object.keys(planned.patch).length === 0)
-    return answered(mutation.mid, definition, planned.next, actor, null);
-  const next = stamped(definition, planned, record, actor, request, moment.now);
-  draft.put(definition, next);
+  const { writes, subject } = runCommand(command, {
+    args: mutation.args,
+    actor,
+    moment,
+    find: batch.find,
+    linked: batch.linked,
+    mid: mutation.mid,
+    rules,
+    createdAt: request.createdAt,
+    ...(undoing ? { undoing } : {}),
+  });
+  const target = writes.find(({ collection, next }) => collection === definition && next.id === subject?.id);
+  if (target?.op === 'update') refuseConflict(target, batch.known(definition, target.next.id), request);
+  refuseMissingLinks(target, command, mutation.args, batch, actor);
   const about = {
     mid: mutation.mid,
     command: mutation.name,
     by: { id: actor.id, name: actor.name },
-    reason: reasonOf(mutation.args),
+    reason: command.verb === 'undo' ? undone : reasonOf(mutation.args),
+    group: mutation.group ?? null,
   };
-  const place = draft.log(entryOf({ definition, op: planned.op, previous: record, next, patch: planned.patch }, about));
-  for (const rule of owed) {
-    if (rule.of.name !== definition.name) continue;
-    const pending = { op: planned.op, next, previous: record, actor, reason: about.reason, now: moment.now };
-    for (const { definition: child, values } of rule.records(pending))
-      writeOwed(draft, child, values, next, about, moment.now);
-  }
-  return answered(mutation.mid, definition, next, actor, place);
+  const written = writeAll(batch, writes, actor, moment.now, about);
+  const last = moveChildren(batch, written, about) ?? written.at(-1)?.place;
+  const answer = answerOf(batch, mutation.mid, written, subject, definition, actor);
+  if (last === undefined) return { answer, places: null };
+  const own = written.find(({ definition: of, next }) => of === definition && next.id === subject?.id);
+  return { answer, places: { at: own?.place ?? last, first: written[0]?.place ?? last, last } };
 };
 
-const answered = (mid: string, definition: Collection, next: AnyRecord, actor: Actor, at: number | null): Decision => ({
-  at,
-  answer: { ok: true, mid, seq: 0, record: present(definition, next, heldScopes(actor, 'view', definition)) },
-});
-
-/** The fields that the record's last change changed. */
-const latestOf = ({ fieldVersions, version }: StoredRecord): Set<string> =>
-  new Set(Object.keys(fieldVersions).filter((name) => fieldVersions[name] === version));
-
-/** Two people on different fields both win; on the same one, the later is told what it holds now. */
-const refuseConflict = (
-  definition: Collection,
-  { op, patch }: Plan,
-  record: StoredRecord,
-  { base, mutation }: CommandRequest,
-): void => {
-  if (op !== 'update' || base === null || base >= record.version) return;
-  const set = new Set([...Object.keys(mutation.args), ...Object.keys((mutation.args['patch'] ?? {}) as Patch)]);
-  for (const field of Object.keys(patch)) {
-    if (!set.has(field)) continue;
-    const version = versionMet(definition, record, field, patch[field]);
-    if (version <= base) continue;
-    throw new Refusal('CONFLICT', 'Someone changed this field while you were editing it.', {
-      field,
-      current: record[field] ?? null,
-      version,
-    });
-  }
+type WrittenRecord = {
+  readonly definition: Collection;
+  readonly previous: StoredRecord | null;
+  readonly next: StoredRecord;
+  readonly place: number;
 };
 
-/** The version that last changed what is about to be changed: of the field, or of those of its parts that differ. */
-const versionMet = (definition: Collection, record: StoredRecord, name: string, next: unknown): number => {
-  const parts = changedParts(fieldOf(definition, name), record[name], next);
-  const names = parts ? parts.map((part) => partName(name, part)) : [name];
-  return Math.max(1, ...names.map((each) => record.fieldVersions[each] ?? 1));
-};
-
-/** How a part of a field is called among the versions of a record's fields. */
-const partName = (field: string, part: string): string => `${field}/${part}`;
-
-/** What this change changes, by the names that versions are kept under. */
-const changedNames = (definition: Collection, patch: Patch, record: StoredRecord | null): string[] =>
-  Object.keys(patch).flatMap((name) => {
-    const parts = changedParts(fieldOf(definition, name), record?.[name], patch[name]) ?? [];
-    return [name, ...parts.map((part) => partName(name, part))];
+const writeAll = (
+  batch: BatchTransaction,
+  writes: readonly Write[],
+  actor: Actor,
+  now: string,
+  about: EntryAbout,
+): WrittenRecord[] => {
+  const stamped = writes.map((write) => {
+    const { collection: definition } = write;
+    const previous = batch.find(definition, write.next.id) ?? null;
+    const next = stamp(write, previous, actor, now);
+    batch.put(definition, next);
+    return { write, definition, previous, next };
   });
-
-/** A link may only point at what the actor sees: anything else looks as if it were not there. */
-const refuseMissingLinks = (
-  { patch }: Plan,
-  command: Runnable,
-  args: Patch,
-  draft: Transaction,
-  actor: Actor,
-): void => {
-  const { collection: definition } = command;
-  const given = { ...args, ...(args['patch'] as Patch | undefined) };
-  for (const [name, value] of Object.entries(patch)) {
-    const field = fieldOf(definition, name);
-    // What was not given follows from a rule of ours and needs no proof.
-    if (!field || value === null || !Object.hasOwn(given, name)) continue;
-    // Lines that were left as they are need no proof either.
-    for (const ref of field.kind.refs?.(field.kind.merge ? given[name] : value, field) ?? []) {
-      const target = refTarget(definition, ref);
-      const linked = target && draft.find(target, ref.id);
-      if (!target || !linked || linked.deletedAt || !can(actor, 'view', target, linked)) {
-        throw invalid(
-          name,
-          `${field.label}: this ${(target ?? definition).label.one.toLowerCase()} does not exist, or it is not yours to see.`,
-        );
-      }
-    }
-  }
+  // Logged when all are written: what a child is seen by is where its parent ends up.
+  return stamped.map(({ write: { op, patch }, definition, previous, next }) => ({
+    definition,
+    previous,
+    next,
+    place: batch.log(
+      entryOf({ definition, op, previous, next, patch, before: batch.before, after: batch.find }, about),
+    ),
+  }));
 };
 
-const stamped = (
+/**
+ * The children of what changed its audience change theirs: they leave the sight of some and come into that of others
+ * in the same commit. Gives the last place in the log; undefined where nothing moved.
+ */
+const moveChildren = (
+  batch: BatchTransaction,
+  written: readonly WrittenRecord[],
+  about: EntryAbout,
+): number | undefined => {
+  const moved = written.filter(({ definition, previous, next }) => {
+    if (!previous || !collections.some((child) => isChildOf(child, definition))) return false;
+    return `${scopesOf(definition, previous, batch.before)}` !== `${scopesOf(definition, next, batch.find)}`;
+  });
+  const done = new Set(written.map(({ definition, next }) => keyOf(definition, next.id)));
+  let last: number | undefined;
+  for (const { collection, record } of childrenOf(batch, moved)) {
+    if (done.has(keyOf(collection, record.id))) continue;
+    const next = { ...record, version: record.version + 1 };
+    batch.put(collection, next);
+    const written = { definition: collection, op: 'update', previous: record, next, patch: {} } as const;
+    last = batch.log(entryOf({ ...written, before: batch.before, after: batch.find }, about));
+    const below = moveChildren(batch, [{ definition: collection, previous: record, next, place: last }], about);
+    last = below ?? last;
+  }
+  return last;
+};
+
+/** All living children of these records. Throws `NotRead` once for all that has not been asked. */
+const childrenOf = (
+  batch: BatchTransaction,
+  parents: readonly WrittenRecord[],
+): { collection: Collection; record: StoredRecord }[] => {
+  const missing: NotRead['missing'][number][] = [];
+  const ask = (query: LinkQuery): { collection: Collection; record: StoredRecord }[] => {
+    try {
+      const { records } = batch.linked(query);
+      return records.map((record) => ({ collection: query.collection, record: record as StoredRecord }));
+    } catch (error) {
+      if (!(error instanceof NotRead)) throw error;
+      missing.push(...error.missing);
+      return [];
+    }
+  };
+  const found = parents.flatMap(({ definition, next }) =>
+    collections
+      .filter((child) => isChildOf(child, definition))
+      .flatMap((child) => ask({ collection: child, field: child.parent?.field ?? '', id: next.id })),
+  );
+  if (missing.length > 0) throw new NotRead(...missing);
+  return found;
+};
+
+const answerOf = (
+  batch: BatchTransaction,
+  mid: string,
+  written: readonly WrittenRecord[],
+  subject: AnyRecord | null,
   definition: Collection,
-  { op, next, patch }: Plan,
-  record: StoredRecord | null,
   actor: Actor,
-  request: CommandRequest,
+): MutationAnswer => {
+  const shown = (of: Collection, record: AnyRecord): AnyRecord | null =>
+    present(of, record, heldScopes(actor, 'view', of), batch.known);
+  const own = written.find(({ definition: of, next }) => of === definition && next.id === subject?.id);
+  const others = written.filter((one) => one !== own);
+  const also = others.map(({ definition: of, next }): AlsoWritten => {
+    const about = { collection: of.name, id: next.id };
+    return others.length > mostShown ? about : { ...about, record: shown(of, next) };
+  });
+  const record = own ? shown(definition, own.next) : subject ? shown(definition, subject) : null;
+  return { ok: true, mid, seq: 0, record, ...(also.length > 0 ? { also } : {}) };
+};
+
+const stamp = (
+  { collection, op, next, patch }: Write,
+  previous: StoredRecord | null,
+  actor: Actor,
   now: string,
 ): StoredRecord => {
-  const version = (record?.version ?? 0) + 1;
-  const changed =
-    op === 'update' ? Object.fromEntries(changedNames(definition, patch, record).map((name) => [name, version])) : {};
-  const createdAt =
-    op === 'create' && request.createdAt && request.createdAt < now ? request.createdAt : next.createdAt;
+  const version = (previous?.version ?? 0) + 1;
+  const names = op === 'update' ? changedNames(collection, patch, previous) : [];
+  const changed = Object.fromEntries(names.map((name) => [name, version]));
   return {
     ...next,
     version,
-    createdAt,
     updatedAt: now,
     updatedBy: actor.id,
-    fieldVersions: { ...record?.fieldVersions, ...changed },
+    fieldVersions: { ...previous?.fieldVersions, ...changed },
   };
-};
-
-const writeOwed = (
-  draft: Transaction,
-  definition: Collection,
-  values: Patch,
-  parent: AnyRecord,
-  about: Parameters<typeof entryOf>[1],
-  now: string,
-): void => {
-  requireValues(values, definition.fields);
-  const author = about.by?.id ?? null;
-  const record = {
-    ...Object.fromEntries(Object.keys(definition.fields).map((name) => [name, null])),
-    ...values,
-    id: v7(),
-    version: 1,
-    createdAt: now,
-    createdBy: author,
-    updatedAt: now,
-    updatedBy: author,
-    deletedAt: null,
-    fieldVersions: {},
-  } as unknown as StoredRecord;
-  draft.put(definition, record);
-  draft.log(entryOf({ definition, op: 'create', previous: null, next: record, patch: values, parent }, about));
 };
 
 const reasonOf = (args: Patch): string | null => {

@@ -1,24 +1,28 @@
 import type { MutationAnswer } from '#shared/protocol.ts';
-import type { Collection, Patch } from '#shared/collection.ts';
+import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { collectionNamed, people, refTarget } from '#shared/modules/index.ts';
-import type { Runnable } from '#shared/run-command.ts';
+import { keyOf, parentRef, parentsOf, type RecordRef } from '#shared/record-ref.ts';
+import { Refusal } from '#shared/refusal.ts';
+import { inputOf, type Runnable } from '#shared/run-command.ts';
+import type { LinkQuery } from '#shared/transaction.ts';
 import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
+import { columnOf } from '#server/database/schema.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { CommandRequest } from './command-request.ts';
 import { commandNamed } from './commands.ts';
-
-export type StoredAnswer = { readonly actorId: string; readonly hash: string; readonly answer: MutationAnswer };
-
-/** What a batch of mutations needs to know, read in one statement. */
-export type LoadedContext = {
-  readonly answers: ReadonlyMap<string, StoredAnswer>;
-  readonly records: ReadonlyMap<string, StoredRecord>;
-};
-
-export const recordKey = (definition: { readonly name: string }, id: string): string => `${definition.name}/${id}`;
+import { loadDone } from './load-done.ts';
+import { loadLinks } from './load-links.ts';
+import type { LoadedContext, LoadedLinks, StoredAnswer } from './loaded-context.ts';
 
 type Wanted = Map<Collection, Set<string>>;
+
+type Found = {
+  readonly answers: Map<string, StoredAnswer>;
+  readonly records: Map<string, StoredRecord>;
+  readonly asked: Set<string>;
+  readonly linked: Map<string, LoadedLinks>;
+};
 
 const want = (wanted: Wanted, definition: Collection | undefined, id: unknown): void => {
   // The arguments are not parsed yet, and an id may come in capitals.
@@ -35,14 +39,41 @@ const mostRefs = 400;
 const wantLinks = (wanted: Wanted, command: Runnable, args: Patch): void => {
   for (const [name, value] of Object.entries(args)) {
     const field = Object.hasOwn(command.input, name) ? command.input[name] : undefined;
-    for (const ref of field?.kind.refs?.(value, field).slice(0, mostRefs) ?? [])
-      want(wanted, refTarget(command.collection, ref), ref.id);
+    for (const pointed of field?.kind.refs?.(value, field).slice(0, mostRefs) ?? [])
+      want(wanted, refTarget(command.collection, pointed), pointed.id);
+  }
+  const parent = parentRef(command.collection, args);
+  if (parent) want(wanted, parent.collection, parent.id);
+};
+
+/** What a run says that it reads, as far as that is known; arguments that are refused later read nothing. */
+const wantReads = (wanted: Wanted, command: Runnable, args: Patch, records: Found['records']): void => {
+  if (!command.reads) return;
+  const got = ({ collection, id }: RecordRef): AnyRecord | null => records.get(keyOf(collection, id)) ?? null;
+  try {
+    for (const { collection, id } of command.reads(inputOf(command, args) as never, got)) want(wanted, collection, id);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
   }
 };
 
-/** Reads the stored answers, the records in question, the records they would point at, and who requests. */
-export const loadContext = async (db: Database, requests: readonly CommandRequest[]): Promise<LoadedContext> => {
+/**
+ * Reads, in one statement, the stored answers, the records in question, the records that they would point at, and who
+ * asks. `missing` is what an earlier attempt found that it needs besides.
+ */
+export const loadContext = async (
+  db: Database,
+  requests: readonly CommandRequest[],
+  missing: readonly (RecordRef | LinkQuery)[],
+): Promise<LoadedContext> => {
   const wanted: Wanted = new Map();
+  const found: Found = { answers: new Map(), records: new Map(), asked: new Set(), linked: new Map() };
+  const undone = requests.flatMap(({ mutation: { name, args } }) =>
+    name === 'undo' && typeof args['of'] === 'string' ? [args['of'].toLowerCase()] : [],
+  );
+  const done = await loadDone(db, undone.filter(isId));
+  for (const { rows } of done.values()) for (const { collection, id } of rows) want(wanted, collection, id);
+  for (const one of missing) if (!('field' in one)) want(wanted, one.collection, one.id);
   for (const { who, mutation } of requests) {
     if (who.kind === 'user') want(wanted, people, who.id);
     const command = commandNamed(mutation.name);
@@ -51,52 +82,66 @@ export const loadContext = async (db: Database, requests: readonly CommandReques
     wantLinks(wanted, command, mutation.args);
     const patch = mutation.args['patch'];
     if (typeof patch === 'object' && patch !== null) wantLinks(wanted, command, patch as Patch);
+    wantReads(wanted, command, mutation.args, found.records);
   }
-  const answers = new Map<string, StoredAnswer>();
-  const records = new Map<string, StoredRecord>();
-  await load(
-    db,
-    requests.map((request) => request.mutation.mid),
-    wanted,
-    { answers, records },
-  );
-  // An answer given before is shown only to whoever still sees its record; a create did not name it.
+  const mids = requests.map((request) => request.mutation.mid);
+  await load(db, mids, wanted, found);
   const again: Wanted = new Map();
   for (const { mutation } of requests) {
-    const stored = answers.get(mutation.mid)?.answer;
-    const definition = commandNamed(mutation.name)?.collection;
-    if (!stored?.ok || !stored.record || !definition) continue;
-    if (!records.has(recordKey(definition, stored.record.id))) want(again, definition, stored.record.id);
+    const command = commandNamed(mutation.name);
+    // An answer given before is shown only to who still sees its record; a create did not name it.
+    const stored = found.answers.get(mutation.mid)?.answer;
+    if (stored?.ok && stored.record) want(again, command?.collection, stored.record.id);
+    for (const { collection, id } of (stored?.ok && stored.also) || []) want(again, collectionNamed(collection), id);
+    // What a run reads may follow from what it has read.
+    if (command) wantReads(again, command, mutation.args, found.records);
   }
-  if (again.size > 0) await load(db, [], again, { answers, records });
-  return { answers, records };
+  const links = missing.flatMap((one) => ('field' in one ? [one] : []));
+  await Promise.all([loadMore(db, again, found), loadLinks(db, links, found.linked)]);
+  for (const { collection, records } of found.linked.values())
+    for (const record of records) addRecord(found, collection, record);
+  return { ...found, done };
 };
 
-type Found = { readonly answers: Map<string, StoredAnswer>; readonly records: Map<string, StoredRecord> };
+/** Reads more than a first attempt had asked for: in a second statement, where there is something to read. */
+const loadMore = async (db: Database, wanted: Wanted, found: Found): Promise<void> => {
+  const rest: Wanted = new Map();
+  for (const [definition, ids] of wanted)
+    for (const id of ids) if (!found.asked.has(keyOf(definition, id))) want(rest, definition, id);
+  if (rest.size > 0) await load(db, [], rest, found);
+};
 
-const load = async (
-  db: Database,
-  mids: readonly string[],
-  wanted: Wanted,
-  { answers, records }: Found,
-): Promise<void> => {
+const load = async (db: Database, mids: readonly string[], wanted: Wanted, found: Found): Promise<void> => {
+  const { answers, asked } = found;
   const sources = [...wanted.keys()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = await db.prepared<{ source: string; row: Record<string, unknown> }>(
     [
       `select 'mutations' as source, to_jsonb(m) as row from mutations m where mid = any($1::uuid[])`,
-      ...sources.map(
-        (definition, i) =>
-          `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
-      ),
+      ...sources.flatMap((definition, i) => [
+        `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
+        ...parentsOf(definition).map((parent) => parentSql(definition, parent, i + 2)),
+      ]),
     ].join(' union all '),
     [mids, ...sources.map((definition) => [...(wanted.get(definition) ?? [])])],
   );
+  for (const [definition, ids] of wanted) for (const id of ids) asked.add(keyOf(definition, id));
   for (const { source, row } of rows) {
     const definition = collectionNamed(source);
-    if (definition) records.set(recordKey(definition, String(row['id'])), recordOf(definition, row));
+    if (definition) addRecord(found, definition, recordOf(definition, row));
     else answers.set(String(row['mid']), storedAnswer(row));
   }
 };
+
+const addRecord = ({ records, asked }: Found, definition: Collection, record: StoredRecord): void => {
+  const key = keyOf(definition, record.id);
+  records.set(key, record);
+  asked.add(key);
+};
+
+/** A child's parent, which decides who sees it, comes with it. */
+const parentSql = (child: Collection, parent: Collection, parameter: number): string =>
+  `select '${parent.name}', to_jsonb(t) - 'search_text' from ${quotedTable(parent)} t
+   where id in (select "${columnOf(child.parent?.field ?? '')}" from ${quotedTable(child)} where id = any($${parameter}::uuid[]))`;
 
 const storedAnswer = (row: Record<string, unknown>): StoredAnswer => {
   const answer = row['answer'] as MutationAnswer;

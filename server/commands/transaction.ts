@@ -1,40 +1,100 @@
-import { presentPatch, scopesOf } from '#shared/can.ts';
-import { fieldEntries, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
-import type { LogRow } from '#server/database/log-row.ts';
+import type { Collection } from '#shared/collection.ts';
+import { isId } from '#shared/fields/id.ts';
+import { keyOf, ref } from '#shared/record-ref.ts';
+import { NotRead, type Linked, type LinkQuery } from '#shared/transaction.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
-import { recordKey } from './load-context.ts';
+import { linkKey, pointsAt, type LoadedContext } from './loaded-context.ts';
+import type { Entry } from './log-entry.ts';
 
 /** A record that this batch writes: what it becomes, and the version that the database should still have. */
-export type Write = { readonly definition: Collection; readonly record: StoredRecord; readonly base: number | null };
+export type RecordWrite = {
+  readonly definition: Collection;
+  readonly record: StoredRecord;
+  readonly base: number | null;
+};
 
-/** A log row before it has its number. `scopes` are to be told. */
-export type Entry = Omit<LogRow, 'seq' | 'prevs' | 'at'> & { readonly scopes: readonly string[] };
+/** A record that decided something without being written, as it was read: at commit it should still be so. */
+export type Seen = { readonly definition: Collection; readonly id: string; readonly version: number };
+
+/** Who pointed at a record when that decided something: at commit no others should. */
+export type KnownLinks = LinkQuery & { readonly known: readonly string[] };
 
 /** The state of the database as it will be after the mutations so far; a refused one leaves no trace. */
-export type Transaction = {
-  readonly find: (definition: Collection, id: string) => StoredRecord | null;
+export type BatchTransaction = {
+  /** null where there is none, undefined where it was not read. */
+  readonly find: (definition: Collection, id: string) => StoredRecord | null | undefined;
+  /** The same; throws `NotRead` for what was not read. */
+  readonly known: (definition: Collection, id: string) => StoredRecord | null;
+  /** As it was before the mutation that is being decided. */
+  readonly before: (definition: Collection, id: string) => StoredRecord | null | undefined;
+  /** Throws `NotRead` where that was not asked. */
+  readonly linked: (query: LinkQuery) => Linked;
   readonly put: (definition: Collection, record: StoredRecord) => void;
+  /** The entry's place in the batch's log, from 1. */
   readonly log: (entry: Entry) => number;
   /** Everything since the last `keep` is dropped. */
   readonly forget: () => void;
   readonly keep: () => void;
-  readonly writes: () => readonly Write[];
+  readonly writes: () => readonly RecordWrite[];
   readonly entries: () => readonly Entry[];
+  readonly seen: () => readonly Seen[];
+  readonly knownLinks: () => readonly KnownLinks[];
 };
 
-export const createTransaction = (loaded: ReadonlyMap<string, StoredRecord>): Transaction => {
-  const kept = new Map<string, Write>();
-  const fresh = new Map<string, Write>();
+export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
+  const kept = new Map<string, RecordWrite>();
+  const fresh = new Map<string, RecordWrite>();
+  const seen = new Map<string, Seen>();
+  let freshSeen: Seen[] = [];
+  const asked = new Map<string, LinkQuery>();
+  let freshAsked: LinkQuery[] = [];
   const keptEntries: Entry[] = [];
   let freshEntries: Entry[] = [];
+
+  const stored = (definition: Collection, id: string, key: string): StoredRecord | null | undefined => {
+    const record = loaded.records.get(key);
+    if (record) freshSeen.push({ definition, id, version: record.version });
+    return record ?? (loaded.asked.has(key) || !isId(id) ? null : undefined);
+  };
+
+  const find = (definition: Collection, id: string): StoredRecord | null | undefined => {
+    const key = keyOf(definition, id);
+    return (fresh.get(key) ?? kept.get(key))?.record ?? stored(definition, id, key);
+  };
+
+  /** The ids of what points there now, or did when it was read. */
+  const pointing = (query: LinkQuery): string[] => {
+    const { collection } = query;
+    const found = loaded.linked.get(linkKey(query))?.records ?? [];
+    const ids = new Set(found.map(({ id }) => id));
+    for (const writes of [kept, fresh])
+      for (const { definition, record } of writes.values())
+        if (definition.name === collection.name && pointsAt(record, query)) ids.add(record.id);
+    return [...ids];
+  };
+
   return {
-    find: (definition, id) => {
-      const key = recordKey(definition, id);
-      return (fresh.get(key) ?? kept.get(key))?.record ?? loaded.get(key) ?? null;
+    find,
+    known: (definition, id) => {
+      const record = find(definition, id);
+      if (record === undefined) throw new NotRead(ref(definition, id));
+      return record;
+    },
+    before: (definition, id) => {
+      const key = keyOf(definition, id);
+      return kept.get(key)?.record ?? stored(definition, id, key);
+    },
+    linked: (query) => {
+      const found = loaded.linked.get(linkKey(query));
+      if (!found) throw new NotRead(query);
+      freshAsked.push(query);
+      const now = pointing(query).flatMap((id) => find(query.collection, id) ?? []);
+      const records = now.filter((record) => pointsAt(record, query));
+      return { records, total: found.total - found.records.length + records.length };
     },
     put: (definition, record) => {
-      const key = recordKey(definition, record.id);
-      fresh.set(key, { definition, record, base: loaded.get(key)?.version ?? null });
+      const key = keyOf(definition, record.id);
+      fresh.set(key, { definition, record, base: loaded.records.get(key)?.version ?? null });
     },
     log: (entry) => {
       freshEntries.push(entry);
@@ -43,63 +103,23 @@ export const createTransaction = (loaded: ReadonlyMap<string, StoredRecord>): Tr
     forget: () => {
       fresh.clear();
       freshEntries = [];
+      freshSeen = [];
+      freshAsked = [];
     },
     keep: () => {
       for (const [key, write] of fresh) kept.set(key, write);
+      for (const one of freshSeen) seen.set(keyOf(one.definition, one.id), one);
+      for (const query of freshAsked) asked.set(linkKey(query), query);
       keptEntries.push(...freshEntries);
       fresh.clear();
       freshEntries = [];
+      freshSeen = [];
+      freshAsked = [];
     },
     writes: () => [...kept.values()],
     entries: () => keptEntries,
+    // What is written is checked with that write.
+    seen: () => [...seen].flatMap(([key, one]) => (kept.has(key) ? [] : [one])),
+    knownLinks: () => [...asked.values()].map((query) => ({ ...query, known: pointing(query) })),
   };
 };
-
-export type Turn = {
-  readonly definition: Collection;
-  readonly op: LogRow['op'];
-  readonly previous: AnyRecord | null;
-  readonly next: StoredRecord;
-  readonly patch: Patch;
-  readonly parent?: AnyRecord | null;
-};
-
-/** What a written record means for those who see, saw or will see it. */
-export const entryOf = (
-  { definition, op, previous, next, patch, parent }: Turn,
-  about: Pick<Entry, 'mid' | 'command' | 'by' | 'reason'>,
-): Entry => {
-  const before = previous ? scopesOf(definition, previous, parent) : [];
-  const after = scopesOf(definition, next, parent);
-  const entered = after.some((scope) => !before.includes(scope));
-  const shownPatch = { ...patch, updatedAt: next.updatedAt, updatedBy: next.updatedBy };
-  // Whoever sees only fields that did not change is told nothing, so that silence stays silence.
-  const told = [...new Set([...before, ...after])].filter(
-    (scope) =>
-      !(before.includes(scope) && after.includes(scope)) ||
-      Object.keys(presentPatch(definition, patch, [scope])).length > 0,
-  );
-  return {
-    ...about,
-    collection: definition.name,
-    id: next.id,
-    version: next.version,
-    op,
-    before,
-    after,
-    scopes: told,
-    patch: shownPatch,
-    old: previous ? Object.fromEntries(Object.keys(patch).map((name) => [name, previous[name] ?? null])) : {},
-    record: entered ? plain(definition, next) : null,
-  };
-};
-
-/** The record without the kernel's bookkeeping. */
-const plain = (definition: Collection, { fieldVersions: _kept, ...record }: StoredRecord): AnyRecord => {
-  const names = new Set(fieldEntries(definition).map(([name]) => name));
-  return Object.fromEntries(
-    Object.entries(record).filter(([name]) => names.has(name) || systemNames.has(name)),
-  ) as unknown as AnyRecord;
-};
-
-const systemNames = new Set(['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'deletedAt']);

@@ -1,7 +1,7 @@
 import { collections } from '#shared/modules/index.ts';
 import type { Database } from './connection.ts';
 import type { Query } from './pool.ts';
-import { indexesOf } from './schema.ts';
+import { indexesOf, tableOf } from './schema.ts';
 
 /**
  * What is left to migrate in a tenant's database, as statements; none when it is as the definitions say. MikroORM takes
@@ -12,11 +12,31 @@ export const drift = async (db: Database): Promise<string[]> => {
   const statements = sql
     .split(/;\n+/)
     .map((line) => line.trim())
-    .filter(Boolean);
+    .filter((line) => line !== '' && !dropsConstraint(line));
   return tryOut(db, async (query) => {
     for (const statement of statements) await query(statement);
-    return [...statements, ...(await changedIndexes(query))];
+    return [...statements, ...(await changedIndexes(query)), ...(await missingConstraints(query))];
   });
+};
+
+const declared = collections.flatMap((definition) =>
+  (definition.constraints ?? []).map(({ name }) => ({ name, table: tableOf(definition) })),
+);
+
+/** MikroORM knows nothing of exclusions and of checks over several columns: those are a collection's `constraints`. */
+const dropsConstraint = (statement: string): boolean =>
+  declared.some(({ name }) => new RegExp(`drop constraint (if exists )?"${name}"$`).test(statement));
+
+/** Constraints that a definition speaks of and that the table does not have: only a person can write them. */
+const missingConstraints = async (query: Query): Promise<string[]> => {
+  if (declared.length === 0) return [];
+  const rows = await query<{ name: string; table: string }>(
+    `select c.conname as name, t.relname as table from pg_constraint c join pg_class t on t.oid = c.conrelid`,
+  );
+  const there = new Set(rows.map(({ name, table }) => `${table}.${name}`));
+  return declared
+    .filter(({ name, table }) => !there.has(`${table}.${name}`))
+    .map(({ name, table }) => `alter table "${table}" add constraint "${name}" …`);
 };
 
 /** Runs it on the database as it would be, and leaves the database as it was. */

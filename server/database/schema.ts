@@ -1,5 +1,5 @@
 import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql';
-import { fieldEntries, fieldOf, type Collection, type Sort } from '#shared/collection.ts';
+import { fieldEntries, fieldOf, type Collection, type Constraint, type Sort } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import { storageOf } from '#server/fields/columns.ts';
 import { snake } from './names.ts';
@@ -103,6 +103,10 @@ export const uniqueField = (constraint: string): { definition: Collection; field
   return null;
 };
 
+/** The rule that a violated constraint of a collection stands for. */
+export const constraintNamed = (name: string): Constraint | undefined =>
+  collections.flatMap(({ constraints = [] }) => constraints).find((rule) => rule.name === name);
+
 const searchIndex = (definition: Collection): Index[] => {
   const name = `${tableOf(definition)}_search`;
   const searched = fieldEntries(definition).some(([, field]) => field.search);
@@ -173,6 +177,8 @@ const ChangeLog = defineEntity({
     patch: p.json(),
     old: p.json(),
     record: p.json().nullable(),
+    /** Mutations of one act carry the same. */
+    groupId: p.uuid().nullable(),
   },
   indexes: [{ name: 'change_log_of_record', properties: ['recordId', 'seq'] }],
 });
@@ -199,8 +205,18 @@ const MutationRow = defineEntity({
     hash: p.text(),
     at: p.datetime(3).index('mutations_at'),
     seq: p.bigint().nullable(),
+    /** Where its changes stand in the log, for its author to undo. */
+    firstSeq: p.bigint().nullable(),
+    lastSeq: p.bigint().nullable(),
+    groupId: p.uuid().nullable(),
     answer: p.json(),
   },
+  indexes: [
+    {
+      name: 'mutations_of_group',
+      expression: 'create index "mutations_of_group" on "mutations" (group_id, seq) where group_id is not null',
+    },
+  ],
 });
 
 /** Every table of a tenant's database. */

@@ -11,13 +11,15 @@ export const endSession = async (tenant: Tenant, sessionId: string): Promise<voi
     moment: new Date().toISOString(),
     writes: [],
     answers: [],
-    actors: [],
+    seen: [],
+    knownLinks: [],
     entries: [
       {
         mid: v7(),
         command: 'sessions.end',
         by: null,
         reason: null,
+        group: null,
         collection: 'sessions',
         id: sessionId,
         version: 1,

@@ -3,7 +3,7 @@ import type { Actor, Moment } from '#shared/actor.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { fold } from '#shared/fold.ts';
-import { runCommand } from '#shared/run-command.ts';
+import { runOnRecord } from '#shared/run-command.ts';
 import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts';
 import { commandNamed } from '#server/commands/commands.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
@@ -57,7 +57,7 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
         row: draft.row,
         draft,
         args,
-        record: runCommand(command, { args, record: null, actor, moment, newId: id }).next,
+        record: runOnRecord(command, { args, record: null, actor, moment, newId: id }).next,
       };
     } catch (error) {
       if (error instanceof Refusal) return quoting(problemOf(error.toJSON()), draft);

@@ -72,7 +72,11 @@ export const createFanOut = (
 const largestFrame = 400;
 
 const send = (io: LiveServer, room: string, changes: readonly Change[]): void => {
-  for (let from = 0; from < changes.length; from += largestFrame) {
-    io.local.to(room).emit('change', ...changes.slice(from, from + largestFrame));
+  for (let from = 0; from < changes.length;) {
+    let to = Math.min(from + largestFrame, changes.length);
+    // What one mutation did is shown together.
+    while (to < changes.length && changes[to]?.mid === changes[to - 1]?.mid) to += 1;
+    io.local.to(room).emit('change', ...changes.slice(from, to));
+    from = to;
   }
 };

@@ -234,7 +234,7 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
     const mid = (input as { mid?: unknown } | null)?.mid;
     const echo = name === 'mutate' && typeof mid === 'string' ? { mid: mid.slice(0, 60) } : {};
     try {
-      consume(socket.data.tokenBucket, config.socketRate, Date.now());
+      consume(socket.data.tokenBucket, config.socketRate, Date.now(), costOf(input, config.socketRate));
       if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
       refusedInARow = 0;
       reply(await work(input));
@@ -269,4 +269,13 @@ const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'conf
         return { ok: true, expiresAt: renewed.expiresAt };
       }),
   );
+};
+
+/** How many mutations weigh as much as one message. */
+const mutationsPerMessage = 20;
+
+/** A frame of many mutations counts as several messages, and never as more than a socket can save up. */
+const costOf = (input: unknown, rate: number): number => {
+  const { mutations } = (input ?? {}) as { mutations?: unknown };
+  return Array.isArray(mutations) ? Math.min(Math.max(1, Math.ceil(mutations.length / mutationsPerMessage)), rate) : 1;
 };

@@ -1,16 +1,19 @@
 import type { Actor } from '#shared/actor.ts';
 import { can, scopesOf } from '#shared/can.ts';
-import type {
-  ActivityAnswer,
-  Change,
-  ClientEvents,
-  FacetsAnswer,
-  GetAnswer,
-  MutationAnswer,
-  QueryAnswer,
-  Refused,
-  ResyncReason,
-  SyncAnswer,
+import {
+  maxFrameMutations,
+  type ActivityAnswer,
+  type Change,
+  type ClientEvents,
+  type FacetsAnswer,
+  type GetAnswer,
+  type GroupAnswer,
+  type MutateManyAnswer,
+  type MutationAnswer,
+  type QueryAnswer,
+  type Refused,
+  type ResyncReason,
+  type SyncAnswer,
 } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
@@ -19,7 +22,8 @@ import { collectionNamed } from '#shared/modules/index.ts';
 import { parseSort } from '#shared/sort.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/command-request.ts';
-import { enqueue } from '#server/commands/enqueue.ts';
+import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
+import { readGroup } from '#server/commands/read-group.ts';
 import { readFacets } from '#server/records/facets.ts';
 import { readActivity, readPage, readRecords, visibleIds } from '#server/records/read.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
@@ -84,6 +88,20 @@ const pageSize = 500;
 
 const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> =>
   enqueue(socket.data.live.tenant, socket.data.principal, parseMutation(input));
+
+const mutateMany = async (socket: LiveSocket, raw: unknown): Promise<MutateManyAnswer> => {
+  const { mutations } = object(raw);
+  if (!Array.isArray(mutations) || mutations.length === 0 || mutations.length > maxFrameMutations)
+    throw invalid('mutations', `Send a list of 1 to ${maxFrameMutations} mutations.`);
+  const { tenant } = socket.data.live;
+  return { ok: true, answers: await enqueueMany(tenant, socket.data.principal, mutations.map(parseMutation)) };
+};
+
+const group = async (socket: LiveSocket, raw: unknown): Promise<GroupAnswer> => {
+  const input = object(raw);
+  if (!isId(input['group'])) throw invalid('group', 'The group should be a UUID.');
+  return { ok: true, mids: await readGroup(socket.data.live.tenant, socket.data.principal, input['group']) };
+};
 
 const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => {
   const input = object(raw);
@@ -233,6 +251,8 @@ type Handler = (
   input: unknown,
 ) => Promise<
   | MutationAnswer
+  | MutateManyAnswer
+  | GroupAnswer
   | QueryAnswer
   | GetAnswer
   | FacetsAnswer
@@ -245,6 +265,8 @@ type Handler = (
 /** Everything that a client may ask over its socket, but for renewing the session. */
 export const requests: { readonly [name in Exclude<keyof ClientEvents, 'refresh'>]: Handler } = {
   mutate,
+  mutateMany,
+  group,
   query,
   get,
   facets,

@@ -3,6 +3,8 @@ import { fieldEntries, type AnyRecord, type Collection } from '#shared/collectio
 
 export type ActivityRow = {
   readonly seq: number;
+  readonly mid: string;
+  readonly group_id: string | null;
   readonly at: Date;
   readonly actor_id: string | null;
   readonly actor_name: string | null;
@@ -29,6 +31,8 @@ export const presentActivity = (row: ActivityRow, definition: Collection, shownR
   return [
     {
       seq: Number(row.seq),
+      mid: row.mid,
+      group: row.group_id,
       at: row.at.toISOString(),
       by: row.actor_id && row.actor_name ? { id: row.actor_id, name: row.actor_name } : null,
       command: row.command,

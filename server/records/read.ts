@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/actor.ts';
-import { can, heldScopes, present, maskFields, visibleFilter } from '#shared/can.ts';
+import { can, heldScopes, ownScopesHeld, presentByOwnRules, visibleFilter } from '#shared/can.ts';
 import type { ActivityEntry } from '#shared/protocol.ts';
 import type { Action, AnyRecord, Collection, Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
@@ -160,8 +160,9 @@ export const readActivity = async (
   const [record] = records;
   if (!record) throw notFound(definition.label.one);
   const rows = await tenant.db.query<ActivityRow>(
-    `select seq, at, actor_id, actor_name, command, reason, op, patch, old, scopes_before && $4 as was_seen, scopes_after && $4 as is_seen
+    `select seq, mid, group_id, at, actor_id, actor_name, command, reason, op, patch, old, scopes_before && $4 as was_seen, scopes_after && $4 as is_seen
      from change_log where record_id = $1 and collection = $2 and seq < $3 and (scopes_before && $4 or scopes_after && $4)
+       and (op <> 'update' or patch <> '{}')
      order by seq desc limit 51`,
     [id, definition.name, before ?? Number.MAX_SAFE_INTEGER, heldScopes(actor, 'view', definition)],
   );
@@ -194,26 +195,39 @@ export const requireAction = (actor: Actor, action: Action, definition: Collecti
   throw new Refusal('FORBIDDEN', `You may not ${action} ${definition.label.many.toLowerCase()}.`);
 };
 
-/** What the actor may see, in SQL: the scopes they hold, as filters; a child's by way of its parent. */
+/** What the actor may see, in SQL: the scopes they hold, as filters; for a child its parent's, in which it lies, too. */
 export const visibleSql = (
   tenant: Tenant,
   actor: Actor,
   action: Action,
   definition: Collection,
   params: Parameters,
+  depth = 0,
 ): string => {
-  const moment = momentIn(tenant.info, actor.id);
-  const filter = visibleFilter(actor, action, definition);
-  if (!definition.parent) return filterSql(filter, definition, moment, params);
-  const parent = definition.parent.collection();
-  return `exists (select 1 from ${quotedTable(parent)} p where p.id = t.${quotedColumn(definition.parent.field)} and p.deleted_at is null and ${filterSql(filter, parent, moment, params, 'p')})`;
+  const alias = depth === 0 ? 't' : `p${depth}`;
+  const own = filterSql(
+    visibleFilter(actor, action, definition),
+    definition,
+    momentIn(tenant.info, actor.id),
+    params,
+    alias,
+  );
+  const { parent } = definition;
+  if (!parent) return own;
+  const above = parent.of().map((one) => {
+    const kind =
+      parent.kind === undefined ? '' : `${alias}.${quotedColumn(parent.kind)} = ${params.add(one.name)} and `;
+    const seen = visibleSql(tenant, actor, 'view', one, params, depth + 1);
+    const name = `p${depth + 1}`;
+    return `(${kind}exists (select 1 from ${quotedTable(one)} ${name} where ${name}.id = ${alias}.${quotedColumn(parent.field)} and ${name}.deleted_at is null and ${seen}))`;
+  });
+  return `(${own} and (${above.join(' or ')}))`;
 };
 
 const shown = (actor: Actor, action: Action, definition: Collection, records: readonly AnyRecord[]): AnyRecord[] => {
-  const held = heldScopes(actor, action, definition);
-  // The statement has already asked the parent of a child whether it is seen.
-  if (definition.parent) return records.map((record) => maskFields(definition, record, held));
-  return records.flatMap((record) => present(definition, record, held) ?? []);
+  const held = ownScopesHeld(actor, action, definition);
+  // The statement has already asked the parent of a child whether it is seen: the child's own rules say how much.
+  return records.flatMap((record) => presentByOwnRules(definition, record, held) ?? []);
 };
 
 export const headOf = async (tenant: Tenant): Promise<number> => {

@@ -104,6 +104,10 @@ export type FieldData = {
   readonly columns?: Fields;
   /** A reference's target collections. */
   readonly of?: () => readonly { readonly name: string }[];
+  /** A link: what happens to this record when the one it points at is deleted; `refuse` unless said. */
+  readonly onDelete?: 'refuse' | 'clear' | 'cascade';
+  /** How a refused deletion goes on after "19 leads are": "at this clinic". */
+  readonly inUse?: string;
 };
 
 export type Field<T = unknown, R extends boolean = boolean> = FieldData & {

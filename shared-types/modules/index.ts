@@ -2,12 +2,14 @@ import type { Collection, Suite } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
 import type { Field, Ref } from '#shared/fields/field.ts';
 import { peopleAmong, type PeopleCollection } from '#shared/people.ts';
+import { linkRules } from '#shared/link-rules.ts';
+import type { Rules } from '#shared/transaction.ts';
 import { clinics } from './clinics.ts';
 import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { deals } from './deals.ts';
 import { items } from './items.ts';
-import { leadStatusHistory } from './lead-status-history.ts';
+import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
 import { tasks } from './tasks.ts';
 import { teams } from './teams.ts';
@@ -54,6 +56,9 @@ export const groupCollection = (group: string): Collection | undefined => {
   const field = people.fields[people.people.memberships[group] ?? ''];
   return field && linkTarget(people, field);
 };
+
+/** What follows from writes beside a command's own: modules' effects, and what deletions do to links. */
+export const rules: Rules = { effects: [leadHistory], linksTo: linkRules(collections, linkTarget) };
 
 /** The names of the collections that a tenant of this suite has. */
 export const modulesOf = (suite: Suite): string[] =>

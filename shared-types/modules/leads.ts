@@ -1,6 +1,6 @@
 import { everything } from '#shared/access.ts';
-import { collection, type Patch, type SystemValues, type WriteContext } from '#shared/collection.ts';
-import { command, undone } from '#shared/command.ts';
+import { collection, type Patch } from '#shared/collection.ts';
+import { command } from '#shared/command.ts';
 import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { date, dateTime } from '#shared/fields/date.ts';
@@ -12,6 +12,7 @@ import { phone } from '#shared/fields/phone.ts';
 import { text } from '#shared/fields/text.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import type { Filter } from '#shared/filter.ts';
+import { isRecent } from '#shared/undo.ts';
 import { inMyClinics } from './access.ts';
 import { clinics } from './clinics.ts';
 
@@ -107,19 +108,6 @@ export const isSuppressed = (status: LeadStatus): boolean => status === 'dnc' ||
 
 const suppressed: Filter = { field: 'status', op: 'in', value: ['dnc', 'dnr'] };
 
-/** A slip of the finger is noticed at once; later, going back is a correction like any other. */
-const slipMinutes = 15;
-
-/** Whether someone takes back their own change of status, which needs no admin: nothing has happened since. */
-const takesBack = (
-  { updatedBy, updatedAt }: SystemValues,
-  { reason, actor, now, latest }: Pick<WriteContext, 'reason' | 'actor' | 'now' | 'latest'>,
-): boolean =>
-  reason === undone &&
-  updatedBy === actor.id &&
-  latest?.has('status') !== false &&
-  Date.parse(now) - Date.parse(updatedAt) < slipMinutes * 60_000;
-
 /** Someone who may become a patient. */
 export const leads = collection({
   name: 'leads',
@@ -131,7 +119,7 @@ export const leads = collection({
     phone: phone({ label: 'Phone', required: true, search: true }),
     email: email({ label: 'Email', search: true }),
     age: number({ label: 'Age', integer: true, min: 0, max: 120 }),
-    clinicId: link({ label: 'Clinic', requires: 'assign', to: () => clinics }),
+    clinicId: link({ label: 'Clinic', requires: 'assign', to: () => clinics, inUse: 'at this clinic' }),
     status: choice({ label: 'Status', required: true, default: 'new', choices: leadStatuses }),
     priority: choice({ label: 'Priority', required: true, default: 'new', choices: leadPriorities }),
     priorityPinned: boolean({ label: 'Priority is pinned', required: true, default: false }),
@@ -180,7 +168,7 @@ export const leads = collection({
     const follows = !previous || previous.status !== next.status || unpinned;
     return follows && !next.priorityPinned ? { priority: priorityOfStatus[next.status] } : {};
   },
-  check: (next, previous, { may, reason, actor, now, latest }) => {
+  check: (next, previous, { may, reason, now, undoes }) => {
     // The badge would say not to call someone who may be called.
     if (!isSuppressed(next.status) && (next.priority === 'dnc' || next.priority === 'dnr')) {
       throw invalid('priority', 'DNC and DNR follow from the status; set that.');
@@ -191,8 +179,8 @@ export const leads = collection({
       throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from DNC and DNR.', { field: 'status' });
     }
     if (!previous || isSuppressed(next.status) || nextStatuses[before].includes(next.status)) return;
-    // Only a step that was legal the other way can have been a slip.
-    if (nextStatuses[next.status].includes(before) && takesBack(previous, { reason, actor, now, latest })) return;
+    // A slip of the finger is noticed at once and needs no admin; later, going back is a correction like any other.
+    if (undoes !== null && isRecent(undoes, now) && nextStatuses[next.status].includes(before)) return;
     if (!may('correct')) {
       throw new Refusal(
         'ILLEGAL_TRANSITION',

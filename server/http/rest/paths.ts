@@ -1,5 +1,6 @@
 import type { Collection } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
+import { isChildOf } from '#shared/record-ref.ts';
 
 const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -8,7 +9,7 @@ export const pathOf = (definition: Collection): string => `/${kebab(definition.n
 
 /** The collections whose records belong to one of this. */
 export const childrenOf = (definition: Collection): readonly Collection[] =>
-  collections.filter((candidate) => candidate.parent?.collection() === definition);
+  collections.filter((candidate) => isChildOf(candidate, definition));
 
 /** What a child is called below its parent: `/leads/:id/history` for `leadStatusHistory`, in full where that is not clear. */
 export const childName = (child: Collection, siblings: readonly Collection[]): string => {

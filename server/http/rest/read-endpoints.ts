@@ -172,7 +172,13 @@ const activity = async (call: Call, definition: Collection): Promise<Answer> => 
 const listChildren = async (call: Call, definition: Collection, child: Collection): Promise<Answer> => {
   const { record } = await find(call, definition, param(call, 'id'));
   if (!child.parent) throw new Error(`${child.name} is no child`);
-  return list(call, child, { field: child.parent.field, op: 'eq', value: record.id });
+  const { field, kind } = child.parent;
+  const ofIt: Filter = { field, op: 'eq', value: record.id };
+  return list(
+    call,
+    child,
+    kind === undefined ? ofIt : { all: [ofIt, { field: kind, op: 'eq', value: definition.name }] },
+  );
 };
 
 const listParameters = (definition: Collection): Parameter[] => [

@@ -79,15 +79,16 @@ const endpointsOf = (command: Runnable): Endpoint[] => {
     case 'restore':
       return [{ ...one, method: 'post', path: `${path}/:id/restore`, body, answer: record }];
     case 'change':
-      return [
-        {
-          ...one,
-          method: 'post',
-          path: `${path}/:id/${command.name.slice(definition.name.length + 1)}`,
-          body,
-          answer: record,
-        },
-      ];
+    case 'run': {
+      const name = command.name.slice(definition.name.length + 1);
+      if (Object.hasOwn(command.input, 'id')) {
+        return [{ ...one, method: 'post', path: `${path}/:id/${name}`, body, answer: record }];
+      }
+      const run = (call: Call) => create(call, command);
+      return [{ ...about, method: 'post', path: `${path}/${name}`, headers: [idempotency], body, answer: record, run }];
+    }
+    case 'undo':
+      return [];
   }
 };
 

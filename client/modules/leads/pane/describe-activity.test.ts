@@ -11,6 +11,8 @@ const context = {
 
 const entry = (fields: ActivityEntry['fields'], over: Partial<ActivityEntry> = {}): ActivityEntry => ({
   seq: 1,
+  mid: '01a1fd86-94e1-72b8-b9df-0000000000bb',
+  group: null,
   at: '2026-11-20T05:00:00.000Z',
   by: { id: 'p', name: 'Priya' },
   command: 'leads.update',

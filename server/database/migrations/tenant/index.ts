@@ -10,6 +10,7 @@ import { m0008 } from './0008-import-files.ts';
 import { m0009 } from './0009-add-deals-tasks-items.ts';
 import { m0010 } from './0010-open-deals-and-tasks-first.ts';
 import { m0011 } from './0011-teams-of-tasks.ts';
+import { m0012 } from './0012-commands-over-several-records.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -25,4 +26,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0009,
   m0010,
   m0011,
+  m0012,
 ];

@@ -1,0 +1,97 @@
+import type { Actor } from '#shared/actor.ts';
+import { can } from '#shared/can.ts';
+import { fieldOf, type Collection, type Patch } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import { changedParts } from '#shared/fields/parts.ts';
+import { refTarget } from '#shared/modules/index.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
+import type { Runnable } from '#shared/run-command.ts';
+import type { Write } from '#shared/transaction.ts';
+import type { StoredRecord } from '#server/database/rows.ts';
+import type { CommandRequest } from './command-request.ts';
+import type { BatchTransaction } from './transaction.ts';
+
+/** Two people on different fields both win; on the same one, the later is told what it holds now. */
+export const refuseConflict = (
+  { collection, patch }: Write,
+  record: StoredRecord | null,
+  { base, mutation }: CommandRequest,
+): void => {
+  if (!record || base === null || base >= record.version) return;
+  const set = new Set([...Object.keys(mutation.args), ...Object.keys((mutation.args['patch'] ?? {}) as Patch)]);
+  for (const field of Object.keys(patch)) {
+    if (!set.has(field)) continue;
+    const version = versionMet(collection, record, field, patch[field]);
+    if (version <= base) continue;
+    throw new Refusal('CONFLICT', 'Someone changed this field while you were editing it.', {
+      field,
+      current: record[field] ?? null,
+      version,
+    });
+  }
+};
+
+/** The version that last changed what is about to be changed: of the field, or of those of its parts that differ. */
+const versionMet = (definition: Collection, record: StoredRecord, name: string, next: unknown): number => {
+  const parts = changedParts(fieldOf(definition, name), record[name], next);
+  const names = parts ? parts.map((part) => partName(name, part)) : [name];
+  return Math.max(1, ...names.map((each) => record.fieldVersions[each] ?? 1));
+};
+
+/** How a part of a field is called among the versions of a record's fields. */
+const partName = (field: string, part: string): string => `${field}/${part}`;
+
+/** What this change changes, by the names that versions are kept under. */
+export const changedNames = (definition: Collection, patch: Patch, record: StoredRecord | null): string[] =>
+  Object.keys(patch).flatMap((name) => {
+    const parts = changedParts(fieldOf(definition, name), record?.[name], patch[name]) ?? [];
+    return [name, ...parts.map((part) => partName(name, part))];
+  });
+
+/** A link may only point at what the actor sees: anything else looks as if it were not there. */
+export const refuseMissingLinks = (
+  write: Write | undefined,
+  command: Runnable,
+  args: Patch,
+  batch: BatchTransaction,
+  actor: Actor,
+): void => {
+  if (command.verb === 'undo') return;
+  const { collection: definition } = command;
+  const given = { ...args, ...(args['patch'] as Patch | undefined) };
+  const check = (name: string, field: Field | undefined, value: unknown): void => {
+    if (!field || value === null || value === undefined) return;
+    for (const pointed of field.kind.refs?.(value, field) ?? [])
+      refuseMissing(name, field, refTarget(definition, pointed), pointed.id, batch, actor);
+  };
+  // What was not given follows from a rule of ours and needs no proof.
+  for (const [name, value] of Object.entries(write?.patch ?? {}))
+    if (Object.hasOwn(given, name)) {
+      const field = fieldOf(definition, name);
+      // Lines that were left as they are need no proof either.
+      check(name, field, field?.kind.merge ? given[name] : value);
+    }
+  if (command.verb !== 'change' && command.verb !== 'run') return;
+  // A command of its own may call its links as it likes, and do with them what it likes.
+  for (const [name, value] of Object.entries(given)) {
+    const isOwn =
+      Object.hasOwn(command.input, name) && !(command.verb === 'change' && Object.hasOwn(definition.fields, name));
+    if (isOwn) check(name, command.input[name], value);
+  }
+};
+
+const refuseMissing = (
+  name: string,
+  field: Field,
+  target: Collection | undefined,
+  id: string,
+  batch: BatchTransaction,
+  actor: Actor,
+): void => {
+  const linked = target && batch.known(target, id.toLowerCase());
+  if (target && linked && !linked.deletedAt && can(actor, 'view', target, linked, batch.known)) return;
+  throw invalid(
+    name,
+    `${field.label}: this ${(target?.label.one ?? 'record').toLowerCase()} does not exist, or it is not yours to see.`,
+  );
+};

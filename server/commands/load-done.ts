@@ -1,0 +1,63 @@
+import type { Patch } from '#shared/collection.ts';
+import { collectionNamed } from '#shared/modules/index.ts';
+import type { Op } from '#shared/transaction.ts';
+import type { UndoRow } from '#shared/undo.ts';
+import type { Database } from '#server/database/connection.ts';
+import type { DoneMutation } from './loaded-context.ts';
+
+type Row = {
+  readonly mid: string;
+  readonly actor_id: string;
+  readonly at: Date;
+  readonly command: string;
+  readonly collection: string;
+  readonly record_id: string;
+  readonly op: Op;
+  readonly old: Patch;
+  readonly patch: Patch;
+  readonly since: readonly { readonly by: string; readonly version: number; readonly fields: readonly string[] }[];
+};
+
+/**
+ * What these mutations did, from the log, and what others have changed in the same records since. A mutation's answer
+ * says where its rows stand; answers are kept for a week, and so is what can be undone.
+ */
+export const loadDone = async (db: Database, mids: readonly string[]): Promise<Map<string, DoneMutation>> => {
+  const done = new Map<string, DoneMutation>();
+  if (mids.length === 0) return done;
+  const rows = await db.query<Row>(
+    `select l.mid, m.actor_id, l.at, l.command, l.collection, l.record_id, l.op, l.old, l.patch, coalesce((
+       select jsonb_agg(jsonb_build_object('by', coalesce(o.actor_name, 'Someone'), 'version', o.version,
+         'fields', (select coalesce(jsonb_agg(k), '[]') from jsonb_object_keys(o.patch) k)) order by o.seq desc)
+       from change_log o where o.record_id = l.record_id and o.seq > l.seq and o.collection = l.collection
+         and o.actor_id is distinct from l.actor_id and (o.op <> 'update' or o.patch <> '{}')
+     ), '[]') as since
+     from mutations m join change_log l on l.seq between coalesce(m.first_seq, m.seq) and coalesce(m.last_seq, m.seq) and l.mid = m.mid
+     where m.mid = any($1::uuid[]) order by l.seq`,
+    [mids],
+  );
+  for (const [mid, own] of Map.groupBy(rows, (row) => row.mid)) {
+    const [first] = own;
+    const on = first && collectionNamed(first.collection);
+    if (!first || !on) continue;
+    done.set(mid, {
+      actorId: first.actor_id,
+      command: first.command,
+      on,
+      at: first.at.toISOString(),
+      rows: own.flatMap(undoRow),
+    });
+  }
+  return done;
+};
+
+const undoRow = ({ collection: name, record_id: id, op, old, patch, since }: Row): UndoRow[] => {
+  const collection = collectionNamed(name);
+  if (!collection) return [];
+  const own = (values: Patch): Patch =>
+    Object.fromEntries(Object.entries(values).filter(([field]) => Object.hasOwn(collection.fields, field)));
+  const made = own(patch);
+  // A child that only went along with its parent goes back with it.
+  if (op === 'update' && Object.keys(made).length === 0) return [];
+  return [{ collection, id, op, old: op === 'update' ? own(old) : {}, made, since }];
+};

@@ -1,0 +1,39 @@
+import type { MutationAnswer } from '#shared/protocol.ts';
+import type { Collection } from '#shared/collection.ts';
+import type { LinkQuery } from '#shared/transaction.ts';
+import type { Undoing } from '#shared/undo.ts';
+import type { StoredRecord } from '#server/database/rows.ts';
+
+export type StoredAnswer = {
+  readonly actorId: string;
+  readonly hash: string;
+  readonly answer: MutationAnswer;
+};
+
+/** A mutation of before, that its author wants to undo. */
+export type DoneMutation = Undoing & { readonly actorId: string; readonly command: string; readonly on: Collection };
+
+export type LoadedLinks = {
+  readonly collection: Collection;
+  readonly records: readonly StoredRecord[];
+  readonly total: number;
+};
+
+/** What a batch of mutations needs to know. */
+export type LoadedContext = {
+  readonly answers: ReadonlyMap<string, StoredAnswer>;
+  readonly records: ReadonlyMap<string, StoredRecord>;
+  /** The keys of records that were asked for, found or not. */
+  readonly asked: ReadonlySet<string>;
+  readonly linked: ReadonlyMap<string, LoadedLinks>;
+  /** By mid; nothing where it is not known. */
+  readonly done: ReadonlyMap<string, DoneMutation>;
+};
+
+export const linkKey = ({ collection, field, id }: LinkQuery): string => `${collection.name}.${field}=${id}`;
+
+/** Whether a living record's field holds this id. */
+export const pointsAt = (record: StoredRecord, { field, id }: LinkQuery): boolean => {
+  const value = record[field];
+  return record.deletedAt === null && (Array.isArray(value) ? value.includes(id) : value === id);
+};
