@@ -63,8 +63,15 @@ const read = (value: unknown, field: Field): unknown => {
 const Input = (props: InputProps): JSX.Element => {
   const now = createMemo((): Draft => (isDraft(props.value) ? props.value : draft(props.value, props.field)));
   let list: HTMLUListElement | undefined;
+  let adder: HTMLButtonElement | undefined;
 
-  const set = (lines: readonly Line[]): void => props.onChange({ was: now().was, lines });
+  // A line that is moved or removed takes the focus from what is in it, and to lose the focus is to save.
+  let rearranging = false;
+  const set = (lines: readonly Line[]): void => {
+    rearranging = true;
+    props.onChange({ was: now().was, lines });
+    rearranging = false;
+  };
   const setCell = (id: string, name: string, value: unknown): void =>
     set(now().lines.map((line) => (line.id === id ? { ...line, cells: { ...line.cells, [name]: value } } : line)));
   const focusLine = (id: string): void =>
@@ -82,6 +89,7 @@ const Input = (props: InputProps): JSX.Element => {
     set(left);
     const next = left[Math.min(at, left.length - 1)];
     if (next) focusLine(next.id);
+    else queueMicrotask(() => adder?.focus());
   };
   const move = (at: number, by: number): void => {
     const lines = [...now().lines];
@@ -91,8 +99,19 @@ const Input = (props: InputProps): JSX.Element => {
     set(lines);
   };
 
+  /** The focus goes with the line. */
+  const moveBy = (from: EventTarget | null, at: number, by: number): void => {
+    move(at, by);
+    queueMicrotask(() => from instanceof HTMLElement && from.focus());
+  };
+
   return (
-    <div class="flex flex-col gap-2" role="group" aria-label={props.label ?? props.field.label}>
+    <div
+      class="flex flex-col gap-2"
+      role="group"
+      aria-label={props.label ?? props.field.label}
+      onFocusOut={(event) => rearranging && event.stopPropagation()}
+    >
       <ul ref={(element) => (list = element)} class="flex flex-col gap-2 empty:hidden">
         <For each={now().lines.map(({ id }) => id)}>
           {(id, at) => (
@@ -104,8 +123,7 @@ const Input = (props: InputProps): JSX.Element => {
                 if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
                 event.preventDefault();
                 event.stopPropagation();
-                move(at(), event.key === 'ArrowUp' ? -1 : 1);
-                focusLine(id);
+                moveBy(event.target, at(), event.key === 'ArrowUp' ? -1 : 1);
               }}
             >
               <div class="flex flex-wrap items-end gap-2">
@@ -138,8 +156,16 @@ const Input = (props: InputProps): JSX.Element => {
                   )}
                 </For>
                 <span class="flex flex-none">
-                  <IconButton label="Move the line up" icon={ArrowUp} onClick={() => move(at(), -1)} />
-                  <IconButton label="Move the line down" icon={ArrowDown} onClick={() => move(at(), 1)} />
+                  <IconButton
+                    label="Move the line up"
+                    icon={ArrowUp}
+                    onClick={(event) => moveBy(event.currentTarget, at(), -1)}
+                  />
+                  <IconButton
+                    label="Move the line down"
+                    icon={ArrowDown}
+                    onClick={(event) => moveBy(event.currentTarget, at(), 1)}
+                  />
                   <IconButton label="Remove the line" icon={X} onClick={() => remove(at())} />
                 </span>
               </div>
@@ -148,6 +174,7 @@ const Input = (props: InputProps): JSX.Element => {
         </For>
       </ul>
       <Button
+        ref={(element) => (adder = element)}
         small
         icon={Plus}
         class="self-start"

@@ -15,7 +15,7 @@ import { FieldValue } from './field-value.tsx';
 type Relation = { readonly definition: Collection; readonly name: string; readonly field: Field };
 
 const pointsAt = (field: Field, from: Collection, to: Collection): boolean =>
-  field.kind.isReference === true && linkTarget(from, field)?.name === to.name;
+  linkTarget(from, field)?.name === to.name || (field.of?.().some(({ name }) => name === to.name) ?? false);
 
 /** Every field of any collection that leads here and that lists can be filtered by. */
 const relationsTo = (target: Collection): readonly Relation[] =>
