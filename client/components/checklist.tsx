@@ -1,4 +1,4 @@
-import { For, Show, type JSX } from 'solid-js';
+import { Index, Show, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import { formatNumber } from '#client/lib/format.ts';
 import { ToneDot } from './chip.tsx';
@@ -29,23 +29,24 @@ export const Checklist = (props: ChecklistProps): JSX.Element => {
   return (
     <fieldset class="flex min-w-0 flex-col">
       <legend class="sr-only">{props.label}</legend>
-      <For each={props.options}>
+      {/* By position: options are new objects at each count, and a box that is drawn again loses the focus and the click. */}
+      <Index each={props.options}>
         {(option) => (
           <label class="option cursor-pointer hover:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus">
             <input
               type="checkbox"
               class="size-4 flex-none outline-none"
-              checked={props.chosen.includes(option.value)}
-              onChange={(event) => toggle(option.value, event.currentTarget.checked)}
+              checked={props.chosen.includes(option().value)}
+              onChange={(event) => toggle(option().value, event.currentTarget.checked)}
             />
-            <Show when={option.tone}>{(tone) => <ToneDot tone={tone()} />}</Show>
-            <span class="min-w-0 flex-1 truncate">{option.label}</span>
+            <Show when={option().tone}>{(tone) => <ToneDot tone={tone()} />}</Show>
+            <span class="min-w-0 flex-1 truncate">{option().label}</span>
             <Show when={props.counted}>
-              <span class="tabular text-small text-faint">{formatNumber(option.count ?? 0)}</span>
+              <span class="tabular text-small text-faint">{formatNumber(option().count ?? 0)}</span>
             </Show>
           </label>
         )}
-      </For>
+      </Index>
     </fieldset>
   );
 };

@@ -50,6 +50,9 @@ const Modal = (props: DialogProps & { place: string; width: string }): JSX.Eleme
   /** Back to where the keyboard was; without a trigger of its own the dialog would drop the focus for good. */
   const giveBack = (event: Event): void => {
     event.preventDefault();
+    // What the dialog led to (the record that was just added) has the focus already.
+    const now = document.activeElement;
+    if (now && now !== document.body && !(event.target instanceof Node && event.target.contains(now))) return;
     if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
   };
   return (
