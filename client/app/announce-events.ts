@@ -6,7 +6,7 @@ import { announce } from '#client/components/announcer.tsx';
 import { forgetToasts, toast } from '#client/components/toasts.ts';
 import { count } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
-import { offerConflict } from '#client/records/conflicts.ts';
+import { offerConflict } from '#client/records/changes/conflicts.ts';
 import { isHandled } from '#client/live/handled-errors.ts';
 import { changedGroups, describeAccess, groupsIn } from './describe-access.ts';
 import { describeGroupUndone } from './describe-group-undone.ts';

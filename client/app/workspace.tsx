@@ -5,7 +5,7 @@ import { ShortcutSheet } from '#client/components/shortcut-sheet.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveClinics } from './clinics.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
-import { ConflictDialog } from '#client/records/conflict-dialog.tsx';
+import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
 import { LiveProvider } from '#client/live/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
 import { screens } from './screens.tsx';

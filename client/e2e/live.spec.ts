@@ -124,7 +124,7 @@ test('a lead from the TBD queue appears at its clinic as it is assigned', async 
   await row(boss, second).getByRole('link', { name: second }).focus();
   await boss.page.keyboard.press('1');
   await expect(row(staff, second)).toBeVisible();
-  await expect(boss.page.getByText(/Nobody in the queue fits|Now with Ganapathy/).first()).toBeVisible();
+  await expect(boss.page.getByText(/No lead fits|Now with Ganapathy/).first()).toBeVisible();
 });
 
 test('rows stand still under the pointer, and say what waits', async ({ join }) => {

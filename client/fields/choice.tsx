@@ -2,9 +2,10 @@ import { Show, createMemo, type JSX } from 'solid-js';
 import type { Choice } from '#shared/fields/field.ts';
 import { Checklist, type ChecklistOption } from '#client/components/checklist.tsx';
 import { Chip } from '#client/components/chip.tsx';
+import { PickList } from '#client/components/pick-list.tsx';
 import { Select } from '#client/components/select.tsx';
 import { choosing, chosenIn } from './conditions.ts';
-import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
+import type { CellProps, FilterProps, InputProps, KindView, PickerProps } from './view.ts';
 
 const Input = (props: InputProps): JSX.Element => (
   <Select
@@ -20,7 +21,8 @@ const Input = (props: InputProps): JSX.Element => (
     defaultOpen={props.inline}
     onClose={props.onClose}
     options={props.field.choices ?? []}
-    emptyLabel={props.field.required ? undefined : 'None'}
+    placeholder={props.placeholder}
+    emptyLabel={props.field.required ? undefined : (props.placeholder ?? 'None')}
     value={typeof props.value === 'string' ? props.value : null}
     onChange={props.onChange}
   />
@@ -34,6 +36,21 @@ const Cell = (props: CellProps): JSX.Element => {
     </Show>
   );
 };
+
+const clear = 'clear';
+
+const Picker = (props: PickerProps): JSX.Element => (
+  <div class="w-56">
+    <PickList
+      label={props.field.label}
+      options={[
+        ...(props.field.choices ?? []).map((one) => ({ ...one, checked: one.value === props.value })),
+        ...(props.field.required || props.value === null ? [] : [{ value: clear, label: 'None' }]),
+      ]}
+      onPick={(value) => props.onPick(value === clear ? null : value)}
+    />
+  </div>
+);
 
 const none = 'none';
 
@@ -74,6 +91,7 @@ const FilterLabel = (props: Pick<FilterProps, 'value' | 'field'>): JSX.Element =
 export const choice: KindView = {
   Input,
   Cell,
+  Picker,
   FilterEditor,
   FilterLabel,
   instant: true,

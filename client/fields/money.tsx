@@ -1,5 +1,7 @@
 import { createMemo, type JSX } from 'solid-js';
+import type { Patch } from '#shared/collection.ts';
 import { homeCurrency } from '#shared/currencies.ts';
+import type { Field } from '#shared/fields/field.ts';
 import { formatMoney, formatNumber } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { asText } from './as-text.ts';
@@ -12,14 +14,13 @@ const symbolOf = (currency: string): string =>
     .formatToParts(0)
     .find((part) => part.type === 'currency')?.value ?? currency;
 
+const currencyOf = ({ currency, currencyField }: Field, record: Patch | undefined, home: string): string =>
+  currency ?? (asText(currencyField ? record?.[currencyField] : undefined) || home);
+
 /** What this amount is in: as its field says, or its record, or the workspace. */
 const useCurrency = (props: Pick<InputProps, 'field' | 'record'>): (() => string) => {
   const live = useLive();
-  return createMemo(() => {
-    const { currency, currencyField } = props.field;
-    const own = currencyField ? props.record?.[currencyField] : undefined;
-    return currency ?? (asText(own) || (live.me()?.tenant.currency ?? homeCurrency));
-  });
+  return createMemo(() => currencyOf(props.field, props.record, live.me()?.tenant.currency ?? homeCurrency));
 };
 
 const Input = (props: InputProps): JSX.Element => {
@@ -57,5 +58,6 @@ export const money: KindView = {
   FilterEditor: RangeEditor,
   FilterLabel,
   column: { width: 116, grow: 1, numeric: true },
+  text: (value, field, { record, currency }) => formatMoney(Number(value), currencyOf(field, record, currency)),
   draft: (value, field) => (typeof value === 'number' ? field.kind.formatText(value, field).replace(/\.00$/, '') : ''),
 };

@@ -49,5 +49,6 @@ export const phone: KindView = {
   ...textFilter,
   column: { width: 128, grow: 1 },
   draft: (value) => (typeof value === 'string' ? formatPhone(value) : ''),
+  text: (value) => formatPhone(asText(value)),
   reach: (value) => ({ label: 'Call', href: `tel:${value}`, icon: Phone }),
 };

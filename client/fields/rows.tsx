@@ -246,6 +246,7 @@ export const rows: KindView = {
   wide: true,
   block: true,
   column: { width: 80, grow: 0, numeric: true },
+  text: (value) => count(Array.isArray(value) ? value.length : 0, 'line', 'lines'),
   draft,
   read,
 };

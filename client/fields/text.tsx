@@ -15,6 +15,7 @@ const Input = (props: InputProps): JSX.Element => (
     required={props.required}
     small={props.small}
     autofocus={props.autofocus}
+    placeholder={props.placeholder}
     selectAll={props.inline}
     maxlength={props.field.max}
     value={asText(props.value)}

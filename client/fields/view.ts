@@ -13,6 +13,8 @@ export type InputProps = ControlProps & {
   onChange: (draft: unknown) => void;
   /** The values around it, as far as they are known. */
   record?: Patch | undefined;
+  /** What an empty input shows: an example, or what nothing means. */
+  placeholder?: string | undefined;
   /** An editor in a cell: opens and takes the focus at once. */
   inline?: boolean | undefined;
   /** It was closed without a choice. */
@@ -28,6 +30,13 @@ export type CellProps = {
   record?: Patch | undefined;
   /** There is room for all of it: a record's page, not a list's row. */
   full?: boolean | undefined;
+};
+
+export type PickerProps = {
+  field: Field;
+  /** What the record holds now. */
+  value: unknown;
+  onPick: (value: unknown) => void;
 };
 
 export type FilterProps = {
@@ -54,8 +63,16 @@ export type KindView = {
   readonly FilterEditor: Component<FilterProps>;
   /** What the set filter says on its chip: "Active, Inactive", "from 1 Nov". */
   readonly FilterLabel: Component<Omit<FilterProps, 'onChange'>>;
+  /** Chooses a value quickly, in a list that floats beside the control it hangs from. */
+  readonly Picker?: Component<PickerProps>;
   /** Something to do with the value besides editing it: call, write, open. */
   readonly Action?: Component<CellProps>;
+  /** The value as people say it in a sentence, where that is not how a file has it. */
+  readonly text?: (
+    value: unknown,
+    field: Field,
+    around: { readonly record: Patch; readonly currency: string },
+  ) => string;
   /** The least width of its column, and how much of the room left over it takes. */
   readonly column: { readonly width: number; readonly grow: number; readonly numeric?: boolean };
   /** Choosing is committing: an editor in a cell needs no Enter after it. */

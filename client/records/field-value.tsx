@@ -2,6 +2,7 @@ import { Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Collection, Patch } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
+import { isEmptyValue } from '#client/fields/is-empty-value.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 
 type FieldValueProps = {
@@ -12,9 +13,6 @@ type FieldValueProps = {
   record?: Patch | undefined;
   full?: boolean | undefined;
 };
-
-export const isEmptyValue = (value: unknown): boolean =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 
 /** A value of any field as its kind shows it; a dash where there is none. */
 export const FieldValue = (props: FieldValueProps): JSX.Element => (

@@ -1,95 +1,142 @@
-import { useLocation, useNavigate } from '@solidjs/router';
-import { Show, createMemo, createSignal, type JSX } from 'solid-js';
+import { createMemo, createSignal, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import { useLive } from '#client/live/live-context.tsx';
+import { sortName } from '#shared/sort.ts';
+import { formatQueryFilter } from '#shared/query-string.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { useListAddress } from './address.ts';
-import { ImportSheet } from './import-sheet.tsx';
-import { ListToolbar } from './list-toolbar.tsx';
-import { NewRecord } from './new-record.tsx';
-import { RecordList } from './record-list.tsx';
-import { RecordPanel } from './record-panel.tsx';
-import { useUndoToasts } from './undo-toasts.ts';
+import { RecordForm } from './form/record-form.tsx';
+import { useListAddress } from './list/address.ts';
+import { columnsOf, fitting, templateOf } from './list/columns.ts';
+import { useEnterFromSearch } from './list/enter-from-search.ts';
+import { countedField, totalOf, useFacetCounts } from './list/facet-tabs.tsx';
+import { FieldsRow } from './list/fields-row.tsx';
+import { FilterBar } from './list/filter-bar.tsx';
+import { ListHeader } from './list/list-header.tsx';
+import type { RowProps } from './list/list-item.tsx';
+import { useListKeys } from './list/list-keys.ts';
+import { useListQuery } from './list/list-query.ts';
+import { ListToolbar } from './list/list-toolbar.tsx';
+import { narrowBelow } from './list/record-list.tsx';
+import { ShownList } from './list/shown-list.tsx';
+import { ListLayout } from './list-layout.tsx';
+import { isMadeHere } from './made-here.ts';
+import { RecordPane } from './pane/record-pane.tsx';
+import { createRecordScreen } from './record-screen.tsx';
+
+/** The list's width in pixels before there is one: the shape of its rows is shown while they are loading. */
+const expectedWidth = (beside: boolean): number => innerWidth - 15 - (beside && innerWidth >= 1024 ? 480 : 0);
 
 type RecordsScreenProps = { definition: Collection; id: string | null };
 
-/**
- * Everything a collection needs on the screen, from its definition: its list, and beside it (or, on a phone,
- * over it) the record that the address names.
- */
+/** Everything a collection needs on the screen, from its definition: its list, its record, its form. */
 export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
-  const live = useLive();
   const workspace = useWorkspace();
-  const navigate = useNavigate();
-  const location = useLocation();
-  const address = useListAddress(() => props.definition);
+  // eslint-disable-next-line solid/reactivity -- each collection has a screen of its own
+  const { definition } = props;
+  const screen = createRecordScreen(
+    definition,
+    () => props.id,
+    () => workspace.href(definition.name),
+  );
+  const { live } = screen;
+  const address = useListAddress(definition, () => props.id !== null);
   const [creating, setCreating] = createSignal(false);
-  const [importing, setImporting] = createSignal(false);
-  useUndoToasts(live);
+  // eslint-disable-next-line solid/reactivity -- only until the list is measured
+  const [width, setWidth] = createSignal(expectedWidth(props.id !== null));
   let search: HTMLInputElement | undefined;
 
-  const mayCreate = createMemo(() => isMadeHere(props.definition) && live.can('create', props.definition));
-  const hrefOf = (id: string | null): string =>
-    workspace.href(id ? `${props.definition.name}/${id}` : props.definition.name) + location.search;
-  const [byKeyboard, setByKeyboard] = createSignal(false);
-  const open = (id: string | null, keyboard = false): void => {
-    setByKeyboard(keyboard);
-    navigate(hrefOf(id), { scroll: false });
-  };
+  const query = createMemo(() => {
+    const { filter, sort } = address.current();
+    return { collection: definition, filter, sort };
+  });
+  const queried = useListQuery(query);
+  const counted = countedField(definition);
+  const counts = useFacetCounts(
+    () => definition,
+    () => counted,
+    () => address.without(counted ?? ''),
+  );
+  /** Null while the counts, or the list beside them, are another query's. */
+  const total = createMemo(() =>
+    queried.unanswered() ? null : totalOf(counts(), address.current().byField.get(counted ?? '') ?? []),
+  );
+  // The same columns at every width: a cell is drawn again for a new one, and a focus in it would be lost.
+  const allColumns = createMemo(() => columnsOf(definition, live));
+  const columns = createMemo(() => fitting(allColumns(), width()));
+  const template = createMemo(() => templateOf(columns()));
+  const isCard = (): boolean => width() < narrowBelow;
+  const Row = (row: RowProps): JSX.Element => (
+    <FieldsRow {...row} columns={columns()} template={template()} card={isCard()} />
+  );
 
+  const mayCreate = createMemo(() => isMadeHere(definition) && live.can('create', definition));
+  const create = (): void => {
+    if (mayCreate()) setCreating(true);
+  };
+  useListKeys(screen, { list: queried.list, search: () => search, create: mayCreate() ? create : undefined });
   useShortcuts([
-    { keys: '/', label: 'Search', group: 'List', run: () => search?.focus() },
-    { keys: 'n', label: 'New record', group: 'List', run: () => setCreating(true), when: mayCreate },
-    { keys: 'F2', label: 'Change the fact in focus', group: 'Record', run: () => undefined, when: () => false },
     {
-      keys: 'Escape',
-      label: 'Close the record',
-      group: 'Record',
-      run: () => open(null),
-      when: () => props.id !== null,
+      keys: 'F2',
+      label: 'Edit the field in focus',
+      group: definition.label.one,
+      run: () => undefined,
+      when: () => false,
     },
   ]);
+  const enter = useEnterFromSearch(queried.list);
+  const isSearchable = Object.values(definition.fields).some((field) => field.search);
+  const many = definition.label.many.toLowerCase();
 
   return (
-    <div class="flex min-h-0 flex-1">
-      <section
-        class="flex min-w-0 flex-1 flex-col bg-surface"
-        aria-label={props.definition.label.many}
-        inert={props.id !== null && isNarrow()}
+    <ListLayout
+      screen={screen}
+      label={definition.label.many}
+      pane={(id) => <RecordPane id={id()} />}
+      floating={<RecordForm open={creating()} onClose={() => setCreating(false)} />}
+    >
+      <ListToolbar
+        title={definition.label.many}
+        query={query()}
+        total={total()}
+        totalInTabs={counted !== null}
+        search={
+          isSearchable
+            ? {
+                label: `Search ${many}`,
+                text: address.current().search,
+                onSearch: address.setSearch,
+                onKeyDown: enter,
+                ref: (element) => (search = element),
+              }
+            : undefined
+        }
+        narrowed={address.isNarrowed()}
+        onClear={address.clear}
+        onNew={mayCreate() ? create : undefined}
+        menu
       >
-        <ListToolbar
-          definition={props.definition}
-          address={address}
-          searchRef={(element) => (search = element)}
-          onNew={mayCreate() ? () => setCreating(true) : undefined}
-          onImport={
-            isMadeHere(props.definition) && live.can('import', props.definition) ? () => setImporting(true) : undefined
-          }
-        />
-        <RecordList
-          definition={props.definition}
-          address={address}
-          selected={props.id}
-          hrefOf={hrefOf}
-          onOpen={open}
-          onNew={mayCreate() ? () => setCreating(true) : undefined}
-        />
-      </section>
-      <Show when={props.id} keyed>
-        {(id) => (
-          <RecordPanel definition={props.definition} id={id} onClose={() => open(null)} takeFocus={byKeyboard()} />
-        )}
-      </Show>
-      <NewRecord definition={props.definition} open={creating()} onClose={() => setCreating(false)} onOpen={open} />
-      <ImportSheet definition={props.definition} open={importing()} onClose={() => setImporting(false)} />
-    </div>
+        <FilterBar definition={definition} address={address} counted={counted} counts={counts()} />
+      </ListToolbar>
+      <ShownList
+        label={definition.label.many}
+        queried={queried}
+        total={total()}
+        turn={JSON.stringify([formatQueryFilter(query().filter, definition), sortName(query().sort)])}
+        search={address.current().search}
+        filtered={address.current().byField.size > 0}
+        onClear={address.clear}
+        onNew={mayCreate() ? create : undefined}
+        skeleton={{ columns: isCard() ? '1fr' : template(), cells: isCard() ? 1 : columns().length }}
+        rowHeight={(narrow) => (narrow ? 69 : 41)}
+        row={Row}
+        columns={columns().length}
+        onWidth={setWidth}
+        head={
+          isCard() ? undefined : (
+            <ListHeader columns={columns()} template={template()} definition={definition} address={address} />
+          )
+        }
+      />
+    </ListLayout>
   );
 };
-
-/** A person made by a form could not sign in: people come by invitation, or from the command line. */
-const isMadeHere = (definition: Collection): boolean => !definition.people;
-
-const narrow = matchMedia('(max-width: 1023px)');
-const [isNarrow, setNarrow] = createSignal(narrow.matches);
-narrow.addEventListener('change', () => setNarrow(narrow.matches));

@@ -41,7 +41,7 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
   const begin = (): void => {
     desk.setContacted({ id: props.lead.id, channel: props.channel });
     // The question how it went needs room: the open lead, or else the row's own card.
-    if (desk.openId() !== props.lead.id) desk.setPeeked(props.lead.id);
+    if (desk.openId() !== props.lead.id) desk.setExpanded(props.lead.id);
   };
   return (
     <Show

@@ -1,11 +1,9 @@
-import { createEffect, on } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { toast } from '#client/components/toasts.ts';
-import type { LiveList } from '#client/store/types.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import type { Lead } from './actions.ts';
 import { mayNotContact } from './contact.ts';
-import type { Desk, PickKind } from './desk.tsx';
+import type { Desk } from './desk.tsx';
 import type { ContactChannel } from './contact-outcomes.ts';
 
 const isShown = (element: HTMLElement): boolean => element.offsetParent !== null;
@@ -16,15 +14,8 @@ const find = (id: string, selector: string): HTMLElement | undefined =>
     .flatMap((name) => [...document.querySelectorAll<HTMLElement>(`[${name}="${id}"] ${selector}`)])
     .find(isShown);
 
-type KeyPorts = {
-  readonly list: LiveList;
-  readonly search: () => HTMLInputElement | undefined;
-  /** Absent where one may not add leads. */
-  readonly create?: () => void;
-};
-
-/** The desk's keys. They mean the open lead, or else the one that the keyboard is at. */
-export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): void => {
+/** The desk's own keys. They mean the open lead, or else the one that the keyboard is at. */
+export const useDeskKeys = (desk: Desk): void => {
   const targetId = (): string | null => desk.openId() ?? desk.currentId();
   const target = (): Lead | null => {
     const id = targetId();
@@ -33,10 +24,10 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
   const hasTarget = (): boolean => target() !== null;
   const mayUpdate = (): boolean => desk.live.can('update', leads, target());
 
-  const pick = (kind: PickKind): void => {
+  const pick = (field: string): void => {
     const id = targetId();
-    const anchor = id === null ? undefined : (find(id, `[data-pick="${kind}"]`) ?? find(id, '[data-row-focus]'));
-    if (id !== null && anchor) desk.pick({ kind, id, anchor });
+    const anchor = id === null ? undefined : (find(id, `[data-pick="${field}"]`) ?? find(id, '[data-row-focus]'));
+    if (id !== null && anchor) desk.pick({ field, id, anchor });
   };
   const contact = (channel: ContactChannel): void => {
     const lead = target();
@@ -50,30 +41,7 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
         )
         ?.click();
   };
-  let closing: string | null = null;
-  const close = (): void => {
-    const id = desk.openId();
-    if (id === null) {
-      desk.setPeeked(null);
-      return;
-    }
-    closing = id;
-    desk.open(null);
-  };
-  createEffect(
-    on(desk.openId, (now) => {
-      const id = closing;
-      closing = null;
-      // Only once it is closed: on a phone the list below it takes no focus before.
-      if (id !== null && now === null)
-        requestAnimationFrame(() => find(id, '[data-row-focus]')?.focus({ preventScroll: true }));
-    }),
-  );
-
   useShortcuts([
-    { keys: '/', label: 'Search', group: 'List', run: () => search()?.focus() },
-    { keys: 'r', label: 'Show what is waiting', group: 'List', run: () => list.applyDiff() },
-    ...(create ? [{ keys: 'n', label: 'New lead', group: 'List', run: create }] : []),
     {
       keys: 's',
       label: 'Change the status',
@@ -85,7 +53,7 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
       keys: 'f',
       label: 'Set the follow-up',
       group: 'Lead',
-      run: () => pick('followUp'),
+      run: () => pick('followUpDate'),
       when: () => hasTarget() && mayUpdate(),
     },
     {
@@ -99,7 +67,7 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
       keys: 'a',
       label: 'Assign to a clinic',
       group: 'Lead',
-      run: () => pick('clinic'),
+      run: () => pick('clinicId'),
       when: () => hasTarget() && desk.live.can('assign', leads, target()),
     },
     {
@@ -109,19 +77,12 @@ export const useDeskKeys = (desk: Desk, { list, search, create }: KeyPorts): voi
       run: () => {
         const id = targetId();
         if (id === null) return;
-        desk.edit(id);
+        desk.edit({ id, field: 'nextAction' });
         desk.open(id, { byKeyboard: true });
       },
       when: () => hasTarget() && mayUpdate(),
     },
     { keys: 'c', label: 'Call', group: 'Lead', run: () => contact('call'), when: hasTarget },
     { keys: 'w', label: 'WhatsApp', group: 'Lead', run: () => contact('whatsapp'), when: hasTarget },
-    {
-      keys: 'Escape',
-      label: 'Close the lead',
-      group: 'Lead',
-      run: close,
-      when: () => desk.openId() !== null || desk.peekedId() !== null,
-    },
   ]);
 };

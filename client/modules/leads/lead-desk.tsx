@@ -1,60 +1,53 @@
 import { useLocation, useNavigate } from '@solidjs/router';
-import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from 'solid-js';
+import { Show, createMemo, createSignal, type JSX } from 'solid-js';
+import ListFilter from 'lucide-solid/icons/list-filter';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
 import { today, timeZone } from '#client/lib/clock.ts';
-import { Button } from '#client/components/button.tsx';
-import { Sheet } from '#client/components/dialog.tsx';
-import { count } from '#client/lib/format.ts';
-import { useLive } from '#client/live/live-context.tsx';
-import { queryOf } from '#client/records/address.ts';
-import { tenantApi } from '#client/lib/rest.ts';
-import type { ScreenProps } from '#client/records/screen.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { useArrivals } from './list/arrivals.ts';
-import { countedBy, countsOf } from './list/counts.ts';
+import { Button } from '#client/components/button.tsx';
+import { useEnterFromSearch } from '#client/records/list/enter-from-search.ts';
+import { useListKeys } from '#client/records/list/list-keys.ts';
+import { useListQuery } from '#client/records/list/list-query.ts';
+import { ListToolbar } from '#client/records/list/list-toolbar.tsx';
+import { ShownList } from '#client/records/list/shown-list.tsx';
+import { ListLayout } from '#client/records/list-layout.tsx';
+import type { ScreenProps } from '#client/records/screen.ts';
+import type { Lead } from './actions.ts';
+import { DeskProvider, createDesk } from './desk.tsx';
 import { useDeskKeys } from './desk-keys.ts';
-import { DeskToolbar } from './list/desk-toolbar.tsx';
+import { countedBy, countsOf } from './list/counts.ts';
 import {
   baseFilter,
   emptyQuery,
+  filtersSet,
   formatDeskQuery,
   isNarrowed,
   listFilter,
   parseDeskQuery,
   type DeskQuery,
 } from './list/desk-query.ts';
-import { DeskProvider, createDesk } from './desk.tsx';
-import { useEnterList } from './list/enter-list.ts';
-import { Filters } from './list/filters.tsx';
-import { LeadPane } from './pane/lead-pane.tsx';
-import { useNarrowLayout } from './narrow-layout.ts';
+import { FilterSheet, Filters } from './list/filters.tsx';
+import { LeadCard } from './list/lead-card.tsx';
+import { LeadHead } from './list/lead-head.tsx';
+import { LeadRow } from './list/lead-row.tsx';
 import { NewLead } from './new-lead.tsx';
-import { PickerLayer } from './pickers/picker-layer.tsx';
-import { useRetry } from '#client/records/retry.ts';
-import { ShownLeads } from './list/shown-leads.tsx';
-import { useUnanswered } from '#client/records/unanswered.tsx';
-import { useUndoToasts } from '#client/records/undo-toasts.ts';
-
-// An import happens once a month; its code is not loaded each morning.
-const ImportSheet = lazy(async () => ({
-  default: (await import('#client/records/import-sheet.tsx')).ImportSheet,
-}));
+import { LeadPane } from './pane/lead-pane.tsx';
+import { leadPickers } from './pickers/lead-pickers.ts';
+import './lead-desk.css';
 
 /** The screen that people sit in front of all day: the leads, in the order in which they want work, always as they are now. */
 export const LeadDesk = (props: ScreenProps): JSX.Element => {
-  const live = useLive();
   const workspace = useWorkspace();
   const location = useLocation();
   const navigate = useNavigate();
-  const narrow = useNarrowLayout();
   const [filtering, setFiltering] = createSignal(false);
   const [creating, setCreating] = createSignal(false);
-  const [importing, setImporting] = createSignal(false);
   let search: HTMLInputElement | undefined;
 
   const listPath = (open: boolean): string => workspace.href(workspace.clinic()?.slug ?? (open ? 'leads' : ''));
   const desk = createDesk(() => props.id, listPath);
+  const { live } = desk;
 
   /** The address says most of it; a clinic's own address names the clinic. */
   const query = createMemo(
@@ -86,9 +79,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
       sort: leads.sorts.find((one) => sortName(one) === sort) ?? defaultSort(leads),
     };
   });
-  const asked = useRetry(listed);
-  const list = live.list(asked.query);
-  const unanswered = useUnanswered(list, live);
+  const queried = useListQuery(listed);
   const facets = live.facets(() => ({
     collection: leads,
     filter: baseFilter(query(), today(), timeZone()),
@@ -96,91 +87,97 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   }));
   const counts = createMemo(() => {
     const rows = facets.rows();
-    return rows && !unanswered() ? countsOf(rows, query()) : null;
+    return rows && !queried.unanswered() ? countsOf(rows, query()) : null;
   });
+  const total = (): number | null => counts()?.total ?? null;
 
   const mayCreate = createMemo(() => live.can('create', leads));
-  useDeskKeys(desk, { list, search: () => search, ...(mayCreate() ? { create: () => setCreating(true) } : {}) });
-  useUndoToasts(live);
-  const entry = useEnterList(list);
-  useArrivals(live, list, query);
-
-  const exportHref = (): string =>
-    `${tenantApi(workspace.tenant)}/leads/export${queryOf(listed().filter, listed().sort, leads)}`;
+  const create = (): void => {
+    setCreating(true);
+  };
+  useListKeys(desk, { list: queried.list, search: () => search, create: mayCreate() ? create : undefined });
+  useDeskKeys(desk);
+  const enter = useEnterFromSearch(queried.list);
   const clear = (): void => change({ ...emptyQuery, sort: query().sort });
   const filters = (): JSX.Element => <Filters query={query()} counts={counts()} onChange={change} />;
 
   return (
     <DeskProvider desk={desk}>
-      <div class="flex min-h-0 flex-1">
-        <aside
-          class="hidden w-64 flex-none overflow-y-auto border-r border-line bg-canvas px-2 py-3 lg:block"
-          classList={{ 'max-xl:hidden!': props.id !== null }}
-          aria-label="Filters"
-        >
-          {filters()}
-        </aside>
-        <section
-          class="flex min-w-0 flex-1 flex-col bg-surface"
-          aria-label="Leads"
-          inert={props.id !== null && narrow()}
-        >
-          <h1 class="sr-only">Leads</h1>
-          <DeskToolbar
-            query={query()}
-            total={counts()?.total ?? null}
-            sortLabel={listed().sort.label}
-            beside={props.id !== null}
-            searchRef={(element) => (search = element)}
-            onSearch={(text) => change({ search: text }, true)}
-            onSearchKey={entry.onKeyDown}
-            onFilters={() => setFiltering(true)}
-            onClear={clear}
-            onNew={mayCreate() ? () => setCreating(true) : undefined}
-            onImport={live.can('import', leads) ? () => setImporting(true) : undefined}
-            exportHref={live.can('export', leads) ? exportHref() : undefined}
-          />
-          <ShownLeads
-            list={list}
-            query={query()}
-            total={counts()?.total ?? null}
-            unanswered={unanswered()}
-            onSort={(sort) => change({ sort })}
-            onClear={clear}
-            onRetry={asked.retry}
-            onNew={mayCreate() ? () => setCreating(true) : undefined}
-          />
-        </section>
-        <Show when={props.id}>{(id) => <LeadPane id={id()} />}</Show>
-      </div>
-      <Sheet
-        open={filtering()}
-        onClose={() => setFiltering(false)}
-        title="Filters"
-        footer={
+      <ListLayout
+        screen={desk}
+        label="Leads"
+        pickers={leadPickers}
+        aside={
+          <aside
+            class="hidden w-64 flex-none overflow-y-auto border-r border-line bg-canvas px-2 py-3 lg:block"
+            classList={{ 'max-xl:hidden!': props.id !== null }}
+            aria-label="Filters"
+          >
+            {filters()}
+          </aside>
+        }
+        pane={(id) => <LeadPane id={id()} />}
+        floating={
           <>
-            <Show when={isNarrowed(query())}>
-              <Button variant="quiet" class="mr-auto" onClick={clear}>
-                Clear all
-              </Button>
+            <FilterSheet
+              open={filtering()}
+              onClose={() => setFiltering(false)}
+              total={total()}
+              onClear={isNarrowed(query()) ? clear : undefined}
+            >
+              {filters()}
+            </FilterSheet>
+            <Show when={mayCreate()}>
+              <NewLead open={creating()} onClose={() => setCreating(false)} />
             </Show>
-            <Button variant="primary" onClick={() => setFiltering(false)}>
-              {counts() ? `Show ${count(counts()?.total ?? 0, 'lead', 'leads')}` : 'Show'}
-            </Button>
           </>
         }
       >
-        {filters()}
-      </Sheet>
-      <Show when={mayCreate()}>
-        <NewLead open={creating()} onClose={() => setCreating(false)} />
-      </Show>
-      <Show when={importing()}>
-        <Suspense>
-          <ImportSheet definition={leads} open onClose={() => setImporting(false)} />
-        </Suspense>
-      </Show>
-      <PickerLayer />
+        <ListToolbar
+          title="Leads"
+          query={listed()}
+          total={total()}
+          note={<span class="text-faint sm:hidden"> · by {listed().sort.label.toLowerCase()}</span>}
+          search={{
+            label: 'Search name, phone, email',
+            text: query().search,
+            onSearch: (text) => change({ search: text }, true),
+            onKeyDown: enter,
+            ref: (element) => (search = element),
+          }}
+          filters={
+            <Button
+              icon={ListFilter}
+              class={props.id === null ? 'lg:hidden' : 'xl:hidden'}
+              onClick={() => setFiltering(true)}
+            >
+              <span class="max-sm:sr-only">Filters</span>
+              <Show when={filtersSet(query())}>
+                {(set) => <span class="tabular rounded-full bg-accent px-1.5 text-small text-on-accent">{set()}</span>}
+              </Show>
+            </Button>
+          }
+          narrowed={isNarrowed(query())}
+          onClear={clear}
+          onNew={mayCreate() ? create : undefined}
+          menu
+        />
+        <ShownList<Lead>
+          label="Leads"
+          queried={queried}
+          total={total()}
+          turn={formatDeskQuery(query())}
+          search={query().search}
+          filtered={filtersSet(query()) > 0}
+          onClear={clear}
+          onNew={mayCreate() ? create : undefined}
+          skeleton={{ columns: 'minmax(8rem,2fr) 7rem 8rem 7rem 2fr', cells: 5 }}
+          rowHeight={(narrow) => (narrow ? 69 : 41)}
+          head={<LeadHead sort={query().sort} onSort={(sort) => change({ sort })} />}
+          row={LeadRow}
+          card={LeadCard}
+        />
+      </ListLayout>
     </DeskProvider>
   );
 };

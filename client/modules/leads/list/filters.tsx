@@ -9,8 +9,11 @@ import {
   type LeadStatus,
 } from '#shared/modules/leads.ts';
 import { sortName } from '#shared/sort.ts';
+import { Button } from '#client/components/button.tsx';
 import { Checklist, type ChecklistOption } from '#client/components/checklist.tsx';
 import { DateInput } from '#client/components/date-input.tsx';
+import { Sheet } from '#client/components/dialog.tsx';
+import { count } from '#client/lib/format.ts';
 import { Select } from '#client/components/select.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
@@ -176,3 +179,37 @@ const CreatedFilter = (props: {
     </Labelled>
   );
 };
+
+type FilterSheetProps = {
+  open: boolean;
+  onClose: () => void;
+  total: number | null;
+  /** Absent where there is nothing to clear. */
+  onClear: (() => void) | undefined;
+  children: JSX.Element;
+};
+
+/** The same filters where there is no room beside the list. */
+export const FilterSheet = (props: FilterSheetProps): JSX.Element => (
+  <Sheet
+    open={props.open}
+    onClose={props.onClose}
+    title="Filters"
+    footer={
+      <>
+        <Show when={props.onClear}>
+          {(clear) => (
+            <Button variant="quiet" class="mr-auto" onClick={() => clear()()}>
+              Clear all
+            </Button>
+          )}
+        </Show>
+        <Button variant="primary" onClick={() => props.onClose()}>
+          {props.total === null ? 'Show' : `Show ${count(props.total, 'lead', 'leads')}`}
+        </Button>
+      </>
+    }
+  >
+    {props.children}
+  </Sheet>
+);

@@ -9,9 +9,10 @@ import type { Lead } from '#client/modules/leads/actions.ts';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { ContactOutcome } from '#client/modules/leads/pane/contact-outcome.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
+import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
-import { Timeline } from '#client/modules/leads/pane/timeline.tsx';
+import { timelineWords } from '#client/modules/leads/pane/lead-pane.tsx';
+import { Timeline } from '#client/records/pane/timeline.tsx';
 
 const labelOf = (
   choices: readonly { readonly value: string; readonly label: string }[],
@@ -19,11 +20,11 @@ const labelOf = (
 ): string | null => choices.find((one) => one.value === value)?.label ?? null;
 
 /** A lead looked into without leaving the list: what one wants to know before calling, and the calling itself. */
-export const LeadCard = (props: { lead: Lead }): JSX.Element => {
+export const LeadCard = (props: { record: Lead }): JSX.Element => {
   const desk = useDesk();
-  const mayUpdate = createMemo(() => desk.live.can('update', leads, props.lead));
+  const mayUpdate = createMemo(() => desk.live.can('update', leads, props.record));
   const facts = createMemo((): [string, string][] => {
-    const { lead } = props;
+    const { record: lead } = props;
     const all: [string, string | null][] = [
       ['Next action', lead.nextAction],
       ['Treatment', labelOf(treatments, lead.treatmentInterest)],
@@ -37,15 +38,15 @@ export const LeadCard = (props: { lead: Lead }): JSX.Element => {
   });
   const button = 'button button-secondary button-small';
   return (
-    <div class="border-t border-line bg-canvas" data-card={props.lead.id}>
-      <ContactOutcome lead={props.lead} />
+    <div class="border-t border-line bg-canvas" data-card={props.record.id}>
+      <ContactOutcome lead={props.record} />
       <div class="flex flex-wrap gap-1.5 px-4 pt-3 pl-10">
-        <ContactLink lead={props.lead} channel="call" class={button} showLabel />
-        <ContactLink lead={props.lead} channel="whatsapp" class={button} showLabel />
+        <ContactLink lead={props.record} channel="call" class={button} showLabel />
+        <ContactLink lead={props.record} channel="whatsapp" class={button} showLabel />
         <PickButton
-          kind="status"
-          id={props.lead.id}
-          label={`Change status. It is ${statusLabel(props.lead.status)}`}
+          field="status"
+          id={props.record.id}
+          label={`Change status. It is ${statusLabel(props.record.status)}`}
           disabled={!mayUpdate()}
           class={button}
         >
@@ -53,9 +54,9 @@ export const LeadCard = (props: { lead: Lead }): JSX.Element => {
           Change status
         </PickButton>
         <PickButton
-          kind="followUp"
-          id={props.lead.id}
-          label={`Set follow-up. ${followUpInFull(props.lead.followUpDate, today())}`}
+          field="followUpDate"
+          id={props.record.id}
+          label={`Set follow-up. ${followUpInFull(props.record.followUpDate, today())}`}
           disabled={!mayUpdate()}
           class={button}
         >
@@ -63,11 +64,11 @@ export const LeadCard = (props: { lead: Lead }): JSX.Element => {
           Set follow-up
         </PickButton>
         <a
-          href={desk.hrefOf(props.lead.id)}
+          href={desk.hrefOf(props.record.id)}
           class={`${button} ml-auto`}
           onClick={(event) => {
             event.preventDefault();
-            desk.open(props.lead.id, { byKeyboard: event.detail === 0 });
+            desk.open(props.record.id, { byKeyboard: event.detail === 0 });
           }}
         >
           <PanelRightOpen size={16} class="flex-none" />
@@ -87,7 +88,7 @@ export const LeadCard = (props: { lead: Lead }): JSX.Element => {
         </dl>
         <div>
           <h3 class="pb-1 text-small font-semibold text-faint">Latest</h3>
-          <Timeline lead={props.lead} most={4} />
+          <Timeline record={props.record} words={timelineWords(desk)} most={4} />
         </div>
       </div>
     </div>

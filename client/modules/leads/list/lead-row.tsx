@@ -11,7 +11,7 @@ import {
   type LeadPriority,
 } from '#shared/modules/leads.ts';
 import { timeZone, today } from '#client/lib/clock.ts';
-import { Avatars } from '#client/components/avatar.tsx';
+import type { Lead } from '#client/modules/leads/actions.ts';
 import { cls } from '#client/components/class.ts';
 import { Glyph } from '#client/components/glyph.tsx';
 import { exactMoment, describeDay } from '#client/lib/format.ts';
@@ -19,8 +19,9 @@ import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/badges.tsx';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import type { RowProps } from './lead-item.tsx';
-import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
+import type { RowProps } from '#client/records/list/list-item.tsx';
+import { RowName } from '#client/records/list/row-name.tsx';
+import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 
 const named = (choices: readonly { readonly value: string; readonly label: string }[], value: string | null): string =>
@@ -29,102 +30,78 @@ const named = (choices: readonly { readonly value: string; readonly label: strin
 const priorityLabel = (priority: LeadPriority): string => named(leadPriorities, priority);
 
 /** The line of a lead in the list. Only the row that the keyboard is at has its controls in the Tab order. */
-export const LeadRow = (props: RowProps): JSX.Element => {
+export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
   const desk = useDesk();
   const workspace = useWorkspace();
   const { live } = desk;
   const stop = (): number => (props.current ? 0 : -1);
-  const mayUpdate = createMemo(() => live.can('update', leads, props.lead));
-  const mayAssign = createMemo(() => live.can('assign', leads, props.lead));
-  const peeked = (): boolean => desk.peekedId() === props.lead.id;
-  const others = createMemo(() => live.presence(leads, props.lead.id).filter((person) => person.id !== live.me()?.id));
+  const mayUpdate = createMemo(() => live.can('update', leads, props.record));
+  const mayAssign = createMemo(() => live.can('assign', leads, props.record));
+  const peeked = (): boolean => desk.expandedId() === props.record.id;
   const clinic = (): string | null =>
-    props.lead.clinicId === null ? null : (desk.formatContext().clinicName(props.lead.clinicId) ?? 'Another clinic');
-  const stopped = (): boolean => props.lead.status === 'dnc' || props.lead.status === 'dnr';
+    props.record.clinicId === null
+      ? null
+      : (desk.formatContext().clinicName(props.record.clinicId) ?? 'Another clinic');
+  const stopped = (): boolean => props.record.status === 'dnc' || props.record.status === 'dnr';
   return (
     <div class={cls('lead-line', stopped() && 'lead-stopped')}>
       <button
         type="button"
         class="lead-expand rounded-small text-faint hover:bg-pressed hover:text-ink"
         aria-expanded={peeked()}
-        aria-label={`More about ${props.lead.name}`}
+        aria-label={`More about ${props.record.name}`}
         data-tip={peeked() ? 'Less (Space)' : 'More (Space)'}
         tabindex={stop()}
-        onClick={() => desk.setPeeked(peeked() ? null : props.lead.id)}
+        onClick={() => desk.setExpanded(peeked() ? null : props.record.id)}
       >
         <Glyph of={ChevronRight} size={14} class="transition-transform duration-150" />
       </button>
       <span class="lead-cell cell-name">
-        <a
-          href={desk.hrefOf(props.lead.id)}
-          class="lead-name min-w-0 truncate font-medium text-ink no-underline"
-          data-row-focus
-          aria-current={desk.openId() === props.lead.id ? 'true' : undefined}
-          tabindex={stop()}
-          onClick={(event) => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-            event.preventDefault();
-            // A click that no pointer made came from Enter.
-            desk.open(props.lead.id, { byKeyboard: event.detail === 0 });
-          }}
-        >
-          {props.lead.name}
-        </a>
-        <Show when={live.pending(leads, props.lead.id)}>
-          <span
-            class="motion-breathe size-1.5 flex-none rounded-full bg-accent"
-            role="img"
-            aria-label="Saving"
-            data-tip="Saving"
-          />
-        </Show>
-        <Show when={others().length > 0}>
-          <Avatars people={others()} small doing="has this open" />
-        </Show>
+        <RowName id={props.record.id} name={props.record.name} current={props.current} />
       </span>
-      <span class="lead-cell cell-phone tabular text-muted">{formatPhone(props.lead.phone)}</span>
+      <span class="lead-cell cell-phone tabular text-muted">{formatPhone(props.record.phone)}</span>
       <span class="lead-cell cell-status">
         <PickButton
-          kind="status"
-          id={props.lead.id}
-          label={`Status: ${statusLabel(props.lead.status)}. Change`}
+          field="status"
+          id={props.record.id}
+          label={`Status: ${statusLabel(props.record.status)}. Change`}
           disabled={!mayUpdate()}
           tabindex={stop()}
           class="lead-pick"
         >
-          <StatusChip status={props.lead.status} />
+          <StatusChip status={props.record.status} />
         </PickButton>
       </span>
       <span class="lead-cell cell-priority">
         <PickButton
-          kind="priority"
-          id={props.lead.id}
-          label={`Priority: ${priorityLabel(props.lead.priority)}${props.lead.priorityPinned ? ', pinned' : ''}. Change`}
+          field="priority"
+          id={props.record.id}
+          label={`Priority: ${priorityLabel(props.record.priority)}${props.record.priorityPinned ? ', pinned' : ''}. Change`}
           disabled={!mayUpdate() || stopped()}
           tabindex={stop()}
           class="lead-pick"
         >
-          <PriorityMark priority={props.lead.priority} pinned={props.lead.priorityPinned} />
+          <PriorityMark priority={props.record.priority} pinned={props.record.priorityPinned} />
         </PickButton>
       </span>
       <span class="lead-cell cell-due">
         <PickButton
-          kind="followUp"
-          id={props.lead.id}
-          label={`${followUpInFull(props.lead.followUpDate, today())}. Change`}
+          field="followUpDate"
+          id={props.record.id}
+          label={`${followUpInFull(props.record.followUpDate, today())}. Change`}
           disabled={!mayUpdate()}
           tabindex={stop()}
           class="lead-pick"
         >
-          <FollowUpBadge day={props.lead.followUpDate} />
+          <FollowUpBadge day={props.record.followUpDate} />
         </PickButton>
       </span>
       <Show when={workspace.clinics().length > 1}>
         <span class="lead-cell cell-clinic">
           <Show when={mayAssign()} fallback={<span class="truncate">{clinic() ?? 'TBD'}</span>}>
             <PickButton
-              kind="clinic"
-              id={props.lead.id}
+              field="clinicId"
+              id={props.record.id}
               label={clinic() ? `Clinic: ${clinic()}. Change` : 'No clinic yet. Assign'}
               tabindex={stop()}
               class="lead-pick text-muted"
@@ -144,34 +121,34 @@ export const LeadRow = (props: RowProps): JSX.Element => {
         </span>
       </Show>
       <span class="lead-cell cell-treatment truncate text-muted">
-        {named(treatments, props.lead.treatmentInterest)}
+        {named(treatments, props.record.treatmentInterest)}
       </span>
-      <span class="lead-cell cell-next truncate text-muted" data-tip={props.lead.nextAction ?? undefined}>
-        {props.lead.nextAction}
+      <span class="lead-cell cell-next truncate text-muted" data-tip={props.record.nextAction ?? undefined}>
+        {props.record.nextAction}
       </span>
-      <span class="lead-cell cell-source truncate text-faint">{named(leadSources, props.lead.source)}</span>
+      <span class="lead-cell cell-source truncate text-faint">{named(leadSources, props.record.source)}</span>
       <span
         class="lead-cell cell-contact truncate text-faint"
         data-tip={
-          props.lead.lastContactedAt
-            ? `Last contact: ${exactMoment(props.lead.lastContactedAt, timeZone())}`
+          props.record.lastContactedAt
+            ? `Last contact: ${exactMoment(props.record.lastContactedAt, timeZone())}`
             : undefined
         }
       >
-        {props.lead.lastContactedAt
-          ? describeDay(dayOf(new Date(props.lead.lastContactedAt), timeZone()), today())
+        {props.record.lastContactedAt
+          ? describeDay(dayOf(new Date(props.record.lastContactedAt), timeZone()), today())
           : ''}
       </span>
       <span class="lead-cell cell-actions">
         <ContactLink
-          lead={props.lead}
+          lead={props.record}
           channel="call"
           keys="C"
           tabindex={stop()}
           class="button button-quiet button-small button-square"
         />
         <ContactLink
-          lead={props.lead}
+          lead={props.record}
           channel="whatsapp"
           keys="W"
           tabindex={stop()}

@@ -6,7 +6,7 @@ import { Button } from '#client/components/button.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
+import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { outcomesOf, type Outcome } from '#client/modules/leads/contact-outcomes.ts';
 
 const nextDays: Record<Outcome['name'], readonly (readonly [label: string, days: number])[]> = {
@@ -87,7 +87,7 @@ const Question = (props: {
                 )}
               </For>
               <PickButton
-                kind="followUp"
+                field="followUpDate"
                 id={props.lead.id}
                 label="Set a follow-up"
                 class="button button-secondary button-small max-sm:min-h-12 justify-center"
@@ -114,7 +114,7 @@ const Question = (props: {
                 )}
               </For>
               <PickButton
-                kind="followUp"
+                field="followUpDate"
                 id={props.lead.id}
                 label="Choose another day"
                 class="button button-secondary button-small max-sm:min-h-12 justify-center"

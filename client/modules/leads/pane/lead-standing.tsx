@@ -1,14 +1,12 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
-import { For, Show, createMemo, type JSX } from 'solid-js';
-import { fieldOf } from '#shared/collection.ts';
+import { Show, createMemo, type JSX } from 'solid-js';
 import { leads, leadPriorities, statusLabel } from '#shared/modules/leads.ts';
 import { today } from '#client/lib/clock.ts';
-import { ConflictChoice } from '#client/records/conflict-choice.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/badges.tsx';
-import { useDesk, type PickKind } from '#client/modules/leads/desk.tsx';
-import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
+import { useDesk } from '#client/modules/leads/desk.tsx';
+import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 
 /** Where a lead stands: the four things that are changed all day, each one click from its list. */
@@ -23,25 +21,31 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
   return (
     <section class="border-b border-line px-3 py-3 sm:px-5" aria-label="Where it stands">
       <dl class="grid grid-cols-2 gap-2">
-        <Standing lead={props.lead} kind="status" term="Status" says={statusLabel(props.lead.status)} may={mayUpdate()}>
+        <Standing
+          lead={props.lead}
+          field="status"
+          term="Status"
+          says={statusLabel(props.lead.status)}
+          may={mayUpdate()}
+        >
           <StatusChip status={props.lead.status} />
         </Standing>
         <Standing
           lead={props.lead}
-          kind="followUp"
+          field="followUpDate"
           term="Follow-up"
           says={followUpInFull(props.lead.followUpDate, today())}
           may={mayUpdate()}
         >
           <FollowUpBadge day={props.lead.followUpDate} />
         </Standing>
-        <Standing lead={props.lead} kind="priority" term="Priority" says={priority()} may={mayUpdate() && !stopped()}>
+        <Standing lead={props.lead} field="priority" term="Priority" says={priority()} may={mayUpdate() && !stopped()}>
           <PriorityMark priority={props.lead.priority} pinned={props.lead.priorityPinned} />
         </Standing>
         <Show when={workspace.clinics().length > 1 || desk.live.can('assign', leads, props.lead)}>
           <Standing
             lead={props.lead}
-            kind="clinic"
+            field="clinicId"
             term="Clinic"
             says={clinic() ?? 'TBD queue'}
             may={desk.live.can('assign', leads, props.lead)}
@@ -52,40 +56,18 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
           </Standing>
         </Show>
       </dl>
-      <For each={desk.conflicts.of(props.lead.id)}>
-        {(conflict) => (
-          <Show when={fieldOf(leads, conflict.field)}>
-            {(field) => (
-              <div class="pt-2">
-                <ConflictChoice
-                  definition={leads}
-                  field={field()}
-                  mine={conflict.mine}
-                  theirs={conflict.theirs}
-                  by={conflict.by}
-                  onTheirs={() => desk.conflicts.settle(conflict)}
-                  onMine={() => {
-                    desk.conflicts.settle(conflict);
-                    desk.actions.insist(conflict.id, conflict.field, conflict.mine, conflict.version);
-                  }}
-                />
-              </div>
-            )}
-          </Show>
-        )}
-      </For>
     </section>
   );
 };
 
-type StandingProps = { lead: Lead; kind: PickKind; term: string; says: string; may: boolean; children: JSX.Element };
+type StandingProps = { lead: Lead; field: string; term: string; says: string; may: boolean; children: JSX.Element };
 
 const Standing = (props: StandingProps): JSX.Element => (
   <div class="min-w-0">
     <dt class="pb-0.5 text-small text-faint">{props.term}</dt>
     <dd class="min-w-0">
       <PickButton
-        kind={props.kind}
+        field={props.field}
         id={props.lead.id}
         label={props.says.startsWith(props.term) ? `${props.says}. Change` : `${props.term}: ${props.says}. Change`}
         disabled={!props.may}

@@ -6,28 +6,28 @@ import { today } from '#client/lib/clock.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
+import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 
 const face =
   'button button-secondary flex-auto lg:min-h-8 lg:px-1.5 lg:py-1 lg:text-row max-lg:min-h-12 max-lg:flex-col max-lg:gap-0.5 max-lg:border-transparent max-lg:bg-transparent max-lg:px-1 max-lg:py-1 max-lg:text-small';
 
 /** What is done with a lead most often: on top of it beside the list, at the thumb on a phone. */
-export const QuickBar = (props: { lead: Lead }): JSX.Element => {
+export const QuickBar = (props: { record: Lead }): JSX.Element => {
   const desk = useDesk();
-  const mayUpdate = createMemo(() => desk.live.can('update', leads, props.lead));
+  const mayUpdate = createMemo(() => desk.live.can('update', leads, props.record));
   return (
     <div
       class="flex flex-none gap-1.5 border-line px-3 py-2 max-lg:order-last max-lg:border-t max-lg:pb-[max(0.5rem,env(safe-area-inset-bottom))] sm:px-5 lg:border-b"
       role="group"
       aria-label="Actions"
     >
-      <ContactLink lead={props.lead} channel="call" class={face} showLabel keys="C" />
-      <ContactLink lead={props.lead} channel="whatsapp" class={face} showLabel keys="W" />
+      <ContactLink lead={props.record} channel="call" class={face} showLabel keys="C" />
+      <ContactLink lead={props.record} channel="whatsapp" class={face} showLabel keys="W" />
       <PickButton
-        kind="status"
-        id={props.lead.id}
-        label={`Outcome. Status is ${statusLabel(props.lead.status)}`}
+        field="status"
+        id={props.record.id}
+        label={`Outcome. Status is ${statusLabel(props.record.status)}`}
         disabled={!mayUpdate()}
         class={`${face} justify-center`}
       >
@@ -35,9 +35,9 @@ export const QuickBar = (props: { lead: Lead }): JSX.Element => {
         Outcome
       </PickButton>
       <PickButton
-        kind="followUp"
-        id={props.lead.id}
-        label={`${followUpInFull(props.lead.followUpDate, today())}. Set`}
+        field="followUpDate"
+        id={props.record.id}
+        label={`${followUpInFull(props.record.followUpDate, today())}. Set`}
         disabled={!mayUpdate()}
         class={`${face} justify-center`}
       >

@@ -3,28 +3,28 @@ import Inbox from 'lucide-solid/icons/inbox';
 import { createMemo, type JSX } from 'solid-js';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { PickList, type PickOption } from './pick-list.tsx';
+import { PickList, type PickOption } from '#client/components/pick-list.tsx';
 import { suggestClinic } from '#client/modules/leads/queue/suggest-clinic.ts';
 
 const queue = 'queue';
 
 /** The suggested clinic first, so that Enter takes it. */
-export const PickClinic = (props: { lead: Lead; onDone: () => void }): JSX.Element => {
+export const PickClinic = (props: { record: Lead; onDone: () => void }): JSX.Element => {
   const desk = useDesk();
   const options = createMemo((): PickOption[] => {
-    const suggestion = props.lead.clinicId === null ? suggestClinic(props.lead, desk.openClinics()) : null;
+    const suggestion = props.record.clinicId === null ? suggestClinic(props.record, desk.openClinics()) : null;
     const all = desk.openClinics().map((clinic): PickOption => ({
       value: clinic.id,
       label: clinic.name,
       icon: MapPin,
-      checked: clinic.id === props.lead.clinicId,
+      checked: clinic.id === props.record.clinicId,
       ...(clinic.id === suggestion?.clinicId ? { note: suggestion.because } : {}),
     }));
     const first = all.filter((option) => option.note);
     return [
       ...first,
       ...all.filter((option) => !option.note),
-      ...(props.lead.clinicId === null
+      ...(props.record.clinicId === null
         ? []
         : [{ value: queue, label: 'Back to the TBD queue', icon: Inbox, tone: 'amber' as const }]),
     ];
@@ -36,7 +36,7 @@ export const PickClinic = (props: { lead: Lead; onDone: () => void }): JSX.Eleme
         search="Clinic, or its number"
         options={options()}
         onPick={(value) => {
-          desk.actions.assign(props.lead, value === queue ? null : value);
+          desk.actions.assign(props.record, value === queue ? null : value);
           props.onDone();
         }}
       />

@@ -1,89 +1,24 @@
-import { Show, createMemo, createSignal, type JSX } from 'solid-js';
-import { addDays } from '#shared/calendar-day.ts';
+import { type JSX } from 'solid-js';
 import { followUpState } from '#shared/modules/leads.ts';
+import { PickDay } from '#client/components/pick-day.tsx';
 import { today } from '#client/lib/clock.ts';
-import { Calendar } from '#client/components/calendar.tsx';
-import { TextInput } from '#client/components/text-input.tsx';
-import { describeDay } from '#client/lib/format.ts';
-import { readDay } from '#client/lib/read-day.ts';
+import type { Lead } from '#client/modules/leads/actions.ts';
 import { followUpTones } from '#client/modules/leads/badges.tsx';
-import { PickList, type PickOption } from './pick-list.tsx';
+import { useDesk } from '#client/modules/leads/desk.tsx';
 
-const steps = [
-  { label: 'Today', days: 0 },
-  { label: 'Tomorrow', days: 1 },
-  { label: 'In 3 days', days: 3 },
-  { label: 'In a week', days: 7 },
-];
-
-const clear = 'clear';
-const other = 'other';
-
-/** The days that are usual, one key each; any other day by typing it or from the calendar. */
-export const PickFollowUp = (props: { day: string | null; onPick: (day: string | null) => void }): JSX.Element => {
-  const [choosing, setChoosing] = createSignal(false);
-  const options = createMemo((): PickOption[] => [
-    ...steps.map(({ label, days }) => {
-      const day = addDays(today(), days);
-      return {
-        value: day,
-        label,
-        tone: followUpTones[followUpState(day, today())],
-        checked: day === props.day,
-        ...(days > 1 ? { aside: describeDay(day, today()) } : {}),
-      };
-    }),
-    { value: other, label: 'Another day…', tone: 'green' as const },
-    ...(props.day === null ? [] : [{ value: clear, label: 'No follow-up', tone: 'slate' as const }]),
-  ]);
-  const pick = (value: string): void => {
-    if (value === other) setChoosing(true);
-    else props.onPick(value === clear ? null : value);
-  };
+/** When a lead is to be called next. */
+export const PickFollowUp = (props: { record: Lead; onDone: () => void }): JSX.Element => {
+  const desk = useDesk();
   return (
-    <Show
-      when={choosing()}
-      fallback={
-        <div class="w-56">
-          <PickList label="Follow-up" options={options()} onPick={pick} />
-        </div>
-      }
-    >
-      <AnyDay day={props.day} onPick={(day) => props.onPick(day)} />
-    </Show>
-  );
-};
-
-// A keyboard on the screen would cover the calendar that is quicker than it.
-const touch = matchMedia('(pointer: coarse)').matches;
-
-const AnyDay = (props: { day: string | null; onPick: (day: string) => void }): JSX.Element => {
-  const [typed, setTyped] = createSignal('');
-  const read = createMemo(() => (typed().trim() === '' ? null : readDay(typed(), today())));
-  return (
-    <form
-      class="flex flex-col gap-2 p-1"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const day = read();
-        if (day) props.onPick(day);
+    <PickDay
+      label="Follow-up"
+      day={props.record.followUpDate}
+      clearLabel="No follow-up"
+      toneOf={(day) => followUpTones[followUpState(day, today())]}
+      onPick={(day) => {
+        desk.actions.setFollowUp(props.record, day);
+        props.onDone();
       }}
-    >
-      <Show when={!touch}>
-        <TextInput
-          small
-          autofocus
-          label="Day of the follow-up"
-          placeholder="fri, +10, 24/11"
-          value={typed()}
-          onInput={setTyped}
-          invalid={typed().trim() !== '' && read() === null}
-        />
-        <p class="min-h-4 px-1 text-small text-faint" aria-live="polite">
-          <Show when={typed().trim()}>{read() ? describeDay(read() ?? '', today()) : 'Not a day'}</Show>
-        </p>
-      </Show>
-      <Calendar value={props.day} onPick={props.onPick} />
-    </form>
+    />
   );
 };

@@ -4,7 +4,7 @@ import { leadPriorities, priorityOfStatus, type LeadPriority } from '#shared/mod
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { priorityIcons } from '#client/modules/leads/badges.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { PickList, type PickOption } from './pick-list.tsx';
+import { PickList, type PickOption } from '#client/components/pick-list.tsx';
 
 const follow = 'follow';
 
@@ -12,7 +12,7 @@ const labelOf = (priority: LeadPriority): string =>
   leadPriorities.find((one) => one.value === priority)?.label ?? priority;
 
 /** A priority that is chosen stays (pinned) until it is unpinned; DNC and DNR only come with their status. */
-export const PickPriority = (props: { lead: Lead; onDone: () => void }): JSX.Element => {
+export const PickPriority = (props: { record: Lead; onDone: () => void }): JSX.Element => {
   const desk = useDesk();
   const options = createMemo((): PickOption[] => [
     ...leadPriorities
@@ -22,15 +22,15 @@ export const PickPriority = (props: { lead: Lead; onDone: () => void }): JSX.Ele
         label,
         tone,
         icon: priorityIcons[value],
-        checked: value === props.lead.priority,
+        checked: value === props.record.priority,
       })),
-    ...(props.lead.priorityPinned
+    ...(props.record.priorityPinned
       ? [
           {
             value: follow,
             label: 'Follow the status',
             icon: PinOff,
-            note: `Would be ${labelOf(priorityOfStatus[props.lead.status])}`,
+            note: `Would be ${labelOf(priorityOfStatus[props.record.status])}`,
             group: 'Pinned by hand',
           },
         ]
@@ -42,8 +42,8 @@ export const PickPriority = (props: { lead: Lead; onDone: () => void }): JSX.Ele
         label="Priority"
         options={options()}
         onPick={(value) => {
-          if (value === follow) desk.actions.unpinPriority(props.lead);
-          else desk.actions.setPriority(props.lead, value as LeadPriority);
+          if (value === follow) desk.actions.unpinPriority(props.record);
+          else desk.actions.setPriority(props.record, value as LeadPriority);
           props.onDone();
         }}
       />

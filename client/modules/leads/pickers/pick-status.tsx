@@ -12,7 +12,7 @@ import { FieldFrame } from '#client/components/field-frame.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { PickList, type PickOption } from './pick-list.tsx';
+import { PickList, type PickOption } from '#client/components/pick-list.tsx';
 
 const optionOf = (status: LeadStatus, group: string): PickOption => {
   const { label, tone } = leadStatuses.find((one) => one.value === status) ?? { label: status, tone: 'slate' as const };
@@ -20,18 +20,18 @@ const optionOf = (status: LeadStatus, group: string): PickOption => {
 };
 
 /** What may follow stands first. A correction asks why, here and now; what one may not do is not offered. */
-export const PickStatus = (props: { lead: Lead; onDone: () => void }): JSX.Element => {
+export const PickStatus = (props: { record: Lead; onDone: () => void }): JSX.Element => {
   const desk = useDesk();
   const [correcting, setCorrecting] = createSignal<LeadStatus | null>(null);
-  const isNext = (status: LeadStatus): boolean => nextStatuses[props.lead.status].includes(status);
+  const isNext = (status: LeadStatus): boolean => nextStatuses[props.record.status].includes(status);
   const options = createMemo((): PickOption[] => {
-    const now = props.lead.status;
+    const now = props.record.status;
     const all = leadStatuses.map((one) => one.value).filter((status) => status !== now);
     const next = all.filter(isNext).map((status) => optionOf(status, 'Next'));
-    const suppress = desk.live.can('suppress', leads, props.lead)
+    const suppress = desk.live.can('suppress', leads, props.record)
       ? all.filter(isSuppressed).map((status) => optionOf(status, 'Not to be contacted'))
       : [];
-    const correct = desk.live.can('correct', leads, props.lead)
+    const correct = desk.live.can('correct', leads, props.record)
       ? all
           .filter((status) => !isNext(status) && !isSuppressed(status))
           .map((status) => optionOf(status, 'Correct to (asks why)'))
@@ -44,7 +44,7 @@ export const PickStatus = (props: { lead: Lead; onDone: () => void }): JSX.Eleme
       setCorrecting(status);
       return;
     }
-    desk.actions.setStatus(props.lead, status);
+    desk.actions.setStatus(props.record, status);
     props.onDone();
   };
   return (
@@ -55,23 +55,23 @@ export const PickStatus = (props: { lead: Lead; onDone: () => void }): JSX.Eleme
           when={options().length > 0}
           fallback={
             <p class="w-56 p-2 text-row text-muted">
-              An admin can move this lead on from {statusLabel(props.lead.status)}.
+              An admin can move this lead on from {statusLabel(props.record.status)}.
             </p>
           }
         >
           <div class="w-60">
-            <PickList label={`Status, now ${statusLabel(props.lead.status)}`} options={options()} onPick={pick} />
+            <PickList label={`Status, now ${statusLabel(props.record.status)}`} options={options()} onPick={pick} />
           </div>
         </Show>
       }
     >
       {(status) => (
         <Reason
-          lead={props.lead}
+          record={props.record}
           status={status()}
           onCancel={() => setCorrecting(null)}
           onGive={(reason) => {
-            desk.actions.setStatus(props.lead, status(), reason);
+            desk.actions.setStatus(props.record, status(), reason);
             props.onDone();
           }}
         />
@@ -81,7 +81,7 @@ export const PickStatus = (props: { lead: Lead; onDone: () => void }): JSX.Eleme
 };
 
 const Reason = (props: {
-  lead: Lead;
+  record: Lead;
   status: LeadStatus;
   onGive: (reason: string) => void;
   onCancel: () => void;
@@ -105,7 +105,7 @@ const Reason = (props: {
     >
       <FieldFrame
         label="Why this correction?"
-        help={`From ${statusLabel(props.lead.status)} to ${statusLabel(props.status)}. The reason stays in the lead’s history.`}
+        help={`From ${statusLabel(props.record.status)} to ${statusLabel(props.status)}. The reason stays in the lead’s history.`}
         error={missing() ? 'Say why, in a few words.' : undefined}
       >
         {(control) => (

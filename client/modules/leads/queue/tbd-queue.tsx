@@ -1,36 +1,32 @@
 import { useLocation, useNavigate } from '@solidjs/router';
 import PartyPopper from 'lucide-solid/icons/party-popper';
-import SearchX from 'lucide-solid/icons/search-x';
-import { For, Match, Show, Switch, createMemo, onCleanup, type JSX } from 'solid-js';
+import { For, Show, createMemo, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
-import { now } from '#client/lib/clock.ts';
-import { Button } from '#client/components/button.tsx';
 import { EmptyState } from '#client/components/empty-state.tsx';
-import { ErrorState } from '#client/components/error-state.tsx';
 import { KeyHint } from '#client/components/key-hint.tsx';
-import { SearchInput } from '#client/components/search-input.tsx';
-import { SkeletonRows } from '#client/components/skeleton.tsx';
-import { count, formatNumber } from '#client/lib/format.ts';
-import { useLive } from '#client/live/live-context.tsx';
-import type { ScreenProps } from '#client/records/screen.ts';
+import { now } from '#client/lib/clock.ts';
+import { formatNumber } from '#client/lib/format.ts';
 import { singleKeys, useShortcuts } from '#client/lib/shortcuts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { useArrivals } from '#client/modules/leads/list/arrivals.ts';
+import type { Lead } from '#client/modules/leads/actions.ts';
+import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
 import { emptyQuery, formatDeskQuery, parseDeskQuery } from '#client/modules/leads/list/desk-query.ts';
-import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { LeadCard } from '#client/modules/leads/list/lead-card.tsx';
-import { LeadList } from '#client/modules/leads/list/lead-list.tsx';
 import { LeadPane } from '#client/modules/leads/pane/lead-pane.tsx';
-import { useNarrowLayout } from '#client/modules/leads/narrow-layout.ts';
-import { PickerLayer } from '#client/modules/leads/pickers/picker-layer.tsx';
-import { QueueRow } from './queue-row.tsx';
-import { useRetry } from '#client/records/retry.ts';
-import { Unanswered, useUnanswered } from '#client/records/unanswered.tsx';
-import { useUndoToasts } from '#client/records/undo-toasts.ts';
+import { leadPickers } from '#client/modules/leads/pickers/lead-pickers.ts';
 import { waitingTime } from '#client/modules/leads/waiting-time.ts';
+import { useEnterFromSearch } from '#client/records/list/enter-from-search.ts';
+import { useListKeys } from '#client/records/list/list-keys.ts';
+import { useListQuery } from '#client/records/list/list-query.ts';
+import { ListToolbar } from '#client/records/list/list-toolbar.tsx';
+import { ShownList } from '#client/records/list/shown-list.tsx';
+import { ListLayout } from '#client/records/list-layout.tsx';
+import type { ScreenProps } from '#client/records/screen.ts';
+import { QueueRow } from './queue-row.tsx';
+import '#client/modules/leads/lead-desk.css';
 
 const waiting: Filter = {
   all: [
@@ -41,11 +37,9 @@ const waiting: Filter = {
 
 const oldest = leads.sorts.find((sort) => sortName(sort) === 'createdAt') ?? defaultSort(leads);
 
-/** Leads without a clinic, the one that has waited longest first. One key gives each away. */
+/** Leads without a clinic, the one that has waited longest first. One key gives each to a clinic. */
 export const TbdQueue = (props: ScreenProps): JSX.Element => {
-  const live = useLive();
   const workspace = useWorkspace();
-  const narrow = useNarrowLayout();
   const location = useLocation();
   const navigate = useNavigate();
   let box: HTMLInputElement | undefined;
@@ -54,7 +48,8 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     () => props.id,
     () => workspace.href('tbd'),
   );
-  /** In the address, as the list's is: it survives a reload, and can be sent to a colleague. */
+  const { live } = desk;
+  /** In the address, as the list's is: it survives a reload, and can be sent to another person. */
   const search = createMemo(() => parseDeskQuery(location.search).search);
   const setSearch = (text: string): void => {
     const asked = formatDeskQuery({ ...emptyQuery, search: text });
@@ -64,29 +59,28 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
       state: location.state,
     });
   };
-  const query = createMemo(() => {
-    return { collection: leads, filter: search() ? { all: [waiting, { search: search() }] } : waiting, sort: oldest };
-  });
-  const asked = useRetry(query);
-  const list = live.list(asked.query);
-  const unanswered = useUnanswered(list, live);
+  const query = createMemo(() => ({
+    collection: leads,
+    filter: search() ? { all: [waiting, { search: search() }] } : waiting,
+    sort: oldest,
+  }));
+  const queried = useListQuery(query);
   const facets = live.facets(() => ({ collection: leads, filter: query().filter, by: ['clinicId'] }));
   /** Null while the counts, or the list beside them, are another question's. */
   const total = createMemo(() =>
-    unanswered() ? null : (facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null),
+    queried.unanswered() ? null : (facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null),
   );
   const longest = createMemo(() => {
-    const [first] = list.ids();
+    const [first] = queried.list.ids();
     const lead = first === undefined ? null : live.record(leads, first);
     return lead ? waitingTime(lead.createdAt, now()).text : null;
   });
   /** The most that waited while one was here. */
   const most = createMemo<number>((before) => (search() ? before : Math.max(before, total() ?? 0)), 0);
-  const isEmpty = createMemo(() => list.ready() && list.ids().length === 0);
 
-  useDeskKeys(desk, { list, search: () => box });
-  useUndoToasts(live);
-  useArrivals(live, list, search);
+  useListKeys(desk, { list: queried.list, search: () => box });
+  useDeskKeys(desk);
+  const enter = useEnterFromSearch(queried.list);
 
   /** The clinics by their numbers, for the lead that the keyboard is at. */
   const assign = (number: number): void => {
@@ -98,13 +92,13 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     desk.actions.assign(lead, clinic.id);
     // The keyboard is at the next one already, so this row need not stay for it.
     if (next) desk.setCurrent(next);
-    list.applyDiff();
+    queried.list.applyDiff();
     if (desk.openId() !== null) desk.open(next, { gone: true });
     if (next)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${next}"] [data-row-focus]`)?.focus());
   };
   const following = (id: string): string | null => {
-    const ids = list.ids();
+    const ids = queried.list.ids();
     const waits = (one: string): boolean => one !== id && live.record(leads, one)?.clinicId === null;
     return ids.slice(ids.indexOf(id)).find(waits) ?? ids.findLast(waits) ?? null;
   };
@@ -118,102 +112,58 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
       when: () => desk.openClinics().length >= number,
     })),
   );
-  onCleanup(() => desk.pick(null));
 
   return (
     <DeskProvider desk={desk}>
-      <div class="flex min-h-0 flex-1">
-        <section
-          class="flex min-w-0 flex-1 flex-col bg-surface"
-          aria-label="TBD queue"
-          inert={props.id !== null && narrow()}
-        >
-          <div class="flex flex-none flex-wrap items-center gap-x-3 gap-y-2 border-b border-line px-3 py-2 sm:px-4">
-            <h1 class="text-subheading max-sm:sr-only">Waiting for a clinic</h1>
-            <p class="tabular text-row text-muted">
-              <Show when={total()}>
-                {(number) => (
-                  <>
-                    {count(number(), 'lead', 'leads')}
-                    <Show when={longest()}>{(text) => <>, the oldest for {text()}</>}</Show>
-                  </>
-                )}
-              </Show>
-            </p>
-            <SearchInput
-              class="ml-auto max-w-64 min-w-36 flex-1"
-              label="Search the queue"
-              keys="/"
-              value={search()}
-              onSearch={setSearch}
-              ref={(element) => (box = element)}
-            />
-          </div>
-          <Show when={singleKeys() && !isEmpty() && desk.openClinics().length > 0}>
-            <p
-              class="flex flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-canvas px-4 py-1.5 text-small text-muted touch:hidden"
-              aria-hidden="true"
-            >
-              <For each={desk.openClinics().slice(0, 9)}>
-                {(clinic, at) => (
-                  <span class="flex items-center gap-1">
-                    <KeyHint keys={String(at() + 1)} /> {clinic.name}
-                  </span>
-                )}
-              </For>
-            </p>
-          </Show>
-          <Switch
-            fallback={
-              <LeadList
-                label="Leads without a clinic"
-                list={list}
-                total={total()}
-                unanswered={unanswered()}
-                turn={search()}
-                rowHeight={(small) => (small ? 113 : 57)}
-                line={QueueRow}
-                card={LeadCard}
-              />
-            }
+      <ListLayout screen={desk} label="TBD queue" pane={(id) => <LeadPane id={id()} />} pickers={leadPickers}>
+        <ListToolbar
+          title="Waiting for a clinic"
+          query={query()}
+          total={total()}
+          note={<Show when={total() && longest()}>{(text) => <>, the oldest for {text()}</>}</Show>}
+          search={{
+            label: 'Search the queue',
+            text: search(),
+            onSearch: setSearch,
+            onKeyDown: enter,
+            ref: (element) => (box = element),
+          }}
+          narrowed={search() !== ''}
+          onClear={() => setSearch('')}
+        />
+        <Show when={singleKeys() && queried.list.ids().length > 0 && desk.openClinics().length > 0}>
+          <p
+            class="flex flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-canvas px-4 py-1.5 text-small text-muted touch:hidden"
+            aria-hidden="true"
           >
-            <Match when={list.ids().length === 0 && list.error()}>
-              {(error) => (
-                <ErrorState
-                  title="The queue could not be loaded"
-                  reference={error().details?.reference}
-                  onRetry={asked.retry}
-                >
-                  {error().message} Nothing that you saved is lost.
-                </ErrorState>
+            <For each={desk.openClinics().slice(0, 9)}>
+              {(clinic, at) => (
+                <span class="flex items-center gap-1">
+                  <KeyHint keys={String(at() + 1)} /> {clinic.name}
+                </span>
               )}
-            </Match>
-            <Match when={!list.ready() && list.ids().length === 0}>
-              <Show when={unanswered()}>
-                <Unanswered />
-              </Show>
-              <SkeletonRows label="Loading the queue" columns="7rem 2fr 7rem 1fr" cells={4} />
-            </Match>
-            <Match when={isEmpty() && search()}>
-              <EmptyState
-                icon={SearchX}
-                title="Nobody in the queue fits"
-                action={<Button onClick={() => setSearch('')}>Clear the search</Button>}
-              />
-            </Match>
-            <Match when={isEmpty()}>
-              <EmptyState icon={PartyPopper} title="Every lead has a clinic">
-                {most() > 1
-                  ? `All ${formatNumber(most())} that waited are with someone who can call them.`
-                  : 'Nobody waits for an answer because of us.'}{' '}
-                New leads from ads appear here by themselves.
-              </EmptyState>
-            </Match>
-          </Switch>
-        </section>
-        <Show when={props.id}>{(id) => <LeadPane id={id()} />}</Show>
-      </div>
-      <PickerLayer />
+            </For>
+          </p>
+        </Show>
+        <ShownList<Lead>
+          label="Leads without a clinic"
+          queried={queried}
+          total={total()}
+          turn={search()}
+          search={search()}
+          onClear={() => setSearch('')}
+          skeleton={{ columns: '7rem 2fr 7rem 1fr', cells: 4 }}
+          rowHeight={(narrow) => (narrow ? 113 : 57)}
+          row={QueueRow}
+          card={LeadCard}
+          empty={
+            <EmptyState icon={PartyPopper} title="Every lead has a clinic">
+              {most() > 1 ? `All ${formatNumber(most())} that waited are with people who can call them. ` : ''}
+              New leads from ads appear here by themselves.
+            </EmptyState>
+          }
+        />
+      </ListLayout>
     </DeskProvider>
   );
 };

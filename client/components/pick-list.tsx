@@ -1,0 +1,181 @@
+import Check from 'lucide-solid/icons/check';
+import { For, Show, createEffect, createMemo, createSignal, createUniqueId, on, onMount, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import type { Tone } from '#shared/fields/field.ts';
+import { fold } from '#shared/fold.ts';
+import { ToneDot } from './chip.tsx';
+import { cls } from './class.ts';
+import type { Icon } from './icon.ts';
+import { KeyHint } from './key-hint.tsx';
+import { singleKeys } from '#client/lib/shortcuts.ts';
+
+export type PickOption = {
+  readonly value: string;
+  readonly label: string;
+  readonly tone?: Tone | undefined;
+  readonly icon?: Icon | undefined;
+  /** A second line: why it is suggested, what it will ask. */
+  readonly note?: string | undefined;
+  /** Beside the label, quieter: which day that is. */
+  readonly aside?: string | undefined;
+  /** What holds now. */
+  readonly checked?: boolean | undefined;
+  /** Options of one group stand together under its name. */
+  readonly group?: string | undefined;
+};
+
+type PickListProps = {
+  label: string;
+  options: readonly PickOption[];
+  onPick: (value: string) => void;
+  /** A box to type into, for lists whose options one knows by name. */
+  search?: string | undefined;
+};
+
+/** The first nine options answer to their number. */
+const numbered = 9;
+
+/** A few options to choose one of, quickly: arrows and Enter, the option's number, or the beginning of its name. */
+export const PickList = (props: PickListProps): JSX.Element => {
+  const id = createUniqueId();
+  const [typed, setTyped] = createSignal('');
+  const shown = createMemo(() =>
+    props.search ? props.options.filter((option) => fold(option.label).includes(fold(typed()))) : props.options,
+  );
+  const [active, setActive] = createSignal(0);
+  let list!: HTMLUListElement;
+  let input: HTMLInputElement | undefined;
+  let jumped = '';
+  let jumpedAt = 0;
+
+  createEffect(on(typed, () => setActive(0), { defer: true }));
+  onMount(() => {
+    const held = shown().findIndex((option) => option.checked);
+    setActive(held < 0 || shown()[0]?.note ? 0 : held);
+    (input ?? list).focus();
+  });
+
+  const choose = (option: PickOption | undefined): void => {
+    if (option) props.onPick(option.value);
+  };
+  const move = (to: number): void => {
+    const length = shown().length;
+    if (length === 0) return;
+    setActive((to + length) % length);
+    document.getElementById(`${id}-${active()}`)?.scrollIntoView({ block: 'nearest' });
+  };
+  /** Letters lead to the first option that begins with them, as in any list. */
+  const jump = (letter: string): void => {
+    jumped = Date.now() - jumpedAt > 800 ? letter : jumped + letter;
+    jumpedAt = Date.now();
+    const found = shown().findIndex((option) => fold(option.label).startsWith(fold(jumped)));
+    if (found >= 0) move(found);
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const number = /^[1-9]$/.test(event.key) && typed() === '' && singleKeys() ? Number(event.key) : 0;
+    if (event.key === 'ArrowDown') move(active() + 1);
+    else if (event.key === 'ArrowUp') move(active() - 1);
+    else if (event.key === 'Home' && !input) move(0);
+    else if (event.key === 'End' && !input) move(-1);
+    else if (event.key === 'Enter') choose(shown()[active()]);
+    else if (number > 0) choose(shown()[number - 1]);
+    else if (!input && event.key.length === 1 && event.key !== ' ') jump(event.key);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const isFirstOfGroup = (at: number): boolean =>
+    shown()[at]?.group !== undefined && shown()[at - 1]?.group !== shown()[at]?.group;
+
+  return (
+    <div onKeyDown={keys}>
+      <Show when={props.search}>
+        {(placeholder) => (
+          <input
+            ref={(element) => (input = element)}
+            type="text"
+            role="combobox"
+            aria-expanded="true"
+            aria-autocomplete="list"
+            aria-controls={id}
+            aria-activedescendant={shown().length > 0 ? `${id}-${active()}` : undefined}
+            aria-label={props.label}
+            placeholder={placeholder()}
+            autocomplete="off"
+            spellcheck={false}
+            class="control control-small mb-1"
+            value={typed()}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+      </Show>
+      <ul
+        ref={(element) => (list = element)}
+        id={id}
+        role="listbox"
+        aria-label={props.label}
+        tabindex={props.search ? -1 : 0}
+        aria-activedescendant={shown().length > 0 ? `${id}-${active()}` : undefined}
+        class="max-h-[min(28rem,60vh)] overflow-y-auto outline-none"
+      >
+        <For each={shown()} fallback={<li class="px-2 py-1.5 text-row text-muted">Nothing of that name.</li>}>
+          {(option, at) => (
+            <>
+              <Show when={isFirstOfGroup(at())}>
+                <li
+                  role="presentation"
+                  class={cls(
+                    'px-2 pb-0.5 text-small font-semibold text-faint',
+                    at() > 0 ? 'mt-1 border-t border-line pt-2' : 'pt-1',
+                  )}
+                >
+                  {option.group}
+                </li>
+              </Show>
+              <li
+                id={`${id}-${at()}`}
+                role="option"
+                aria-selected={option.checked ?? false}
+                data-active={at() === active() ? '' : undefined}
+                class="option"
+                onPointerMove={() => setActive(at())}
+                onClick={() => choose(option)}
+              >
+                <Show
+                  when={option.icon}
+                  fallback={<Show when={option.tone}>{(tone) => <ToneDot tone={tone()} />}</Show>}
+                >
+                  {(icon) => (
+                    <Dynamic
+                      component={icon()}
+                      size={16}
+                      class={cls('flex-none text-tone-mark', `tone-${option.tone ?? 'slate'}`)}
+                    />
+                  )}
+                </Show>
+                <span class="min-w-0 flex-1">
+                  <span class="block truncate">
+                    {option.label}
+                    <Show when={option.aside}>
+                      <span class="text-faint"> · {option.aside}</span>
+                    </Show>
+                  </span>
+                  <Show when={option.note}>
+                    <span class="block text-small text-pretty text-faint">{option.note}</span>
+                  </Show>
+                </span>
+                <Show when={option.checked}>
+                  <Check size={16} class="flex-none text-accent" aria-label="now" />
+                </Show>
+                <Show when={at() < numbered && singleKeys() && typed() === ''}>
+                  <KeyHint keys={String(at() + 1)} />
+                </Show>
+              </li>
+            </>
+          )}
+        </For>
+      </ul>
+    </div>
+  );
+};

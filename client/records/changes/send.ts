@@ -1,0 +1,65 @@
+import type { Collection, Patch } from '#shared/collection.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { toast } from '#client/components/toasts.ts';
+import { handlingErrors } from '#client/live/handled-errors.ts';
+import type { Live } from '#client/live/types.ts';
+import type { MutateOptions } from '#client/store/types.ts';
+import { offerConflict } from './conflicts.ts';
+import type { OpenConflicts } from './open-conflicts.ts';
+
+type SendOptions = MutateOptions & {
+  /** The caller shows the refusal itself, where it returns true; else it is shown as any other. */
+  readonly onRefused?: (error: RefusalData) => boolean;
+};
+
+/** Sends a command about a record. Shows a refusal where the person looks: at the open record, or in a message. */
+export type Send = (
+  command: Parameters<Live['mutate']>[0],
+  id: string,
+  args?: Patch,
+  options?: SendOptions,
+) => Promise<MutationAnswer>;
+
+type Ports = {
+  readonly live: Live;
+  readonly definition: Collection;
+  readonly conflicts: OpenConflicts;
+  /** Whether the record is open, with room to ask at the field. */
+  readonly isOpen: (id: string) => boolean;
+};
+
+export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send => {
+  const one = definition.label.one.toLowerCase();
+
+  return async (command, id, args = {}, { onRefused, ...options } = {}) => {
+    const given = { id, ...args };
+    const answer = await handlingErrors(definition.name, id, () => live.mutate(command, given, options));
+    if (answer.ok || onRefused?.(answer.error)) return answer;
+    const { error } = answer;
+    const { field, current, by, version } = error.details ?? {};
+    if (error.code !== 'CONFLICT' || field === undefined) {
+      // What left this person's sight is not named.
+      const label = error.code === 'NOT_FOUND' ? undefined : options.describe;
+      toast(`Taken back: ${label ?? `your change to a ${one}`}. ${error.message}`, { about: id, failure: true });
+      return answer;
+    }
+    const patch = (args['patch'] ?? args) as Patch;
+    const conflict = { field, mine: patch[field], theirs: current, by: by ?? null, version: version ?? null };
+    if (isOpen(id)) conflicts.add({ id, ...conflict });
+    else {
+      const label = options.describe ?? `Your change to a ${one}`;
+      offerConflict({
+        kind: 'refused',
+        label,
+        error,
+        collection: definition.name,
+        id,
+        command: command.name,
+        args: given,
+        conflict,
+      });
+    }
+    return answer;
+  };
+};

@@ -1,0 +1,52 @@
+import { createEffect, on, onCleanup } from 'solid-js';
+import { dismissToast, toast } from '#client/components/toasts.ts';
+import type { Live } from '#client/live/types.ts';
+import { useShortcuts } from '#client/lib/shortcuts.ts';
+
+/**
+ * Shows each change of mine once, naming the record, with "Undo", wherever on the screen it was made. `onUndone` runs
+ * when one was taken back.
+ */
+export const useUndoToasts = (live: Live, onUndone: () => void): void => {
+  const since = Date.now();
+  let shown: number | null = null;
+
+  const dismiss = (): void => {
+    if (shown !== null) dismissToast(shown);
+    shown = null;
+  };
+  const undo = async (): Promise<void> => {
+    const last = live.undo.last();
+    if (!last) return;
+    dismiss();
+    const answer = await live.undo.run();
+    // A refusal is shown where all of them are.
+    if (!answer?.ok) return;
+    toast(`Taken back: ${last.label}.`, { about: last.id });
+    onUndone();
+  };
+  createEffect(
+    on(
+      live.undo.last,
+      (last, before) => {
+        // A step that was refused or taken back uncovers the one before it: that is no news.
+        if (last?.at === before?.at && last?.label === before?.label) return;
+        dismiss();
+        if (last && last.at > (before?.at ?? since))
+          shown = toast(`${last.label}.`, { about: last.id, action: { label: 'Undo', run: () => void undo() } });
+      },
+      { defer: true },
+    ),
+  );
+  onCleanup(dismiss);
+  useShortcuts([
+    {
+      keys: 'Mod+z',
+      label: 'Undo my last change',
+      group: 'Everywhere',
+      run: () => void undo(),
+      when: () => live.undo.last() !== null,
+      unlisted: true,
+    },
+  ]);
+};

@@ -1,0 +1,105 @@
+import { createMemo, createSignal, type Accessor } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import type { Patch } from '#shared/collection.ts';
+import { InvalidValue, type Field } from '#shared/fields/field.ts';
+import { isEqual } from '#shared/equality.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { draftOf, readDraft } from '#client/fields/known-views.ts';
+
+export type FormField = { readonly name: string; readonly field: Field };
+
+/** A module's own check of what was typed; undefined when it is fine. */
+export type OwnCheck = (draft: unknown) => string | undefined;
+
+type Ports = {
+  readonly fields: Accessor<readonly FormField[]>;
+  /** What a field holds before anything is typed. */
+  readonly initial: (name: string) => unknown;
+  readonly checkOf: (name: string) => OwnCheck | undefined;
+};
+
+export type FormDrafts = {
+  readonly draft: (of: FormField) => unknown;
+  readonly set: (name: string, draft: unknown) => void;
+  /** All that is in the form now, by field. */
+  readonly all: Accessor<Patch>;
+  readonly isTouched: (name: string) => boolean;
+  readonly dirty: Accessor<boolean>;
+  readonly errorOf: (name: string) => string | undefined;
+  /** What no field here can show stands above the buttons. */
+  readonly failure: Accessor<RefusalData | undefined>;
+  /** Looks at one field once it is left. */
+  readonly check: (of: FormField) => void;
+  /** Looks at all of them; false where one is wrong. */
+  readonly checkAll: () => boolean;
+  /** What was typed and differs from what was there, as a command takes it. */
+  readonly values: () => Patch;
+  readonly takeRefusal: (error: RefusalData) => void;
+  readonly clear: () => void;
+};
+
+/** What is typed into a form and not saved yet. */
+export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDrafts => {
+  const [drafts, setDrafts] = createStore<{ [name: string]: { readonly value: unknown } | undefined }>({});
+  const [errors, setErrors] = createStore<{ [name: string]: string | undefined }>({});
+  const [failure, setFailure] = createSignal<RefusalData>();
+
+  const before = ({ name, field }: FormField): unknown => draftOf(initial(name) ?? null, field);
+  const draft = (of: FormField): unknown => {
+    const typed = drafts[of.name];
+    return typed ? typed.value : before(of);
+  };
+  const problemOf = (of: FormField): string | undefined => {
+    const { name, field } = of;
+    const own = checkOf(name)?.(draft(of));
+    if (own !== undefined) return own;
+    try {
+      const read = readDraft(draft(of), field);
+      if (!isEmptyValue(read)) field.kind.parse(read, field);
+      else if (field.required && field.default === undefined) return `${field.label} is required.`;
+      return undefined;
+    } catch (error) {
+      if (error instanceof InvalidValue) return `${field.label} ${error.message}.`;
+      throw error;
+    }
+  };
+  return {
+    draft,
+    set: (name, value) => {
+      setDrafts(name, { value });
+      setErrors(name, undefined);
+      setFailure(undefined);
+    },
+    all: createMemo(() => Object.fromEntries(fields().map((of) => [of.name, draft(of)]))),
+    isTouched: (name) => drafts[name] !== undefined,
+    dirty: createMemo(() => Object.values(drafts).some((one) => one !== undefined)),
+    errorOf: (name) => errors[name],
+    failure,
+    check: (of) => setErrors(of.name, problemOf(of)),
+    checkAll: () => {
+      setFailure(undefined);
+      const problems = fields().map((of) => [of.name, problemOf(of)] as const);
+      for (const [name, problem] of problems) setErrors(name, problem);
+      return problems.every(([, problem]) => problem === undefined);
+    },
+    values: () =>
+      Object.fromEntries(
+        fields()
+          .filter((of) => drafts[of.name] && !isEqual(draft(of), before(of)))
+          .map((of) => [of.name, readDraft(draft(of), of.field)]),
+      ),
+    takeRefusal: (error) => {
+      const { problems, field } = error.details ?? {};
+      const found = problems ?? (field ? [{ field, message: error.message }] : []);
+      const shown = found.filter((problem) => fields().some(({ name }) => name === problem.field));
+      for (const problem of shown) setErrors(problem.field, problem.message);
+      if (shown.length === 0) setFailure(error);
+    },
+    clear: () => {
+      for (const name of Object.keys(drafts)) setDrafts(name, undefined);
+      for (const name of Object.keys(errors)) setErrors(name, undefined);
+      setFailure(undefined);
+    },
+  };
+};

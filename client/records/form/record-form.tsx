@@ -1,0 +1,215 @@
+import { For, Show, createMemo, createSignal, type Component, type JSX } from 'solid-js';
+import { v7 } from 'uuid';
+import { fieldOf, titleOf, type AnyRecord, type Patch } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { Button } from '#client/components/button.tsx';
+import { Sheet } from '#client/components/dialog.tsx';
+import { toast } from '#client/components/toasts.ts';
+import type { InputProps } from '#client/fields/view.ts';
+import { isUsed } from '#client/fields/target.ts';
+import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { commandOf } from '#client/store/commands.ts';
+import { createFormDrafts, type FormField, type OwnCheck } from './form-drafts.ts';
+import { FormRow } from './form-row.tsx';
+
+/** What stands below a field while it is being filled in: a likely duplicate. */
+export type FieldWarning = Component<{ draft: unknown; onOpen: (id: string) => void }>;
+
+/** What a module says of a field in its form; what it leaves out follows from the field's kind. */
+export type FieldSlots = {
+  readonly input?: Component<InputProps>;
+  readonly help?: string | undefined;
+  readonly placeholder?: string;
+  readonly required?: boolean;
+  readonly wide?: boolean;
+  readonly check?: OwnCheck;
+  readonly warning?: FieldWarning;
+  /** Whether it is asked for; else what it holds at first is kept. */
+  readonly offered?: () => boolean;
+};
+
+/** What a module puts into its form; what it leaves out follows from the definition. */
+export type FormSlots = {
+  readonly sections?: readonly { readonly title?: string; readonly fields: readonly string[] }[];
+  readonly fields?: { readonly [name: string]: FieldSlots };
+  /** What a new record holds before anything is typed. */
+  readonly initial?: () => Patch;
+  /** How the creation is called beside "Undo". */
+  readonly describe?: (values: Patch) => string;
+  readonly submitLabel?: () => string | undefined;
+};
+
+type RecordFormProps = {
+  open: boolean;
+  onClose: () => void;
+  /** The record that is edited; a new one is made without it. */
+  record?: AnyRecord | undefined;
+  slots?: FormSlots | undefined;
+};
+
+/**
+ * The form of a record, to make one or to change several fields of one at a time. What was typed is kept when it is
+ * closed, until it is saved or cleared.
+ */
+export const RecordForm = (props: RecordFormProps): JSX.Element => {
+  const screen = useRecordScreen();
+  const { live, definition } = screen;
+  const one = definition.label.one.toLowerCase();
+  const [busy, setBusy] = createSignal(false);
+  let form!: HTMLFormElement;
+
+  const slotsOf = (name: string): FieldSlots => props.slots?.fields?.[name] ?? {};
+  const isOffered = (name: string, field: Field): boolean =>
+    slotsOf(name).offered?.() ??
+    (!field.readOnly &&
+      isUsed(field, definition, live) &&
+      (!field.requires || live.can(field.requires, definition, props.record)));
+  const sections = createMemo(() =>
+    (props.slots?.sections ?? definition.form).map(({ title, fields }) => ({
+      title,
+      fields: fields.flatMap((name): FormField[] => {
+        const field = fieldOf(definition, name);
+        return field && isOffered(name, field) ? [{ name, field }] : [];
+      }),
+    })),
+  );
+  const fresh = createMemo((): Patch => props.slots?.initial?.() ?? {});
+  const all = createMemo(() => sections().flatMap((section) => section.fields));
+  const drafts = createFormDrafts({
+    fields: all,
+    initial: (name) => {
+      if (props.record) return props.record[name];
+      return name in fresh() ? fresh()[name] : fieldOf(definition, name)?.default;
+    },
+    checkOf: (name) => slotsOf(name).check,
+  });
+
+  const open = (id: string): void => {
+    props.onClose();
+    screen.open(id, { byKeyboard: true });
+  };
+  const focusFirstError = (): void => {
+    queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+  };
+  const refused = (error: RefusalData): boolean => {
+    drafts.takeRefusal(error);
+    focusFirstError();
+    return true;
+  };
+  const create = async (another: boolean): Promise<void> => {
+    const id = v7();
+    const given = Object.entries({ ...fresh(), ...drafts.values() }).filter(([, value]) => !isEmptyValue(value));
+    const values = Object.fromEntries(given);
+    const describe = props.slots?.describe?.(values);
+    // A person who may not delete could not undo it.
+    const undo = live.can('delete', definition);
+    const options = { undo, ...(describe === undefined ? {} : { describe }), onRefused: refused };
+    const answer = await screen.send(commandOf(definition, 'create'), id, values, options);
+    if (!answer.ok) return;
+    drafts.clear();
+    const name = answer.record ? titleOf(definition, answer.record) : definition.label.one;
+    if (another) {
+      toast(`${name} was added.`, { about: id, action: { label: 'Show', run: () => open(id) } });
+      form.querySelector<HTMLElement>('input, textarea, button')?.focus();
+    } else {
+      if (!undo) toast(`${name} was added.`, { about: id });
+      open(id);
+    }
+  };
+  const update = async (record: AnyRecord): Promise<void> => {
+    const patch = drafts.values();
+    if (Object.keys(patch).length > 0) {
+      const options = { base: base(), onRefused: refused };
+      const answer = await screen.send(commandOf(definition, 'update'), record.id, { patch }, options);
+      // Seen now, with the sentence that says who changed what: a second time it is meant.
+      if (!answer.ok) return void setBase(answer.error.details?.version ?? record.version);
+    }
+    drafts.clear();
+    props.onClose();
+  };
+  // eslint-disable-next-line solid/reactivity -- the version that the person saw as the form opened
+  const [base, setBase] = createSignal(props.record?.version ?? 0);
+  const save = async (another: boolean): Promise<void> => {
+    if (busy()) return;
+    if (!drafts.checkAll()) return focusFirstError();
+    setBusy(true);
+    await (props.record ? update(props.record) : create(another));
+    setBusy(false);
+  };
+
+  return (
+    <Sheet
+      open={props.open}
+      onClose={props.onClose}
+      title={props.record ? `Edit ${one}` : `New ${one}`}
+      stubborn
+      footer={
+        <>
+          <Show when={drafts.failure()}>
+            {(error) => (
+              <p role="alert" class="mr-auto basis-full text-row text-danger">
+                {error().message} What you typed is still here.
+              </p>
+            )}
+          </Show>
+          <Show when={drafts.dirty()}>
+            <Button variant="quiet" class="sm:mr-auto" onClick={drafts.clear}>
+              Clear
+            </Button>
+          </Show>
+          <Button onClick={() => props.onClose()}>Cancel</Button>
+          <Show when={!props.record}>
+            <Button class="max-sm:hidden" busy={busy()} onClick={() => void save(true)}>
+              Save and add another
+            </Button>
+          </Show>
+          <Button variant="primary" class="max-sm:flex-1" busy={busy()} onClick={() => void save(false)}>
+            {props.slots?.submitLabel?.() ?? (props.record ? 'Save' : `Add ${one}`)}
+          </Button>
+        </>
+      }
+    >
+      <form
+        ref={(element) => (form = element)}
+        class="flex flex-col gap-6"
+        novalidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(false);
+        }}
+      >
+        <For each={sections()}>
+          {(section) => (
+            <Show when={section.fields.length > 0}>
+              <fieldset class="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
+                <legend class={section.title === undefined ? 'sr-only' : 'pb-2 text-subheading'}>
+                  {section.title ?? definition.label.one}
+                </legend>
+                <For each={section.fields}>
+                  {(of, at) => (
+                    <FormRow
+                      definition={definition}
+                      of={of}
+                      slots={slotsOf(of.name)}
+                      drafts={drafts}
+                      // What is being saved is no duplicate of itself.
+                      looksForDuplicates={!busy() && !props.record}
+                      autofocus={section === sections()[0] && at() === 0}
+                      onOpen={open}
+                    />
+                  )}
+                </For>
+              </fieldset>
+            </Show>
+          )}
+        </For>
+        {/* Enter in a field saves; a form without a submit button would not. */}
+        <button type="submit" class="sr-only" tabindex={-1} aria-hidden="true">
+          Save
+        </button>
+      </form>
+    </Sheet>
+  );
+};

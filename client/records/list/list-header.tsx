@@ -1,0 +1,51 @@
+import { For, Show, type JSX } from 'solid-js';
+import type { Collection, Sort } from '#shared/collection.ts';
+import { sortName } from '#shared/sort.ts';
+import { cls } from '#client/components/class.ts';
+import type { ListAddress } from './address.ts';
+import type { Column } from './columns.ts';
+import { SortButton } from './sort-button.tsx';
+
+type ListHeaderProps = { columns: readonly Column[]; template: string; definition: Collection; address: ListAddress };
+
+/** The columns' names; those that the list can be ordered by are buttons. */
+export const ListHeader = (props: ListHeaderProps): JSX.Element => {
+  const sortOf = (column: Column): Sort | undefined =>
+    props.definition.sorts.find((sort) => sort.by[0] === column.names[0]);
+  const isCurrent = (sort: Sort): boolean => sortName(sort) === sortName(props.address.current().sort);
+  return (
+    <div
+      role="row"
+      aria-rowindex={1}
+      class="grid h-8 flex-none items-center gap-4 overflow-hidden border-b border-line bg-surface px-4 text-small font-medium text-faint [scrollbar-gutter:stable]"
+      style={{ 'grid-template-columns': props.template }}
+    >
+      <For each={props.columns}>
+        {(column) => (
+          <div
+            role="columnheader"
+            class={cls('flex min-w-0 items-center', column.view.column.numeric && 'justify-end pr-4')}
+            aria-sort={
+              sortOf(column) && isCurrent(sortOf(column) as Sort)
+                ? sortOf(column)?.descending
+                  ? 'descending'
+                  : 'ascending'
+                : undefined
+            }
+          >
+            <Show when={sortOf(column)} fallback={<span class="truncate">{column.label}</span>}>
+              {(sort) => (
+                <SortButton
+                  label={column.label}
+                  sort={sort()}
+                  isCurrent={isCurrent(sort())}
+                  onSort={() => props.address.setSort(sort())}
+                />
+              )}
+            </Show>
+          </div>
+        )}
+      </For>
+    </div>
+  );
+};

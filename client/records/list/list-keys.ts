@@ -1,0 +1,49 @@
+import { createEffect, on } from 'solid-js';
+import { useShortcuts } from '#client/lib/shortcuts.ts';
+import type { RecordScreen } from '#client/records/record-screen.tsx';
+import type { LiveList } from '#client/store/types.ts';
+
+type KeyPorts = {
+  readonly list: LiveList;
+  readonly search: () => HTMLInputElement | undefined;
+  /** Absent where one may not add records. */
+  readonly create?: (() => void) | undefined;
+};
+
+const rowOf = (id: string): HTMLElement | null =>
+  document.querySelector<HTMLElement>(`.record-list [data-id="${id}"] [data-row-focus]`);
+
+/** The keys of every list of records. */
+export const useListKeys = (screen: RecordScreen, { list, search, create }: KeyPorts): void => {
+  const one = screen.definition.label.one.toLowerCase();
+  let closing: string | null = null;
+  const close = (): void => {
+    const id = screen.openId();
+    if (id === null) {
+      screen.setExpanded(null);
+      return;
+    }
+    closing = id;
+    screen.open(null);
+  };
+  createEffect(
+    on(screen.openId, (now) => {
+      const id = closing;
+      closing = null;
+      // Only once it is closed: on a phone the list below it takes no focus before.
+      if (id !== null && now === null) requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true }));
+    }),
+  );
+  useShortcuts([
+    { keys: '/', label: 'Search', group: 'List', run: () => search()?.focus() },
+    { keys: 'r', label: 'Show new rows', group: 'List', run: () => list.applyDiff() },
+    ...(create ? [{ keys: 'n', label: `New ${one}`, group: 'List', run: create }] : []),
+    {
+      keys: 'Escape',
+      label: `Close the ${one}`,
+      group: screen.definition.label.one,
+      run: close,
+      when: () => screen.openId() !== null || screen.expandedId() !== null,
+    },
+  ]);
+};

@@ -1,0 +1,60 @@
+import Download from 'lucide-solid/icons/download';
+import Ellipsis from 'lucide-solid/icons/ellipsis';
+import Upload from 'lucide-solid/icons/upload';
+import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from 'solid-js';
+import { Menu, type MenuItem } from '#client/components/menu.tsx';
+import { tenantApi } from '#client/lib/rest.ts';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
+import { useLive } from '#client/live/live-context.tsx';
+import { isMadeHere } from '#client/records/made-here.ts';
+import type { ListQuery } from '#client/store/types.ts';
+import { queryOf } from './address.ts';
+
+// An import happens once a month; its code is not loaded each morning.
+const ImportSheet = lazy(async () => ({
+  default: (await import('#client/records/import/import-sheet.tsx')).ImportSheet,
+}));
+
+/** The list as a file: in, and out as it is filtered and sorted. `narrowed`: it shows less than it could. */
+export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.Element => {
+  const live = useLive();
+  const workspace = useWorkspace();
+  const [importing, setImporting] = createSignal(false);
+  // A download, not a fetch: the browser streams it to disk however large it is.
+  const save = (): void => {
+    const { collection: definition, filter, sort } = props.query;
+    const anchor = document.createElement('a');
+    anchor.href = `${tenantApi(workspace.tenant)}/${definition.name}/export${queryOf(filter, sort, definition)}`;
+    anchor.download = '';
+    anchor.click();
+  };
+  const items = createMemo((): MenuItem[] => [
+    ...(isMadeHere(props.query.collection) && live.can('import', props.query.collection)
+      ? [{ label: 'Import from a CSV file', icon: Upload, run: () => setImporting(true) }]
+      : []),
+    ...(live.can('export', props.query.collection)
+      ? [
+          {
+            label: props.narrowed ? 'Export what is shown' : 'Export all',
+            note: 'As a CSV file',
+            icon: Download,
+            run: save,
+          },
+        ]
+      : []),
+  ]);
+  return (
+    <>
+      <Show when={items().length > 0}>
+        <Menu label="Import and export" items={items()}>
+          <Ellipsis size={16} />
+        </Menu>
+      </Show>
+      <Show when={importing()}>
+        <Suspense>
+          <ImportSheet definition={props.query.collection} open onClose={() => setImporting(false)} />
+        </Suspense>
+      </Show>
+    </>
+  );
+};

@@ -1,0 +1,110 @@
+import SearchX from 'lucide-solid/icons/search-x';
+import { Match, Show, Switch, type JSX } from 'solid-js';
+import { Button } from '#client/components/button.tsx';
+import { iconOf } from '#client/components/collection-icon.ts';
+import { EmptyState } from '#client/components/empty-state.tsx';
+import { ErrorState } from '#client/components/error-state.tsx';
+import { SkeletonRows } from '#client/components/skeleton.tsx';
+import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { RecordList, type RecordListProps } from './record-list.tsx';
+import type { QueriedList } from './list-query.ts';
+import type { AnyRecord } from '#shared/collection.ts';
+import { Unanswered } from './unanswered.tsx';
+
+type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'unanswered'> & {
+  queried: QueriedList;
+  /** What was searched for. */
+  search: string;
+  /** Whether filters are set; absent where the list has none. */
+  filtered?: boolean;
+  onClear: () => void;
+  /** The widths of the columns while they are loading, and how many cells that is. */
+  skeleton: { readonly columns: string; readonly cells: number };
+  /** Absent where one may not add records. */
+  onNew?: (() => void) | undefined;
+  /** What an empty list says where nothing is filtered; a sentence and a button of its own unless given. */
+  empty?: JSX.Element;
+};
+
+/** The rows, or why there are none and what to do about it. */
+export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.Element => {
+  const { definition } = useRecordScreen();
+  const one = definition.label.one.toLowerCase();
+  const many = definition.label.many.toLowerCase();
+  const list = () => props.queried.list;
+  const clearLabel = (): string => (props.filtered === undefined ? 'Clear the search' : 'Clear search and filters');
+  const isEmpty = (): boolean => list().ids().length === 0;
+  return (
+    <Switch
+      fallback={
+        <RecordList
+          label={props.label}
+          list={list()}
+          total={props.total}
+          unanswered={props.queried.unanswered()}
+          rowHeight={props.rowHeight}
+          turn={props.turn}
+          head={props.head}
+          row={props.row}
+          card={props.card}
+          columns={props.columns}
+          onWidth={props.onWidth}
+        />
+      }
+    >
+      <Match when={isEmpty() && list().error()}>
+        {(error) => (
+          <ErrorState
+            title={`The ${many} could not be loaded`}
+            reference={error().details?.reference}
+            onRetry={() => props.queried.retry()}
+          >
+            {error().message} Nothing that you saved is lost.
+          </ErrorState>
+        )}
+      </Match>
+      <Match when={isEmpty() && !list().ready()}>
+        <Show when={props.queried.unanswered()}>
+          <Unanswered />
+        </Show>
+        <SkeletonRows
+          label={`Loading the ${many}`}
+          rows={16}
+          columns={props.skeleton.columns}
+          cells={props.skeleton.cells}
+        />
+      </Match>
+      <Match when={isEmpty() && (props.filtered || props.search !== '')}>
+        <EmptyState
+          icon={SearchX}
+          title={`No ${one} fits`}
+          action={<Button onClick={() => props.onClear()}>{clearLabel()}</Button>}
+        >
+          {props.search === ''
+            ? 'Nothing you may see meets all of these filters.'
+            : `Nothing you may see matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`}
+        </EmptyState>
+      </Match>
+      <Match when={isEmpty()}>
+        <Show
+          when={props.empty}
+          fallback={
+            <EmptyState
+              icon={iconOf(definition)}
+              title={`No ${many} yet`}
+              action={
+                <Show when={props.onNew}>{(add) => <Button onClick={() => add()()}>Add the first {one}</Button>}</Show>
+              }
+            >
+              {props.onNew
+                ? 'Add one, or import a CSV file from the menu above.'
+                : 'What others share with you appears here by itself.'}
+            </EmptyState>
+          }
+        >
+          {props.empty}
+        </Show>
+      </Match>
+    </Switch>
+  );
+};

@@ -1,0 +1,75 @@
+import { fieldOf, type Collection } from '#shared/collection.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
+
+export type Happening = {
+  /** What kind of thing it was; the timeline gives each its mark. */
+  readonly kind: string;
+  /** Without who: "moved it from New to Attempting". */
+  readonly text: string;
+};
+
+type FieldChange = ActivityEntry['fields'][string];
+
+export type ActivityWords = {
+  /** A field's value as people say it. */
+  readonly say: (name: string, value: unknown) => string;
+  /** How a record came to be; "added it" or "imported it" unless given. */
+  readonly created?: (entry: ActivityEntry, verb: string) => string;
+  /** A module's own words for a change of a field; null where there is nothing to say. */
+  readonly fields?: {
+    readonly [name: string]: (change: FieldChange, entry: ActivityEntry) => Happening | null;
+  };
+  /** The kinds that come first in a sentence about several changes. */
+  readonly order?: readonly string[];
+};
+
+// Only an import mentions days before its own.
+const isImport = (entry: ActivityEntry, cameIn: string): boolean => Date.parse(entry.at) - Date.parse(cameIn) > 60_000;
+
+/**
+ * One entry of a record's history as sentences, the weightiest first; `cameIn` is when the record itself says that it
+ * was created. Empty when it holds nothing for a person.
+ */
+export const describeActivity = (
+  entry: ActivityEntry,
+  definition: Collection,
+  words: ActivityWords,
+  cameIn: string,
+): readonly Happening[] => {
+  if (entry.op === 'create') {
+    const verb = isImport(entry, cameIn) ? 'imported it' : 'added it';
+    return [{ kind: 'created', text: words.created?.(entry, verb) ?? verb }];
+  }
+  if (entry.op === 'delete') return [{ kind: 'deleted', text: 'deleted it' }];
+  if (entry.op === 'restore') return [{ kind: 'created', text: 'brought it back' }];
+  const found = Object.entries(entry.fields).flatMap(([name, change]) => {
+    const own = words.fields?.[name];
+    return (own ? own(change, entry) : describeEdit(name, change, definition, words)) ?? [];
+  });
+  const weight = ({ kind }: Happening): number => {
+    const at = words.order?.indexOf(kind) ?? -1;
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
+  };
+  return found.toSorted((a, b) => (weight(a) === weight(b) ? 0 : weight(a) - weight(b)));
+};
+
+const describeEdit = (
+  name: string,
+  { from, to }: FieldChange,
+  definition: Collection,
+  { say }: ActivityWords,
+): Happening | null => {
+  const field = fieldOf(definition, name);
+  // What was typed for a phone repeats the phone.
+  if (!field || field.rawOf) return null;
+  const label = inSentence(field.label);
+  if (to === null) return { kind: 'edit', text: `cleared ${label} (it was ${say(name, from)})` };
+  if (from === null) return { kind: 'edit', text: `set ${label} to ${say(name, to)}` };
+  const [before, after] = [say(name, from), say(name, to)];
+  // Lines are said by their number, which a change of one does not change.
+  return { kind: 'edit', text: before === after ? `changed ${label}` : `changed ${label} from ${before} to ${after}` };
+};
+
+/** Without its capital, unless it is an abbreviation. */
+export const inSentence = (label: string): string =>
+  /^[A-Z]{2}/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);

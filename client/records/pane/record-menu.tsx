@@ -1,0 +1,54 @@
+import Ellipsis from 'lucide-solid/icons/ellipsis';
+import Link2 from 'lucide-solid/icons/link-2';
+import Pencil from 'lucide-solid/icons/pencil';
+import Trash from 'lucide-solid/icons/trash';
+import { createMemo, type JSX } from 'solid-js';
+import type { AnyRecord } from '#shared/collection.ts';
+import { Menu, type MenuItem } from '#client/components/menu.tsx';
+import { toast } from '#client/components/toasts.ts';
+import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { commandOf } from '#client/store/commands.ts';
+
+type RecordMenuProps<R extends AnyRecord> = {
+  record: R;
+  /** Opens the form of all its fields; absent where there is none. */
+  onEdit: (() => void) | undefined;
+  describeDeletion?: ((record: R) => string) | undefined;
+};
+
+/** What is done with a record now and then. */
+export const RecordMenu = <R extends AnyRecord>(props: RecordMenuProps<R>): JSX.Element => {
+  const screen = useRecordScreen();
+  const { definition, live } = screen;
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(location.origin + location.pathname);
+      toast('The link is in your clipboard.');
+    } catch (error) {
+      console.info('The clipboard is not open to this page.', error);
+      toast('This browser does not let the page copy. The link is in its address bar.', { tone: 'amber' });
+    }
+  };
+  const remove = (): void => {
+    const { record } = props;
+    const describe = props.describeDeletion?.(record);
+    screen.open(null, { gone: true });
+    void screen.send(commandOf(definition, 'delete'), record.id, {}, describe === undefined ? {} : { describe });
+  };
+  const mayDelete = (): boolean => !definition.internal && live.can('delete', definition, props.record);
+  const items = createMemo((): MenuItem[] => [
+    ...(props.onEdit ? [{ label: 'Edit all fields', icon: Pencil, run: () => props.onEdit?.() }] : []),
+    { label: 'Copy the link', icon: Link2, run: () => void copy() },
+    ...(mayDelete()
+      ? ([
+          'line',
+          { label: `Delete this ${definition.label.one.toLowerCase()}`, icon: Trash, danger: true, run: remove },
+        ] as const)
+      : []),
+  ]);
+  return (
+    <Menu label="More" items={items()}>
+      <Ellipsis size={16} />
+    </Menu>
+  );
+};

@@ -1,0 +1,208 @@
+import ArrowLeft from 'lucide-solid/icons/arrow-left';
+import EyeOff from 'lucide-solid/icons/eye-off';
+import X from 'lucide-solid/icons/x';
+import {
+  For,
+  Match,
+  Show,
+  Switch,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onMount,
+  type Component,
+  type JSX,
+} from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { titleOf, type AnyRecord } from '#shared/collection.ts';
+import { Avatars } from '#client/components/avatar.tsx';
+import { Button } from '#client/components/button.tsx';
+import { EmptyState } from '#client/components/empty-state.tsx';
+import { IconButton } from '#client/components/icon-button.tsx';
+import { usePageTitle } from '#client/lib/page-title.ts';
+import { RecordForm } from '#client/records/form/record-form.tsx';
+import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { ConflictsHere } from './conflicts-here.tsx';
+import { RecordMenu } from './record-menu.tsx';
+import { RecordSection } from './record-section.tsx';
+import { RelatedRecords } from './related-records.tsx';
+import { ThumbActions } from './thumb-actions.tsx';
+import { Timeline, type TimelineWords } from './timeline.tsx';
+import { useWatchedRecord } from './watch-record.ts';
+
+type Slot<R extends AnyRecord> = Component<{ record: R }>;
+
+/** What a module puts into its record's pane; what it leaves out follows from the definition. */
+export type PaneSlots<R extends AnyRecord> = {
+  /** Its name for a screen reader; the record's own unless given. */
+  readonly label?: string;
+  /** What is done most often, under the name; it may place itself at the thumb on a phone. */
+  readonly head?: Slot<R>;
+  /** What is known. The sections of the definition's form unless given. */
+  readonly facts?: Slot<R>;
+  /** What belongs to it. The records that link to it unless given. */
+  readonly sections?: Slot<R>;
+  /** At the thumb on a phone. Ways to get in touch unless given. */
+  readonly foot?: Slot<R>;
+  /** How its history is described. */
+  readonly words?: TimelineWords;
+  /** How its deletion is called beside "Undo". */
+  readonly describeDeletion?: (record: R) => string;
+};
+
+type RecordPaneProps<R extends AnyRecord> = { id: string; slots?: PaneSlots<R> };
+
+/** The open record: beside its list where there is room; on a phone it slides over it. */
+export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.Element => {
+  const screen = useRecordScreen();
+  const { definition, live } = screen;
+  const one = definition.label.one.toLowerCase();
+  const watched = useWatchedRecord(() => props.id);
+  const record = (): R | null | undefined => watched.record() as R | null | undefined;
+  const title = (): string | null => {
+    const known = record();
+    return known ? titleOf(definition, known) : null;
+  };
+  const [editing, setEditing] = createSignal(false);
+  /** Where a module arranges the facts itself, its rules ask for more than a form of all fields. */
+  const mayEdit = createMemo(
+    () => !props.slots?.facts && !definition.internal && live.can('update', definition, record()),
+  );
+  let heading!: HTMLHeadingElement;
+
+  // A name in the tab's title would outlast the right to see it, in the browser's history of titles.
+  usePageTitle(() => [definition.label.one, live.me()?.tenant.name]);
+  onMount(() => {
+    const covers = matchMedia('(max-width: 1023px)').matches;
+    if (screen.byKeyboard() || covers) heading.focus({ preventScroll: true });
+  });
+  // The pane stays as one walks from record to record: only one that was opened by keyboard takes the focus.
+  createEffect(
+    on(
+      () => props.id,
+      () => {
+        setEditing(false);
+        if (screen.byKeyboard()) heading.focus({ preventScroll: true });
+      },
+      { defer: true },
+    ),
+  );
+  return (
+    <aside
+      class="record-pane motion-slide flex min-h-0 flex-col bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-30 lg:w-[27.5rem] lg:flex-none lg:border-l lg:border-line xl:w-[30rem]"
+      aria-label={props.slots?.label ?? title() ?? definition.label.one}
+      data-pane={props.id}
+    >
+      <header class="flex min-h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
+        <IconButton
+          icon={ArrowLeft}
+          label="Back to the list"
+          class="-ml-2 lg:hidden"
+          onClick={() => screen.open(null)}
+        />
+        <div class="min-w-0 flex-1 py-1.5">
+          <h2 ref={(element) => (heading = element)} tabindex={-1} class="truncate text-heading leading-7 outline-none">
+            <Show
+              when={title()}
+              fallback={record() === undefined ? <span class="skeleton inline-block h-4 w-40" /> : 'No longer here'}
+            >
+              {(name) => <>{name()}</>}
+            </Show>
+          </h2>
+        </div>
+        <Show when={record()}>
+          {(known) => (
+            <>
+              <Avatars people={watched.others()} doing="has this open" />
+              <RecordMenu
+                record={known()}
+                onEdit={mayEdit() ? () => setEditing(true) : undefined}
+                describeDeletion={props.slots?.describeDeletion}
+              />
+              <Show when={editing()}>
+                <RecordForm open record={known()} onClose={() => setEditing(false)} />
+              </Show>
+            </>
+          )}
+        </Show>
+        <IconButton
+          icon={X}
+          label="Close"
+          keys="Esc"
+          small
+          class="-mr-1.5 max-lg:hidden"
+          onClick={() => screen.open(null)}
+        />
+      </header>
+      <Switch>
+        <Match when={record() === undefined}>
+          <div class="flex flex-col gap-4 p-5" role="status" aria-label={`Loading the ${one}`}>
+            <For each={[40, 24, 32, 28, 36, 20]}>
+              {(width) => <span class="skeleton h-3.5" style={{ width: `${width * 2}%` }} />}
+            </For>
+          </div>
+        </Match>
+        <Match when={record() === null}>
+          <Gone one={one} hadIt={watched.hadIt()} by={watched.takenBy()} />
+        </Match>
+        <Match when={record()}>
+          {(known) => (
+            // Another record begins at its top, with none of the editors that were open in the one before.
+            <Show when={known().id} keyed>
+              {(_id) => <Body record={known()} slots={props.slots ?? {}} />}
+            </Show>
+          )}
+        </Match>
+      </Switch>
+    </aside>
+  );
+};
+
+const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): JSX.Element => (
+  <>
+    <Show when={props.slots.head}>{(head) => <Dynamic component={head()} record={props.record} />}</Show>
+    <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      <ConflictsHere record={props.record} />
+      <Dynamic component={props.slots.facts ?? FormSections} record={props.record} />
+      <Dynamic component={props.slots.sections ?? RelatedRecords} record={props.record} />
+      <section class="px-3 py-3 sm:px-5" aria-label="Timeline">
+        <h3 class="pb-2 text-small font-semibold text-faint">Timeline</h3>
+        <Timeline record={props.record} words={props.slots.words} />
+      </section>
+    </div>
+    <Dynamic component={props.slots.foot ?? ThumbActions} record={props.record} />
+  </>
+);
+
+const FormSections = (props: { record: AnyRecord }): JSX.Element => {
+  const { definition } = useRecordScreen();
+  return (
+    <For each={definition.form}>
+      {(section) => <RecordSection record={props.record} title={section.title} names={section.fields} />}
+    </For>
+  );
+};
+
+/** Nothing of the record itself: it may be another audience's now. */
+const Gone = (props: { one: string; hadIt: boolean; by: string | null }): JSX.Element => {
+  const screen = useRecordScreen();
+  let box!: HTMLDivElement;
+  onMount(() => {
+    // What had the focus is gone with the record.
+    if (props.hadIt && document.activeElement === document.body) box.querySelector('button')?.focus();
+  });
+  return (
+    <div role={props.hadIt ? 'alert' : undefined} ref={(element) => (box = element)}>
+      <EmptyState
+        icon={EyeOff}
+        title={props.hadIt ? `This ${props.one} is no longer yours to see` : `This ${props.one} is not here`}
+        action={<Button onClick={() => screen.open(null)}>Back to the list</Button>}
+      >
+        {props.hadIt
+          ? `${props.by ?? 'Somebody'} deleted it, or moved it to where you do not see it. What you saved is kept. Reload is not needed.`
+          : 'It was deleted, you do not have access to it, or the address is not right.'}
+      </EmptyState>
+    </div>
+  );
+};

@@ -1,0 +1,119 @@
+import Pencil from 'lucide-solid/icons/pencil';
+import Plus from 'lucide-solid/icons/plus';
+import Trash from 'lucide-solid/icons/trash';
+import { For, Match, Show, Switch, createMemo, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { dayOf } from '#shared/calendar-day.ts';
+import type { AnyRecord } from '#shared/collection.ts';
+import { undone } from '#shared/command.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
+import { Button } from '#client/components/button.tsx';
+import type { Icon } from '#client/components/icon.ts';
+import { Skeleton } from '#client/components/skeleton.tsx';
+import { timeZone, today } from '#client/lib/clock.ts';
+import { describeDay, describeTime, exactMoment } from '#client/lib/format.ts';
+import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { describeActivity, type ActivityWords, type Happening } from './describe-activity.ts';
+import { useValueText } from './value-text.ts';
+
+export type TimelineWords = {
+  /** A module's own words; those that it leaves out follow from the definition. Called inside the timeline. */
+  readonly words: (say: ActivityWords['say']) => ActivityWords;
+  /** The marks of its kinds of happening. */
+  readonly marks?: { readonly [kind: string]: Icon };
+};
+
+const generalMarks: { readonly [kind: string]: Icon } = { created: Plus, deleted: Trash, edit: Pencil };
+
+type Said = { readonly entry: ActivityEntry; readonly happenings: readonly Happening[] };
+type Day = { readonly day: string; readonly said: readonly Said[] };
+
+type TimelineProps = {
+  record: AnyRecord;
+  words?: TimelineWords | undefined;
+  /** Only the latest so many. */
+  most?: number;
+};
+
+/** What happened to a record, newest first, in sentences under the day they happened on. It grows while one reads. */
+export const Timeline = (props: TimelineProps): JSX.Element => {
+  const { definition, live } = useRecordScreen();
+  const say = useValueText(definition, () => props.record);
+  const activity = live.activity(createMemo(() => ({ collection: definition, id: props.record.id })));
+  const marks = (): { readonly [kind: string]: Icon } => ({ ...generalMarks, ...props.words?.marks });
+  const days = createMemo((): Day[] => {
+    const words = props.words?.words(say) ?? { say };
+    const said = (activity.entries() ?? [])
+      .map((entry): Said => ({ entry, happenings: describeActivity(entry, definition, words, props.record.createdAt) }))
+      .filter(({ happenings }) => happenings.length > 0)
+      .slice(0, props.most ?? Number.POSITIVE_INFINITY);
+    return [...Map.groupBy(said, ({ entry }) => dayOf(new Date(entry.at), timeZone()))].map(([day, list]) => ({
+      day,
+      said: list,
+    }));
+  });
+  return (
+    <Switch>
+      <Match when={activity.error()}>
+        {(error) => <p class="text-row text-muted">The history could not be loaded. {error().message}</p>}
+      </Match>
+      <Match when={activity.entries() === undefined}>
+        <div class="flex flex-col gap-3" role="status" aria-label="Loading the history">
+          <Skeleton class="w-3/4" />
+          <Skeleton class="w-1/2" />
+        </div>
+      </Match>
+      <Match when={true}>
+        <For each={days()} fallback={<p class="text-row text-muted">Nothing has happened yet.</p>}>
+          {(day) => (
+            <section class="pb-3">
+              <h4 class="pb-1 text-small font-medium text-faint">{describeDay(day.day, today())}</h4>
+              <ol>
+                <For each={day.said}>{(said) => <Entry said={said} marks={marks()} />}</For>
+              </ol>
+            </section>
+          )}
+        </For>
+        <Show when={activity.more() && props.most === undefined}>
+          <Button small variant="quiet" busy={activity.loading()} onClick={() => activity.loadMore()}>
+            Show earlier
+          </Button>
+        </Show>
+      </Match>
+    </Switch>
+  );
+};
+
+const Entry = (props: { said: Said; marks: { readonly [kind: string]: Icon } }): JSX.Element => {
+  const entry = (): ActivityEntry => props.said.entry;
+  const first = (): Happening['kind'] => props.said.happenings[0]?.kind ?? 'edit';
+  return (
+    <li
+      class="relative flex gap-2.5 pb-2 text-row not-last:before:absolute not-last:before:top-6 not-last:before:bottom-0 not-last:before:left-[0.6875rem] not-last:before:w-px not-last:before:bg-line"
+      data-entry={first()}
+    >
+      <span class="grid size-6 flex-none place-items-center rounded-full border border-line bg-surface text-muted">
+        <Dynamic component={props.marks[first()] ?? Pencil} size={12} />
+      </span>
+      <div class="min-w-0 flex-1 pt-0.5">
+        <p class="text-pretty break-words">
+          <span class="font-medium">{entry().by?.name ?? 'The system'}</span>{' '}
+          <span class="text-muted">{props.said.happenings.map((one) => one.text).join(' and ')}</span>
+        </p>
+        <Show when={entry().reason !== undone && entry().reason}>
+          {(reason) => <p class="border-l-2 border-line-strong pl-2 text-muted italic">{reason()}</p>}
+        </Show>
+        <Show when={entry().reason === undone}>
+          <p class="text-small text-faint">taken back</p>
+        </Show>
+      </div>
+      <time
+        class="tabular flex-none pt-0.5 text-small leading-5 text-faint"
+        datetime={entry().at}
+        data-tip={exactMoment(entry().at, timeZone())}
+      >
+        {describeTime(entry().at, timeZone())}
+      </time>
+    </li>
+  );
+};

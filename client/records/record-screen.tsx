@@ -1,0 +1,97 @@
+import { useLocation } from '@solidjs/router';
+import {
+  createContext,
+  createEffect,
+  createSignal,
+  on,
+  onCleanup,
+  useContext,
+  type Accessor,
+  type JSX,
+} from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
+import { useLive } from '#client/live/live-context.tsx';
+import type { Live } from '#client/live/types.ts';
+import { createOpenConflicts, type OpenConflicts } from './changes/open-conflicts.ts';
+import { createSend, type Send } from './changes/send.ts';
+import { useOpenRecord, type OpenRecord } from './open-record.ts';
+
+/** One field of one record. */
+export type FieldAt = { readonly id: string; readonly field: string };
+
+/** A floating list of choices for a field, and the control that it hangs from. */
+export type Picking = FieldAt & { readonly anchor: HTMLElement };
+
+/** What one person does on a screen of records now, shared by its list, the open record and the keyboard. */
+export type RecordScreen = OpenRecord & {
+  readonly live: Live;
+  readonly definition: Collection;
+  /** The row that the keyboard is at. */
+  readonly currentId: Accessor<string | null>;
+  readonly setCurrent: (id: string | null) => void;
+  /** The row that is expanded in place. */
+  readonly expandedId: Accessor<string | null>;
+  readonly setExpanded: (id: string | null) => void;
+  readonly picking: Accessor<Picking | null>;
+  readonly pick: (picking: Picking | null) => void;
+  /** The field that is about to be edited; the open record starts its editor. */
+  readonly editing: Accessor<FieldAt | null>;
+  readonly edit: (field: FieldAt | null) => void;
+  readonly conflicts: OpenConflicts;
+  readonly send: Send;
+};
+
+const RecordScreenContext = createContext<RecordScreen>();
+
+export const RecordScreenProvider = (props: { screen: RecordScreen; children: JSX.Element }): JSX.Element => (
+  // eslint-disable-next-line solid/reactivity -- the same for as long as its screen is mounted
+  <RecordScreenContext.Provider value={props.screen}>{props.children}</RecordScreenContext.Provider>
+);
+
+export const useRecordScreen = (): RecordScreen => {
+  const screen = useContext(RecordScreenContext);
+  if (!screen) throw new Error('useRecordScreen() was called outside a screen of records');
+  return screen;
+};
+
+/** The state of a screen of records. `openId` is the record in the address, `listPath` the list's own path. */
+export const createRecordScreen = (
+  definition: Collection,
+  openId: Accessor<string | null>,
+  listPath: (open: boolean) => string,
+): RecordScreen => {
+  const live = useLive();
+  const location = useLocation();
+  const openRecord = useOpenRecord(openId, listPath);
+  const conflicts = createOpenConflicts();
+  const [currentId, setCurrent] = createSignal<string | null>(null);
+  const [expandedId, setExpanded] = createSignal<string | null>(null);
+  const [picking, pick] = createSignal<Picking | null>(null);
+  const [editing, edit] = createSignal<FieldAt | null>(null);
+
+  createEffect(
+    on(openId, (id, before) => {
+      if (before) conflicts.forget(before);
+      setCurrent((current) => id ?? current);
+    }),
+  );
+  // A list of choices must close with its record: it would change one that is no longer on the screen.
+  createEffect(on([openId, () => location.pathname + location.search], () => pick(null), { defer: true }));
+  onCleanup(() => pick(null));
+
+  return {
+    ...openRecord,
+    live,
+    definition,
+    currentId,
+    setCurrent,
+    expandedId,
+    setExpanded,
+    picking,
+    pick,
+    editing,
+    edit,
+    conflicts,
+    send: createSend({ live, definition, conflicts, isOpen: (id) => id === openId() }),
+  };
+};
