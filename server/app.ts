@@ -5,6 +5,9 @@ import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createMetrics } from './http/metrics.ts';
+import { reactions as allReactions } from './modules/index.ts';
+import { startReactions, type Reactions } from './reactions/reactions.ts';
+import { retryJob } from './reactions/retry.ts';
 import { openJobs, type Jobs } from './jobs/jobs.ts';
 import { createLive } from './live/live.ts';
 import { connectPeersOnly } from './live/peers.ts';
@@ -34,11 +37,12 @@ export const startApp = async (config: Config): Promise<App> => {
   let draining = false;
   const metrics = createMetrics();
   const works = config.roles.includes('worker');
+  const retry = retryJob(allReactions);
   const jobs = await openJobs({
     config,
     log,
     tenants,
-    kinds: [importing, maintenance],
+    kinds: [importing, maintenance, retry],
     registry: metrics.registry,
     works,
   });
@@ -61,9 +65,11 @@ export const startApp = async (config: Config): Promise<App> => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
+  const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log }) : null;
+  const onPeerCommitted: Reactions['onCommitted'] = (id, rows) => reactions?.onCommitted(id, rows);
   const live = config.roles.includes('web')
-    ? createLive({ httpServer, config, tenants, log })
-    : connectPeersOnly({ config, tenants, log, onCommitted: () => undefined });
+    ? createLive({ httpServer, config, tenants, log, onPeerCommitted })
+    : connectPeersOnly({ config, tenants, log, onCommitted: onPeerCommitted });
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
     httpServer.listen(config.port, config.host, resolve);
@@ -74,6 +80,7 @@ export const startApp = async (config: Config): Promise<App> => {
     draining = true;
     // Requests under way end by themselves; idle connections would keep the server open for ever.
     const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
+    await reactions?.close();
     await jobs.close();
     await whenIdle();
     // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.

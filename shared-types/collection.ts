@@ -125,6 +125,10 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly form: readonly { readonly title: string; readonly fields: readonly string[] }[];
   /** Says who does the work, and where: its list comes after the others, and is for those who look after it. */
   readonly supporting?: boolean;
+  /** It has a screen of another kind: no list of its own among the tabs. */
+  readonly ownScreen?: boolean;
+  /** Its records are deleted after this many days. */
+  readonly keepDays?: number;
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
   /** What follows from a change, merged into it. Pure: it runs in the browser's prediction too. */

@@ -25,7 +25,7 @@ const derived = (definition: Collection): Screen => ({
 const written = new Set(ownScreens.map((screen) => screen.collection));
 
 const listed = collections.filter(
-  (definition) => !definition.internal && !definition.parent && !written.has(definition.name),
+  (definition) => !definition.internal && !definition.parent && !definition.ownScreen && !written.has(definition.name),
 );
 
 /** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for. */

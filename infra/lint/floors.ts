@@ -10,7 +10,7 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['modules'],
     ['commands'],
     ['identity', 'imports'],
-    ['maintenance'],
+    ['maintenance', 'reactions'],
     ['live', 'http', 'control-plane'],
     ['demo'],
     ['app.ts'],

@@ -24,6 +24,7 @@ const row = (seq: number): LogRow => ({
   patch: {},
   old: {},
   record: null,
+  cause: null,
 });
 
 /** A log whose answers are held back until the test lets them go, so that what crosses them can be arranged. */

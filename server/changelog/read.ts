@@ -23,6 +23,7 @@ type Row = {
   readonly patch: Record<string, unknown>;
   readonly old: Record<string, unknown>;
   readonly record: AnyRecord | null;
+  readonly cause: LogRow['cause'];
 };
 
 const logRow = (row: Row): LogRow => ({
@@ -42,6 +43,7 @@ const logRow = (row: Row): LogRow => ({
   patch: row.patch,
   old: row.old,
   record: row.record,
+  cause: row.cause,
 });
 
 /**

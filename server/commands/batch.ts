@@ -104,6 +104,7 @@ const commitAll = async (
   { batch, at, answers, kept }: Decided,
 ): Promise<MutationAnswer[]> => {
   if (kept.size === 0) return requests.map((request) => answerOf(answers, request));
+  await tenant.markActive();
   const { rows, base } = await commit(tenant.db, {
     moment: at.toISOString(),
     writes: batch.writes(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Mutation } from '#shared/protocol.ts';
 import { isId } from '#shared/fields/id.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
+import type { Cause } from '#server/database/log-row.ts';
 import type { Principal } from '#server/tenants/tenant.ts';
 
 /** A mutation on its way through the write path. */
@@ -14,6 +15,8 @@ export type CommandRequest = {
   readonly base: number | null;
   /** Imports bring the date on which a record came to be. */
   readonly createdAt: string | null;
+  /** What the change will follow from, where nobody did it by hand. */
+  readonly cause: Cause | null;
 };
 
 /** Checks the envelope of a mutation that came over the wire. Throws VALIDATION_ERROR; nothing of it is kept. */
@@ -43,7 +46,7 @@ export const parseMutation = (input: unknown): Mutation => {
 export const commandRequest = (
   who: Principal,
   mutation: Mutation,
-  createdAt: string | null = null,
+  { createdAt = null, cause = null }: Partial<Pick<CommandRequest, 'createdAt' | 'cause'>> = {},
 ): CommandRequest => ({
   who,
   mutation,
@@ -52,4 +55,5 @@ export const commandRequest = (
     .digest('base64url'),
   base: typeof mutation.base === 'object' ? mutation.base.version : (mutation.base ?? null),
   createdAt,
+  cause,
 });

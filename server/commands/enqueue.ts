@@ -6,6 +6,7 @@ import { Refusal } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
 import { errorCode, isConnectionError } from '#server/database/errors.ts';
 import { tableOf } from '#server/database/schema.ts';
+import type { Cause } from '#server/database/log-row.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { commandRequest, type CommandRequest } from './command-request.ts';
 import { refusalOf, refused, runBatch, storeRefusal, type Missing } from './batch.ts';
@@ -41,11 +42,13 @@ export const enqueueMany = (
   tenant: Tenant,
   who: Principal,
   mutations: readonly Mutation[],
-  options?: { readonly createdAt?: readonly (string | null)[] },
+  options: { readonly createdAt?: readonly (string | null)[]; readonly cause?: Cause } = {},
 ): Promise<MutationAnswer[]> =>
   addToQueue(
     tenant,
-    mutations.map((mutation, i) => commandRequest(who, mutation, options?.createdAt?.[i] ?? null)),
+    mutations.map((mutation, i) =>
+      commandRequest(who, mutation, { createdAt: options.createdAt?.[i] ?? null, cause: options.cause ?? null }),
+    ),
     'bulk',
   );
 

@@ -66,6 +66,7 @@ export const execute = (
     by: { id: actor.id, name: actor.name },
     reason: command.verb === 'undo' ? undone : reasonOf(mutation.args),
     group: mutation.group ?? null,
+    cause: request.cause,
   };
   const written = writeAll(batch, writes, actor, moment.now, about);
   const last = moveChildren(batch, written, about) ?? written.at(-1)?.place;

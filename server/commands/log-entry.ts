@@ -11,7 +11,7 @@ export type Entry = Omit<LogRow, 'seq' | 'prevs' | 'at'> & {
 };
 
 /** What all entries of one mutation say alike. */
-export type EntryAbout = Pick<Entry, 'mid' | 'command' | 'by' | 'reason' | 'group'>;
+export type EntryAbout = Pick<Entry, 'mid' | 'command' | 'by' | 'reason' | 'group' | 'cause'>;
 
 type Written = {
   readonly definition: Collection;

@@ -169,6 +169,7 @@ test('a mutation under way when PostgreSQL freezes is done once it is back, and 
   const { tenant } = openTenant({ info, plan: '', suite: 'general', databaseName: '' }, db, {
     platform: direct,
     log,
+    activity: { mark: () => Promise.resolve(), active: () => Promise.resolve([]), looked: () => Promise.resolve() },
     listeners: new Set(),
   });
   const mutation = {

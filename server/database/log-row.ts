@@ -23,4 +23,14 @@ export type LogRow = {
   readonly old: { readonly [field: string]: unknown };
   /** The whole record, kept when some scope sees it for the first time. */
   readonly record: AnyRecord | null;
+  /** What it follows from, where nobody did it by hand. */
+  readonly cause: Cause | null;
+};
+
+/** A change that another one led to (`id` is that one's mid), or a row of an import (`id` is the import's). */
+export type Cause = {
+  readonly kind: 'reaction' | 'import';
+  readonly id: string;
+  /** How many reactions, one after the other, led to it. */
+  readonly depth: number;
 };

@@ -179,6 +179,7 @@ const ChangeLog = defineEntity({
     record: p.json().nullable(),
     /** Mutations of one act carry the same. */
     groupId: p.uuid().nullable(),
+    cause: p.json().nullable(),
   },
   indexes: [{ name: 'change_log_of_record', properties: ['recordId', 'seq'] }],
 });
@@ -193,6 +194,13 @@ const ScopeHead = defineEntity({
   name: 'ScopeHead',
   tableName: 'scope_heads',
   properties: { scope: p.text().primary(), seq: p.bigint(), prev: p.bigint() },
+});
+
+/** How far a reaction has followed the log. */
+const ReactionCursor = defineEntity({
+  name: 'ReactionCursor',
+  tableName: 'reaction_cursors',
+  properties: { consumer: p.text().primary(), seq: p.bigint() },
 });
 
 const MutationRow = defineEntity({
@@ -227,6 +235,7 @@ export const tenantEntities: EntitySchema[] = [
     LogHead,
     ScopeHead,
     MutationRow,
+    ReactionCursor,
     Credential,
     Session,
     ImportFile,

@@ -30,6 +30,7 @@ export const endSession = async (tenant: Tenant, sessionId: string): Promise<voi
         patch: {},
         old: {},
         record: null,
+        cause: null,
       },
     ],
   });

@@ -70,6 +70,7 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
     const mutations: Mutation[] = planned.map(({ row, args }) => ({ mid: mutationIds.of(row), name, args }));
     const answers = await enqueueMany(tenant, who, mutations, {
       createdAt: planned.map(({ draft }) => draft.createdAt),
+      cause: { kind: 'import', id: job.id, depth: 0 },
     });
     for (const answer of answers)
       if (!answer.ok && ofTheMoment.includes(answer.error.code))

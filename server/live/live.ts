@@ -11,6 +11,7 @@ import { authenticate } from '#server/identity/authenticate.ts';
 import { tokenFrom } from '#server/identity/cookies.ts';
 import { hostOf, originAllowed } from '#server/identity/csrf.ts';
 import { isConnectionError, isClosed } from '#server/database/errors.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { createTokenBucket, consume } from './token-bucket.ts';
@@ -32,13 +33,15 @@ type Options = {
   readonly config: Config;
   readonly tenants: TenantPool;
   readonly log: Log;
+  /** Called with what other pods commit, in whichever tenant. */
+  readonly onPeerCommitted: (tenantId: string, rows: readonly LogRow[]) => void;
 };
 
 const enginePath = '/socket.io/';
 /** How long those who are sent away have for taking what was sent to them, in milliseconds. */
 const farewell = 1_000;
 
-export const createLive = ({ httpServer, config, tenants, log }: Options): Live => {
+export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }: Options): Live => {
   // By id: another tenant may come to have the same place in addresses, here or in another product on this Redis.
   const open = new Map<string, Promise<LiveTenant>>();
   let closing = false;
@@ -62,6 +65,7 @@ export const createLive = ({ httpServer, config, tenants, log }: Options): Live 
     tenants,
     log,
     onCommitted: (id, rows) => {
+      onPeerCommitted(id, rows);
       void open.get(id)?.then(
         ({ follower }) => follower.push(rows),
         () => undefined,

@@ -1,5 +1,7 @@
 import { answersAtOnce, purgeAnswers } from '#server/commands/purge-answers.ts';
+import { deleteOld } from './delete-old.ts';
 import { tidyImports } from '#server/imports/jobs.ts';
+import { collections } from '#shared/modules/index.ts';
 import { job } from '#server/jobs/job.ts';
 
 /** Drops what is kept for a limited time, once a day in every tenant, whether anyone is connected or not. */
@@ -11,5 +13,6 @@ export const maintenance = job({
     for (let purged = answersAtOnce; purged === answersAtOnce; purged = await purgeAnswers(tenant))
       signal.throwIfAborted();
     await tidyImports(tenant.db);
+    for (const definition of collections) await deleteOld(tenant, definition, signal);
   },
 });

@@ -2,6 +2,7 @@ import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { Query } from '#server/database/pool.ts';
+import type { Activity } from './activity.ts';
 import type { Registered } from './registry.ts';
 import type { PlatformPerson, Tenant } from './tenant.ts';
 
@@ -22,6 +23,7 @@ export const isIdle = ({ refCounts: use }: OpenTenant, grace: number): boolean =
 type Surroundings = {
   readonly platform: Database;
   readonly log: Log;
+  readonly activity: Activity;
   readonly listeners: ReadonlySet<CommittedListener>;
 };
 
@@ -31,7 +33,7 @@ export type CommittedListener = (tenantId: string, rows: readonly LogRow[]) => v
 export const openTenant = (
   registered: Registered,
   db: Database,
-  { platform, log, listeners }: Surroundings,
+  { platform, log, activity, listeners }: Surroundings,
 ): OpenTenant => {
   const use: RefCounts = { listeners: 0, holders: 0, statements: 0, lastAt: Date.now() };
   const tenantLog = log.child({ tenant: registered.info.slug });
@@ -53,6 +55,7 @@ export const openTenant = (
         );
         return person ?? null;
       },
+      markActive: () => activity.mark(registered.info.id),
       committed: createHub(use, tenantLog, (rows) =>
         listeners.forEach((listener) => listener(registered.info.id, rows)),
       ),

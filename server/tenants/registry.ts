@@ -2,11 +2,17 @@ import type { EntitySchema, InferEntity } from '@mikro-orm/postgresql';
 import type { Suite } from '#shared/collection.ts';
 import { modulesOf } from '#shared/modules/index.ts';
 import type { Database } from '#server/database/connection.ts';
-import { Credential, PlatformUser, Session, TenantRow } from '#server/database/tables/identity.ts';
+import { Credential, PlatformUser, Session, TenantActivity, TenantRow } from '#server/database/tables/identity.ts';
 import type { TenantInfo } from './tenant.ts';
 
 /** Every table of the platform's database. */
-export const platformEntities = [TenantRow, PlatformUser, Credential, Session] as unknown as EntitySchema[];
+export const platformEntities = [
+  TenantRow,
+  TenantActivity,
+  PlatformUser,
+  Credential,
+  Session,
+] as unknown as EntitySchema[];
 
 /** A tenant as the registry knows it: what the product shows of it, and where its data is. */
 export type Registered = {

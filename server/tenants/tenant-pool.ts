@@ -6,6 +6,7 @@ import { tenantEntities } from '#server/database/schema.ts';
 import { addressOf, bringUpToDate, ensureDatabase, platformAddress, platformName } from '#server/database/cluster.ts';
 import { openDatabase, type Database } from '#server/database/connection.ts';
 import { openTenant, isIdle, type CommittedListener, type OpenTenant } from './open-tenant.ts';
+import { createActivity, type Activity } from './activity.ts';
 import { createTenantCache } from './tenant-cache.ts';
 import { listRegistered, platformEntities, type Registered } from './registry.ts';
 import { singleFlight } from './single-flight.ts';
@@ -30,6 +31,8 @@ export type TenantPool = {
    */
   readonly onCommitted: (listener: CommittedListener) => () => void;
   readonly platform: Database;
+  /** Where something was committed lately. */
+  readonly activity: Activity;
   readonly list: () => Promise<TenantInfo[]>;
   readonly close: () => Promise<void>;
 };
@@ -49,6 +52,7 @@ const poolSize = 5;
 export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): Promise<TenantPool> => {
   const platform = await openPlatform(config, log);
   const lookup = createTenantCache(platform, log);
+  const activity = createActivity(platform, log);
   // In the order of their last use: the first is the one to close.
   const entries = new Map<string, OpenTenant>();
   const opening = new Map<string, Promise<OpenTenant>>();
@@ -66,7 +70,7 @@ export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): 
       await db.close();
       throw error;
     }
-    const entry = openTenant(registered, db, { platform, log, listeners });
+    const entry = openTenant(registered, db, { platform, log, activity, listeners });
     entries.set(registered.info.id, entry);
     return entry;
   };
@@ -82,6 +86,7 @@ export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): 
 
   return {
     platform,
+    activity,
     find: async (slug) => (await lookup.find(slug))?.info ?? null,
     forget: lookup.forget,
     onCommitted: (listener) => {

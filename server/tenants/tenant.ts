@@ -28,6 +28,8 @@ export type Tenant = {
   readonly log: Log;
   /** Someone of the platform, as its database knows them now; null when they may no longer act. */
   readonly platformPerson: (id: string) => Promise<PlatformPerson | null>;
+  /** To be called before a commit, so that what looks after all tenants knows of it even if this pod dies. */
+  readonly markActive: () => Promise<void>;
   /** Tells this pod's own listeners of changes that it has just committed, in the order of their numbers. */
   readonly committed: {
     readonly subscribe: (listener: (rows: readonly LogRow[]) => void) => () => void;

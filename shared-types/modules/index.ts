@@ -13,6 +13,7 @@ import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
 import { tasks } from './tasks.ts';
 import { teams } from './teams.ts';
+import { notifications } from './notifications.ts';
 import { users } from './users.ts';
 
 /** Every module of the product. A new one is a file beside this and a line here. */
@@ -28,6 +29,7 @@ export const collections: readonly Collection[] = [
   users,
   teams,
   clinics,
+  notifications,
 ];
 
 /** Commands beyond the create, update, delete and restore that every collection has. */

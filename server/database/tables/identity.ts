@@ -63,6 +63,13 @@ export const TenantRow = defineEntity({
   },
 });
 
+/** When something was last about to be written in a tenant, and when its log was last looked at. */
+export const TenantActivity = defineEntity({
+  name: 'TenantActivity',
+  tableName: 'tenant_activity',
+  properties: { tenantId: p.uuid().primary(), activeAt: p.datetime(3), lookedAt: p.datetime(3).nullable() },
+});
+
 /** The people who run the platform. */
 export const PlatformUser = defineEntity({
   name: 'PlatformUser',

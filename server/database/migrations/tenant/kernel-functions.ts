@@ -129,17 +129,17 @@ begin
         returning s.scope, s.prev
       ), logged as (
         insert into change_log as l (seq, at, mid, command, actor_id, actor_name, reason, collection, record_id, version, op,
-          scopes_before, scopes_after, prevs, patch, old, record, group_id)
+          scopes_before, scopes_after, prevs, patch, old, record, group_id, cause)
         select base + c.i, moment, c.mid, c.command, c."actorId", c."actorName", c.reason, c.collection, c.id, c.version, c.op,
           c.before, c.after,
           coalesce((
             select jsonb_object_agg(told.scope, coalesce(base + (c."prevIn" ->> told.scope)::int, heads.prev, 0))
             from unnest(c.scopes) as told (scope) left join heads on heads.scope = told.scope
           ), '{}'),
-          c.patch, c.old, c.record, c."group"
+          c.patch, c.old, c.record, c."group", c.cause
         from jsonb_to_recordset(changes) as c (i int, mid uuid, command text, "actorId" uuid, "actorName" text, reason text,
           collection text, id uuid, version int, op text, before text[], after text[], scopes text[], "prevIn" jsonb,
-          patch jsonb, old jsonb, record jsonb, "group" uuid)
+          patch jsonb, old jsonb, record jsonb, "group" uuid, cause jsonb)
         returning l.seq, l.prevs
       )
       select (logged.seq - base)::int, logged.seq, logged.prevs from logged;

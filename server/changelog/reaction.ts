@@ -1,0 +1,19 @@
+import type { LogRow } from '#server/database/log-row.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+
+/** What a reaction wants done. `key` tells it from the others that follow from the same change. */
+export type Consequence = {
+  readonly key: string;
+  /** A command, such as `notifications.create`. */
+  readonly name: string;
+  readonly args: { readonly [name: string]: unknown };
+};
+
+/** What follows from changes once they are committed. It may be asked about a change more than once; its consequences happen once. */
+export type Reaction = {
+  /** For ever: a tenant's place in its log is kept under it. */
+  readonly name: string;
+  /** The collections whose changes it follows. */
+  readonly on: readonly string[];
+  readonly run: (about: { readonly tenant: Tenant; readonly change: LogRow }) => Promise<readonly Consequence[]>;
+};

@@ -1,0 +1,50 @@
+import { readLog } from '#server/changelog/read.ts';
+import { isConnectionError } from '#server/database/errors.ts';
+import type { Jobs } from '#server/jobs/jobs.ts';
+import type { Reaction } from '#server/changelog/reaction.ts';
+import { reportDefect } from '#server/log.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import { react } from './react.ts';
+import type { RetryJob } from './retry.ts';
+
+const pageSize = 100;
+const newest = Number.MAX_SAFE_INTEGER;
+
+type Consumer = { readonly tenant: Tenant; readonly reaction: Reaction; readonly jobs: Jobs; readonly retry: RetryJob };
+
+/**
+ * Lets a reaction follow a tenant's log to its end. The cursor is locked by a transaction while a page is worked on:
+ * one pod at a time, and a pod that dies gives it up at once. What the dead one did is not done again.
+ */
+export const consume = async (consumer: Consumer, signal: AbortSignal): Promise<void> => {
+  let isMore = true;
+  while (isMore && !signal.aborted) isMore = await consumePage(consumer);
+};
+
+const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer): Promise<boolean> =>
+  tenant.db.transaction(async (query) => {
+    const [cursor] = await query<{ seq: number }>(
+      'select seq from reaction_cursors where consumer = $1 for update skip locked',
+      [reaction.name],
+    );
+    if (!cursor) return false;
+    const rows = await readLog(tenant.db, cursor.seq, newest, pageSize);
+    const last = rows.at(-1);
+    if (!last) return false;
+    for (const row of rows.filter(({ collection }) => reaction.on.includes(collection))) {
+      try {
+        await react(tenant, reaction, row);
+      } catch (error) {
+        if (isConnectionError(error)) throw error;
+        // One that cannot be worked on now does not keep those behind it waiting: it is tried again by a job.
+        reportDefect(tenant.log, error, `reaction ${reaction.name}`);
+        await jobs.enqueue(retry, tenant.info, `${row.mid}/${row.seq}/${reaction.name}`, {
+          reaction: reaction.name,
+          seq: row.seq,
+          mid: row.mid,
+        });
+      }
+    }
+    await query('update reaction_cursors set seq = $2 where consumer = $1', [reaction.name, last.seq]);
+    return rows.length === pageSize;
+  });

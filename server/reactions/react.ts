@@ -1,0 +1,39 @@
+import type { LogRow } from '#server/database/log-row.ts';
+import { enqueueMany } from '#server/commands/enqueue.ts';
+import { derivedId } from '#server/jobs/job.ts';
+import type { Reaction } from '#server/changelog/reaction.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+
+/** A change that came about by this many reactions, one after the other, causes no further one: they go in a circle. */
+export const deepest = 5;
+
+/**
+ * Does what follows from one change. What it does has ids that follow from the change, so doing it again changes
+ * nothing. Throws when it may go well at another time.
+ */
+export const react = async (tenant: Tenant, reaction: Reaction, change: LogRow): Promise<void> => {
+  const depth = (change.cause?.depth ?? 0) + 1;
+  if (depth > deepest) {
+    tenant.log.warn({ reaction: reaction.name, seq: change.seq, depth }, 'reactions go in a circle');
+    return;
+  }
+  const consequences = await reaction.run({ tenant, change });
+  if (consequences.length === 0) return;
+  const answers = await enqueueMany(
+    tenant,
+    { kind: 'system', name: reaction.name },
+    consequences.map(({ key, name, args }) => ({
+      mid: derivedId(tenant.info.id, change.mid, change.seq, reaction.name, key),
+      name,
+      args,
+    })),
+    { cause: { kind: 'reaction', id: change.mid, depth } },
+  );
+  for (const answer of answers) {
+    if (answer.ok) continue;
+    const { code } = answer.error;
+    if (code === 'UNAVAILABLE' || code === 'DEFECT') throw new Error(`a consequence was answered with ${code}`);
+    // Said before with other arguments, or no longer possible: trying again would change nothing.
+    tenant.log.info({ reaction: reaction.name, seq: change.seq, code }, 'consequence refused');
+  }
+};

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { Registry } from 'prom-client';
+import { v7 } from 'uuid';
+import type { AnyRecord } from '#shared/collection.ts';
+import { enqueue } from '#server/commands/enqueue.ts';
+import type { Query } from '#server/database/pool.ts';
+import { openJobs } from '#server/jobs/jobs.ts';
+import { createLog } from '#server/log.ts';
+import { reactions } from '#server/modules/index.ts';
+import type { Consequence, Reaction } from '#server/changelog/reaction.ts';
+import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import { world, type World } from '#server/testing/world.ts';
+import { consume } from './consume.ts';
+import { startReactions } from './reactions.ts';
+import { retryJob } from './retry.ts';
+
+const log = createLog('silent');
+const going = new AbortController().signal;
+
+const system = { kind: 'system', name: 'test' } as const;
+
+/** Another pod on the same databases, with reactions of the test's own. */
+const podWith = async (t: TestContext, { config }: World, reactions: readonly Reaction[], works = true) => {
+  const tenants = await openTenantPool({ config, log });
+  const retry = retryJob(reactions);
+  const jobs = await openJobs({ config, log, tenants, kinds: [retry], registry: new Registry(), works });
+  t.after(async () => {
+    await jobs.close();
+    await tenants.close();
+  });
+  return { tenants, retry, jobs };
+};
+
+const tenantOf = async (tenants: TenantPool): Promise<Tenant> => {
+  const tenant = await tenants.open('smiles');
+  assert.ok(tenant);
+  return tenant;
+};
+
+const followFromNow = async (tenant: Tenant, name: string): Promise<void> => {
+  await tenant.db.query('insert into reaction_cursors (consumer, seq) select $1, seq from log_head', [name]);
+};
+
+const leadAt = ({ create, smiles, clinics }: World, name = 'Ravi'): Promise<AnyRecord> =>
+  create(smiles, 'leads.create', { name, phone: '98430 12345', clinicId: clinics.ganapathy.id });
+
+const actionsOf = async ({ smiles }: World): Promise<string[]> =>
+  (
+    await smiles.db.query<{ action: string }>(
+      `select patch ->> 'nextAction' as action from change_log where patch ? 'nextAction' and op = 'update' order by seq`,
+    )
+  ).map(({ action }) => action);
+
+/** Wherever a pod dies between its steps, it is one of these that does not happen. */
+const steps: { readonly [step: string]: string } = {
+  'before what follows is committed': 'record_changes(',
+  'before the cursor moves': 'update reaction_cursors',
+  'before its transaction ends': 'commit',
+};
+
+for (const [step, words] of Object.entries(steps)) {
+  test(`a pod that dies ${step} leaves the rest to another, and everything happens once`, async (t) => {
+    const w = await world(t, { env: { ROLES: 'web' } });
+    let asked = 0;
+    const reaction: Reaction = {
+      name: 'say-thanks',
+      on: ['leads'],
+      run: ({ change }) => {
+        asked += 1;
+        const call: Consequence = {
+          key: 'call',
+          name: 'leads.update',
+          args: { id: change.id, nextAction: `thanks for ${change.seq}` },
+        };
+        return Promise.resolve(change.op === 'create' ? [call] : []);
+      },
+    };
+    const [first, second] = [await podWith(t, w, [reaction], false), await podWith(t, w, [reaction])];
+    const dying = await tenantOf(first.tenants);
+    await followFromNow(dying, reaction.name);
+    const created = await leadAt(w);
+    const died = new Error('the connection was lost with its pod, Connection terminated');
+    const db = dying.db as { prepared: Query; transaction: Tenant['db']['transaction'] };
+    const { prepared, transaction } = db;
+    db.prepared = (sql, values) => (sql.includes(words) ? Promise.reject(new Error('killed')) : prepared(sql, values));
+    db.transaction = (work) =>
+      transaction(async (query) => {
+        const ask: Query = (sql, values) => (sql.includes(words) ? Promise.reject(died) : query(sql, values));
+        const result = await work(ask);
+        if (words === 'commit') throw died;
+        return result;
+      });
+    await consume({ tenant: dying, reaction, ...first }, going).catch(() => undefined);
+    const living = await tenantOf(second.tenants);
+    await consume({ tenant: living, reaction, ...second }, going);
+    await consume({ tenant: living, reaction, ...second }, going);
+    const [row] = await w.smiles.db.query<{ seq: number }>(
+      'select seq from change_log where record_id = $1 and op = $2',
+      [created.id, 'create'],
+    );
+    // The one that was answered with a defect goes on as a job.
+    while ((await actionsOf(w)).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(await actionsOf(w), [`thanks for ${row?.seq}`]);
+    assert.ok(asked >= 2);
+  });
+}
+
+test('a change knows what led to it, and reactions that go in a circle come to an end', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const echo: Reaction = {
+    name: 'echo',
+    on: ['leads'],
+    run: ({ change }) =>
+      Promise.resolve([
+        { key: 'again', name: 'leads.update', args: { id: change.id, nextAction: `after ${change.seq}` } },
+      ]),
+  };
+  const pod = await podWith(t, w, [echo]);
+  const tenant = await tenantOf(pod.tenants);
+  await followFromNow(tenant, echo.name);
+  const lead = await leadAt(w);
+  await consume({ tenant, reaction: echo, ...pod }, going);
+  await consume({ tenant, reaction: echo, ...pod }, going);
+  for (let i = 0; i < 8; i++) await consume({ tenant, reaction: echo, ...pod }, going);
+  const rows = await w.smiles.db.query<{ mid: string; cause: { kind: string; id: string; depth: number } | null }>(
+    `select mid, cause from change_log where record_id = $1 order by seq`,
+    [lead.id],
+  );
+  assert.deepEqual(
+    rows.map(({ cause }) => cause?.depth ?? 0),
+    [0, 1, 2, 3, 4, 5],
+  );
+  for (const [at, row] of rows.entries()) if (at > 0) assert.equal(row.cause?.id, rows[at - 1]?.mid);
+});
+
+test('a reaction that throws does not stop those behind it, and is tried again', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  let failures = 0;
+  const again = Promise.withResolvers<void>();
+  const reaction: Reaction = {
+    name: 'moody',
+    on: ['leads'],
+    run: ({ change }) => {
+      if (change.op !== 'create') return Promise.resolve([]);
+      if (change.patch['name'] === 'Poison' && failures++ === 0) return Promise.reject(new Error('not now'));
+      if (change.patch['name'] === 'Poison') again.resolve();
+      return Promise.resolve([
+        { key: 'call', name: 'leads.update', args: { id: change.id, nextAction: String(change.patch['name']) } },
+      ]);
+    },
+  };
+  const pod = await podWith(t, w, [reaction]);
+  const tenant = await tenantOf(pod.tenants);
+  await followFromNow(tenant, reaction.name);
+  await leadAt(w, 'Poison');
+  await leadAt(w, 'Ravi');
+  await consume({ tenant, reaction, ...pod }, going);
+  assert.deepEqual((await actionsOf(w)).includes('Ravi'), true);
+  await again.promise;
+  while ((await actionsOf(w)).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual((await actionsOf(w)).toSorted(), ['Poison', 'Ravi']);
+});
+
+test('what a dead pod did not announce is found by the next sweep; an idle database is left alone by every one', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const seen: string[] = [];
+  const reaction: Reaction = {
+    name: 'listener',
+    on: ['leads'],
+    run: ({ change }) => {
+      if (change.op === 'create') seen.push(change.id);
+      return Promise.resolve([]);
+    },
+  };
+  await followFromNow(w.smiles, reaction.name);
+  // Committed by a pod of which this one hears nothing: there is no Redis.
+  const lead = await leadAt(w);
+  const pod = await podWith(t, w, [reaction]);
+  const awake = startReactions({ ...pod, reactions: [reaction], log });
+  t.after(() => awake.close());
+  await awake.sweep();
+  assert.deepEqual(seen, [lead.id]);
+
+  const { platform } = pod.tenants;
+  const [row] = await platform.query<{ name: string }>(
+    `select database_name as name from tenants where slug = 'smiles'`,
+  );
+  // Nothing was written for a while, and the last sweep came after that.
+  await platform.query(
+    `update tenant_activity set active_at = now() - interval '1 hour', looked_at = now() - interval '30 minutes'`,
+  );
+  const fresh = await podWith(t, w, [reaction]);
+  const idle = startReactions({ ...fresh, reactions: [reaction], log });
+  t.after(() => idle.close());
+  const opened: string[] = [];
+  const { open } = fresh.tenants;
+  (fresh.tenants as { open: TenantPool['open'] }).open = (slug, options) => {
+    opened.push(slug);
+    return open(slug, options);
+  };
+  const connections = async (): Promise<number> =>
+    (
+      await platform.query(`select 1 from pg_stat_activity where datname = $1 and application_name = 'dentracrm'`, [
+        row?.name,
+      ])
+    ).length;
+  const before = await connections();
+  for (let i = 0; i < 20; i++) await idle.sweep();
+  assert.deepEqual([opened, await connections()], [[], before]);
+
+  // The next change is found, announced or not: whoever commits says so first.
+  await enqueue(await tenantOf(pod.tenants), system, {
+    mid: v7(),
+    name: 'leads.create',
+    args: { name: 'Late', phone: '98430 12346' },
+  });
+  await idle.sweep();
+  assert.deepEqual([seen.length, [...new Set(opened)]], [2, ['smiles']]);
+});
+
+test('every reaction has its place in the log of a new tenant', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const rows = await w.smiles.db.query<{ consumer: string }>('select consumer from reaction_cursors order by 1');
+  assert.deepEqual(
+    rows.map(({ consumer }) => consumer),
+    reactions.map(({ name }) => name).toSorted(),
+  );
+});
