@@ -2,7 +2,8 @@ import History from 'lucide-solid/icons/rotate-ccw-clock';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LogOut from 'lucide-solid/icons/log-out';
 import Undo2 from 'lucide-solid/icons/undo-2';
-import { Show, createSignal, type JSX } from 'solid-js';
+import { For, Show, createSignal, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { roleLabels } from '#shared/actor.ts';
 import type { Profile } from '#shared/protocol.ts';
 import { Avatar } from '#client/components/avatar.tsx';
@@ -14,6 +15,7 @@ import { Menu } from '#client/components/menu.tsx';
 import { themeItems } from '#client/components/theme-toggle.tsx';
 import { initialsOf } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
+import { topBarItems } from '#client/modules/index.ts';
 import type { Screen } from '#client/records/screen.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { ClinicSwitcher } from './clinic-switcher.tsx';
@@ -53,6 +55,7 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
         <Show when={props.tabs.some((tab) => tab.byClinic)}>
           <ClinicSwitcher me={props.me} />
         </Show>
+        <For each={topBarItems}>{(item) => <Dynamic component={item} />}</For>
         <ConnectionChip state={live.state()} staleSince={live.staleSince()} unsent={live.unsent()} />
         <Menu
           label={`${initialsOf(props.me.name)}: my menu, ${props.me.name}`}

@@ -1,9 +1,13 @@
 import Inbox from 'lucide-solid/icons/inbox';
-import { createMemo, lazy } from 'solid-js';
+import { createMemo, lazy, type Component } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
 import type { Screen } from '#client/records/screen.ts';
+import { NotificationInbox } from './notifications/inbox.tsx';
+
+/** What modules put into the top bar, from the left. */
+export const topBarItems: readonly Component[] = [NotificationInbox];
 
 const waiting: Filter = {
   all: [
