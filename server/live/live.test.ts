@@ -167,7 +167,7 @@ test('each scope’s prev names the change before it, whatever happens elsewhere
 });
 
 test('what one missed is told by sync, in pages, as what one may see now', async (t) => {
-  const { ana, ben, create, smiles, clinics } = await world(t);
+  const { ana, ben, create, smiles, clinics } = await world(t, { env: { ROLES: 'web' } });
   const lead = await create(smiles, 'leads.create', {
     name: 'Ravi',
     phone: '98430 12345',

@@ -16,7 +16,7 @@ const timeoutMs = 40_000;
 const scene = async (t: TestContext) => {
   const endings = createEndings();
   const postgres = await ownPostgres(endings);
-  const w = await world(t, { pods: 2, redisUrl: sharedRedisUrl(), env: { DATABASE_URL: postgres.url } });
+  const w = await world(t, { pods: 2, redisUrl: sharedRedisUrl(), env: { DATABASE_URL: postgres.url, ROLES: 'web' } });
   t.after(endings.end);
   const { ana, ben, create, smiles, clinics } = w;
   const lead = await create(smiles, 'leads.create', {
