@@ -3,7 +3,7 @@ import type { AnyRecord } from './collection.ts';
 import type { RefusalData } from './refusal.ts';
 
 /** The version of everything in this file. A client of another version is told to reload. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** The largest message that a client may send, in bytes. */
 export const maxMessageBytes = 65_536;

@@ -1,0 +1,217 @@
+/* oxlint-disable eslint/no-restricted-imports -- The one place where both sides meet: it holds them equal. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { v7 } from 'uuid';
+import type { Actor } from '#shared/actor.ts';
+import { heldScopes, present } from '#shared/can.ts';
+import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
+import type { OptimisticMutation } from '#client/store/optimistic.ts';
+import { addAppointments } from '#server/testing/with-appointments.ts';
+
+addAppointments();
+const { keyOf } = await import('#shared/record-ref.ts');
+const { collections } = await import('#shared/modules/index.ts');
+const { undoOf } = await import('#shared/run-command.ts');
+const { Refusal } = await import('#shared/refusal.ts');
+const { NotRead } = await import('#shared/transaction.ts');
+const { commandNamed } = await import('#server/commands/commands.ts');
+const { commandRequest } = await import('#server/commands/command-request.ts');
+const { execute } = await import('#server/commands/execute.ts');
+const { createTransaction } = await import('#server/commands/transaction.ts');
+const { predict, replay, undoRow, visibleWrites } = await import('#client/store/optimistic.ts');
+
+const named = (name: string): Collection => {
+  const definition = collections.find((one) => one.name === name);
+  assert.ok(definition, name);
+  return definition;
+};
+const timeZone = 'Asia/Kolkata';
+const at = new Date('2027-01-10T06:00:00.000Z');
+const clinicIds = [v7(), v7()];
+const actorOf = (role: Actor['role']): Actor => ({
+  id: v7(),
+  name: role,
+  role,
+  memberships: role === 'clinic_staff' ? { clinics: [clinicIds[0] ?? ''] } : {},
+  modules: collections.map(({ name }) => name),
+});
+const people = [actorOf('admin'), actorOf('clinic_staff')];
+const info = {
+  id: v7(),
+  slug: 's',
+  name: 'S',
+  timeZone,
+  accent: '',
+  modules: people[0]?.modules ?? [],
+  status: 'active',
+  createdAt: '',
+} as const;
+
+const system = {
+  version: 1,
+  createdAt: at.toISOString(),
+  createdBy: null,
+  updatedAt: at.toISOString(),
+  updatedBy: null,
+  deletedAt: null,
+  fieldVersions: {},
+};
+const clinic = (id: string): AnyRecord =>
+  ({
+    ...system,
+    id,
+    name: id,
+    slug: 'a',
+    address: null,
+    phone: null,
+    phoneRaw: null,
+    isActive: true,
+  }) as unknown as AnyRecord;
+
+const ids = Array.from({ length: 2 }, () => v7());
+const status = fc.constantFrom('new', 'attempting', 'connected', 'lost', 'dnc', 'nonsense');
+const some = fc.constantFrom(...ids);
+const where = fc.constantFrom(clinicIds[0], clinicIds[0], clinicIds[1], null);
+const step = fc.oneof(
+  fc.record({
+    name: fc.constant('leads.create'),
+    args: fc.record({
+      id: some,
+      name: fc.constant('Ravi'),
+      phone: fc.constant('98430 12345'),
+      clinicId: where,
+      status,
+    }),
+  }),
+  fc.record({
+    name: fc.constant('leads.update'),
+    args: fc.record({
+      id: some,
+      patch: fc.record({ status, nextAction: fc.constantFrom('a', 'b', null), clinicId: where }, { requiredKeys: [] }),
+    }),
+  }),
+  fc.record({ name: fc.constant('leads.assign'), args: fc.record({ id: some, clinicId: where }) }),
+  fc.record({ name: fc.constantFrom('leads.delete', 'leads.restore'), args: fc.record({ id: some }) }),
+  fc.record({
+    name: fc.constant('appointments.book'),
+    args: fc.record({
+      forLead: some,
+      startsAt: fc.constant('2027-03-01T09:00:00.000Z'),
+      chair: fc.constantFrom('1', '2'),
+    }),
+  }),
+  fc.record({ name: fc.constant('undo'), args: fc.record({ nth: fc.nat(6) }) }),
+);
+
+const fieldsOf = (definition: Collection, values: Patch): Patch =>
+  Object.fromEntries(Object.keys(definition.fields).map((name) => [name, values[name] ?? null]));
+
+test('the browser predicts what the server will do, and refuses what it will refuse', () => {
+  const counts = { done: 0, refused: 0, several: 0, undone: 0, unpredicted: 0 };
+  fc.assert(
+    fc.property(fc.constantFrom(...people), fc.array(step, { minLength: 6, maxLength: 24 }), (actor, steps) => {
+      const clinics = named('clinics');
+      const batch = createTransaction({
+        answers: new Map(),
+        records: new Map(clinicIds.map((id) => [keyOf(clinics, id), clinic(id)])) as never,
+        asked: { has: () => true } as never,
+        // Everything is known: what is not in the batch is not there.
+        linked: { get: (key: string) => ({ key, records: [], total: 0 }), has: () => true } as never,
+        done: new Map(),
+      });
+      const mine: OptimisticMutation[] = [];
+      const moment = { now: at.toISOString(), today: '2027-01-10', timeZone, me: actor.id };
+      const shownTo = (definition: Collection, record: AnyRecord | null | undefined): AnyRecord | null =>
+        record ? present(definition, record, heldScopes(actor, 'view', definition), batch.find) : null;
+      const nothing = (definition: Collection, id: string): AnyRecord | null =>
+        definition.name === 'clinics' && clinicIds.includes(id) ? clinic(id) : null;
+      for (const { name, args: given } of steps) {
+        const mid = v7();
+        const undone =
+          name === 'undo'
+            ? mine.filter(({ outcome }) => outcome.length > 0).at(-1 - (given as { nth: number }).nth)
+            : undefined;
+        if (name === 'undo' && !undone) continue;
+        const original = commandNamed(undone?.name === 'undo' ? 'leads.update' : (undone?.name ?? name));
+        assert.ok(original);
+        const command = undone ? undoOf(original) : original;
+        const args: Patch = undone ? { of: undone.mid } : given;
+        const undoing = undone ? { at: moment.now, rows: undone.outcome.map(undoRow) } : null;
+        const asked = { mid, command, args, actor, moment, prior: null, undoing };
+        const held = replay(nothing, mine);
+        const attempt = <T>(work: () => T): T | string => {
+          try {
+            return work();
+          } catch (error) {
+            if (error instanceof NotRead) return 'NOT_READ';
+            if (error instanceof Refusal) return `${error.code} ${error.details?.field ?? ''}`;
+            throw error;
+          }
+        };
+        // A deleted record is held by no browser: to bring it back is the server's to decide.
+        const known = (definition: Collection, id: string) => {
+          const record = held(definition, id);
+          return record === null && batch.find(definition, id)?.deletedAt ? undefined : record;
+        };
+        const predicted = attempt(() => visibleWrites(predict(asked, known)));
+        const request = commandRequest({ kind: 'user', id: actor.id }, { mid, name: undone ? 'undo' : name, args });
+        const decided = attempt(() =>
+          execute(info as never, batch, request, actor, at, { command, undoing: undoing ?? undefined }),
+        );
+        if (typeof decided === 'string') batch.forget();
+        else batch.keep();
+        const unknown = predicted === 'NOT_READ';
+        if (unknown) counts.unpredicted += 1;
+        // An id that was a deleted record's: no browser knows of it.
+        else if (decided === 'DUPLICATE id' && predicted !== decided) counts.unpredicted += 1;
+        // That what a link points at is not there, only the server finds.
+        else if (typeof decided === 'string' && typeof predicted !== 'string')
+          assert.match(decided, /clinicId|forLead/, `${name} ${JSON.stringify(args)}`);
+        else if (typeof predicted === 'string') assert.equal(predicted, decided, `${name} ${JSON.stringify(args)}`);
+        if (typeof decided === 'string') {
+          counts.refused += 1;
+          continue;
+        }
+        if (unknown || typeof predicted === 'string') return;
+        counts.done += 1;
+        if (predicted.length > 1) counts.several += 1;
+        if (undone) counts.undone += 1;
+        mine.push({
+          ...asked,
+          name: undone ? 'undo' : name,
+          collection: command.collection.name,
+          id: typeof args['id'] === 'string' ? args['id'] : null,
+          creates: [],
+          edits: null,
+          writes: [],
+          reads: [],
+          arrived: new Set(),
+          madeAt: 0,
+          resolve: () => undefined,
+          base: null,
+          state: 'queued',
+          sends: 0,
+          notBefore: 0,
+          predicted: true,
+          label: '',
+          outcome: predicted,
+        });
+        const after = replay(nothing, mine);
+        for (const { collection, next } of predicted) {
+          const truth = batch.find(collection, next.id);
+          const seen = after(collection, next.id) ?? null;
+          assert.equal(
+            seen === null,
+            !truth || truth.deletedAt !== null,
+            `${name}: ${collection.name} is there or not`,
+          );
+          if (truth && seen && shownTo(collection, truth))
+            assert.deepEqual(fieldsOf(collection, seen), fieldsOf(collection, truth), name);
+        }
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+  assert.ok(counts.several > 100 && counts.undone > 100 && counts.refused > 1_000, JSON.stringify(counts));
+});
