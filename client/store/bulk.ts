@@ -50,7 +50,7 @@ type Ports = {
 const maxSends = 6;
 
 export const createMutateMany = (ports: Ports): MutateMany => {
-  const run = (mutations: readonly (Mutation & { readonly about: string | null })[]): Bulk => {
+  const run = (mutations: readonly Sending[]): Bulk => {
     const [done, setDone] = createSignal(0);
     const [refused, setRefused] = createSignal(0);
     let cancelled = false;
@@ -72,11 +72,8 @@ export const createMutateMany = (ports: Ports): MutateMany => {
   };
 
   /** The same frame under the same numbers until it is answered: what was done is not done again. */
-  const send = async (
-    frame: readonly (Mutation & { readonly about: string | null })[],
-    cancelled: () => boolean,
-  ): Promise<readonly MutationAnswer[]> => {
-    const bare = frame.map(({ about: _record, ...mutation }) => mutation);
+  const send = async (frame: readonly Sending[], cancelled: () => boolean): Promise<readonly MutationAnswer[]> => {
+    const bare = frame.map(bareOf);
     for (let sends = 0; sends < maxSends;) {
       if (!(await ports.live())) return refuseAll(frame, sends > 0 ? notConfirmed : notSent);
       if (cancelled() && sends === 0) return refuseAll(frame, notSent);
@@ -128,6 +125,11 @@ export const createMutateMany = (ports: Ports): MutateMany => {
   };
 };
 
+/** A mutation, and the record that it is about, which is not sent. */
+type Sending = Mutation & { readonly about: string | null };
+
+const bareOf = ({ about: _record, ...mutation }: Sending): Mutation => mutation;
+
 const refuseAll = (frame: readonly Mutation[], error: RefusalData): MutationAnswer[] =>
   frame.map(({ mid }) => ({ ok: false, mid, error }));
 
@@ -135,11 +137,11 @@ const refuseAll = (frame: readonly Mutation[], error: RefusalData): MutationAnsw
 const mostBytes = maxMessageBytes - 2_048;
 
 /** As many to a frame as it may carry. */
-const framesOf = <M extends Mutation>(mutations: readonly M[]): M[][] => {
-  const frames: M[][] = [];
+const framesOf = (mutations: readonly Sending[]): Sending[][] => {
+  const frames: Sending[][] = [];
   let bytes = Infinity;
   for (const mutation of mutations) {
-    const size = new TextEncoder().encode(JSON.stringify(mutation)).length + 1;
+    const size = new TextEncoder().encode(JSON.stringify(bareOf(mutation))).length + 1;
     const last = frames.at(-1);
     if (last && last.length < maxFrameMutations && bytes + size <= mostBytes) {
       last.push(mutation);
