@@ -67,7 +67,13 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
         <For each={days()} fallback={<p class="text-row text-muted">Nothing has happened yet.</p>}>
           {(day) => (
             <section class="pb-3">
-              <h4 class="pb-1 text-small font-medium text-faint">{describeDay(day.day, today())}</h4>
+              {/* Below a heading of its own: the pane's third, a card's second. */}
+              <Dynamic
+                component={props.most === undefined ? 'h4' : 'h3'}
+                class="pb-1 text-small font-medium text-faint"
+              >
+                {describeDay(day.day, today())}
+              </Dynamic>
               <ol>
                 <For each={day.said}>{(said) => <Entry said={said} marks={marks()} />}</For>
               </ol>

@@ -87,7 +87,7 @@ export const LeadCard = (props: { record: Lead }): JSX.Element => {
           </For>
         </dl>
         <div>
-          <h3 class="pb-1 text-small font-semibold text-faint">Latest</h3>
+          <h2 class="pb-1 text-small font-semibold text-faint">Latest</h2>
           <Timeline record={props.record} words={timelineWords(desk)} most={4} />
         </div>
       </div>
