@@ -1,10 +1,9 @@
 import { readLog } from '#server/changelog/read.ts';
-import { isConnectionError } from '#server/database/errors.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Reaction } from '#server/changelog/reaction.ts';
 import { reportDefect } from '#server/log.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { react } from './react.ts';
+import { failedForNow, react } from './react.ts';
 import type { RetryJob } from './retry.ts';
 
 const pageSize = 100;
@@ -35,7 +34,7 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer): Promise
       try {
         await react(tenant, reaction, row);
       } catch (error) {
-        if (isConnectionError(error)) throw error;
+        if (failedForNow(error)) throw error;
         // One that cannot be worked on now does not keep those behind it waiting: it is tried again by a job.
         reportDefect(tenant.log, error, `reaction ${reaction.name}`);
         await jobs.enqueue(retry, tenant.info, `${row.mid}/${row.seq}/${reaction.name}`, {

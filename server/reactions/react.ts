@@ -1,5 +1,7 @@
 import type { LogRow } from '#server/database/log-row.ts';
+import { Refusal } from '#shared/refusal.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { derivedId } from '#server/jobs/job.ts';
 import type { Reaction } from '#server/changelog/reaction.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
@@ -32,8 +34,13 @@ export const react = async (tenant: Tenant, reaction: Reaction, change: LogRow):
   for (const answer of answers) {
     if (answer.ok) continue;
     const { code } = answer.error;
-    if (code === 'UNAVAILABLE' || code === 'DEFECT') throw new Error(`a consequence was answered with ${code}`);
+    if (code === 'UNAVAILABLE') throw new Refusal(code, answer.error.message);
+    if (code === 'DEFECT') throw new Error(`a consequence was answered with ${code}`);
     // Said before with other arguments, or no longer possible: trying again would change nothing.
     tenant.log.info({ reaction: reaction.name, seq: change.seq, code }, 'consequence refused');
   }
 };
+
+/** Whether it failed only because the database is away: no defect, and the same change is to be worked on again. */
+export const failedForNow = (error: unknown): boolean =>
+  isConnectionError(error) || (error instanceof Refusal && error.code === 'UNAVAILABLE');

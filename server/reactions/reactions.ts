@@ -1,11 +1,12 @@
 import type { LogRow } from '#server/database/log-row.ts';
-import { isClosed, isConnectionError } from '#server/database/errors.ts';
+import { isClosed } from '#server/database/errors.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { Reaction } from '#server/changelog/reaction.ts';
 import type { ActiveTenant } from '#server/tenants/activity.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { consume } from './consume.ts';
+import { failedForNow } from './react.ts';
 import type { RetryJob } from './retry.ts';
 
 /** Sees to it that what follows from changes happens, in every tenant. */
@@ -73,7 +74,7 @@ export const startReactions = ({ tenants, jobs, reactions, retry, log }: Options
   };
 
   const failed = (error: unknown): void => {
-    if (isConnectionError(error) || (ending.signal.aborted && isClosed(error)))
+    if (failedForNow(error) || (ending.signal.aborted && isClosed(error)))
       log.debug({ error: String(error) }, 'reactions wait');
     else reportDefect(log, error, 'reactions');
   };
