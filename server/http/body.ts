@@ -33,8 +33,9 @@ export const readCsv = (req: Request): Readable => {
   if (!decompress)
     throw new Refusal('BAD_REQUEST', 'Send the file uncompressed, or compressed with gzip, deflate or br.');
   const decompressed = decompress();
-  // The error reaches whoever reads the result.
   pipeline(req, decompressed, () => undefined);
+  // A file that breaks off before it is being read keeps its error for the reader; unheard, it would end the process.
+  decompressed.on('error', () => undefined);
   return decompressed;
 };
 
