@@ -1,4 +1,5 @@
 import { createContext, createMemo, createSignal, useContext, type Accessor, type JSX } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
 import { clinics } from '#shared/modules/clinics.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { today, timeZone } from '#client/lib/clock.ts';
@@ -13,6 +14,8 @@ export type Contacted = { readonly id: string; readonly channel: ContactChannel 
 
 /** What one person does at the desk now: a screen of records, and what leads add to it. */
 export type Desk = RecordScreen & {
+  /** The tenant's leads: with its own fields and choices. */
+  readonly definition: Accessor<Collection>;
   readonly actions: LeadActions;
   readonly formatContext: Accessor<FormatContext>;
   /** Those that a lead can be given to. */
@@ -40,6 +43,7 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
   const screen = createRecordScreen(leads, openId, listPath);
   const [contacted, setContacted] = createSignal<Contacted | null>(null);
 
+  const definition = createMemo(() => live.catalog().of(leads as unknown as Collection));
   const clinicName = (id: string): string | null =>
     workspace.clinics().find((clinic) => clinic.id === id)?.name ?? null;
   const formatContext = createMemo((): FormatContext => ({ clinicName, today: today(), timeZone: timeZone() }));
@@ -48,6 +52,7 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
   );
   return {
     ...screen,
+    definition,
     actions: createActions(screen.send, formatContext),
     formatContext,
     openClinics,

@@ -55,8 +55,8 @@ type RecordFormProps = {
  */
 export const RecordForm = (props: RecordFormProps): JSX.Element => {
   const screen = useRecordScreen();
-  const { live, definition } = screen;
-  const one = definition.label.one.toLowerCase();
+  const { live } = screen;
+  const one = screen.definition.label.one.toLowerCase();
   const [busy, setBusy] = createSignal(false);
   let form!: HTMLFormElement;
 
@@ -64,13 +64,13 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
   const isOffered = (name: string, field: Field): boolean =>
     slotsOf(name).offered?.() ??
     (!field.readOnly &&
-      isUsed(field, definition, live) &&
-      (!field.requires || live.can(field.requires, definition, props.record)));
+      isUsed(field, screen.definition, live) &&
+      (!field.requires || live.can(field.requires, screen.definition, props.record)));
   const sections = createMemo(() =>
-    (props.slots?.sections ?? definition.form).map(({ title, fields }) => ({
+    (props.slots?.sections ?? screen.definition.form).map(({ title, fields }) => ({
       title,
       fields: fields.flatMap((name): FormField[] => {
-        const field = fieldOf(definition, name);
+        const field = fieldOf(screen.definition, name);
         return field && isOffered(name, field) ? [{ name, field }] : [];
       }),
     })),
@@ -81,7 +81,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     fields: all,
     initial: (name) => {
       if (props.record) return props.record[name];
-      return name in fresh() ? fresh()[name] : fieldOf(definition, name)?.default;
+      return name in fresh() ? fresh()[name] : fieldOf(screen.definition, name)?.default;
     },
     checkOf: (name) => slotsOf(name).check,
   });
@@ -104,12 +104,12 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     const values = Object.fromEntries(given);
     const describe = props.slots?.describe?.(values);
     // A person who may not delete could not undo it.
-    const undo = live.can('delete', definition);
+    const undo = live.can('delete', screen.definition);
     const options = { undo, ...(describe === undefined ? {} : { describe }), onRefused: refused };
-    const answer = await screen.send(commandOf(definition, 'create'), id, values, options);
+    const answer = await screen.send(commandOf(screen.definition, 'create'), id, values, options);
     if (!answer.ok) return;
     drafts.clear();
-    const name = answer.record ? titleOf(definition, answer.record) : definition.label.one;
+    const name = answer.record ? titleOf(screen.definition, answer.record) : screen.definition.label.one;
     if (another) {
       toast(`${name} was added.`, { about: id, action: { label: 'Show', run: () => open(id) } });
       form.querySelector<HTMLElement>('input, textarea, button')?.focus();
@@ -122,7 +122,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     const patch = drafts.values();
     if (Object.keys(patch).length > 0) {
       const options = { base: base(), onRefused: refused };
-      const answer = await screen.send(commandOf(definition, 'update'), record.id, { patch }, options);
+      const answer = await screen.send(commandOf(screen.definition, 'update'), record.id, { patch }, options);
       // Seen now, with the sentence that says who changed what: a second time it is meant.
       if (!answer.ok) return void setBase(answer.error.details?.version ?? record.version);
     }
@@ -185,12 +185,12 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
             <Show when={section.fields.length > 0}>
               <fieldset class="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
                 <legend class={section.title === undefined ? 'sr-only' : 'pb-2 text-subheading'}>
-                  {section.title ?? definition.label.one}
+                  {section.title ?? screen.definition.label.one}
                 </legend>
                 <For each={section.fields}>
                   {(of, at) => (
                     <FormRow
-                      definition={definition}
+                      definition={screen.definition}
                       of={of}
                       slots={slotsOf(of.name)}
                       drafts={drafts}

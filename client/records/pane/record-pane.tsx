@@ -56,23 +56,23 @@ type RecordPaneProps<R extends AnyRecord> = { id: string; slots?: PaneSlots<R> }
 /** The open record: beside its list where there is room; on a phone it slides over it. */
 export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.Element => {
   const screen = useRecordScreen();
-  const { definition, live } = screen;
-  const one = definition.label.one.toLowerCase();
+  const { live } = screen;
+  const one = screen.definition.label.one.toLowerCase();
   const watched = useWatchedRecord(() => props.id);
   const record = (): R | null | undefined => watched.record() as R | null | undefined;
   const title = (): string | null => {
     const known = record();
-    return known ? titleOf(definition, known) : null;
+    return known ? titleOf(screen.definition, known) : null;
   };
   const [editing, setEditing] = createSignal(false);
   /** Where a module arranges the facts itself, its rules ask for more than a form of all fields. */
   const mayEdit = createMemo(
-    () => !props.slots?.facts && !definition.internal && live.can('update', definition, record()),
+    () => !props.slots?.facts && !screen.definition.internal && live.can('update', screen.definition, record()),
   );
   let heading!: HTMLHeadingElement;
 
   // A name in the tab's title would outlast the right to see it, in the browser's history of titles.
-  usePageTitle(() => [definition.label.one, live.me()?.tenant.name]);
+  usePageTitle(() => [screen.definition.label.one, live.me()?.tenant.name]);
   onMount(() => {
     const covers = matchMedia('(max-width: 1023px)').matches;
     if (screen.byKeyboard() || covers) heading.focus({ preventScroll: true });
@@ -91,7 +91,7 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
   return (
     <aside
       class="record-pane motion-slide flex min-h-0 flex-col bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-30 lg:w-[27.5rem] lg:flex-none lg:border-l lg:border-line xl:w-[30rem]"
-      aria-label={props.slots?.label ?? title() ?? definition.label.one}
+      aria-label={props.slots?.label ?? title() ?? screen.definition.label.one}
       data-pane={props.id}
     >
       <header class="flex min-h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
@@ -176,9 +176,9 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
 );
 
 const FormSections = (props: { record: AnyRecord }): JSX.Element => {
-  const { definition } = useRecordScreen();
+  const screen = useRecordScreen();
   return (
-    <For each={definition.form}>
+    <For each={screen.definition.form}>
       {(section) => <RecordSection record={props.record} title={section.title} names={section.fields} />}
     </For>
   );
