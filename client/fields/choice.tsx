@@ -4,6 +4,7 @@ import { Checklist, type ChecklistOption } from '#client/components/checklist.ts
 import { Chip } from '#client/components/chip.tsx';
 import { Select } from '#client/components/select.tsx';
 import { choosing, chosenIn } from './conditions.ts';
+import { offered } from './offered.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
 const Input = (props: InputProps): JSX.Element => (
@@ -19,7 +20,7 @@ const Input = (props: InputProps): JSX.Element => (
     autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
     defaultOpen={props.inline}
     onClose={props.onClose}
-    options={props.field.choices ?? []}
+    options={offered(props.field, [props.value])}
     emptyLabel={props.field.required ? undefined : 'None'}
     value={typeof props.value === 'string' ? props.value : null}
     onChange={props.onChange}

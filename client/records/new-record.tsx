@@ -49,9 +49,28 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
       }),
     })),
   );
-  const all = createMemo(() => sections().flatMap((section) => section.fields));
   const draft = (name: string, field: Field): unknown =>
     name in drafts ? drafts[name] : draftOf(field.default ?? null, field);
+  const valueOf = (name: string): unknown => {
+    const field = fieldOf(props.definition, name);
+    return field && draft(name, field);
+  };
+  const shownIn = ({ shownWhen }: Field): boolean => !shownWhen || shownWhen.in.includes(valueOf(shownWhen.field));
+  const all = createMemo(() => sections().flatMap(({ fields }) => fields.filter(({ field }) => shownIn(field))));
+  // By name: an input that a person types into stays while an admin adds a field, or renames this one.
+  const titles = createMemo(() => sections().flatMap(({ title, fields }) => (fields.length > 0 ? [title] : [])));
+  const namesIn = (title: string): string[] =>
+    sections().flatMap((section) =>
+      section.title === title ? section.fields.flatMap(({ name, field }) => (shownIn(field) ? [name] : [])) : [],
+    );
+  const known = new Map<string, Field>();
+  // A field that is taken out of use is asked for once more on its way out.
+  const fieldNamed = (name: string): Field => {
+    const field = fieldOf(props.definition, name) ?? known.get(name);
+    if (!field) throw new Error(`${props.definition.name} has no field ${name}`);
+    known.set(name, field);
+    return field;
+  };
   const dirty = createMemo(() => Object.keys(drafts).some((name) => drafts[name] !== undefined));
 
   const clear = (): void => {
@@ -159,38 +178,41 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
           void save(false);
         }}
       >
-        <For each={sections()}>
-          {(section) => (
-            <Show when={section.fields.length > 0}>
-              <fieldset class="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
-                <legend class="pb-2 text-subheading">{section.title}</legend>
-                <For each={section.fields}>
-                  {({ name, field }, at) => (
+        <For each={titles()}>
+          {(title, place) => (
+            <fieldset class="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
+              <legend class="pb-2 text-subheading">{title}</legend>
+              <For each={namesIn(title)}>
+                {(name, at) => {
+                  const field = createMemo(() => fieldNamed(name));
+                  return (
                     <FieldFrame
-                      label={field.label}
-                      required={field.required && field.default === undefined}
-                      help={field.help}
+                      label={field().label}
+                      required={field().required && field().default === undefined}
+                      help={field().help}
                       error={errors[name]}
                       warning={
-                        <DuplicateWarning
-                          definition={props.definition}
-                          name={name}
-                          field={field}
-                          draft={drafts[name]}
-                          onOpen={props.onOpen}
-                        />
+                        field().kind.identifies ? (
+                          <DuplicateWarning
+                            definition={props.definition}
+                            name={name}
+                            field={field()}
+                            draft={drafts[name]}
+                            onOpen={props.onOpen}
+                          />
+                        ) : undefined
                       }
-                      class={viewOf(field).wide ? 'sm:col-span-2' : undefined}
+                      class={viewOf(field()).wide ? 'sm:col-span-2' : undefined}
                     >
                       {(control) => (
-                        <div onFocusOut={() => drafts[name] !== undefined && setErrors(name, problemOf(name, field))}>
+                        <div onFocusOut={() => drafts[name] !== undefined && setErrors(name, problemOf(name, field()))}>
                           <Dynamic
-                            component={viewOf(field).Input}
+                            component={viewOf(field()).Input}
                             {...control}
-                            field={field}
+                            field={field()}
                             definition={props.definition}
-                            autofocus={section === sections()[0] && at() === 0}
-                            value={draft(name, field)}
+                            autofocus={place() === 0 && at() === 0}
+                            value={draft(name, field())}
                             record={drafts}
                             onChange={(value: unknown) => {
                               setDrafts(name, () => value);
@@ -200,10 +222,10 @@ export const NewRecord = (props: NewRecordProps): JSX.Element => {
                         </div>
                       )}
                     </FieldFrame>
-                  )}
-                </For>
-              </fieldset>
-            </Show>
+                  );
+                }}
+              </For>
+            </fieldset>
           )}
         </For>
         {/* Enter in a field saves; a form without a submit button would not. */}

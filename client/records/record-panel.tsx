@@ -8,6 +8,7 @@ import { For, Match, Show, Switch, createEffect, createMemo, onCleanup, onMount,
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { Avatars } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';
+import { cls } from '#client/components/class.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
@@ -27,6 +28,8 @@ type RecordPanelProps = {
   onClose: () => void;
   /** It was opened by keyboard, so the keyboard goes on inside it. */
   takeFocus?: boolean | undefined;
+  /** It is the whole screen: there is no list beside it to go back to. */
+  alone?: boolean | undefined;
 };
 
 /** A record: beside its list where there is room, over it on a phone. */
@@ -44,20 +47,27 @@ export const RecordPanel = (props: RecordPanelProps): JSX.Element => {
   let heading!: HTMLHeadingElement;
   onMount(() => {
     const covers = matchMedia('(max-width: 1023px)').matches;
-    if (props.takeFocus || covers) heading.focus();
+    if (props.takeFocus || (covers && !props.alone)) heading.focus();
   });
   return (
     <aside
-      class="motion-slide z-30 flex min-h-0 flex-col bg-surface max-lg:fixed max-lg:inset-0 lg:w-[27.5rem] lg:flex-none lg:border-l lg:border-line xl:w-[32.5rem]"
+      class={cls(
+        'flex min-h-0 flex-col bg-surface',
+        props.alone
+          ? 'mx-auto w-full max-w-3xl flex-1'
+          : 'motion-slide z-30 max-lg:fixed max-lg:inset-0 lg:w-[27.5rem] lg:flex-none lg:border-l lg:border-line xl:w-[32.5rem]',
+      )}
       aria-label={title() ?? props.definition.label.one}
     >
       <header class="flex h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
-        <IconButton
-          icon={ArrowLeft}
-          label={`Back to ${props.definition.label.many.toLowerCase()}`}
-          class="-ml-2 lg:hidden"
-          onClick={() => props.onClose()}
-        />
+        <Show when={!props.alone}>
+          <IconButton
+            icon={ArrowLeft}
+            label={`Back to ${props.definition.label.many.toLowerCase()}`}
+            class="-ml-2 lg:hidden"
+            onClick={() => props.onClose()}
+          />
+        </Show>
         <h2
           ref={(element) => (heading = element)}
           tabindex={-1}
@@ -69,14 +79,16 @@ export const RecordPanel = (props: RecordPanelProps): JSX.Element => {
         <Show when={record()}>
           {(known) => <RecordMenu definition={props.definition} record={known()} onClose={() => props.onClose()} />}
         </Show>
-        <IconButton
-          icon={X}
-          label="Close"
-          keys="Esc"
-          small
-          class="-mr-1.5 max-lg:hidden"
-          onClick={() => props.onClose()}
-        />
+        <Show when={!props.alone}>
+          <IconButton
+            icon={X}
+            label="Close"
+            keys="Esc"
+            small
+            class="-mr-1.5 max-lg:hidden"
+            onClick={() => props.onClose()}
+          />
+        </Show>
       </header>
       <div class="min-h-0 flex-1 overflow-y-auto pb-[env(safe-area-inset-bottom)]">
         <Switch>
@@ -99,13 +111,14 @@ export const RecordPanel = (props: RecordPanelProps): JSX.Element => {
           <Match when={record()}>
             {(known) => (
               <>
-                <For each={props.definition.form}>
-                  {(section) => (
+                {/* By title: a section that the tenant changes is drawn on, and an editor in it stays open. */}
+                <For each={props.definition.form.map(({ title: name }) => name)}>
+                  {(name) => (
                     <RecordSection
                       definition={props.definition}
                       record={known()}
-                      title={section.title}
-                      names={section.fields}
+                      title={name}
+                      names={props.definition.form.find((section) => section.title === name)?.fields ?? []}
                     />
                   )}
                 </For>

@@ -5,6 +5,7 @@ import type { Field } from '#shared/fields/field.ts';
 import { isUsed } from '#client/fields/target.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { isEmptyValue } from './field-value.tsx';
+import { isRelevant } from './relevant.ts';
 import { InlineField } from './inline-field.tsx';
 
 type RecordSectionProps = { definition: Collection; record: AnyRecord; title: string; names: readonly string[] };
@@ -16,15 +17,21 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
   const mayUpdate = createMemo(() => !props.definition.internal && live.can('update', props.definition, props.record));
   const mayEdit = (field: Field): boolean =>
     mayUpdate() && !field.readOnly && (!field.requires || live.can(field.requires, props.definition, props.record));
+  // A field that is taken out of use is asked for once more on its way out.
+  const known = new Map<string, Field>();
   const fieldNamed = (name: string): Field => {
-    const field = fieldOf(props.definition, name);
+    const field = fieldOf(props.definition, name) ?? known.get(name);
     if (!field) throw new Error(`${props.definition.name} has no field ${name}`);
+    known.set(name, field);
     return field;
   };
   // Names, not objects: a row is drawn again for a new object, and an editor in it would be lost at each change.
   // A field that this reader does not get is not there, rather than empty.
   const names = createMemo(() =>
-    props.names.filter((name) => name in props.record && isUsed(fieldNamed(name), props.definition, live)),
+    props.names.filter((name) => {
+      const field = fieldNamed(name);
+      return name in props.record && isUsed(field, props.definition, live) && isRelevant(field, props.record);
+    }),
   );
   const isShown = (name: string): boolean =>
     fieldNamed(name).required || !isEmptyValue(props.record[name]) || filling() === name;

@@ -13,7 +13,7 @@ export const addAppointments = (): void => {
       if (url !== index) return next(url, context);
       const source = readFileSync(fileURLToPath(url), 'utf8')
         .replace(/^/, `import { appointments, bookAppointment } from '#server/testing/appointments.ts';\n`)
-        .replace('  clinics,\n];', '  clinics,\n  appointments,\n];')
+        .replace('  clinics,\n', '  clinics,\n  appointments,\n')
         .replace('[assignLead]', '[assignLead, bookAppointment]');
       return { format: 'module-typescript', source, shortCircuit: true };
     },

@@ -10,7 +10,9 @@ import {
   type Accessor,
   type JSX,
 } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
 import { clinics } from '#shared/modules/clinics.ts';
+import { leads } from '#shared/modules/leads.ts';
 import { today, timeZone } from '#client/lib/clock.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
@@ -29,6 +31,8 @@ export type Contacted = { readonly id: string; readonly channel: ContactChannel 
 
 /** What one person does at the desk now, shared by its list, the open lead and the keyboard. */
 export type Desk = {
+  /** The tenant's leads: with its own fields and choices. */
+  readonly definition: Accessor<Collection>;
   readonly live: Live;
   readonly actions: LeadActions;
   readonly conflicts: Conflicts;
@@ -84,6 +88,7 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
   const [editingId, edit] = createSignal<string | null>(null);
   const [contacted, setContacted] = createSignal<Contacted | null>(null);
 
+  const definition = createMemo(() => live.catalog().of(leads as unknown as Collection));
   const clinicName = (id: string): string | null =>
     workspace.clinics().find((clinic) => clinic.id === id)?.name ?? null;
   const formatContext = createMemo((): FormatContext => ({ clinicName, today: today(), timeZone: timeZone() }));
@@ -122,6 +127,7 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
 
   return {
     live,
+    definition,
     actions: createActions({ live, conflicts, formatContext, isOpen: (id) => id === openId() }),
     conflicts,
     formatContext,

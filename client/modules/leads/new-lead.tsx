@@ -1,7 +1,7 @@
 import { Show, createMemo, createSignal, type JSX } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import { v7 } from 'uuid';
-import { leads, leadSources, treatments } from '#shared/modules/leads.ts';
+import { leads } from '#shared/modules/leads.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { Button } from '#client/components/button.tsx';
 import { DateInput } from '#client/components/date-input.tsx';
@@ -12,33 +12,12 @@ import { TextInput } from '#client/components/text-input.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { handlingErrors } from '#client/live/handled-errors.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
+import { AddedInputFields, createAddedInputs } from '#client/records/added-fields.tsx';
+import { choicesOf } from './choices.ts';
 import { useDesk } from './desk.tsx';
+import { blank, type Draft, type Name } from './new-lead-draft.ts';
 import { shortName } from './describe-change.ts';
 import { SamePhone, readPhone, useSamePhone } from './pane/same-phone.tsx';
-
-type Draft = {
-  phone: string;
-  name: string;
-  /** Undefined until chosen; null is the TBD queue. */
-  clinicId: string | null | undefined;
-  treatmentInterest: string | null;
-  source: string | null;
-  followUpDate: string | null;
-  email: string;
-  nextAction: string;
-};
-type Name = keyof Draft;
-
-const blank: Draft = {
-  phone: '',
-  name: '',
-  clinicId: undefined,
-  treatmentInterest: null,
-  source: null,
-  followUpDate: null,
-  email: '',
-  nextAction: '',
-};
 
 const create = commandOf(leads, 'create');
 
@@ -50,6 +29,10 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
   const [errors, setErrors] = createStore<{ [name in Name]?: string | undefined }>({});
   const [failure, setFailure] = createSignal<RefusalData | null>(null);
   const [busy, setBusy] = createSignal(false);
+  const added = createAddedInputs(desk.definition);
+  /** The tenant's choices, those that are not in use any more left out. */
+  const inUse = (field: 'source' | 'treatmentInterest') =>
+    choicesOf(desk.definition(), field).filter(({ retired }) => !retired);
   const known = useSamePhone(() => (props.open ? draft.phone : ''));
   let form!: HTMLFormElement;
 
@@ -76,9 +59,10 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
   const takeRefusal = (error: RefusalData): void => {
     const faults =
       error.details?.problems ?? (error.details?.field ? [{ field: error.details.field, message: error.message }] : []);
-    const shown = faults.filter(({ field }) => field in blank);
+    const others = added.takeProblems(faults);
+    const shown = others.filter(({ field }) => field in blank);
     for (const { field, message } of shown) setErrors(field as Name, message);
-    if (shown.length === 0) setFailure(error);
+    if (shown.length === 0 && others.length === faults.length) setFailure(error);
     focusFault();
   };
   const save = async (): Promise<void> => {
@@ -88,7 +72,8 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
       name: draft.name.trim() === '' ? 'Name is needed.' : undefined,
       clinicId: clinicId() === null && !mayAssign() ? 'Choose the clinic.' : undefined,
     });
-    if (Object.values(errors).some(Boolean)) return focusFault();
+    const isAddedRight = added.check();
+    if (Object.values(errors).some(Boolean) || !isAddedRight) return focusFault();
     setBusy(true);
     const id = v7();
     const given = Object.entries({ ...draft, clinicId: clinicId() }).filter(
@@ -98,13 +83,14 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
     const answer = await handlingErrors(leads.name, id, () =>
       desk.live.mutate(
         create,
-        { id, ...Object.fromEntries(given) },
+        { id, ...Object.fromEntries(given), ...added.args() },
         { describe, undo: desk.live.can('delete', leads) },
       ),
     );
     setBusy(false);
     if (!answer.ok) return takeRefusal(answer.error);
     setDraft({ ...blank });
+    added.clear();
     props.onClose();
     desk.open(id, { byKeyboard: true });
   };
@@ -203,7 +189,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
             {(control) => (
               <Select
                 {...control}
-                options={treatments}
+                options={inUse('treatmentInterest')}
                 emptyLabel="Not known yet"
                 value={draft.treatmentInterest}
                 onChange={(value) => set('treatmentInterest', value)}
@@ -214,7 +200,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
             {(control) => (
               <Select
                 {...control}
-                options={leadSources}
+                options={inUse('source')}
                 placeholder="How they found us"
                 value={draft.source}
                 onChange={(value) => set('source', value)}
@@ -249,6 +235,11 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
             />
           )}
         </FieldFrame>
+        <Show when={added.names().length > 0}>
+          <div class="grid gap-4 sm:grid-cols-2">
+            <AddedInputFields inputs={added} definition={desk.definition()} />
+          </div>
+        </Show>
         {/* Enter in a field saves; a form without a submit button would not. */}
         <button type="submit" class="sr-only" tabindex={-1} aria-hidden="true">
           Save

@@ -11,6 +11,7 @@ import { usePageTitle } from '#client/lib/page-title.ts';
 import { InlineField } from '#client/records/inline-field.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { ContactOutcome } from './contact-outcome.tsx';
+import { addedFields } from '#client/records/added-fields.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import { LeadFacts } from './lead-facts.tsx';
 import { LeadMenu } from './lead-menu.tsx';
@@ -105,6 +106,8 @@ const Gone = (props: { hadIt: boolean; by: string | null }): JSX.Element => {
 };
 
 const Known = (props: { lead: Lead }): JSX.Element => {
+  const desk = useDesk();
+  const added = createMemo(() => addedFields(desk.definition()));
   let facts!: HTMLDivElement;
   // Another lead in the same pane begins at its top.
   createEffect(
@@ -124,6 +127,9 @@ const Known = (props: { lead: Lead }): JSX.Element => {
         <LeadFacts lead={props.lead} title="Person" names={['name', 'phone', 'email', 'age']} />
         <LeadFacts lead={props.lead} title="Interest" names={['treatmentInterest', 'source', 'lastContactedAt']} />
         <LeadFacts lead={props.lead} title="Campaign" names={['campaignName', 'adSetName', 'adId']} brief />
+        <Show when={added().length > 0}>
+          <LeadFacts lead={props.lead} title="More" names={added()} />
+        </Show>
         <section class="px-3 py-3 sm:px-5" aria-label="Timeline">
           <h3 class="pb-2 text-small font-semibold text-faint">Timeline</h3>
           <Timeline lead={props.lead} />

@@ -1,21 +1,17 @@
 import ArrowRight from 'lucide-solid/icons/arrow-right';
 import { Show, createMemo, type JSX } from 'solid-js';
 import { formatPhone } from '#shared/fields/phone.ts';
-import { leads, leadSources, treatments } from '#shared/modules/leads.ts';
+import { leads } from '#shared/modules/leads.ts';
 import { timeZone } from '#client/lib/clock.ts';
 import { Avatars } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';
 import { exactMoment } from '#client/lib/format.ts';
 import { WaitingBadge } from '#client/modules/leads/badges.tsx';
+import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import type { RowProps } from '#client/modules/leads/list/lead-item.tsx';
 import { PickButton } from '#client/modules/leads/pickers/pick-button.tsx';
 import { suggestClinic } from './suggest-clinic.ts';
-
-const labelOf = (
-  choices: readonly { readonly value: string; readonly label: string }[],
-  value: string | null,
-): string | null => choices.find((one) => one.value === value)?.label ?? null;
 
 /** A lead that waits: since when, where from, and the clinic that its ad names, one click away. */
 export const QueueRow = (props: RowProps): JSX.Element => {
@@ -26,7 +22,10 @@ export const QueueRow = (props: RowProps): JSX.Element => {
   const suggested = createMemo(() => desk.openClinics().find((clinic) => clinic.id === suggestion()?.clinicId));
   const others = createMemo(() => live.presence(leads, props.lead.id).filter((person) => person.id !== live.me()?.id));
   const origin = (): string =>
-    [labelOf(treatments, props.lead.treatmentInterest), labelOf(leadSources, props.lead.source)]
+    [
+      choiceLabel(desk.definition(), 'treatmentInterest', props.lead.treatmentInterest),
+      choiceLabel(desk.definition(), 'source', props.lead.source),
+    ]
       .filter(Boolean)
       .join(' · ');
   const ad = (): string => [props.lead.campaignName, props.lead.adSetName].filter(Boolean).join(' › ');

@@ -11,6 +11,7 @@ import { m0009 } from './0009-add-deals-tasks-items.ts';
 import { m0010 } from './0010-open-deals-and-tasks-first.ts';
 import { m0011 } from './0011-teams-of-tasks.ts';
 import { m0012 } from './0012-commands-over-several-records.ts';
+import { m0013 } from './0013-add-catalog.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -27,4 +28,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0010,
   m0011,
   m0012,
+  m0013,
 ];
