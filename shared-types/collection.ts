@@ -87,7 +87,7 @@ export type WriteContext<A extends string = string> = Moment & {
   readonly reason: string | null;
   /** The fields that the person set, as opposed to those that follow from them. */
   readonly set: ReadonlySet<string>;
-  /** ISO; when the actor made the change that they take back now, which nobody has touched since. Null when they do not. */
+  /** ISO; when the actor made the change that they take back now, which no one has touched since. Null when they do not. */
   readonly undoes: string | null;
   /** Whether the actor may do this to the record as it was before the change. */
   readonly may: (action: OwnAction | A) => boolean;

@@ -64,7 +64,7 @@ export class Refusal extends Error {
   }
 }
 
-/** "Not yours" and "not there" read the same, so that nobody learns what exists. */
+/** "Not yours" and "not there" read the same, so that no one learns what exists. */
 export const notFound = (label: string): Refusal =>
   new Refusal('NOT_FOUND', `This ${label.toLowerCase()} does not exist, or it is not yours to see.`);
 

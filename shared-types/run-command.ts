@@ -145,7 +145,7 @@ const create: Step = (ledger, command, { args, createdAt = null }, because) => {
   return ledger.create(definition, given, { action, set, typed, createdAt, ...(id === null ? {} : { id }) });
 };
 
-/** The record that a command is about, which the actor sees. A restore is about one that nobody sees now. */
+/** The record that a command is about, which the actor sees. A restore is about one that no one sees now. */
 const subjectOf = (ledger: Ledger, command: Runnable, args: Patch): AnyRecord => {
   const { collection: definition, verb, action } = command;
   const id = targetOf(command, args);

@@ -6,7 +6,7 @@ import { commandOf } from './commands.ts';
 
 const update = commandOf(leads, 'update');
 
-test('many leads change in frames with progress; one undo takes back what nobody else has touched since', async (t) => {
+test('many leads change in frames with progress; one undo takes back what no colleague has touched since', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
   const ids = Array.from({ length: 450 }, (_, i) => {
@@ -43,7 +43,7 @@ test('many leads change in frames with progress; one undo takes back what nobody
   );
 });
 
-test('what is cancelled sends no more; a frame that nobody answered is sent again under the same numbers', async (t) => {
+test('what is cancelled sends no more; a frame without an answer is sent again under the same numbers', async (t) => {
   const { ana, join, tenant } = await world(t);
   const a = await join(ana);
   const ids = Array.from({ length: 450 }, (_, i) => {

@@ -15,7 +15,7 @@ export type CommandRequest = {
   readonly base: number | null;
   /** Imports bring the date on which a record came to be. */
   readonly createdAt: string | null;
-  /** What the change will follow from, where nobody did it by hand. */
+  /** What the change will follow from, where it was not done by hand. */
   readonly cause: Cause | null;
 };
 

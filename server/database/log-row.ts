@@ -23,7 +23,7 @@ export type LogRow = {
   readonly old: { readonly [field: string]: unknown };
   /** The whole record, kept when some scope sees it for the first time. */
   readonly record: AnyRecord | null;
-  /** What it follows from, where nobody did it by hand. */
+  /** What it follows from, where it was not done by hand. */
   readonly cause: Cause | null;
 };
 

@@ -37,7 +37,7 @@ export const statementOf = (sql: string, values: readonly unknown[], timeoutMs: 
 export const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
 /**
- * Closes a connection of the pool when one of its statements got no answer in time, whoever asked: MikroORM would put
+ * Closes a connection of the pool when one of its statements got no answer in time, also one of MikroORM's: MikroORM would put
  * it back, and the next to take it would wait behind that answer.
  */
 export const closeWhenSilent = (client: pg.PoolClient): void => {

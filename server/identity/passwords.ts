@@ -10,7 +10,7 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 let decoy: Promise<string> | undefined;
 
 /**
- * Whether this is the password. Without a hash (nobody of that name, or nobody with a password) it takes as long and
+ * Whether this is the password. Without a hash (no person of that name, or none with a password) it takes as long and
  * says no: the time of the answer must not tell who exists.
  */
 export const verifyPassword = async (passwordHash: string | null, password: string): Promise<boolean> => {

@@ -121,7 +121,7 @@ test('how far the reading is, is known all along', async () => {
 /** Each of these opens a mark that the next one closes only to open another. */
 const unbalanced = (count: number): string[] => Array.from({ length: count }, () => `"a,${'b'.repeat(400)}"x,"`);
 
-test('whoever sends a file of open marks, or of nothing, keeps nobody else waiting', async () => {
+test('a file of open marks, or of nothing, does not keep others waiting', async () => {
   const files = [unbalanced(66).join('\n'), '\n'.repeat(200_000), 'x'.repeat(2_000_000)];
   for (const file of files) {
     let isRead = false;

@@ -92,7 +92,7 @@ async function* chunksOf(stream: Readable, halt: AbortSignal | undefined): Async
   const halted = new Promise<never>((_resolve, reject) => {
     halt?.addEventListener('abort', () => reject(new Error('halted')), { once: true });
   });
-  // It may be rejected while nobody is waiting.
+  // It may be rejected while no reader waits.
   halted.catch(() => undefined);
   for (;;) {
     const step = await Promise.race([chunks.next(), halted]);

@@ -419,7 +419,7 @@ test('an upload that breaks off, or is too large, leaves nothing, and its id is 
   assert.deepEqual([(await run(leads, csv, { id })).created, await count('leads')], [300, 300]);
 });
 
-test('an import stops when asked, by whoever may see it', async (t) => {
+test('an import stops when asked, by anyone who may see it', async (t) => {
   const { tenant, admin, hire, run } = await world(t, 'dental');
   const other = await hire('Bala', 'admin');
   const staff = await hire('Staff', 'clinic_staff', [
@@ -455,7 +455,7 @@ test('an import asked to stop before a pod had time for it creates nothing', asy
   );
 });
 
-test('whoever may not import, or what cannot be, is refused before a row is read', async (t) => {
+test('a person who may not import, or what cannot be imported, is refused before a row is read', async (t) => {
   const { tenant, admin, hire, run } = await world(t, 'dental');
   const [clinic] = await tenant.db.query<{ id: string }>('select id from clinics limit 1');
   const staff = await hire('Staff', 'clinic_staff', [String(clinic?.id)]);
@@ -501,7 +501,7 @@ test('rows may point at records that come later in the same file', async (t) => 
   }
 });
 
-test('a name that fits two records is refused; whoever sees only names links by name', async (t) => {
+test('a name that fits two records is refused; a person who sees only names links by name', async (t) => {
   const { run, hire } = await world(t, 'general');
   await hire('Anita', 'user');
   const manager = await hire('Meera', 'manager');
@@ -516,7 +516,7 @@ test('a name that fits two records is refused; whoever sees only names links by 
   ]);
 });
 
-test('whoever loses access while importing imports no further', async (t) => {
+test('a person who loses access while importing imports no further', async (t) => {
   const { tenant, hire, run, count } = await world(t, 'dental');
   const person = await hire('Bala', 'admin');
   beforeChunk(tenant, 4, () => tenant.db.query('update users set is_active = false where id = $1', [person.actor.id]));
@@ -527,7 +527,7 @@ test('whoever loses access while importing imports no further', async (t) => {
   );
 });
 
-test('whoever may no longer import stops in the middle, even of a dry run', async (t) => {
+test('a person who may no longer import stops in the middle, even of a dry run', async (t) => {
   const { tenant, hire, run, count } = await world(t, 'dental');
   const person = await hire('Bala', 'admin');
   for (const dryRun of [true, false]) {

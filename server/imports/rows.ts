@@ -133,7 +133,7 @@ const otherRowBefore: RowProblem = {
 
 const problemOf = ({ message, details }: RefusalData): RowProblem => ({ message, field: details?.field ?? null });
 
-/** What the cell says, so that whoever mends the file finds it. */
+/** What the cell says, so that a person who mends the file finds it. */
 const quoting = ({ message, field }: RowProblem, { typed }: Draft): RowProblem => {
   const given = field === null ? undefined : typed[field];
   return { field, message: given === undefined ? message : `${message} The file says "${given.slice(0, 60)}".` };

@@ -22,7 +22,7 @@ type World = {
 
 const world = async (t: TestContext): Promise<World> => {
   const { config, log } = testCluster(t);
-  // Before the databases are dropped, which waits for nobody.
+  // Before the databases are dropped, which does not wait.
   const endings: (() => Promise<unknown>)[] = [];
   t.after(async () => {
     for (const end of endings.toReversed()) await end();

@@ -5,7 +5,7 @@ import { startApp } from '#server/app.ts';
 import { world } from '#server/testing/world.ts';
 import { maintenance } from './maintenance.ts';
 
-test('old answers go in a tenant that nobody is connected to, more than are dropped at once, and young ones stay', async (t) => {
+test('old answers go in a tenant without connections, more than are dropped at once, and young ones stay', async (t) => {
   const { smiles } = await world(t);
   await smiles.db.query(
     `insert into mutations (mid, actor_id, hash, at, answer)

@@ -11,7 +11,7 @@ const noticesOf = async (client: TestClient): Promise<readonly AnyRecord[]> => {
   return answer.records;
 };
 
-test('a lead that comes to a clinic is noticed by its staff at once, and by nobody else', async (t) => {
+test('a lead that comes to a clinic is noticed by its staff at once, and by no one else', async (t) => {
   const { ana, ben, cara, smiles, create, clinics } = await world(t);
   const [boss, desk, elsewhere] = [await ana.connect(), await ben.connect(), await cara.connect()];
   const lead = await create(smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345' });
@@ -40,7 +40,7 @@ test('a lead that comes to a clinic is noticed by its staff at once, and by nobo
   assert.ok(!peek.ok && peek.error.code === 'NOT_FOUND');
 });
 
-test('whoever brings a lead to their own clinic is not told of it, their colleague is; moves on tell the next clinic', async (t) => {
+test('a person who brings a lead to their own clinic is not told of it, their colleague is; moves on tell the next clinic', async (t) => {
   const { ana, ben, cara, smiles, create, clinics, staffOf } = await world(t);
   const dev = await staffOf('clinic_staff', smiles);
   const [own, colleague, next, boss] = [

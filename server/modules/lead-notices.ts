@@ -15,7 +15,7 @@ const staff = users as unknown as Collection;
 /** The staff of one clinic is read at once; no clinic has as many. */
 const mostStaff = 500;
 
-/** A lead that comes to a clinic is noticed by the clinic's staff, but for whoever brought it there. */
+/** A lead that comes to a clinic is noticed by the clinic's staff, but for the person who brought it there. */
 export const leadNotices: Reaction = {
   name: 'lead-notices',
   on: [leads.name],

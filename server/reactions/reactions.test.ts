@@ -210,7 +210,7 @@ test('what a dead pod did not announce is found by the next sweep; an idle datab
   for (let i = 0; i < 20; i++) await idle.sweep();
   assert.deepEqual([opened, await connections()], [[], before]);
 
-  // The next change is found, announced or not: whoever commits says so first.
+  // The next change is found, announced or not: a commit is announced beforehand.
   await enqueue(await tenantOf(pod.tenants), system, {
     mid: v7(),
     name: 'leads.create',

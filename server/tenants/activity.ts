@@ -12,7 +12,7 @@ export type ActiveTenant = { readonly id: string; readonly lookedAt: Date };
 export type Activity = {
   /**
    * To be called before each commit; a database that was marked within the last half minute costs nothing. Never
-   * throws: a platform's database that is away stops nobody's work.
+   * throws: work goes on while the platform's database is away.
    */
   readonly mark: (tenantId: string) => Promise<void>;
   readonly active: () => Promise<ActiveTenant[]>;

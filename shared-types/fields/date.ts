@@ -34,7 +34,7 @@ const relativeDay = (start: (day: string, timeZone: string) => string): Relative
   examples: ['today', 'today+1', 'today-2'],
 });
 
-/** Whoever types "today+3" into an address means it, though a plus there is a space. */
+/** A person who types "today+3" into an address means it, though a plus there is a space. */
 const withPlus = (text: string): string => text.replace(/^today (?=\d)/, 'today+');
 
 const notADay = 'is not a date, like 2026-11-24 or 24/11/2026';

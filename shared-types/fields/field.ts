@@ -22,7 +22,7 @@ export type Relative = {
 
 /**
  * What a kind of field is able to do. A kind is three files: here, in `server/fields` how it is stored, in
- * `client/fields` how it is shown; the three find each other by its name, and nobody else asks for that name.
+ * `client/fields` how it is shown; the three find each other by its name, and nothing else asks for that name.
  * Methods, not function properties: so a `Kind<string>` serves where the value's type is not known.
  */
 export type Kind<T> = {

@@ -7,7 +7,7 @@ const withinBounds = (value: number, field: FieldData): number => {
   return value;
 };
 
-// "1,25,000" and "₹ 1,250.50" are numbers to whoever typed them.
+// "1,25,000" and "₹ 1,250.50" are numbers to the person who typed them.
 const scanNumber = (text: string): unknown => {
   const bare = text.replaceAll(/[,\s₹$€£]|^Rs\.?/giu, '');
   return bare !== '' && Number.isFinite(Number(bare)) ? Number(bare) : text;

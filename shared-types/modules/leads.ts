@@ -71,8 +71,8 @@ export const treatments = [
 
 /**
  * Priority follows the status by this table, each time the status changes, unless someone pinned it by setting it
- * themselves; unpinning lets it follow again. DNC and DNR override a pin: nobody is to be called by mistake.
- * Hot is never derived, a person says so. Attempting is Cold: tried, and nobody has answered yet.
+ * themselves; unpinning lets it follow again. DNC and DNR override a pin: no one is to be called by mistake.
+ * Hot is never derived, a person says so. Attempting is Cold: tried, and not reached yet.
  */
 export const priorityOfStatus: Record<LeadStatus, LeadPriority> = {
   new: 'new',

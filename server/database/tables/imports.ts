@@ -12,7 +12,7 @@ export const ImportJob = defineEntity({
     actorId: p.text(),
     actorName: p.text(),
     dryRun: p.boolean(),
-    /** `uploaded` (nobody was promised anything yet), `running`, `stopping`, `finished`, `stopped`, `interrupted`. */
+    /** `uploaded` (not acknowledged yet), `running`, `stopping`, `finished`, `stopped`, `interrupted`. */
     state: p.text(),
     rows: p.integer(),
     created: p.integer(),
