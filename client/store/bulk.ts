@@ -81,7 +81,7 @@ export const createMutateMany = (ports: Ports): MutateMany => {
       if (answer !== null && !('code' in answer)) return answer;
       if (answer !== null && answer.code !== 'RATE_LIMITED' && answer.code !== 'UNAVAILABLE')
         return refuseAll(frame, answer);
-      // To be told to wait is no failure.
+      // An answer that asks to wait is no failure.
       if (answer?.code !== 'RATE_LIMITED') sends += 1;
       await pause((answer?.details?.retryAfter ?? 0) * 1000 + backoff(sends, 250, 4_000));
     }

@@ -4,7 +4,7 @@ import type { Find } from '#shared/record-ref.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
 
-/** A log row before it has its number. `scopes` are to be told. */
+/** A log row before it has its number. `scopes` hear of it. */
 export type Entry = Omit<LogRow, 'seq' | 'prevs' | 'at'> & {
   readonly scopes: readonly string[];
   readonly group: string | null;

@@ -58,7 +58,7 @@ export const appointmentsTable = [
     exclude using gist (clinic_id with =, chair with =, tstzrange(starts_at, ends_at) with &&) where (deleted_at is null)`,
 ];
 
-/** Books a lead in: the appointment, and where the lead stands, whoever may not change that otherwise. */
+/** Books a lead in: the appointment, and where the lead stands, also for people who may not change that otherwise. */
 export const bookAppointment = transaction({
   name: 'appointments.book',
   on: appointments,

@@ -105,7 +105,7 @@ test('a slip of the finger is undone without an admin, for a while', () => {
   assert.equal(undo('2026-11-21T05:50:00.000Z', 'new'), 'allowed');
   assert.equal(undo('2026-11-21T05:40:00.000Z', 'new'), 'ILLEGAL_TRANSITION', 'too late');
   assert.equal(undo('2026-11-21T05:40:00.000Z', 'new', admin), 'allowed', 'an admin corrects, and the reason is there');
-  assert.equal(undo('2026-11-21T05:50:00.000Z', 'dnc'), 'FORBIDDEN', 'a way that nobody came');
+  assert.equal(undo('2026-11-21T05:50:00.000Z', 'dnc'), 'FORBIDDEN', 'a step that was not taken before');
   assert.equal(
     code(() => run(update, { id: newId, patch: { status: 'new' }, reason: undone }, lost, staff)),
     'ILLEGAL_TRANSITION',

@@ -23,7 +23,7 @@ export const NotificationInbox = (): JSX.Element => {
   const [open, setOpen] = createSignal(false);
   const mine = createMemo((): Filter | null => {
     const me = live.me();
-    // Whoever sees everyone's records still has an inbox of their own.
+    // A person who sees everyone's records still has an inbox of their own.
     return me && live.can('view', notifications) ? { field: 'userId', op: 'eq', value: me.id } : null;
   });
   const facets = live.facets(() => {

@@ -1,7 +1,7 @@
 /**
  * Ends a batch of mutations: checks that every row was written, takes the sequence numbers, and logs.
  *
- * The counter row is taken last and held until commit, so whoever sees number n sees everything below it. It runs in
+ * The counter row is taken last and held until commit, so a reader who sees number n sees everything below it. It runs in
  * the one statement that also writes the records: no network round trip happens while the lock is held.
  *
  * `written` <> `expected` means that a record changed between the read and this write: 40001, read again.
