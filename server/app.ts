@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
+import { ensureTailoring } from './control-plane/ensure-tailoring.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { reactions as allReactions } from './modules/index.ts';
@@ -33,7 +34,7 @@ const longestRequest = 5_000;
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
-  const tenants = await openTenantPool({ config, log });
+  const tenants = await openTenantPool({ config, log, onOpened: ensureTailoring });
   let draining = false;
   const metrics = createMetrics();
   const works = config.roles.includes('worker');

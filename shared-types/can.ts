@@ -216,7 +216,10 @@ export const presentPatch = (
   const readable = readableFields(definition, shared);
   return Object.fromEntries(
     Object.entries(patch).filter(
-      ([name]) => !readable || readable.has(name) || (systemNames.includes(name) && !isHidden(name, readable)),
+      // The log holds values of fields that the tenant has retired since.
+      ([name]) =>
+        (Object.hasOwn(definition.fields, name) && (!readable || readable.has(name))) ||
+        (systemNames.includes(name) && (!readable || !isHidden(name, readable))),
     ),
   );
 };

@@ -1,5 +1,6 @@
 import type { Access, OwnAction } from './access.ts';
 import type { Actor, Moment } from './actor.ts';
+import type { Catalog } from './catalog.ts';
 import { dateTime } from './fields/date.ts';
 import type { Field, Fields, ValueOf } from './fields/field.ts';
 import { idKind } from './fields/id.ts';
@@ -83,6 +84,8 @@ export type Constraint = {
 
 /** What is at hand while a change is derived and checked, on both sides alike. */
 export type WriteContext<A extends string = string> = Moment & {
+  /** The tenant's collections as they are now. */
+  readonly catalog: Catalog;
   readonly actor: Actor;
   readonly reason: string | null;
   /** The fields that the person set, as opposed to those that follow from them. */
@@ -129,6 +132,8 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly ownScreen?: boolean;
   /** Its records are deleted after this many days. */
   readonly keepDays?: number;
+  /** A tenant has one record of it, which its tab opens at once. */
+  readonly single?: boolean;
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
   /** What follows from a change, merged into it. Pure: it runs in the browser's prediction too. */

@@ -1,5 +1,6 @@
 import type { Actor, Moment } from './actor.ts';
 import { can, present, heldScopes } from './can.ts';
+import type { Catalog } from './catalog.ts';
 import type { Action, AnyRecord, Collection, Patch, WriteContext } from './collection.ts';
 import { rawValues, requireValues } from './command.ts';
 import { followDelete } from './on-delete.ts';
@@ -21,6 +22,8 @@ import {
   patchOf,
   refuseFields,
   refuseFieldsOnCreate,
+  refuseRetired,
+  requiredOf,
 } from './write-rules.ts';
 
 /** How one write is made: what it asks of the actor, and what came from a person. */
@@ -42,6 +45,8 @@ export type How = {
 export type Scene = {
   readonly actor: Actor;
   readonly moment: Moment;
+  /** The tenant's: what a module names by the product's definition is written by the tenant's of that name. */
+  readonly catalog: Catalog;
   readonly rules: Rules;
   readonly reason: () => string | null;
   /** When the change was made that is taken back now; null when none is. */
@@ -57,13 +62,14 @@ export type Ledger = ReturnType<typeof createLedger>;
 
 /** Keeps what a run has written so far, on top of what was found. `derive` and `check` run with every write. */
 export const createLedger = (scene: Scene) => {
-  const { actor, moment, rules } = scene;
+  const { actor, moment, catalog, rules } = scene;
   const written = new Map<string, AnyRecord>();
   const writes: Write[] = [];
 
   const read: Find = (collection, id) => written.get(keyOf(collection, id)) ?? scene.find(collection, id);
 
-  const known = (collection: Collection, id: string): AnyRecord | null => {
+  const known = (asked: Collection, id: string): AnyRecord | null => {
+    const collection = catalog.of(asked);
     const record = read(collection, id);
     if (record === undefined) throw new NotRead(ref(collection, id));
     return record;
@@ -74,6 +80,7 @@ export const createLedger = (scene: Scene) => {
 
   const contextOf = (collection: Collection, subject: AnyRecord, set: ReadonlySet<string>): WriteContext => ({
     ...moment,
+    catalog,
     actor,
     reason: scene.reason(),
     undoes: scene.undoes,
@@ -93,13 +100,15 @@ export const createLedger = (scene: Scene) => {
     return write.next;
   };
 
-  const seen = (collection: Collection, id: string): AnyRecord => {
+  const seen = (asked: Collection, id: string): AnyRecord => {
+    const collection = catalog.of(asked);
     const record = known(collection, id);
     if (!record || record.deletedAt !== null || !may('view', collection, record)) throw notFound(collection.label.one);
     return record;
   };
 
-  const create = (collection: Collection, values: Patch, how: How): AnyRecord => {
+  const create = (asked: Collection, values: Patch, how: How): AnyRecord => {
+    const collection = catalog.of(asked);
     const id = how.id ?? scene.newId();
     // Saying more would tell a stranger which ids exist.
     if (read(collection, id))
@@ -117,6 +126,7 @@ export const createLedger = (scene: Scene) => {
     const started = how.action === null ? bare : applyDefaultScope(bare, collection, actor, values, known);
     const next = derived(collection, started, null, contextOf(collection, started, how.set));
     requireValues(next, collection.fields);
+    refuseRetired(next, null, collection);
     const context = contextOf(collection, next, how.set);
     collection.check?.(next as never, null, context);
     if (how.action !== null) {
@@ -126,7 +136,8 @@ export const createLedger = (scene: Scene) => {
     return put({ collection, op: 'create', previous: null, next, patch: patchOf(collection, null, next) });
   };
 
-  const update = (collection: Collection, record: AnyRecord, values: Patch, how: How): AnyRecord => {
+  const update = (asked: Collection, record: AnyRecord, values: Patch, how: How): AnyRecord => {
+    const collection = catalog.of(asked);
     const context = contextOf(collection, record, how.set);
     if (how.action !== null) {
       if (!context.may(how.action)) throw scene.forbidden();
@@ -135,14 +146,16 @@ export const createLedger = (scene: Scene) => {
     const raw = how.derive === false ? {} : rawValues(how.typed ?? values, values, collection.fields);
     const merged = { ...record, ...values, ...raw };
     const next = how.derive === false ? merged : derived(collection, merged, record, context);
-    requireValues(next, collection.fields);
+    if (how.derive !== false) refuseRetired(values, record, collection);
+    requireValues(next, requiredOf(collection, record));
     collection.check?.(next as never, record as never, context);
     const patch = patchOf(collection, record, next);
     if (Object.keys(patch).length === 0) return record;
     return put({ collection, op: 'update', previous: record, next, patch });
   };
 
-  const mark = (op: 'delete' | 'restore', collection: Collection, record: AnyRecord, how: How): AnyRecord => {
+  const mark = (op: 'delete' | 'restore', asked: Collection, record: AnyRecord, how: How): AnyRecord => {
+    const collection = catalog.of(asked);
     const context = contextOf(collection, record, how.set);
     if (how.action !== null && !context.may(how.action)) throw scene.forbidden();
     const next = { ...record, deletedAt: op === 'delete' ? moment.now : null };

@@ -91,8 +91,21 @@ export type SyncAnswer =
       readonly epoch: string;
       readonly upTo: number;
       readonly heads: Heads;
+      readonly tailoring: SentTailoring;
     }
   | Refused;
+
+/**
+ * The records by which the tenant changed the product's fields, choices and settings, by collection: from them the client
+ * makes its catalog. `version` is the `seq` of the last change among them. Left out where the client named this version.
+ */
+export type SentTailoring = {
+  readonly version: number;
+  readonly records?: { readonly [collection: string]: readonly AnyRecord[] };
+};
+
+/** In the handshake's `auth`, beside the token: the tailoring that the client holds already. */
+export type HeldTailoring = { readonly epoch: string; readonly version: number };
 
 /** For each scope, the `seq` of its latest change. */
 export type Heads = { readonly [scope: string]: number };
@@ -107,6 +120,7 @@ export type Welcome = {
   readonly seq: number;
   readonly heads: Heads;
   readonly scopes: readonly string[];
+  readonly tailoring: SentTailoring;
   readonly changed: boolean;
   readonly profile: Profile;
   /** ISO; refresh the session before it with `refresh`, or the socket closes. */

@@ -1,5 +1,6 @@
 import type { Actor, Moment } from './actor.ts';
 import { can } from './can.ts';
+import type { Catalog } from './catalog.ts';
 import { fieldEntries, type Action, type AnyRecord, type Collection, type Patch } from './collection.ts';
 import { parseValues, reasonField, requireValues, undone, type Command } from './command.ts';
 import { id as idField, parseId } from './fields/id.ts';
@@ -37,7 +38,10 @@ export type RunInput = {
   readonly linked?: (query: LinkQuery) => Linked;
   /** The mutation's number: the ids that it makes follow from it. */
   readonly mid: string;
-  readonly rules: Rules;
+  /** The tenant's collections, of which the command is one's, and what follows from writes to them. */
+  readonly catalog: Catalog;
+  /** What follows from writes, where not the catalog's. */
+  readonly rules?: Rules;
   /** When the record came to be, where an import says so. */
   readonly createdAt?: string | null;
   /** What the mutation did that is to be taken back. */
@@ -102,7 +106,7 @@ export const targetOf = (command: Runnable, args: Patch): string | null => {
  */
 export const runCommand = (command: Runnable, input: RunInput): Outcome => {
   const { collection: definition } = command;
-  const { actor, moment, find, linked, mid, rules, undoing } = input;
+  const { actor, moment, find, linked, mid, catalog, undoing } = input;
   // Permission comes first, even before the id is looked at.
   if (!can(actor, command.action, definition)) throw forbidden(command);
   let made = 0;
@@ -110,7 +114,8 @@ export const runCommand = (command: Runnable, input: RunInput): Outcome => {
   const ledger = createLedger({
     actor,
     moment,
-    rules,
+    catalog,
+    rules: input.rules ?? catalog.rules,
     reason: () => reason,
     undoes: command.verb === 'undo' ? (undoing?.at ?? null) : null,
     find,
@@ -282,7 +287,7 @@ export const runOnRecord = (
     newId,
     args,
     ...input
-  }: Pick<RunInput, 'args' | 'actor' | 'moment' | 'undoing'> & {
+  }: Pick<RunInput, 'args' | 'actor' | 'moment' | 'catalog' | 'undoing'> & {
     readonly record: AnyRecord | null;
     readonly newId: string;
   },

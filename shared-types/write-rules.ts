@@ -2,8 +2,9 @@ import type { Actor } from './actor.ts';
 import { heldScopes, ownScopesHeld, scopesEvenIfDeleted } from './can.ts';
 import { fieldEntries, type AnyRecord, type Collection, type Patch, type WriteContext } from './collection.ts';
 import { isEqual } from './equality.ts';
+import type { Fields } from './fields/field.ts';
 import type { Find } from './record-ref.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, invalid } from './refusal.ts';
 import { parseScopeKey } from './scope-key.ts';
 
 /** Refuses values of fields that need a right of their own which the actor does not have on this record. */
@@ -84,3 +85,24 @@ export const defaultsOf = (collection: Collection): Record<string, unknown> =>
 
 export const dropNulls = (values: Patch): Record<string, unknown> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+
+/**
+ * What a change may not leave empty. A field that a tenant made required is asked of new records; one from before that
+ * never had a value can be worked on without it, and one that has a value keeps one.
+ */
+export const requiredOf = (collection: Collection, record: AnyRecord): Fields =>
+  Object.fromEntries(
+    fieldEntries(collection).filter(([name, field]) => !field.custom || (record[name] ?? null) !== null),
+  );
+
+/** A choice that is retired stays where a record has it, and is given to no other. */
+export const refuseRetired = (values: Patch, record: AnyRecord | null, collection: Collection): void => {
+  for (const [name, value] of Object.entries(values)) {
+    const field = collection.fields[name];
+    const held = new Set([record?.[name]].flat());
+    const chosen = new Set([value].flat());
+    const retired = field?.choices?.find((choice) => choice.retired && chosen.has(choice.value));
+    if (field && retired && !held.has(retired.value))
+      throw invalid(name, `${field.label}: "${retired.label}" is not in use any more. Choose another.`);
+  }
+};

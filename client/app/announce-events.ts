@@ -1,7 +1,7 @@
 import { createEffect, createSignal, onCleanup } from 'solid-js';
 import { titleOf } from '#shared/collection.ts';
 import type { Profile } from '#shared/protocol.ts';
-import { collectionNamed, groupCollection } from '#shared/modules/index.ts';
+import { groupCollection, productCatalog } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { forgetToasts, toast } from '#client/components/toasts.ts';
 import { count } from '#client/lib/format.ts';
@@ -13,7 +13,8 @@ import { describeGroupUndone } from './describe-group-undone.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
-const nameOf = ({ collection }: Removed): string => collectionNamed(collection)?.label.one.toLowerCase() ?? 'record';
+const nameOf = ({ collection }: Removed): string =>
+  productCatalog.named(collection)?.label.one.toLowerCase() ?? 'record';
 
 const describeRemoved = (removed: readonly Removed[]): void => {
   const [first] = removed;

@@ -1,6 +1,6 @@
 import { createMemo, type Accessor } from 'solid-js';
 import { everything } from '#shared/filter.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Live } from '#client/live/types.ts';
 import type { Clinic } from '#client/lib/workspace-context.tsx';
@@ -9,7 +9,7 @@ import type { Clinic } from '#client/lib/workspace-context.tsx';
 export const liveClinics = (
   live: Live,
 ): { readonly all: Accessor<readonly Clinic[]>; readonly ready: Accessor<boolean> } => {
-  const definition = collectionNamed('clinics');
+  const definition = productCatalog.named('clinics');
   const query = createMemo(() =>
     definition && live.can('view', definition)
       ? { collection: definition, filter: everything, sort: defaultSort(definition) }

@@ -3,7 +3,7 @@ import LogOut from 'lucide-solid/icons/log-out';
 import { For, Match, Show, Switch, createResource, createSignal, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { Button } from '#client/components/button.tsx';
 import { Chip } from '#client/components/chip.tsx';
 import { EmptyState } from '#client/components/empty-state.tsx';
@@ -32,7 +32,7 @@ type TenantRow = {
 /** What the plan switches on, in the product's words. */
 const modulesOf = (tenant: TenantRow): string =>
   tenant.modules
-    .map(collectionNamed)
+    .map((name) => productCatalog.named(name))
     .filter((definition) => definition && !definition.internal)
     .map((definition) => definition?.label.many)
     .join(', ');

@@ -1,7 +1,8 @@
-import { lazy } from 'solid-js';
+import { Show, lazy } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
+import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
 import { ownScreens } from '#client/modules/index.ts';
 import type { Screen, ScreenProps } from '#client/records/screen.ts';
@@ -10,15 +11,27 @@ const RecordsScreen = lazy(async () => ({
   default: (await import('#client/records/records-screen.tsx')).RecordsScreen,
 }));
 
-/** Colleagues see one another's names and staff their clinic's, to pick from; their list is for who looks after it. */
+const SingleRecord = lazy(async () => ({
+  default: (await import('#client/records/single-record.tsx')).SingleRecord,
+}));
+
+/** What serves the others is seen by everyone, to pick from; its list is for the people who look after it. */
 const mayWork = (live: Live, definition: Collection): boolean =>
-  live.can(definition.supporting ? 'create' : 'view', definition);
+  live.can(definition.supporting ? 'update' : 'view', definition);
 
 const derived = (definition: Collection): Screen => ({
   segment: definition.name,
   label: definition.label.many,
   icon: iconOf(definition),
-  component: (props: ScreenProps) => <RecordsScreen definition={definition} id={props.id} />,
+  component: (props: ScreenProps) => {
+    const live = useLive();
+    const own = (): Collection => live.catalog().of(definition);
+    return (
+      <Show when={definition.single} fallback={<RecordsScreen definition={own()} id={props.id} />}>
+        <SingleRecord definition={own()} />
+      </Show>
+    );
+  },
   may: (live) => mayWork(live, definition),
 });
 
@@ -31,8 +44,8 @@ const listed = collections.filter(
 /** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for. */
 export const screens: readonly Screen[] = [
   ...ownScreens,
-  ...listed.filter((definition) => !definition.supporting).map(derived),
-  ...listed.filter((definition) => definition.supporting).map(derived),
+  ...listed.filter(({ supporting }) => !supporting).map(derived),
+  ...listed.filter(({ supporting }) => supporting).map(derived),
 ];
 
 /** The screen of an address: by its name, or, for a clinic's address and the front page, the one that shows that. */

@@ -6,6 +6,7 @@ import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveClinics } from './clinics.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
+import { setFormats } from '#client/lib/formats.ts';
 import { LiveProvider } from '#client/live/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
 import { screens } from './screens.tsx';
@@ -31,6 +32,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const me = createMemo(() => live.me() ?? props.me);
   createEffect(() => setAccent(me().tenant.accent));
   createEffect(() => setTimeZone(me().tenant.timeZone));
+  createEffect(() => setFormats(live.catalog().settings));
 
   const params = useParams<{ segment?: string }>();
   const clinics = liveClinics(live);

@@ -4,6 +4,7 @@ import { For, createMemo, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/lib/clock.ts';
 import { exactDay } from '#client/lib/format.ts';
+import { formats } from '#client/lib/formats.ts';
 import { cls } from './class.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -15,13 +16,18 @@ type CalendarProps = {
   ref?: ((focusDay: () => void) => void) | undefined;
 };
 
-const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+const sundayFirst = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** The weekday with which a week begins, Sunday being 0. */
+const firstWeekday = (): number => ({ sunday: 0, monday: 1, saturday: 6 })[formats().weekStart];
+
+const weekdays = (): string[] => sundayFirst.map((_, at) => sundayFirst[(at + firstWeekday()) % 7] ?? '');
 const monthName = new Intl.DateTimeFormat('en-IN', { timeZone: 'UTC', month: 'long', year: 'numeric' });
 
-/** Six weeks from the Monday before the first: every month is as tall, so nothing jumps. */
+/** Six weeks from the start of the one that the first is in: every month is as tall, so nothing jumps. */
 const weeksOf = (month: string): string[][] => {
   const first = `${month}-01`;
-  const lead = (new Date(`${first}T00:00:00Z`).getUTCDay() + 6) % 7;
+  const lead = (new Date(`${first}T00:00:00Z`).getUTCDay() + 7 - firstWeekday()) % 7;
   return Array.from({ length: 6 }, (_, week) =>
     Array.from({ length: 7 }, (__, day) => addDays(first, week * 7 + day - lead)),
   );
@@ -75,7 +81,7 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
       <table ref={(element) => (grid = element)} role="grid" class="w-full table-fixed" onKeyDown={walk}>
         <thead>
           <tr>
-            <For each={weekdays}>
+            <For each={weekdays()}>
               {(name) => (
                 <th scope="col" class="h-6 text-small font-normal text-faint">
                   {name.slice(0, 2)}

@@ -5,6 +5,7 @@ import { Chip } from '#client/components/chip.tsx';
 import { PickList } from '#client/components/pick-list.tsx';
 import { Select } from '#client/components/select.tsx';
 import { choosing, chosenIn } from './conditions.ts';
+import { offered } from './offered.ts';
 import type { CellProps, FilterProps, InputProps, KindView, PickerProps } from './view.ts';
 
 const Input = (props: InputProps): JSX.Element => (
@@ -20,7 +21,7 @@ const Input = (props: InputProps): JSX.Element => (
     autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
     defaultOpen={props.inline}
     onClose={props.onClose}
-    options={props.field.choices ?? []}
+    options={offered(props.field, [props.value])}
     placeholder={props.placeholder}
     emptyLabel={props.field.required ? undefined : (props.placeholder ?? 'None')}
     value={typeof props.value === 'string' ? props.value : null}

@@ -3,6 +3,7 @@ import { Checklist } from '#client/components/checklist.tsx';
 import { Chip } from '#client/components/chip.tsx';
 import { TagInput } from '#client/components/tag-input.tsx';
 import { choosing, chosenIn } from './conditions.ts';
+import { offered } from './offered.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
 const listOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
@@ -24,14 +25,12 @@ const Input = (props: InputProps): JSX.Element => (
       />
     }
   >
-    {(choices) => (
-      <Checklist
-        label={props.label ?? props.field.label}
-        options={choices()}
-        chosen={listOf(props.value)}
-        onChange={props.onChange}
-      />
-    )}
+    <Checklist
+      label={props.label ?? props.field.label}
+      options={offered(props.field, listOf(props.value))}
+      chosen={listOf(props.value)}
+      onChange={props.onChange}
+    />
   </Show>
 );
 

@@ -3,7 +3,7 @@ import { For, Show, createMemo, createSignal, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { readReference, referenceTo } from '#shared/fields/reference.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { Checklist } from '#client/components/checklist.tsx';
 import { Select } from '#client/components/select.tsx';
 import { useLive } from '#client/live/live-context.tsx';
@@ -17,7 +17,7 @@ type Target = { readonly definition: Collection; readonly id: string };
 
 const targetIn = (value: unknown): Target | null => {
   const found = readReference(value);
-  const definition = found && collectionNamed(found.collection);
+  const definition = found && productCatalog.named(found.collection);
   return definition ? { definition, id: found.id } : null;
 };
 
@@ -26,7 +26,7 @@ const useTargets = (field: () => Field): (() => readonly Collection[]) => {
   const live = useLive();
   return createMemo(() =>
     (field().of?.() ?? []).flatMap(({ name }) => {
-      const definition = collectionNamed(name);
+      const definition = productCatalog.named(name);
       return definition && live.can('view', definition) ? [definition] : [];
     }),
   );

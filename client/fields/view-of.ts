@@ -1,5 +1,6 @@
 import { boolean } from './boolean.tsx';
 import { choice } from './choice.tsx';
+import { choices } from './choices.tsx';
 import { date } from './date.tsx';
 import { dateTime } from './date-time.tsx';
 import { email } from './email.tsx';
@@ -28,6 +29,7 @@ knowViews({
   money,
   choice,
   multiChoice,
+  choices,
   boolean,
   date,
   dateTime,

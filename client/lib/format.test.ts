@@ -10,6 +10,7 @@ import {
   describeDay,
   describeMoment,
 } from './format.ts';
+import { setFormats } from './formats.ts';
 
 const today = '2026-11-20';
 const zone = 'Asia/Kolkata';
@@ -64,3 +65,15 @@ const names: readonly [string, string][] = [
 for (const [name, initials] of names) {
   test(`"${name}" has the initials ${initials}`, () => assert.equal(initialsOf(name), initials));
 }
+
+test('days and times are written as the tenant writes them', () => {
+  setFormats({ dateFormat: 'monthDay', timeFormat: 'hours24' });
+  assert.equal(describeDay('2026-11-24', today), 'Tue, Nov 24');
+  assert.equal(describeDay('2027-01-03', today), 'Jan 3, 2027');
+  assert.equal(exactDay('2026-11-24'), 'Tuesday, November 24, 2026');
+  assert.equal(describeMoment('2026-11-20T19:30:00Z', today, zone), 'Tomorrow, 01:00');
+  setFormats({ dateFormat: 'yearMonthDay' });
+  assert.equal(describeDay('2026-11-24', today), 'Tue 2026-11-24');
+  setFormats(null);
+  assert.equal(describeDay('2026-11-24', today), 'Tue 24 Nov');
+});

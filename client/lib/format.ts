@@ -1,14 +1,15 @@
 import { dayOf, daysBetween } from '#shared/calendar-day.ts';
+import { formats } from './formats.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const made = new Map<string, Intl.DateTimeFormat>();
 
 const formatWith = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   const key = JSON.stringify(options);
-  const known = formats.get(key);
+  const known = made.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat('en-IN', options);
-  formats.set(key, made);
-  return made;
+  const format = new Intl.DateTimeFormat('en-IN', options);
+  made.set(key, format);
+  return format;
 };
 
 // A day has no time zone; read in UTC it stays the day that it is.
@@ -34,7 +35,15 @@ const shortDay = (day: string, today: string): string => {
     month: 'short',
     year: 'numeric',
   });
-  return day.slice(0, 4) === today.slice(0, 4) ? `${weekday} ${number} ${month}` : `${number} ${month} ${year}`;
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4);
+  switch (formats().dateFormat) {
+    case 'dayMonth':
+      return isThisYear ? `${weekday} ${number} ${month}` : `${number} ${month} ${year}`;
+    case 'monthDay':
+      return isThisYear ? `${weekday}, ${month} ${number}` : `${month} ${number}, ${year}`;
+    case 'yearMonthDay':
+      return isThisYear ? `${weekday} ${day}` : day;
+  }
 };
 
 /** A day as people say it: Today, Tomorrow, Yesterday, Mon 24 Nov, 24 Nov 2027. */
@@ -47,12 +56,26 @@ export const describeDay = (day: string, today: string): string => {
 };
 
 /** The same day, exactly: for a hover. */
-export const exactDay = (day: string): string =>
-  formatWith({ timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(inUtc(day));
+export const exactDay = (day: string): string => {
+  const options = { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+  const { weekday, day: number, month, year } = partsOf(inUtc(day), options);
+  switch (formats().dateFormat) {
+    case 'dayMonth':
+      return `${weekday}, ${number} ${month} ${year}`;
+    case 'monthDay':
+      return `${weekday}, ${month} ${number}, ${year}`;
+    case 'yearMonthDay':
+      return `${weekday}, ${day}`;
+  }
+};
 
-/** "2:05 pm" */
+/** "2:05 pm", or "14:05" */
 export const describeTime = (iso: string, timeZone: string): string =>
-  formatWith({ timeZone, hour: 'numeric', minute: '2-digit', hour12: true }).format(new Date(iso));
+  formatWith(
+    formats().timeFormat === 'hours12'
+      ? { timeZone, hour: 'numeric', minute: '2-digit', hour12: true }
+      : { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  ).format(new Date(iso));
 
 /** "Today, 2:05 pm" */
 export const describeMoment = (iso: string, today: string, timeZone: string): string =>

@@ -1,4 +1,3 @@
-import { collectionNamed } from '#shared/modules/index.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { Find } from '#shared/record-ref.ts';
 import { createMutateMany, type MutateMany } from '#client/store/bulk.ts';
@@ -9,14 +8,16 @@ import { createMutate, type Mutate } from '#client/store/mutate.ts';
 import { replay } from '#client/store/optimistic.ts';
 import { createRecentEdits, type RecentEdits } from '#client/store/recent-edits.ts';
 import { createRecordStore, type RecordStore } from '#client/store/record-store.ts';
+import { createTenantCatalog, type TenantCatalog } from '#client/store/tenant-catalog.ts';
 import { createUndo, type Undo } from '#client/store/undo.ts';
 import { notSent, sessionOver } from '#client/sync/not-saved.ts';
 import type { Sync } from './compose-sync.ts';
-import { goneEvent } from './me.ts';
+import { goneEvent, withSettings } from './me.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** The records that are held, and everything that is made of them. */
 export type Records = {
+  readonly tenant: TenantCatalog;
   readonly store: RecordStore;
   readonly merge: Merge;
   readonly fetcher: Fetcher;
@@ -34,7 +35,7 @@ const bulkTimeoutMs = 30_000;
 
 /** `limit`: how many records are kept beside those on the screen. */
 export const composeRecords = (
-  { me, actor, moment, scopes, updates, events, changes }: SharedState,
+  { me, setMe, actor, moment, scopes, updates, events, changes }: SharedState,
   { connection, reads, queue }: Pick<Sync, 'connection' | 'reads' | 'queue'>,
   limit: number,
 ): Records => {
@@ -52,7 +53,7 @@ export const composeRecords = (
     },
     spanned: (definition, id) =>
       queue.spanned(definition.name, id).flatMap((record) => {
-        const of = collectionNamed(record.collection);
+        const of = tenant.catalog().named(record.collection);
         return of ? [{ definition: of, id: record.id }] : [];
       }),
     want: (definition, id) => fetcher.want(definition, id, true),
@@ -60,8 +61,17 @@ export const composeRecords = (
     isPending: (definition, id) => queue.of(definition.name, id).length > 0,
     limit,
   });
+  const tenant = createTenantCatalog({
+    store: () => store,
+    want: (definition, id) => fetcher.want(definition, id, true),
+    onSettings: (settings) => {
+      const profile = me();
+      if (profile) setMe(withSettings(profile, settings));
+    },
+  });
   const merge = createMerge({
     store,
+    catalog: tenant.catalog,
     scopes,
     lists,
     want: (definition, id) => fetcher.want(definition, id, false),
@@ -70,6 +80,7 @@ export const composeRecords = (
   const recentEdits = createRecentEdits(() => me()?.id);
   const mutate = createMutate({
     actor,
+    catalog: tenant.catalog,
     moment,
     held: (definition, id) => store.peek(definition, id),
     enqueue: queue.enqueue,
@@ -93,6 +104,7 @@ export const composeRecords = (
 
   const applyChanges = (news: readonly Change[], live: boolean): void => {
     for (const change of news) {
+      tenant.change(change);
       merge.change(change);
       queue.confirm(change);
       undo.change(change);
@@ -102,5 +114,5 @@ export const composeRecords = (
     store.evict();
   };
 
-  return { store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, applyChanges };
+  return { tenant, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, applyChanges };
 };

@@ -1,8 +1,8 @@
-import type { Change, Welcome } from '#shared/protocol.ts';
+import type { Change, HeldTailoring, Welcome } from '#shared/protocol.ts';
 import { serverNow, tick } from '#client/lib/clock.ts';
 import type { OptimisticMutation } from '#client/store/optimistic.ts';
-import { createChangeStream, type ChangeStream } from '#client/sync/change-stream.ts';
-import { createConnection, type Connection } from '#client/sync/connection.ts';
+import { createChangeStream, type ChangeStream, type Told } from '#client/sync/change-stream.ts';
+import { createConnection, type Connection, type Handshake } from '#client/sync/connection.ts';
 import { createInFlightChanges } from '#client/sync/in-flight-changes.ts';
 import { createMutationQueue, type MutationQueue, type QueuePorts } from '#client/sync/mutation-queue.ts';
 import { createPresence, type Presence } from '#client/sync/presence.ts';
@@ -29,7 +29,9 @@ type SyncPorts = Pick<QueuePorts<OptimisticMutation>, 'onQueued' | 'onConfirmed'
   /** In order and without gaps; `live` is false for what was missed and came later. */
   readonly onChanges: (changes: readonly Change[], live: boolean) => void;
   /** Loads everything again, because what was missed cannot be had. */
-  readonly resync: (reason: string) => Promise<void>;
+  readonly resync: (reason: string, told: Told | null) => Promise<void>;
+  /** The tailoring that the next connection need not be told. */
+  readonly heldTailoring: () => HeldTailoring | null;
 };
 
 /** So many changes behind, a reconnect would have to fetch too many again. */
@@ -49,7 +51,11 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
     present: (token) => connection.ask('refresh', { token }),
     now: serverNow,
   });
-  const connection = createConnection(options, session.token, {
+  const handshake = (): Handshake => {
+    const [token, tailoring] = [session.token(), ports.heldTailoring()];
+    return { ...(token === null ? {} : { token }), ...(tailoring === null ? {} : { tailoring }) };
+  };
+  const connection = createConnection(options, handshake, {
     onWelcome: ports.onWelcome,
     onChanges: (changes) => stream.receive(changes),
     onPresence: (news) => updates.run(() => presence.receive(news)),

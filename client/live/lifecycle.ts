@@ -1,5 +1,6 @@
 import { protocolVersion, type Welcome } from '#shared/protocol.ts';
 import { setServerTime } from '#client/lib/clock.ts';
+import type { Told } from '#client/sync/change-stream.ts';
 import { sessionOver } from '#client/sync/not-saved.ts';
 import type { Records } from './compose-records.ts';
 import type { Sync } from './compose-sync.ts';
@@ -9,7 +10,8 @@ import type { SharedState } from './shared-state.ts';
 /** What happens when a connection is welcomed, when too much was missed, and when the session is over. */
 export type Lifecycle = {
   welcomed(welcome: Welcome): Promise<void>;
-  resync(reason: string): Promise<void>;
+  /** `told`: what the server said of the tailoring, where this is its answer. */
+  resync(reason: string, told: Told | null): Promise<void>;
   ended(reason: string): void;
 };
 
@@ -31,6 +33,7 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
       if (welcome.now !== undefined) setServerTime(welcome.now);
       shared.setScopes(welcome.scopes);
       if (JSON.stringify(before) !== JSON.stringify(welcome.profile)) shared.setMe(welcome.profile);
+      records().tenant.adopt(welcome.tailoring, welcome.epoch, welcome.profile.tenant.modules);
       // At once, before anything is loaded: what they may no longer see is not painted again.
       if (!accessChanged && !narrowed) return;
       records().merge.narrow();
@@ -42,9 +45,11 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
   };
 
   /** Loads again what is shown. It stays on the screen until its answer is here. */
-  const resync = async (reason: string): Promise<void> => {
+  const resync = async (reason: string, told: Told | null): Promise<void> => {
     const { queue } = sync();
-    const { merge, fetcher, lists } = records();
+    const { tenant, merge, fetcher, lists } = records();
+    const modules = me()?.tenant.modules;
+    if (told && modules) updates.run(() => tenant.adopt(told.tailoring, told.epoch, modules));
     const kept = merge.markAllStale(
       (entry) => entry.watchers > 0 || queue.of(entry.definition.name, entry.id).length > 0,
       reason === 'epoch',

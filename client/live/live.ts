@@ -1,5 +1,4 @@
 import { createRoot } from 'solid-js';
-import { collectionNamed } from '#shared/modules/index.ts';
 import { refusedEvent } from '#client/store/mutate.ts';
 import type { Entry } from '#client/store/record-store.ts';
 import type { RecordName } from '#client/sync/mutation-queue.ts';
@@ -19,7 +18,7 @@ export const createLive = (options: LiveOptions): Live => createRoot((dispose) =
 const compose = (options: LiveOptions, dispose: () => void): Live => {
   const shared = createSharedState();
   const entryOf = ({ collection, id }: RecordName): Entry | undefined => {
-    const definition = collectionNamed(collection);
+    const definition = records.tenant.catalog().named(collection);
     return definition && records.store.entry(definition, id);
   };
   const lifecycle = createLifecycle(
@@ -32,13 +31,14 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
     onEnded: lifecycle.ended,
     onChanges: (changes, live) => records.applyChanges(changes, live),
     resync: lifecycle.resync,
+    heldTailoring: () => records.tenant.held(),
     onQueued: (record) => {
       const entry = entryOf(record);
       if (entry) records.store.refresh(entry);
     },
     onConfirmed: ({ collection: name, id }, record, seq) => {
       const { store, merge, fetcher } = records;
-      const collection = collectionNamed(name);
+      const collection = records.tenant.catalog().named(name);
       if (!collection) return;
       if (record === undefined) return fetcher.want(collection, id, false);
       // The answer may have been given long ago, and what changed since was not held.

@@ -7,6 +7,18 @@ import type { LiveEvent } from './types.ts';
 export const actorOf = (me: Profile | null): Actor | null =>
   me && { id: me.id, name: me.name, role: me.role, memberships: me.memberships, modules: me.tenant.modules };
 
+/** The profile with what the tenant's settings say of it; the profile itself where they say the same. */
+export const withSettings = (me: Profile, settings: AnyRecord): Profile => {
+  const said = {
+    name: String(settings['name']),
+    accent: String(settings['accent']),
+    timeZone: String(settings['timeZone']),
+    currency: String(settings['currency']),
+  };
+  const isSame = (['name', 'accent', 'timeZone', 'currency'] as const).every((part) => said[part] === me.tenant[part]);
+  return isSame ? me : { ...me, tenant: { ...me.tenant, ...said } };
+};
+
 /** What decides what I may see and do, as one comparable value. */
 export const accessOf = (me: Profile): string => JSON.stringify([me.id, me.role, me.memberships, me.tenant.modules]);
 

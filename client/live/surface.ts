@@ -14,9 +14,12 @@ import type { Live } from './types.ts';
 export const surfaceOf = (
   { me, actor, moment, updates, events, changes, reloads }: SharedState,
   { connection, reads, queue, presence }: Sync,
-  { store, merge, lists, recentEdits, undo, mutate, mutateMany }: Records,
+  { tenant: { catalog }, store, merge, lists, recentEdits, undo, mutate, mutateMany }: Records,
   ending: Pick<Live, 'signOut' | 'close'>,
 ): Live => {
+  /** Screens name the product's collections; what is asked and shown is the tenant's. */
+  const tenantOwn = <Q extends { readonly collection: Collection }>(query: Q | null): Q | null =>
+    query && { ...query, collection: catalog().of(query.collection) };
   const shown = (definition: Collection, id: string) => store.peek(definition, id)?.shown;
   const { on: onChange } = changes;
   const { on: onReload } = reloads;
@@ -34,13 +37,14 @@ export const surfaceOf = (
     },
     endedBecause: connection.endedBecause,
     me,
+    catalog,
     moment,
     unsent: queue.unsent,
     can: may,
     record: <C extends Collection>(definition: C, id: string) =>
       store.read(definition, id) as RecordOf<C> | null | undefined,
     list: (query) =>
-      createLiveList(query, {
+      createLiveList(() => tenantOwn(query()), {
         updates,
         reads,
         registry: lists,
@@ -49,7 +53,7 @@ export const surfaceOf = (
         install: (definition, records, since) => merge.install(definition, records, since),
         pendingIds: (definition) => queue.idsOf(definition.name),
       }),
-    facets: (query) => createFacets(query, { reads, moment, onChange, onReload }),
+    facets: (query) => createFacets(() => tenantOwn(query()), { reads, moment, onChange, onReload }),
     activity: (target) =>
       createActivity(target, { reads, onChange, onReload, isGone: (definition, id) => shown(definition, id) === null }),
     mutate: (command, args, how) => mutate(command, args, how),

@@ -1,5 +1,6 @@
 import type { Accessor } from 'solid-js';
 import type { Moment } from '#shared/actor.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import type { Action, AnyRecord, Collection, Patch, RecordOf } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
 import type { MutationAnswer, Profile } from '#shared/protocol.ts';
@@ -58,6 +59,8 @@ export type Live = {
   readonly staleSince: Accessor<number | null>;
   readonly endedBecause: Accessor<string | null>;
   readonly me: Accessor<Profile | null>;
+  /** The tenant's collections and commands as they are now; the product's before the first welcome. */
+  readonly catalog: Accessor<Catalog>;
   /** Follows the server's clock; ticks at midnight in the tenant's time zone, too. */
   readonly moment: Accessor<Moment>;
   /** How many of my changes have not been confirmed; warn before the tab closes. */

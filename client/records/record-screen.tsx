@@ -2,6 +2,7 @@ import { useLocation } from '@solidjs/router';
 import {
   createContext,
   createEffect,
+  createMemo,
   createSignal,
   on,
   onCleanup,
@@ -25,6 +26,7 @@ export type Picking = FieldAt & { readonly anchor: HTMLElement };
 /** What one person does on a screen of records now, shared by its list, the open record and the keyboard. */
 export type RecordScreen = OpenRecord & {
   readonly live: Live;
+  /** Reactive: with the fields and choices that the tenant has now. */
   readonly definition: Collection;
   /** The row that the keyboard is at. */
   readonly currentId: Accessor<string | null>;
@@ -63,6 +65,7 @@ export const createRecordScreen = (
   const live = useLive();
   const location = useLocation();
   const openRecord = useOpenRecord(openId, listPath);
+  const tailored = createMemo(() => live.catalog().of(definition));
   const conflicts = createOpenConflicts();
   const [currentId, setCurrent] = createSignal<string | null>(null);
   const [expandedId, setExpanded] = createSignal<string | null>(null);
@@ -82,7 +85,9 @@ export const createRecordScreen = (
   return {
     ...openRecord,
     live,
-    definition,
+    get definition() {
+      return tailored();
+    },
     currentId,
     setCurrent,
     expandedId,

@@ -39,7 +39,10 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     () => workspace.href(definition.name),
   );
   const { live } = screen;
-  const address = useListAddress(definition, () => props.id !== null);
+  const address = useListAddress(
+    () => screen.definition,
+    () => props.id !== null,
+  );
   const [creating, setCreating] = createSignal(false);
   // eslint-disable-next-line solid/reactivity -- only until the list is measured
   const [width, setWidth] = createSignal(expectedWidth(props.id !== null));
@@ -47,12 +50,12 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
 
   const query = createMemo(() => {
     const { filter, sort } = address.current();
-    return { collection: definition, filter, sort };
+    return { collection: screen.definition, filter, sort };
   });
   const queried = useListQuery(query);
-  const counted = countedField(definition);
+  const counted = countedField(screen.definition);
   const counts = useFacetCounts(
-    () => definition,
+    () => screen.definition,
     () => counted,
     () => address.without(counted ?? ''),
   );
@@ -61,7 +64,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     queried.unanswered() ? null : totalOf(counts(), address.current().byField.get(counted ?? '') ?? []),
   );
   // The same columns at every width: a cell is drawn again for a new one, and a focus in it would be lost.
-  const allColumns = createMemo(() => columnsOf(definition, live));
+  const allColumns = createMemo(() => columnsOf(screen.definition, live));
   const columns = createMemo(() => fitting(allColumns(), width()));
   const template = createMemo(() => templateOf(columns()));
   const isCard = (): boolean => width() < narrowBelow;
@@ -69,7 +72,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     <FieldsRow {...row} columns={columns()} template={template()} card={isCard()} />
   );
 
-  const mayCreate = createMemo(() => isMadeHere(definition) && live.can('create', definition));
+  const mayCreate = createMemo(() => isMadeHere(screen.definition) && live.can('create', screen.definition));
   const create = (): void => {
     if (mayCreate()) setCreating(true);
   };
@@ -78,24 +81,24 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     {
       keys: 'F2',
       label: 'Edit the field in focus',
-      group: definition.label.one,
+      group: screen.definition.label.one,
       run: () => undefined,
       when: () => false,
     },
   ]);
   const enter = useEnterFromSearch(queried.list);
-  const isSearchable = Object.values(definition.fields).some((field) => field.search);
-  const many = definition.label.many.toLowerCase();
+  const isSearchable = Object.values(screen.definition.fields).some((field) => field.search);
+  const many = screen.definition.label.many.toLowerCase();
 
   return (
     <ListLayout
       screen={screen}
-      label={definition.label.many}
+      label={screen.definition.label.many}
       pane={(id) => <RecordPane id={id()} />}
       floating={<RecordForm open={creating()} onClose={() => setCreating(false)} />}
     >
       <ListToolbar
-        title={definition.label.many}
+        title={screen.definition.label.many}
         query={query()}
         total={total()}
         totalInTabs={counted !== null}
@@ -115,13 +118,13 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         onNew={mayCreate() ? create : undefined}
         menu
       >
-        <FilterBar definition={definition} address={address} counted={counted} counts={counts()} />
+        <FilterBar definition={screen.definition} address={address} counted={counted} counts={counts()} />
       </ListToolbar>
       <ShownList
-        label={definition.label.many}
+        label={screen.definition.label.many}
         queried={queried}
         total={total()}
-        turn={JSON.stringify([formatQueryFilter(query().filter, definition), sortName(query().sort)])}
+        turn={JSON.stringify([formatQueryFilter(query().filter, screen.definition), sortName(query().sort)])}
         search={address.current().search}
         filtered={address.current().byField.size > 0}
         onClear={address.clear}
@@ -133,7 +136,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         onWidth={setWidth}
         head={
           isCard() ? undefined : (
-            <ListHeader columns={columns()} template={template()} definition={definition} address={address} />
+            <ListHeader columns={columns()} template={template()} definition={screen.definition} address={address} />
           )
         }
       />

@@ -26,7 +26,9 @@ export const createActivity = (
   const [more, setMore] = createSignal(false);
   const [loading, setLoading] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
-  const target = createMemo(asked, null, { equals: (a, b) => a?.id === b?.id && a?.collection === b?.collection });
+  const target = createMemo(asked, null, {
+    equals: (a, b) => a?.id === b?.id && a?.collection.name === b?.collection.name,
+  });
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 

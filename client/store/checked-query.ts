@@ -4,8 +4,8 @@ import { Refusal, type RefusalData } from '#shared/refusal.ts';
 
 /** A question whose filter has been checked as the server will check it; filters come from addresses that people edit. */
 export type Checked<Q> =
-  | { readonly query: Q; readonly refusal: null; readonly key: string }
-  | { readonly query: null; readonly refusal: RefusalData; readonly key: string };
+  | { readonly query: Q; readonly refusal: null; readonly key: string; readonly collection: Collection }
+  | { readonly query: null; readonly refusal: RefusalData; readonly key: string; readonly collection: Collection };
 
 type Asked = { readonly collection: Collection; readonly filter: Filter };
 
@@ -14,13 +14,18 @@ export const checkedQuery = <Q extends Asked>(asked: Q | null): Checked<Q> | nul
   const { collection, ...rest } = asked;
   const key = `${collection.name} ${JSON.stringify(rest)}`;
   try {
-    return { query: { ...asked, filter: parseFilter(asked.filter, collection) }, refusal: null, key };
+    return { query: { ...asked, filter: parseFilter(asked.filter, collection) }, refusal: null, key, collection };
   } catch (error) {
-    if (error instanceof Refusal) return { query: null, refusal: error.toJSON(), key };
+    if (error instanceof Refusal) return { query: null, refusal: error.toJSON(), key, collection };
     throw error;
   }
 };
 
-/** The same query, built again by a screen that renders again, is not sent again. */
-export const sameChecked = (a: { readonly key: string } | null, b: { readonly key: string } | null): boolean =>
-  a?.key === b?.key;
+type Asking = { readonly key: string; readonly collection: Collection };
+
+/**
+ * The same query, built again by a screen that renders again, is not sent again. It is another one where the tenant
+ * changed the collection: what was refused may be understood now, and choices may be in another order.
+ */
+export const sameChecked = (a: Asking | null, b: Asking | null): boolean =>
+  a?.key === b?.key && a?.collection === b?.collection;

@@ -85,7 +85,7 @@ export const createFacets = (
   createComputed(
     on([query, day], ([now], before) => {
       // Another collection's counts say nothing here; the same one's are close enough until the new ones come.
-      if (before?.[0]?.collection !== now?.collection) setRows(undefined);
+      if (before?.[0]?.collection.name !== now?.collection.name) setRows(undefined);
       turn += 1;
       void load();
     }),

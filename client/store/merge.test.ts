@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createEffect, createRoot } from 'solid-js';
 import type { Change, ChangeOp } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
 import { createMerge } from './merge.ts';
@@ -63,6 +64,7 @@ const setUp = (scopes: string[] = [inClinic], limit = 100) => {
   });
   const merge = createMerge({
     store,
+    catalog: () => productCatalog,
     scopes: () => held,
     lists: {
       gone: (_definition, id) => void gone.push(id),

@@ -1,7 +1,7 @@
 import { readableFields, scopesOf, maskFields } from '#shared/can.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { collectionNamed, collections } from '#shared/modules/index.ts';
 import { isChildOf, parentRef, type Find } from '#shared/record-ref.ts';
 import { merged, received, type Entry, type RecordStore } from './record-store.ts';
 
@@ -33,16 +33,14 @@ export type Merge = {
 
 type Ports = {
   readonly store: RecordStore;
+  readonly catalog: () => Catalog;
   readonly scopes: () => ReadonlySet<string>;
   readonly lists: ListUpdates;
   readonly want: (definition: Collection, id: string) => void;
   readonly onGone: (entry: Entry, last: AnyRecord, change: Change) => void;
 };
 
-const childrenOf = (definition: Collection): Collection[] =>
-  collections.filter((child) => isChildOf(child, definition));
-
-export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merge => {
+export const createMerge = ({ store, catalog, scopes, lists, want, onGone }: Ports): Merge => {
   /** My scopes that a held record is in; undefined where that depends on its parent, which is not held. */
   const heldBy = (entry: Entry): string[] | undefined => {
     const { definition, base } = entry;
@@ -64,7 +62,7 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
 
   /** The children of a record that left go with it at once; their own changes come after. */
   const loseChildren = (definition: Collection, id: string): void => {
-    for (const child of childrenOf(definition)) {
+    for (const child of catalog().childrenOf(definition)) {
       for (const held of store.entries(child)) if (held.base && held.base[child.parent?.field ?? ''] === id) lose(held);
       lists.parentGone(child, id);
     }
@@ -135,7 +133,7 @@ export const createMerge = ({ store, scopes, lists, want, onGone }: Ports): Merg
   };
 
   const apply = (change: Change): void => {
-    const definition = collectionNamed(change.collection);
+    const definition = catalog().named(change.collection);
     // A newer server may know more collections than this page.
     if (!definition) return;
     if (change.op === 'remove') remove(definition, change);

@@ -1,5 +1,6 @@
 import { v7 } from 'uuid';
 import type { Actor, Moment } from '#shared/actor.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import { maxMessageBytes, type MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
@@ -26,6 +27,7 @@ export type Mutate = (
 
 type Ports = {
   readonly actor: () => Actor | null;
+  readonly catalog: () => Catalog;
   readonly moment: () => Moment;
   readonly held: (definition: Collection, id: string) => { readonly base: Known; readonly shown: Known } | undefined;
   readonly enqueue: (mutation: OptimisticMutation) => void;
@@ -40,7 +42,8 @@ const mostBytes = maxMessageBytes - 1_024;
 
 export const createMutate = (ports: Ports): Mutate => {
   return (given, input, options = {}, { prior = null, undoing = null } = {}) => {
-    const command = isDeclared(given) ? runnable(given) : (given as Runnable);
+    // Screens hold the product's own commands; the tenant's of the same name takes the tenant's fields.
+    const command = ports.catalog().command(given.name) ?? (isDeclared(given) ? runnable(given) : (given as Runnable));
     const mid = v7();
     // The id is made here, so that what was created can be changed and linked before the server has answered.
     const args = command.verb === 'create' ? { id: v7(), ...input } : input;
@@ -75,7 +78,12 @@ export const createMutate = (ports: Ports): Mutate => {
     try {
       const id = targetOf(command, args);
       const held = id === null ? undefined : ports.held(command.collection, id);
-      const shared = { ...given, actor: ports.actor() ?? noActor, moment: ports.moment() };
+      const shared = {
+        ...given,
+        catalog: ports.catalog(),
+        actor: ports.actor() ?? noActor,
+        moment: ports.moment(),
+      };
       const { find, asked } = remembering((definition, one) => ports.held(definition, one)?.shown);
       const canPredict = ports.actor() !== null && isPredictable(given, held?.shown);
       const outcome = canPredict ? attempt(shared, find) : null;

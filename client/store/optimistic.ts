@@ -1,6 +1,6 @@
 import type { Actor, Moment } from '#shared/actor.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { rules } from '#shared/modules/index.ts';
 import { keyOf, ref, type Find, type RecordRef } from '#shared/record-ref.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { runCommand, type Outcome, type Runnable } from '#shared/run-command.ts';
@@ -14,6 +14,8 @@ export type Known = AnyRecord | null | undefined;
 /** A mutation of mine that has not been confirmed, with what is needed to run it on the records again. */
 export type OptimisticMutation = QueuedMutation & {
   readonly command: Runnable;
+  /** The tenant's collections as they were when it was made. */
+  readonly catalog: Catalog;
   readonly actor: Actor;
   /** Kept from the first prediction, so that running it again gives the same times. */
   readonly moment: Moment;
@@ -28,19 +30,25 @@ export type OptimisticMutation = QueuedMutation & {
   outcome: readonly Write[];
 };
 
-type Predicted = Pick<OptimisticMutation, 'mid' | 'command' | 'args' | 'actor' | 'moment' | 'prior' | 'undoing'>;
+type Predicted = Pick<
+  OptimisticMutation,
+  'mid' | 'command' | 'args' | 'catalog' | 'actor' | 'moment' | 'prior' | 'undoing'
+>;
 
 /**
  * What the server will make of it, from what is known here. Throws the `Refusal` that it would answer with, and
  * `NotRead` where too little is known.
  */
-export const predict = ({ mid, command, args, actor, moment, prior, undoing }: Predicted, find: Find): Outcome =>
+export const predict = (
+  { mid, command, args, catalog, actor, moment, prior, undoing }: Predicted,
+  find: Find,
+): Outcome =>
   runCommand(command, {
     args,
     actor,
     moment,
     mid,
-    rules,
+    catalog,
     find: (definition, id) => {
       if (prior?.id === id && command.verb === 'restore') return prior;
       const record = find(definition, id);

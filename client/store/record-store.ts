@@ -5,7 +5,8 @@ import type { Known } from './optimistic.ts';
 
 /** A record as it is held here. */
 export type Entry = {
-  readonly definition: Collection;
+  /** The tenant's, of the catalog that holds now. */
+  definition: Collection;
   readonly id: string;
   /** Confirmed by the server. */
   base: Known;

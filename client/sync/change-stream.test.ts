@@ -23,6 +23,7 @@ const welcome = (seq: number, heads: Heads, epoch = 'e', scopes = Object.keys(he
   seq,
   heads,
   scopes,
+  tailoring: { version: 0 },
   protocol: 1,
   changed: false,
   profile: {} as Welcome['profile'],
@@ -150,7 +151,7 @@ test('after a reconnect only what was missed is asked for, and nothing when noth
 
 test('a restored database, other audiences and too much to catch up load everything again', async (t) => {
   const { stream, resyncs, applied, asked, pass } = setUp(t, [
-    { ok: true, resync: true, reason: 'too-far', epoch: 'f', upTo: 900, heads: {} },
+    { ok: true, resync: true, reason: 'too-far', epoch: 'f', upTo: 900, heads: {}, tailoring: { version: 0 } },
   ]);
   await stream.welcome(welcome(10, { 'leads:a': 10 }), false);
   await stream.welcome(welcome(5, { 'leads:a': 5 }, 'f'), false);

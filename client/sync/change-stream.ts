@@ -1,4 +1,4 @@
-import type { Change, Heads, SyncAnswer, SyncRequest, Welcome } from '#shared/protocol.ts';
+import type { Change, Heads, SentTailoring, SyncAnswer, SyncRequest, Welcome } from '#shared/protocol.ts';
 import { backoff, pause } from '#client/lib/pause.ts';
 import { throwLater } from '#client/lib/throw-later.ts';
 
@@ -20,12 +20,15 @@ export type ChangeStream = {
   lag(): number;
 };
 
+/** What a server that cannot say what was missed says instead. */
+export type Told = { readonly epoch: string; readonly tailoring: SentTailoring };
+
 type Ports = {
   readonly ask: (request: SyncRequest) => Promise<SyncAnswer | null>;
   /** In order and without gaps; `live` is false for what was missed and came later. */
   readonly apply: (changes: readonly Change[], live: boolean) => void;
   /** Catching up is impossible: load everything again. Starts asking at once, resolves when that has come. */
-  readonly resync: (reason: string) => Promise<void>;
+  readonly resync: (reason: string, told: Told | null) => Promise<void>;
   /** The server does not answer. */
   readonly onSilence: () => void;
   /** A gap was filled. */
@@ -124,7 +127,7 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
       const lost = 'resync' in answer ? answer.reason : answer.more && answer.upTo <= since ? 'stuck' : null;
       if (lost !== null) {
         adopt('epoch' in answer ? answer.epoch : epoch, through.keys(), answer.upTo);
-        await resync(lost);
+        await resync(lost, 'tailoring' in answer ? answer : null);
         return 'resynced';
       }
       if (!('changes' in answer)) return 'silence';
@@ -145,8 +148,8 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
   };
 
   // The stream goes on while everything is loaded: what arrives meanwhile is put on top of the answers.
-  const resync = (reason: string): Promise<void> => {
-    const done = ports.resync(reason);
+  const resync = (reason: string, told: Told | null): Promise<void> => {
+    const done = ports.resync(reason, told);
     flow();
     return done;
   };
@@ -161,7 +164,7 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
     if (first || restored || !sameScopes || accessChanged) {
       adopt(given.epoch, given.scopes, given.seq);
       if (first) flow();
-      else await resync(restored ? 'epoch' : 'access');
+      else await resync(restored ? 'epoch' : 'access', null);
       return mine === turn;
     }
     const behind = [...through].filter(([scope, known]) => (given.heads[scope] ?? 0) > known).map(([scope]) => scope);

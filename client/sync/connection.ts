@@ -1,6 +1,6 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
 import { io, WebSocket, type Socket } from 'socket.io-client';
-import type { Change, ClientEvents, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
+import type { Change, ClientEvents, HeldTailoring, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
 import { backoff } from '#client/lib/pause.ts';
 import { watchNetwork } from './network-status.ts';
 
@@ -29,6 +29,9 @@ export type Connection = {
   close(): void;
 };
 
+/** `token` for clients without the session cookie; `tailoring` as far as it is held already. */
+export type Handshake = { readonly token?: string; readonly tailoring?: HeldTailoring };
+
 type ConnectionHandlers = {
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onChanges: (changes: readonly Change[]) => void;
@@ -53,7 +56,8 @@ const drainMs = 2_000;
 
 export const createConnection = (
   options: { readonly tenant: string; readonly origin?: string },
-  token: () => string | null,
+  /** What each new connection says of itself. */
+  handshake: () => Handshake,
   handlers: ConnectionHandlers,
 ): Connection => {
   const [link, setLink] = createSignal<'connecting' | 'live' | 'cut'>('connecting');
@@ -86,7 +90,7 @@ export const createConnection = (
     autoConnect: false,
     reconnection: false,
     timeout: 10_000,
-    auth: (send: (data: object) => void) => send(token() === null ? {} : { token: token() }),
+    auth: (send: (data: object) => void) => send(handshake()),
   };
   const socket: Socket<ServerEvents, ClientEvents> =
     options.origin === undefined ? io(connect) : io(options.origin, connect);

@@ -11,7 +11,7 @@ import { addAppointments } from '#server/testing/with-appointments.ts';
 
 addAppointments();
 const { keyOf } = await import('#shared/record-ref.ts');
-const { collections } = await import('#shared/modules/index.ts');
+const { collections, productCatalog: catalog } = await import('#shared/modules/index.ts');
 const { undoOf } = await import('#shared/run-command.ts');
 const { Refusal } = await import('#shared/refusal.ts');
 const { NotRead } = await import('#shared/transaction.ts');
@@ -119,6 +119,7 @@ test('the browser predicts what the server will do, and refuses what it will ref
         // Everything is known: what is not in the batch is not there.
         linked: { get: (key: string) => ({ key, records: [], total: 0 }), has: () => true } as never,
         done: new Map(),
+        catalogVersion: 0,
       });
       const mine: OptimisticMutation[] = [];
       const moment = { now: at.toISOString(), today: '2027-01-10', timeZone, me: actor.id };
@@ -137,12 +138,12 @@ test('the browser predicts what the server will do, and refuses what it will ref
         const gone = new Set(undone?.outcome.flatMap(({ op, next }) => (op === 'delete' ? [next.id] : [])));
         const onTop = undone ? mine.slice(mine.indexOf(undone) + 1) : [];
         if (onTop.some(({ outcome }) => outcome.some(({ next }) => gone.has(next.id)))) continue;
-        const original = commandNamed(undone?.name === 'undo' ? 'leads.update' : (undone?.name ?? name));
+        const original = commandNamed(catalog, undone?.name === 'undo' ? 'leads.update' : (undone?.name ?? name));
         assert.ok(original);
         const command = undone ? undoOf(original) : original;
         const args: Patch = undone ? { of: undone.mid } : given;
         const undoing = undone ? { at: moment.now, rows: undone.outcome.map(undoRow) } : null;
-        const asked = { mid, command, args, actor, moment, prior: null, undoing };
+        const asked = { mid, command, catalog, args, actor, moment, prior: null, undoing };
         const held = replay(nothing, mine);
         const attempt = <T>(work: () => T): T | string => {
           try {
@@ -162,7 +163,7 @@ test('the browser predicts what the server will do, and refuses what it will ref
         const from = batch.entries().length;
         const request = commandRequest({ kind: 'user', id: actor.id }, { mid, name: undone ? 'undo' : name, args });
         const decided = attempt(() =>
-          execute(info as never, batch, request, actor, at, { command, undoing: undoing ?? undefined }),
+          execute(info as never, catalog, batch, request, actor, at, { command, undoing: undoing ?? undefined }),
         );
         if (typeof decided === 'string') batch.forget();
         else batch.keep();

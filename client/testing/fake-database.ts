@@ -4,7 +4,7 @@ import { audienceOf, maskFields, present, presentPatch, scopesOf } from '#shared
 import { type Change, type Mutation, type MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { dayOf } from '#shared/calendar-day.ts';
-import { collections, moduleCommands, rules } from '#shared/modules/index.ts';
+import { collections, moduleCommands, productCatalog } from '#shared/modules/index.ts';
 import { isChildOf, keyOf, type Find } from '#shared/record-ref.ts';
 import { derivedCommands, runCommand, runnable, undoOf } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
@@ -206,7 +206,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
         moment: momentOf(who),
         find,
         mid,
-        rules,
+        catalog: productCatalog,
         ...(undoing ? { undoing } : {}),
       });
       const target = writes.find(({ collection, next }) => collection === definition && next.id === subject?.id);

@@ -12,7 +12,7 @@ import {
 } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { compileFilter, parseFilter } from '#shared/filter.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { compareKeys, orderKeyOf, parseSort } from '#shared/sort.ts';
 import { notFound, type RefusalData } from '#shared/refusal.ts';
 import { createFakeDatabase, refusalOf, timeZone, type Row } from './fake-database.ts';
@@ -69,7 +69,7 @@ export const createFakeTenant = (people: Actor[]) => {
   const { run, table, held, visible, momentOf } = database;
 
   const defined = (name: string): Collection => {
-    const definition = collectionNamed(name);
+    const definition = productCatalog.named(name);
     if (!definition) throw notFound(name);
     return definition;
   };
@@ -184,6 +184,7 @@ export const createFakeTenant = (people: Actor[]) => {
     epoch: database.now().epoch,
     seq: database.now().seq,
     scopes: held(who),
+    tailoring: { version: 0, records: {} },
     changed,
     heads: Object.fromEntries(Object.entries(database.now().heads).filter(([scope]) => held(who).includes(scope))),
     profile: {

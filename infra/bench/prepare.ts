@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { searchTextOf } from '#shared/collection.ts';
 import type { Mutation } from '#shared/protocol.ts';
 import type { Role } from '#shared/actor.ts';
-import { collectionNamed, people } from '#shared/modules/index.ts';
+import { productCatalog, people } from '#shared/modules/index.ts';
 import { personOf, type Person } from '#shared/people.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
@@ -126,7 +126,7 @@ const loadLeads = async (
   tenant: Tenant,
   leads: Iterable<ReturnType<typeof madeUpLeads> extends Generator<infer Lead> ? Lead : never>,
 ): Promise<void> => {
-  const definition = collectionNamed('leads');
+  const definition = productCatalog.named('leads');
   if (!definition) throw new Error('there are no leads');
   const table = quotedTable(definition);
   const columns = writtenColumns(definition).join(', ');

@@ -1,6 +1,6 @@
 import { audienceOf, scopesOf } from '#shared/can.ts';
 import type { AnyRecord } from '#shared/collection.ts';
-import { collectionNamed, collections, modulesOf, people } from '#shared/modules/index.ts';
+import { productCatalog, collections, modulesOf, people } from '#shared/modules/index.ts';
 import { personOf } from '#shared/people.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 
@@ -29,7 +29,7 @@ export const historyOf = (log: readonly LogRow[], complain: (what: string) => vo
   const states = new Map<string, State[]>();
   const homes = new Map<string, string>();
   for (const row of log) {
-    const definition = collectionNamed(row.collection);
+    const definition = productCatalog.named(row.collection);
     if (!definition) continue;
     const key = `${row.collection}/${row.id}`;
     const past = states.get(key) ?? [];

@@ -1,7 +1,7 @@
 import type { Profile } from '#shared/protocol.ts';
 import { can, heldScopes } from '#shared/can.ts';
 import type { AnyRecord } from '#shared/collection.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { canariesIn } from './canaries.ts';
 
 /** When a text was received for the first time in a change, and in an answer; in milliseconds of the clock. */
@@ -40,7 +40,7 @@ export const createObserver = (watched: readonly string[], complain: (what: stri
       for (const id of watched) if (raw.includes(id)) ids.add(id);
     },
     look: (collection, records, me) => {
-      const definition = collectionNamed(collection);
+      const definition = productCatalog.named(collection);
       if (!definition) return complain(`records of ${collection}, which does not exist`);
       // Whether a child may be seen is its parent's to say, which may be elsewhere by now; its texts are judged by the log.
       if (definition.parent) return;

@@ -1,11 +1,13 @@
 import type { Actor } from '#shared/actor.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import { heldScopes, present } from '#shared/can.ts';
 import type { AlsoWritten, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { collectionNamed, people } from '#shared/modules/index.ts';
+import { people } from '#shared/modules/index.ts';
 import type { RecordRef } from '#shared/record-ref.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { undoOf } from '#shared/run-command.ts';
+import { isTailoring, tailoringScopes } from '#shared/tailoring.ts';
 import { NotRead, type LinkQuery } from '#shared/transaction.ts';
 import { reportDefect } from '#server/log.ts';
 import { constraintNamed, uniqueField } from '#server/database/schema.ts';
@@ -35,13 +37,22 @@ export const runBatch = async (
   missing: Missing = [],
 ): Promise<MutationAnswer[]> => {
   for (let attempt = 0; ; attempt++) {
-    const loaded = await loadContext(tenant.db, requests, missing);
-    const decided = await decideAll(tenant, requests, loaded);
-    if (decided.missing.length === 0) return commitAll(tenant, requests, decided);
+    const { catalog, catalogs } = tenant;
+    const version = catalogs.version();
+    const loaded = await loadContext(tenant.db, catalog, requests, missing);
+    if (loaded.catalogVersion !== version) {
+      await catalogs.refresh();
+      throw staleCatalog();
+    }
+    const decided = await decideAll(tenant, catalog, requests, loaded);
+    if (decided.missing.length === 0) return commitAll(tenant, requests, decided, version);
     if (attempt === mostReads) throw new NotRead(...decided.missing);
     missing.push(...decided.missing);
   }
 };
+
+/** The catalog is another one than the batch was going to be decided under: it is to be read again. */
+const staleCatalog = (): Error => Object.assign(new Error('the catalog changed meanwhile'), { code: '40001' });
 
 /** A child's parent's parent's children: deeper than that is a ring. */
 const mostReads = 12;
@@ -56,9 +67,11 @@ type Decided = {
 
 const decideAll = async (
   tenant: Tenant,
+  given: Catalog,
   requests: readonly CommandRequest[],
   loaded: LoadedContext,
 ): Promise<Decided> => {
+  let catalog = given;
   const batch = createTransaction(loaded);
   const at = new Date();
   const answers = new Map<CommandRequest, MutationAnswer>();
@@ -74,10 +87,21 @@ const decideAll = async (
       if (!person) throw ended();
       const actor = actorOf(tenant.info, person);
       if (stored) {
-        answers.set(request, repeated(request, stored, actor, batch));
+        answers.set(request, repeated(catalog, request, stored, actor, batch));
         continue;
       }
-      const { answer, places } = execute(tenant.info, batch, request, actor, at, askedOf(loaded, request));
+      const { answer, places } = execute(
+        tenant.info,
+        catalog,
+        batch,
+        request,
+        actor,
+        at,
+        askedOf(catalog, loaded, request),
+      );
+      // What follows in this batch is decided under what this change makes of the catalog.
+      for (const { definition, record } of batch.unkept())
+        if (isTailoring(definition.name)) catalog = catalog.with(definition.name, record.id, record);
       batch.keep();
       answers.set(request, answer);
       kept.set(mid, { ...about, places, answer });
@@ -102,6 +126,7 @@ const commitAll = async (
   tenant: Tenant,
   requests: readonly CommandRequest[],
   { batch, at, answers, kept }: Decided,
+  version: number,
 ): Promise<MutationAnswer[]> => {
   if (kept.size === 0) return requests.map((request) => answerOf(answers, request));
   await tenant.markActive();
@@ -112,6 +137,7 @@ const commitAll = async (
     answers: [...kept.values()],
     seen: batch.seen(),
     knownLinks: batch.knownLinks(),
+    catalog: { scopes: tailoringScopes, version },
   });
   tenant.committed.announce(rows);
   return requests.map((request) => {
@@ -122,14 +148,14 @@ const commitAll = async (
 };
 
 /** The command that is asked for; to undo a mutation is to run backwards what it ran. */
-const askedOf = (loaded: LoadedContext, { who, mutation }: CommandRequest): Asked => {
-  if (mutation.name !== 'undo') return { command: commandNamed(mutation.name, who.kind), undoing: undefined };
+const askedOf = (catalog: Catalog, loaded: LoadedContext, { who, mutation }: CommandRequest): Asked => {
+  if (mutation.name !== 'undo') return { command: commandNamed(catalog, mutation.name, who.kind), undoing: undefined };
   const of = mutation.args['of'];
   const done = typeof of === 'string' ? loaded.done.get(of.toLowerCase()) : undefined;
   // Someone else's looks as if it were not there.
   if (!done || done.actorId !== principalId(who))
     throw new Refusal('NOT_FOUND', 'There is nothing to undo.', { field: 'of' });
-  const original = commandNamed(done.command) ?? { collection: done.on, action: 'update' };
+  const original = commandNamed(catalog, done.command) ?? { collection: done.on, action: 'update' };
   return { command: undoOf(original), undoing: done };
 };
 
@@ -186,6 +212,7 @@ export const storeRefusal = async (
     ],
     seen: [],
     knownLinks: [],
+    catalog: null,
   });
   return answer;
 };
@@ -193,6 +220,7 @@ export const storeRefusal = async (
 type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
 
 const repeated = (
+  catalog: Catalog,
   request: CommandRequest,
   { actorId, hash, answer }: Stored,
   actor: Actor,
@@ -213,9 +241,9 @@ const repeated = (
       : null;
   };
   const also = answer.also?.map(({ record, ...one }): AlsoWritten =>
-    record === undefined ? one : { ...one, record: shown(collectionNamed(one.collection), record) },
+    record === undefined ? one : { ...one, record: shown(catalog.named(one.collection), record) },
   );
-  const definition = commandNamed(request.mutation.name)?.collection;
+  const definition = commandNamed(catalog, request.mutation.name)?.collection;
   return { ...answer, record: shown(definition, answer.record), ...(also ? { also } : {}) };
 };
 

@@ -1,7 +1,7 @@
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { searchTextOf } from '#shared/collection.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
+import { quotedTable, rowOf, writtenColumns, writtenSql } from '#server/database/rows.ts';
 import type { Database } from '#server/database/connection.ts';
 import { columnOf, tableOf } from '#server/database/schema.ts';
 import type { Decision } from './execute.ts';
@@ -25,6 +25,8 @@ type Batch = {
   readonly answers: readonly Kept[];
   readonly seen: readonly Seen[];
   readonly knownLinks: readonly KnownLinks[];
+  /** The catalog that decided: the last change in these scopes. Null where none did. */
+  readonly catalog: { readonly scopes: readonly string[]; readonly version: number } | null;
 };
 
 /** The numbers that a batch was given: its log rows, and the sequence that unchanged answers carry. */
@@ -36,7 +38,7 @@ export type Committed = { readonly rows: readonly LogRow[]; readonly base: numbe
  */
 export const commit = async (
   db: Database,
-  { moment, writes, entries, answers, seen, knownLinks }: Batch,
+  { moment, writes, entries, answers, seen, knownLinks, catalog }: Batch,
 ): Promise<Committed> => {
   const statement = statementFor(writes);
   const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(statement.sql, [
@@ -47,6 +49,7 @@ export const commit = async (
     JSON.stringify(answers.map(answerRow)),
     JSON.stringify(seenRows(seen)),
     JSON.stringify(knownLinks.map(linkRow)),
+    JSON.stringify(catalog),
     ...statement.values,
   ]);
   const base = Number(rows.find((row) => row.i === 0)?.seq ?? 0);
@@ -131,23 +134,25 @@ const statementFor = (writes: readonly RecordWrite[]): Statement => {
 
 const textFor = (kinds: readonly RecordWrite[]): string => {
   const parts = kinds.map(
-    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 8) : updateSql(write, i + 8)})`,
+    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 9) : updateSql(write, i + 9)})`,
   );
   const counted = parts.map((_, i) => `(select count(*) from w${i})`).join(' + ') || '0';
   return `${parts.length ? `with ${parts.join(', ')}` : ''} select c.i, c.seq, c.prevs from (select (${counted})::bigint as written) as w,
-    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb) as c`;
+    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::jsonb) as c`;
 };
 
 const insertSql = ({ definition }: RecordWrite, parameter: number): string => {
   const table = quotedTable(definition);
-  const columns = writtenColumns(definition).join(', ');
-  return `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) returning 1`;
+  const written = writtenColumns(definition);
+  const columns = written.join(', ');
+  const values = written.map((column) => writtenSql(column, false)).join(', ');
+  return `insert into ${table} (${columns}) select ${values} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) n returning 1`;
 };
 
 const updateSql = ({ definition }: RecordWrite, parameter: number): string => {
   const table = quotedTable(definition);
   const columns = writtenColumns(definition).filter((column) => column !== '"id"');
-  return `update ${table} t set ${columns.map((column) => `${column} = n.${column}`).join(', ')}
+  return `update ${table} t set ${columns.map((column) => `${column} = ${writtenSql(column, true)}`).join(', ')}
     from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) n join jsonb_to_recordset($${parameter}::jsonb) as e (id uuid, base int) on e.id = n.id
     where t.id = n.id and t.version = e.base returning 1`;
 };

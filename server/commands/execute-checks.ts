@@ -1,9 +1,9 @@
+import type { Catalog } from '#shared/catalog.ts';
 import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import { fieldOf, type Collection, type Patch } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { changedParts } from '#shared/fields/parts.ts';
-import { refTarget } from '#shared/modules/index.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import type { Write } from '#shared/transaction.ts';
@@ -50,6 +50,7 @@ export const changedNames = (definition: Collection, patch: Patch, record: Store
 
 /** A link may only point at what the actor sees: anything else looks as if it were not there. */
 export const refuseMissingLinks = (
+  catalog: Catalog,
   write: Write | undefined,
   command: Runnable,
   args: Patch,
@@ -62,7 +63,7 @@ export const refuseMissingLinks = (
   const check = (name: string, field: Field | undefined, value: unknown): void => {
     if (!field || value === null || value === undefined) return;
     for (const pointed of field.kind.refs?.(value, field) ?? [])
-      refuseMissing(name, field, refTarget(definition, pointed), pointed.id, batch, actor);
+      refuseMissing(name, field, catalog.targetOfRef(definition, pointed), pointed.id, batch, actor);
   };
   // What was not given follows from a rule of ours and needs no proof.
   for (const [name, value] of Object.entries(write?.patch ?? {}))

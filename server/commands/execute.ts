@@ -1,9 +1,9 @@
 import type { Actor } from '#shared/actor.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import { heldScopes, present, scopesOf } from '#shared/can.ts';
 import type { AlsoWritten, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { undone } from '#shared/command.ts';
-import { collections, rules } from '#shared/modules/index.ts';
 import { isChildOf, keyOf } from '#shared/record-ref.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { runCommand, type Runnable } from '#shared/run-command.ts';
@@ -34,6 +34,7 @@ const mostShown = 20;
 /** Decides one mutation on the batch. Throws a `Refusal` or `NotRead`; the batch is then to forget it. */
 export const execute = (
   info: TenantInfo,
+  catalog: Catalog,
   batch: BatchTransaction,
   request: CommandRequest,
   actor: Actor,
@@ -53,13 +54,13 @@ export const execute = (
     find: batch.find,
     linked: batch.linked,
     mid: mutation.mid,
-    rules,
+    catalog,
     createdAt: request.createdAt,
     ...(undoing ? { undoing } : {}),
   });
   const target = writes.find(({ collection, next }) => collection === definition && next.id === subject?.id);
   if (target?.op === 'update') refuseConflict(target, batch.known(definition, target.next.id), request);
-  refuseMissingLinks(target, command, mutation.args, batch, actor);
+  refuseMissingLinks(catalog, target, command, mutation.args, batch, actor);
   const about = {
     mid: mutation.mid,
     command: mutation.name,
@@ -69,7 +70,7 @@ export const execute = (
     cause: request.cause,
   };
   const written = writeAll(batch, writes, actor, moment.now, about);
-  const last = moveChildren(batch, written, about) ?? written.at(-1)?.place;
+  const last = moveChildren(catalog, batch, written, about) ?? written.at(-1)?.place;
   const answer = answerOf(batch, mutation.mid, written, subject, definition, actor);
   if (last === undefined) return { answer, places: null };
   const own = written.find(({ definition: of, next }) => of === definition && next.id === subject?.id);
@@ -113,23 +114,29 @@ const writeAll = (
  * in the same commit. Gives the last place in the log; undefined where nothing moved.
  */
 const moveChildren = (
+  catalog: Catalog,
   batch: BatchTransaction,
   written: readonly WrittenRecord[],
   about: EntryAbout,
 ): number | undefined => {
   const moved = written.filter(({ definition, previous, next }) => {
-    if (!previous || !collections.some((child) => isChildOf(child, definition))) return false;
+    if (!previous || !catalog.collections.some((child) => isChildOf(child, definition))) return false;
     return `${scopesOf(definition, previous, batch.before)}` !== `${scopesOf(definition, next, batch.find)}`;
   });
   const done = new Set(written.map(({ definition, next }) => keyOf(definition, next.id)));
   let last: number | undefined;
-  for (const { collection, record } of childrenOf(batch, moved)) {
+  for (const { collection, record } of childrenOf(catalog, batch, moved)) {
     if (done.has(keyOf(collection, record.id))) continue;
     const next = { ...record, version: record.version + 1 };
     batch.put(collection, next);
     const written = { definition: collection, op: 'update', previous: record, next, patch: {} } as const;
     last = batch.log(entryOf({ ...written, before: batch.before, after: batch.find }, about));
-    const below = moveChildren(batch, [{ definition: collection, previous: record, next, place: last }], about);
+    const below = moveChildren(
+      catalog,
+      batch,
+      [{ definition: collection, previous: record, next, place: last }],
+      about,
+    );
     last = below ?? last;
   }
   return last;
@@ -137,6 +144,7 @@ const moveChildren = (
 
 /** All living children of these records. Throws `NotRead` once for all that has not been asked. */
 const childrenOf = (
+  catalog: Catalog,
   batch: BatchTransaction,
   parents: readonly WrittenRecord[],
 ): { collection: Collection; record: StoredRecord }[] => {
@@ -152,7 +160,7 @@ const childrenOf = (
     }
   };
   const found = parents.flatMap(({ definition, next }) =>
-    collections
+    catalog.collections
       .filter((child) => isChildOf(child, definition))
       .flatMap((child) => ask({ collection: child, field: child.parent?.field ?? '', id: next.id })),
   );

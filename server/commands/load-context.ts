@@ -1,7 +1,8 @@
+import type { Catalog } from '#shared/catalog.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
-import { collectionNamed, people, refTarget } from '#shared/modules/index.ts';
+import { people } from '#shared/modules/index.ts';
 import { keyOf, parentRef, parentsOf, type RecordRef } from '#shared/record-ref.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { inputOf, type Runnable } from '#shared/run-command.ts';
@@ -10,6 +11,7 @@ import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.
 import { columnOf } from '#server/database/schema.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { CommandRequest } from './command-request.ts';
+import { catalogVersionSql } from '#server/tenants/catalog-cache.ts';
 import { commandNamed } from './commands.ts';
 import { loadDone } from './load-done.ts';
 import { loadLinks } from './load-links.ts';
@@ -22,9 +24,12 @@ type Found = {
   readonly records: Map<string, StoredRecord>;
   readonly asked: Set<string>;
   readonly linked: Map<string, LoadedLinks>;
+  /** The version of the catalog that the first statement saw. */
+  catalogVersion: number;
 };
 
-const want = (wanted: Wanted, definition: Collection | undefined, id: unknown): void => {
+const want = (catalog: Catalog, wanted: Wanted, asked: { readonly name: string } | undefined, id: unknown): void => {
+  const definition = asked && catalog.named(asked.name);
   // The arguments are not parsed yet, and an id may come in capitals.
   const key = typeof id === 'string' ? id.toLowerCase() : id;
   if (!definition || !isId(key)) return;
@@ -36,22 +41,29 @@ const want = (wanted: Wanted, definition: Collection | undefined, id: unknown): 
 /** More than any field may hold; what is sent has not been checked yet. */
 const mostRefs = 400;
 
-const wantLinks = (wanted: Wanted, command: Runnable, args: Patch): void => {
+const wantLinks = (catalog: Catalog, wanted: Wanted, command: Runnable, args: Patch): void => {
   for (const [name, value] of Object.entries(args)) {
     const field = Object.hasOwn(command.input, name) ? command.input[name] : undefined;
     for (const pointed of field?.kind.refs?.(value, field).slice(0, mostRefs) ?? [])
-      want(wanted, refTarget(command.collection, pointed), pointed.id);
+      want(catalog, wanted, catalog.targetOfRef(command.collection, pointed), pointed.id);
   }
   const parent = parentRef(command.collection, args);
-  if (parent) want(wanted, parent.collection, parent.id);
+  if (parent) want(catalog, wanted, parent.collection, parent.id);
 };
 
 /** What a run says that it reads, as far as that is known; arguments that are refused later read nothing. */
-const wantReads = (wanted: Wanted, command: Runnable, args: Patch, records: Found['records']): void => {
+const wantReads = (
+  catalog: Catalog,
+  wanted: Wanted,
+  command: Runnable,
+  args: Patch,
+  records: Found['records'],
+): void => {
   if (!command.reads) return;
   const got = ({ collection, id }: RecordRef): AnyRecord | null => records.get(keyOf(collection, id)) ?? null;
   try {
-    for (const { collection, id } of command.reads(inputOf(command, args) as never, got)) want(wanted, collection, id);
+    for (const { collection, id } of command.reads(inputOf(command, args) as never, got))
+      want(catalog, wanted, collection, id);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
   }
@@ -63,60 +75,74 @@ const wantReads = (wanted: Wanted, command: Runnable, args: Patch, records: Foun
  */
 export const loadContext = async (
   db: Database,
+  catalog: Catalog,
   requests: readonly CommandRequest[],
   missing: readonly (RecordRef | LinkQuery)[],
 ): Promise<LoadedContext> => {
   const wanted: Wanted = new Map();
-  const found: Found = { answers: new Map(), records: new Map(), asked: new Set(), linked: new Map() };
+  const found: Found = {
+    answers: new Map(),
+    records: new Map(),
+    asked: new Set(),
+    linked: new Map(),
+    catalogVersion: 0,
+  };
   const undone = requests.flatMap(({ mutation: { name, args } }) =>
     name === 'undo' && typeof args['of'] === 'string' ? [args['of'].toLowerCase()] : [],
   );
-  const done = await loadDone(db, undone.filter(isId));
-  for (const { rows } of done.values()) for (const { collection, id } of rows) want(wanted, collection, id);
-  for (const one of missing) if (!('field' in one)) want(wanted, one.collection, one.id);
+  const done = await loadDone(db, catalog, undone.filter(isId));
+  for (const { rows } of done.values()) for (const { collection, id } of rows) want(catalog, wanted, collection, id);
+  for (const one of missing) if (!('field' in one)) want(catalog, wanted, one.collection, one.id);
   for (const { who, mutation } of requests) {
-    if (who.kind === 'user') want(wanted, people, who.id);
-    const command = commandNamed(mutation.name);
+    if (who.kind === 'user') want(catalog, wanted, people, who.id);
+    const command = commandNamed(catalog, mutation.name);
     if (!command) continue;
-    want(wanted, command.collection, mutation.args['id']);
-    wantLinks(wanted, command, mutation.args);
+    want(catalog, wanted, command.collection, mutation.args['id']);
+    wantLinks(catalog, wanted, command, mutation.args);
     const patch = mutation.args['patch'];
-    if (typeof patch === 'object' && patch !== null) wantLinks(wanted, command, patch as Patch);
-    wantReads(wanted, command, mutation.args, found.records);
+    if (typeof patch === 'object' && patch !== null) wantLinks(catalog, wanted, command, patch as Patch);
+    wantReads(catalog, wanted, command, mutation.args, found.records);
   }
   const mids = requests.map((request) => request.mutation.mid);
-  await load(db, mids, wanted, found);
+  await load(db, catalog, mids, wanted, found);
   const again: Wanted = new Map();
   for (const { mutation } of requests) {
-    const command = commandNamed(mutation.name);
+    const command = commandNamed(catalog, mutation.name);
     // An answer given before is shown only to who still sees its record; a create did not name it.
     const stored = found.answers.get(mutation.mid)?.answer;
-    if (stored?.ok && stored.record) want(again, command?.collection, stored.record.id);
-    for (const { collection, id } of (stored?.ok && stored.also) || []) want(again, collectionNamed(collection), id);
+    if (stored?.ok && stored.record) want(catalog, again, command?.collection, stored.record.id);
+    for (const { collection, id } of (stored?.ok && stored.also) || []) want(catalog, again, { name: collection }, id);
     // What a run reads may follow from what it has read.
-    if (command) wantReads(again, command, mutation.args, found.records);
+    if (command) wantReads(catalog, again, command, mutation.args, found.records);
   }
   const links = missing.flatMap((one) => ('field' in one ? [one] : []));
-  await Promise.all([loadMore(db, again, found), loadLinks(db, links, found.linked)]);
+  await Promise.all([loadMore(db, catalog, again, found), loadLinks(db, catalog, links, found.linked)]);
   for (const { collection, records } of found.linked.values())
     for (const record of records) addRecord(found, collection, record);
   return { ...found, done };
 };
 
 /** Reads more than a first attempt had asked for: in a second statement, where there is something to read. */
-const loadMore = async (db: Database, wanted: Wanted, found: Found): Promise<void> => {
+const loadMore = async (db: Database, catalog: Catalog, wanted: Wanted, found: Found): Promise<void> => {
   const rest: Wanted = new Map();
   for (const [definition, ids] of wanted)
-    for (const id of ids) if (!found.asked.has(keyOf(definition, id))) want(rest, definition, id);
-  if (rest.size > 0) await load(db, [], rest, found);
+    for (const id of ids) if (!found.asked.has(keyOf(definition, id))) want(catalog, rest, definition, id);
+  if (rest.size > 0) await load(db, catalog, [], rest, found);
 };
 
-const load = async (db: Database, mids: readonly string[], wanted: Wanted, found: Found): Promise<void> => {
+const load = async (
+  db: Database,
+  catalog: Catalog,
+  mids: readonly string[],
+  wanted: Wanted,
+  found: Found,
+): Promise<void> => {
   const { answers, asked } = found;
   const sources = [...wanted.keys()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = await db.prepared<{ source: string; row: Record<string, unknown> }>(
     [
-      `select 'mutations' as source, to_jsonb(m) as row from mutations m where mid = any($1::uuid[])`,
+      `select 'catalog' as source, jsonb_build_object('version', ${catalogVersionSql}) as row`,
+      `select 'mutations', to_jsonb(m) from mutations m where mid = any($1::uuid[])`,
       ...sources.flatMap((definition, i) => [
         `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
         ...parentsOf(definition).map((parent) => parentSql(definition, parent, i + 2)),
@@ -126,8 +152,10 @@ const load = async (db: Database, mids: readonly string[], wanted: Wanted, found
   );
   for (const [definition, ids] of wanted) for (const id of ids) asked.add(keyOf(definition, id));
   for (const { source, row } of rows) {
-    const definition = collectionNamed(source);
-    if (definition) addRecord(found, definition, recordOf(definition, row));
+    const definition = source === 'catalog' ? undefined : catalog.named(source);
+    // A second read finds it later than the first, and what the first one read counts.
+    if (source === 'catalog') found.catalogVersion ||= Number(row['version']);
+    else if (definition) addRecord(found, definition, recordOf(definition, row));
     else answers.set(String(row['mid']), storedAnswer(row));
   }
 };

@@ -1,5 +1,5 @@
 import type { Patch } from '#shared/collection.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import type { Op } from '#shared/transaction.ts';
 import type { UndoRow } from '#shared/undo.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -22,7 +22,11 @@ type Row = {
  * What these mutations did, from the log, and what others have changed in the same records since. A mutation's answer
  * says where its rows stand; answers are kept for a week, and so is what can be undone.
  */
-export const loadDone = async (db: Database, mids: readonly string[]): Promise<Map<string, DoneMutation>> => {
+export const loadDone = async (
+  db: Database,
+  catalog: Catalog,
+  mids: readonly string[],
+): Promise<Map<string, DoneMutation>> => {
   const done = new Map<string, DoneMutation>();
   if (mids.length === 0) return done;
   const rows = await db.query<Row>(
@@ -38,21 +42,21 @@ export const loadDone = async (db: Database, mids: readonly string[]): Promise<M
   );
   for (const [mid, own] of Map.groupBy(rows, (row) => row.mid)) {
     const [first] = own;
-    const on = first && collectionNamed(first.collection);
+    const on = first && catalog.named(first.collection);
     if (!first || !on) continue;
     done.set(mid, {
       actorId: first.actor_id,
       command: first.command,
       on,
       at: first.at.toISOString(),
-      rows: own.flatMap(undoRow),
+      rows: own.flatMap((row) => undoRow(catalog, row)),
     });
   }
   return done;
 };
 
-const undoRow = ({ collection: name, record_id: id, op, old, patch, since }: Row): UndoRow[] => {
-  const collection = collectionNamed(name);
+const undoRow = (catalog: Catalog, { collection: name, record_id: id, op, old, patch, since }: Row): UndoRow[] => {
+  const collection = catalog.named(name);
   if (!collection) return [];
   const own = (values: Patch): Patch =>
     Object.fromEntries(Object.entries(values).filter(([field]) => Object.hasOwn(collection.fields, field)));

@@ -1,3 +1,4 @@
+import type { Catalog } from '#shared/catalog.ts';
 import type { LinkQuery } from '#shared/transaction.ts';
 import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
 import { columnOf } from '#server/database/schema.ts';
@@ -10,6 +11,7 @@ const mostRead = 1_001;
 /** Reads who points at records: a statement for each field that does, whatever the number of records. */
 export const loadLinks = async (
   db: Database,
+  catalog: Catalog,
   queries: readonly LinkQuery[],
   linked: Map<string, LoadedLinks>,
 ): Promise<void> => {
@@ -19,12 +21,13 @@ export const loadLinks = async (
       const [first] = group;
       if (!first) return;
       const ids = [...new Set(group.map(({ id }) => id))];
-      const records = await readLinks(db, first, ids);
+      const collection = catalog.of(first.collection);
+      const records = await readLinks(db, { ...first, collection }, ids);
       for (const id of ids) {
         const own = records.filter(({ record }) => pointsAt(record, { ...first, id }));
         const total = Math.max(own[0]?.total ?? 0, own.length);
         linked.set(linkKey({ ...first, id }), {
-          collection: first.collection,
+          collection,
           records: own.map(({ record }) => record),
           total,
         });

@@ -26,6 +26,8 @@ export type LoadedContext = {
   /** The keys of records that were asked for, found or not. */
   readonly asked: ReadonlySet<string>;
   readonly linked: ReadonlyMap<string, LoadedLinks>;
+  /** The version of the tenant's catalog at the moment of reading. */
+  readonly catalogVersion: number;
   /** By mid; nothing where it is not known. */
   readonly done: ReadonlyMap<string, DoneMutation>;
 };

@@ -35,6 +35,8 @@ export type BatchTransaction = {
   /** Everything since the last `keep` is dropped. */
   readonly forget: () => void;
   readonly keep: () => void;
+  /** What was put since the last `keep`. */
+  readonly unkept: () => readonly RecordWrite[];
   readonly writes: () => readonly RecordWrite[];
   readonly entries: () => readonly Entry[];
   readonly seen: () => readonly Seen[];
@@ -116,6 +118,7 @@ export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
       freshSeen = [];
       freshAsked = [];
     },
+    unkept: () => [...fresh.values()],
     writes: () => [...kept.values()],
     entries: () => keptEntries,
     // What is written is checked with that write.

@@ -1,18 +1,21 @@
 import { v7 } from 'uuid';
 import type { AnyRecord, Collection, Patch, Suite } from '#shared/collection.ts';
 import { email as emailField } from '#shared/fields/email.ts';
+import { isTimeZone } from '#shared/calendar-day.ts';
 import { InvalidValue } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { currencies, homeCurrency, isCurrency } from '#shared/currencies.ts';
 import { fold } from '#shared/fold.ts';
-import { collectionNamed, modulesOf, people } from '#shared/modules/index.ts';
+import { productCatalog, modulesOf, people } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
+import { isColor } from '#shared/tailoring.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
 import { readPage } from '#server/records/read.ts';
 import { ensureDatabase } from '#server/database/cluster.ts';
 import { checkPassword, generatePassword } from '#server/identity/passwords.ts';
+import { ensureTailoring } from './ensure-tailoring.ts';
 import { setPassword } from '#server/identity/credentials.ts';
 import { changeStatus, databaseNameOf, findRegistered, saveRegistered, slugProblem } from '#server/tenants/registry.ts';
 import { actorOf, type Tenant, type TenantInfo, type Principal } from '#server/tenants/tenant.ts';
@@ -83,6 +86,7 @@ const setUp = async (place: Place, order: Order, clinics: readonly Clinic[]): Pr
   const release = tenants.hold(tenant);
   try {
     onStep('Database ready');
+    await ensureTailoring(tenant);
     if (clinics.length > 0) {
       for (const clinic of clinics)
         await ensureRecord(tenant, 'clinics', { field: 'slug', op: 'eq', value: clinic.slug }, clinic);
@@ -156,7 +160,7 @@ export const ensureRecord = async (
 };
 
 const named = (name: string): Collection => {
-  const definition = collectionNamed(name);
+  const definition = productCatalog.named(name);
   if (!definition) throw new Error(`There is no collection ${name}.`);
   return definition;
 };
@@ -174,8 +178,7 @@ const checked = (order: Order): Clinic[] => {
     );
   if (order.currency !== undefined && !isCurrency(order.currency))
     throw invalid('currency', `The currency is one of: ${currencies.map(({ value }) => value).join(', ')}.`);
-  if (!/^(#[0-9a-f]{6}|[a-z]{3,24})$/i.test(order.accent))
-    throw invalid('accent', 'The accent is a colour such as #0f766e or teal.');
+  if (!isColor(order.accent)) throw invalid('accent', 'The accent is a colour such as #0f766e or teal.');
   checkEmail(order.admin.email);
   if (order.admin.name.trim() === '') throw invalid('admin', 'The first admin needs a name.');
   if (order.admin.password !== undefined) checkPassword(order.admin.password);
@@ -203,15 +206,6 @@ export const slugOf = (name: string): string =>
   fold(name)
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-};
 
 const checkEmail = (address: string): void => {
   const field = emailField({ label: 'Email' });

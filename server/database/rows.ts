@@ -1,6 +1,6 @@
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { storageOf } from '#server/fields/columns.ts';
-import { columnOf, tableOf } from './schema.ts';
+import { columnOf, customColumn, tableOf } from './schema.ts';
 
 /** A record as the server holds it: with what the kernel keeps beside the fields. */
 export type StoredRecord = AnyRecord & { readonly fieldVersions: { readonly [field: string]: number } };
@@ -17,6 +17,7 @@ const makeReader = (definition: Collection): Reader => {
   const fields = fieldEntries(definition).map(([name, field]) => ({
     name,
     column: columnOf(name),
+    custom: field.custom === true,
     read: storageOf(field).read,
   }));
   return (row) => {
@@ -29,8 +30,9 @@ const makeReader = (definition: Collection): Reader => {
       updatedBy: row['updated_by'],
       deletedAt: momentOrNull(row['deleted_at']),
     };
-    for (const { name, column, read } of fields) {
-      const stored = row[column] ?? null;
+    const added = (row[customColumn] ?? {}) as Row;
+    for (const { name, column, custom, read } of fields) {
+      const stored = (custom ? added[name] : row[column]) ?? null;
       record[name] = stored !== null && read ? read(stored) : stored;
     }
     record['fieldVersions'] = row['field_versions'] ?? {};
@@ -38,7 +40,8 @@ const makeReader = (definition: Collection): Reader => {
   };
 };
 
-const readers = new Map<Collection, Reader>();
+// A tenant that changes its fields makes other definitions; the old ones' readers go with them.
+const readers = new WeakMap<Collection, Reader>();
 
 /** A record from a row, whether its columns were selected or came as `to_jsonb`. */
 export const recordOf = (definition: Collection, row: Row): StoredRecord => {
@@ -51,7 +54,11 @@ const systemColumns = ['id', 'version', 'created_at', 'created_by', 'updated_at'
 
 /** The columns that a record is read from, the kernel's own bookkeeping left out. */
 export const columnsOf = (definition: Collection): string[] =>
-  [...systemColumns, ...Object.keys(definition.fields).map(columnOf)].map((column) => `"${column}"`);
+  [...systemColumns, ...productFields(definition).map(columnOf), customColumn].map((column) => `"${column}"`);
+
+/** The names of the fields that have a column of their own. */
+const productFields = (definition: Collection): string[] =>
+  fieldEntries(definition).flatMap(([name, field]) => (field.custom ? [] : [name]));
 
 /** Every column, as a write fills them. */
 export const writtenColumns = (definition: Collection): string[] => [
@@ -59,6 +66,15 @@ export const writtenColumns = (definition: Collection): string[] => [
   '"search_text"',
   '"field_versions"',
 ];
+
+/**
+ * What a written column becomes, of the row in `n` and, where there is one, the row `t` before it. Values of fields that
+ * the tenant has retired are not in `n`, and stay; those that were emptied go.
+ */
+export const writtenSql = (column: string, isUpdate: boolean): string => {
+  if (column !== `"${customColumn}"`) return `n.${column}`;
+  return `jsonb_strip_nulls(${isUpdate ? `t.${column} || ` : ''}n.${column})`;
+};
 
 /** A record as JSON that `jsonb_populate_recordset` makes a row of. */
 export const rowOf = (definition: Collection, record: StoredRecord, searchText: string): Record<string, unknown> => {
@@ -73,7 +89,12 @@ export const rowOf = (definition: Collection, record: StoredRecord, searchText: 
     search_text: searchText,
     field_versions: record.fieldVersions,
   };
-  for (const name of Object.keys(definition.fields)) row[columnOf(name)] = record[name] ?? null;
+  const added: Record<string, unknown> = {};
+  for (const [name, field] of fieldEntries(definition)) {
+    if (field.custom) added[name] = record[name] ?? null;
+    else row[columnOf(name)] = record[name] ?? null;
+  }
+  row[customColumn] = added;
   return row;
 };
 

@@ -1,5 +1,6 @@
 import { defineEntity, p, type EntitySchema } from '@mikro-orm/postgresql';
 import { fieldEntries, fieldOf, type Collection, type Constraint, type Sort } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
 import { collections } from '#shared/modules/index.ts';
 import { storageOf } from '#server/fields/columns.ts';
 import { snake } from './names.ts';
@@ -14,6 +15,27 @@ export const columnOf = snake;
 /** A column as SQL takes it, whatever its field is called: `order` and `user` are words of SQL. */
 export const quotedColumn = (name: string): string => `"${columnOf(name)}"`;
 
+/** The column of the fields that a tenant added: an object, by their names. */
+export const customColumn = 'custom';
+
+/** What SQL reads a field from: its column, or its place in the column of the fields that the tenant added. */
+export const columnSql = (definition: Collection, name: string, alias = ''): string =>
+  fieldSql(name, fieldOf(definition, name), alias);
+
+/** The same where the field is at hand. */
+export const fieldSql = (name: string, field: Field | undefined, alias = ''): string => {
+  const of = alias && `${alias}.`;
+  if (!field?.custom) return `${of}${quotedColumn(name)}`;
+  const type = storageOf(field).type(field);
+  // A custom field's name is letters, digits and underscores; its kind never changes, so that the cast always works.
+  return field.kind.isList
+    ? `(select array_agg(item) from jsonb_array_elements_text(${of}${customColumn} -> '${name}') as item)::${type}`
+    : `(${of}${customColumn} ->> '${name}')::${type}`;
+};
+
+/** A field that a tenant made required may be empty in records from before. */
+const isAlwaysFilled = (field: Field): boolean => field.required && !field.custom;
+
 /**
  * What a list is ordered by, empties last, so that the index and the query spell it alike. `value` puts a parameter
  * in the column's place: a cursor's value is folded as the column is.
@@ -25,11 +47,11 @@ export const orderExpression = (
   value?: string,
 ): { expression: string; columnType: string } => {
   const field = fieldOf(definition, name);
-  const order = field ? storageOf(field).order?.(value ?? quotedColumn(name), field) : undefined;
+  const order = field ? storageOf(field).order?.(value ?? columnSql(definition, name), field) : undefined;
   if (!field || !order) throw new Error(`${definition.name} cannot be sorted by ${name}`);
   const filler = `${descending ? order.first : order.last}::${order.type}`;
   return {
-    expression: field.required ? order.expression : `coalesce(${order.expression}, ${filler})`,
+    expression: isAlwaysFilled(field) ? order.expression : `coalesce(${order.expression}, ${filler})`,
     columnType: storageOf(field).type(field),
   };
 };
@@ -147,6 +169,7 @@ export const entityOf = (definition: Collection): EntitySchema => {
       updatedBy: p.uuid().nullable().fieldName('updated_by'),
       deletedAt: p.datetime(3).nullable().fieldName('deleted_at'),
       ...own,
+      [customColumn]: p.json().fieldName(customColumn).defaultRaw(`'{}'`),
       /** The folded text that a search looks through. */
       searchText: p.text().fieldName('search_text').defaultRaw(`''`),
       /** For each field changed since the start, the version that changed it last. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { Role } from '#shared/actor.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { collectionNamed, people } from '#shared/modules/index.ts';
+import { productCatalog, people } from '#shared/modules/index.ts';
 import { personOf, type Person } from '#shared/people.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
@@ -170,7 +170,7 @@ const update = async (
 };
 
 const named = (name: string): Collection => {
-  const definition = collectionNamed(name);
+  const definition = productCatalog.named(name);
   if (!definition) throw new Error(`There is no collection ${name}.`);
   return definition;
 };

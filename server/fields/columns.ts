@@ -1,6 +1,7 @@
 import type { Field } from '#shared/fields/field.ts';
 import { boolean } from './boolean.ts';
 import { choice, multiChoice } from './choice.ts';
+import { choices } from './choices.ts';
 import type { Column } from './column.ts';
 import { date, dateTime } from './date.ts';
 import { email } from './email.ts';
@@ -18,6 +19,7 @@ import { url } from './url.ts';
 const columns: { readonly [kind: string]: Column } = {
   boolean,
   choice,
+  choices,
   date,
   dateTime,
   email,

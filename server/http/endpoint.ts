@@ -1,4 +1,5 @@
 import { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Catalog } from '#shared/catalog.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
 import { parseQuery, type QueryEntries } from '#shared/query-string.ts';
@@ -66,8 +67,15 @@ export type PlatformEndpoint = Facts &
     | { readonly access: 'signed-in'; readonly run: (call: PlatformCall) => Promise<Answer> }
   );
 
-export const mountTenant = (app: Express, site: Site, endpoints: readonly Endpoint[]): void => {
-  mount(app, '/:tenant/api/v1', endpoints, (endpoint, asked) => answerAtTenant(site, endpoint, asked), site);
+/** `ownOf` gives a tenant's own endpoint in the place of one of the product's; undefined where it has none. */
+export const mountTenant = (
+  app: Express,
+  site: Site,
+  endpoints: readonly Endpoint[],
+  ownOf: (catalog: Catalog, endpoint: Endpoint) => Endpoint | undefined,
+): void => {
+  const answer = (endpoint: Endpoint, asked: Asked): Promise<Answer> => answerAtTenant(site, endpoint, asked, ownOf);
+  mount(app, '/:tenant/api/v1', endpoints, answer, site);
 };
 
 export const mountPlatform = (app: Express, site: Site, endpoints: readonly PlatformEndpoint[]): void => {
@@ -98,7 +106,12 @@ const mount = <E extends Facts>(
   }
 };
 
-const answerAtTenant = async (site: Site, endpoint: Endpoint, asked: Asked): Promise<Answer> => {
+const answerAtTenant = async (
+  site: Site,
+  endpoint: Endpoint,
+  asked: Asked,
+  ownOf: (catalog: Catalog, endpoint: Endpoint) => Endpoint | undefined,
+): Promise<Answer> => {
   const { req, res } = asked;
   const slug = String(req.params['tenant']);
   const header = req.headers['x-tenant-id'];
@@ -114,10 +127,12 @@ const answerAtTenant = async (site: Site, endpoint: Endpoint, asked: Asked): Pro
   const signedIn = await signIn(asked, (token) => authenticate(tenant, token, site));
   res.locals['person'] = signedIn.principal.kind === 'user' ? signedIn.principal.id : 'platform';
   await takeOne(site.limits.person, `${slug} ${signedIn.actor.id}`, res);
-  const { collection } = endpoint;
-  if (collection && !tenant.info.modules.includes(collection.name))
-    throw new Refusal('NOT_FOUND', `There are no ${collection.label.many.toLowerCase()} in this workspace.`);
-  return endpoint.run({ ...call, ...signedIn });
+  const own = ownOf(tenant.catalog, endpoint);
+  if (own?.access !== 'signed-in') {
+    const what = endpoint.collection?.label.many.toLowerCase() ?? 'such pages';
+    throw new Refusal('NOT_FOUND', `There are no ${what} in this workspace.`);
+  }
+  return own.run({ ...call, ...signedIn });
 };
 
 const answerAtPlatform = async (site: Site, endpoint: PlatformEndpoint, asked: Asked): Promise<Answer> => {

@@ -4,7 +4,7 @@ import { notHere, refuse } from './answer.ts';
 import { mountClient } from './client-files.ts';
 import type { HttpContext, Site } from './context.ts';
 import { mountPlatform, mountTenant } from './endpoint.ts';
-import { tenantEndpoints } from './endpoints.ts';
+import { endpointIn, tenantEndpoints } from './endpoints.ts';
 import { createLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { mountProbes } from './probes.ts';
@@ -42,7 +42,7 @@ export const createHttpApp = (context: HttpContext): Express => {
     return app;
   }
   mountPlatform(app, site, platformSignIn);
-  mountTenant(app, site, tenantEndpoints);
+  mountTenant(app, site, tenantEndpoints, endpointIn);
   mountClient(app, site.clientDir);
   app.use(notHere);
   app.use(refuse(site));

@@ -17,7 +17,8 @@ const valueSchema = (field: Field, sent = false): JsonSchema => {
     ...((sent ? field.kind.inputSchema?.(field) : undefined) ?? field.kind.schema(field)),
     ...(field.help ? { description: field.help } : {}),
   };
-  return field.required ? schema : { anyOf: [schema, { type: 'null' }] };
+  // What a tenant made required may be empty in records from before.
+  return field.required && !field.custom ? schema : { anyOf: [schema, { type: 'null' }] };
 };
 
 const properties = (fields: Fields, sent = false): { [name: string]: JsonSchema } =>

@@ -13,6 +13,7 @@ export const endSession = async (tenant: Tenant, sessionId: string): Promise<voi
     answers: [],
     seen: [],
     knownLinks: [],
+    catalog: null,
     entries: [
       {
         mid: v7(),

@@ -1,5 +1,4 @@
 import { v7 } from 'uuid';
-import { collectionNamed } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { job } from '#server/jobs/job.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
@@ -29,7 +28,7 @@ export const carryOut = async (tenant: Tenant, id: string, fileId: string, signa
   const held = await takeJob(db, id, fileId, holder);
   if (!held) return;
   if (held.isToStop) return endJob(db, id, 'stopped', null, holder);
-  const definition = collectionNamed(held.collection);
+  const definition = tenant.catalog.named(held.collection);
   if (!definition) throw new Error(`there is no collection ${held.collection} to import into`);
   const { who, dryRun, startedAt } = held;
   try {

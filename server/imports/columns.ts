@@ -2,7 +2,7 @@ import { fieldEntries, systemFields, type Collection } from '#shared/collection.
 import { InvalidValue, type Field, type ParseContext } from '#shared/fields/field.ts';
 import { readReference } from '#shared/fields/reference.ts';
 import { fold } from '#shared/fold.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { unguardCell } from '#shared/csv/cell.ts';
 import { titleReader } from '#shared/csv/column-titles.ts';
@@ -141,7 +141,7 @@ export const draftOf = (
 };
 
 const targetsOf = (field: Field): Collection[] =>
-  (field.of?.() ?? []).flatMap(({ name }) => collectionNamed(name) ?? []);
+  (field.of?.() ?? []).flatMap(({ name }) => productCatalog.named(name) ?? []);
 
 const exampleOf = (field: Field): string =>
   targetsOf(field)

@@ -6,7 +6,6 @@ import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import { referenceTo } from '#shared/fields/reference.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
-import { linkTarget } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Draft, LinkCell, RowProblem } from './columns.ts';
@@ -42,7 +41,8 @@ export const linkFinder = (
     if (known.size > 50_000) known.clear();
     // Records of the collection itself come into being as the import goes on.
     for (const text of texts)
-      if (target === definition && known.get(keyOf(target, text)) === 'none') known.delete(keyOf(target, text));
+      if (target.name === definition.name && known.get(keyOf(target, text)) === 'none')
+        known.delete(keyOf(target, text));
     const asked = [...texts].filter((text) => !known.has(keyOf(target, text)));
     for (const [text, found] of await findAll(tenant, actor, target, asked)) known.set(keyOf(target, text), found);
   };
@@ -55,7 +55,7 @@ export const linkFinder = (
     const wanted = new Map<Collection, Set<string>>();
     for (const link of chunk.flatMap((draft) => draft.links)) {
       const { texts } = link;
-      const target = targetOf(definition, link);
+      const target = targetIn(tenant, definition, link);
       wanted.set(target, new Set([...(wanted.get(target) ?? []), ...texts]));
     }
     for (const [target, texts] of wanted) await lookUp(actor, target, texts);
@@ -64,13 +64,14 @@ export const linkFinder = (
       const ids: Record<string, string | string[]> = {};
       for (const link of draft.links) {
         const { name, field, texts } = link;
-        const target = targetOf(definition, link);
+        const target = targetIn(tenant, definition, link);
         const list: string[] = [];
         for (const text of texts) {
           const found = known.get(keyOf(target, text)) ?? 'none';
-          const id = typeof found === 'object' ? found.id : target === definition ? passed.get(fold(text)) : undefined;
+          const id =
+            typeof found === 'object' ? found.id : target.name === definition.name ? passed.get(fold(text)) : undefined;
           if (id) list.push(id);
-          else if (found === 'none' && target === definition && !last) return 'later';
+          else if (found === 'none' && target.name === definition.name && !last) return 'later';
           else
             return {
               field: name,
@@ -89,8 +90,8 @@ export const linkFinder = (
   };
 };
 
-const targetOf = (definition: Collection, { field, target: said }: LinkCell): Collection => {
-  const target = said ?? linkTarget(definition, field);
+const targetIn = (tenant: Tenant, definition: Collection, { field, target: said }: LinkCell): Collection => {
+  const target = said ?? tenant.catalog.targetOf(definition, field);
   if (!target) throw new Error(`${field.label} links to no collection`);
   return target;
 };

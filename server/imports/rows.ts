@@ -5,7 +5,6 @@ import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts'
 import { fold } from '#shared/fold.ts';
 import { runOnRecord } from '#shared/run-command.ts';
 import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts';
-import { commandNamed } from '#server/commands/commands.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
@@ -39,7 +38,7 @@ type Planned = {
 export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean) => Promise<Written>) => {
   const { tenant, who, definition, dryRun, moment } = job;
   const name = `${definition.name}.create`;
-  const command = commandNamed(name);
+  const command = tenant.catalog.command(name);
   if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be imported.`);
   const recordIds = idsOf(job.id, 'record');
   const mutationIds = idsOf(job.id, 'mutation');
@@ -57,7 +56,7 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
         row: draft.row,
         draft,
         args,
-        record: runOnRecord(command, { args, record: null, actor, moment, newId: id }).next,
+        record: runOnRecord(command, { args, record: null, actor, moment, catalog: tenant.catalog, newId: id }).next,
       };
     } catch (error) {
       if (error instanceof Refusal) return quoting(problemOf(error.toJSON()), draft);

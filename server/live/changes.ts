@@ -1,11 +1,11 @@
+import type { Catalog } from '#shared/catalog.ts';
 import { presentPatch, maskFields } from '#shared/can.ts';
 import type { Change } from '#shared/protocol.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 
 /** What a log row is to those who listen in one scope: the record, the part that changed, or only that it is gone. */
-export const changeIn = (row: LogRow, scope: string, epoch: string): Change | null => {
-  const definition = collectionNamed(row.collection);
+export const changeIn = (catalog: Catalog, row: LogRow, scope: string, epoch: string): Change | null => {
+  const definition = catalog.named(row.collection);
   if (!definition) return null;
   const was = row.before.includes(scope);
   const is = row.after.includes(scope);
@@ -29,10 +29,15 @@ export const changeIn = (row: LogRow, scope: string, epoch: string): Change | nu
 };
 
 /** Everything that rows mean for someone who listens in these scopes, in order; what is entered before what is left. */
-export const changesFor = (rows: readonly LogRow[], scopes: ReadonlySet<string>, epoch: string): Change[] =>
+export const changesFor = (
+  catalog: Catalog,
+  rows: readonly LogRow[],
+  scopes: ReadonlySet<string>,
+  epoch: string,
+): Change[] =>
   rows.flatMap((row) => {
     const seen = Object.keys(row.prevs).filter((scope) => scopes.has(scope));
-    const changes = seen.flatMap((scope) => changeIn(row, scope, epoch) ?? []);
+    const changes = seen.flatMap((scope) => changeIn(catalog, row, scope, epoch) ?? []);
     // Moving between two scopes of one reader should not make the record vanish for a moment.
     return changes.length > 1
       ? changes.toSorted((a, b) => Number(a.op === 'remove') - Number(b.op === 'remove'))

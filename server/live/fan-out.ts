@@ -1,4 +1,5 @@
 import type { Server } from 'socket.io';
+import type { Catalog } from '#shared/catalog.ts';
 import type { Change, ClientEvents, ServerEvents } from '#shared/protocol.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -32,6 +33,7 @@ export const createFanOut = (
   io: LiveServer,
   audiences: ReadonlyMap<string, Audience>,
   epoch: () => string,
+  catalog: () => Catalog,
   log: Log,
 ): FanOut => {
   let waiting: LogRow[] = [];
@@ -46,7 +48,7 @@ export const createFanOut = (
     const started = performance.now();
     for (const audience of audiences.values()) {
       try {
-        const changes = changesFor(rows, audience.scopes, epoch());
+        const changes = changesFor(catalog(), rows, audience.scopes, epoch());
         if (changes.length > 0) send(io, audience.room, changes);
       } catch (error) {
         // In a timer it would end the process; these people find a gap in their numbers, the others notice nothing.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
-import { commands } from '#server/commands/commands.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { world } from '#server/testing/world.ts';
 import { valueOf } from '#server/testing/arbitraries.ts';
 import type { TestClient } from '#server/testing/client.ts';
@@ -44,7 +44,7 @@ test('every command refuses nonsense with a code, and writes nothing', async (t)
   ]);
   assert.ok(eve);
   const before = await counts(smiles.db.query, general.db.query);
-  for (const command of commands) {
+  for (const command of productCatalog.commands()) {
     const client = clients.get(command.collection.suites.includes('dental') ? 'smiles' : 'general');
     assert.ok(client);
     const fields = Object.fromEntries(
@@ -98,7 +98,7 @@ test('what is nearly right goes all the way through the write path without a def
   };
   const ids = fc.constantFrom(...Object.values(known).flat()).chain((id) => fc.constantFrom(id, id.toUpperCase()));
   const [dental, other] = [await ana.connect(), await owner.connect()];
-  for (const command of commands) {
+  for (const command of productCatalog.commands()) {
     const client = command.collection.suites.includes('dental') ? dental : other;
     const own = fc.constantFrom(...(known[command.collection.name] ?? [v7()]));
     const fields = Object.fromEntries(

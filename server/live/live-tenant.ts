@@ -2,18 +2,22 @@ import { createHash } from 'node:crypto';
 import type { Socket } from 'socket.io';
 import { audienceOf } from '#shared/can.ts';
 import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/protocol.ts';
-import { collections, people } from '#shared/modules/index.ts';
+import { people } from '#shared/modules/index.ts';
 import { changesPerson, personAfter, type Person } from '#shared/people.ts';
+import { isTailoring } from '#shared/tailoring.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { SignedIn } from '#server/identity/authenticate.ts';
 import { profileOf } from '#server/identity/people.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
+import { reportDefect } from '#server/log.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
 import type { BusEvents, ClusterBus } from './cluster-bus.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import type { SocketData } from './socket-data.ts';
+import { tailoringOf } from './tailoring.ts';
 import { openFollower, type Follower } from '#server/changelog/follower.ts';
 
 export type LiveSocket = Socket<ClientEvents, ServerEvents, BusEvents, SocketData>;
@@ -53,7 +57,13 @@ const longestStep = 1_000;
 export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: ClusterBus): Promise<LiveTenant> => {
   const audiences = new Map<string, Audience>();
   const sockets = new Set<LiveSocket>();
-  const fanOut = createFanOut(io, audiences, () => follower.epoch(), tenant.log);
+  const fanOut = createFanOut(
+    io,
+    audiences,
+    () => follower.epoch(),
+    () => tenant.catalog,
+    tenant.log,
+  );
   /** Grows whenever a row changes who may see what. */
   let accessChanges = 0;
   let admitting = 0;
@@ -61,7 +71,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   let closed = false;
 
   const welcome = (socket: LiveSocket, changed: boolean): void => {
-    const { audience, profile, expiresAt } = socket.data;
+    const { audience, profile, held, expiresAt } = socket.data;
+    const isHeld = held?.epoch === follower.epoch() && held.version === tenant.catalogs.version();
     const scopes = [...audience.scopes];
     const message: Welcome = {
       protocol: protocolVersion,
@@ -69,6 +80,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       seq: follower.seq(),
       heads: follower.heads(scopes),
       scopes,
+      // After the first it follows from the changes that are sent.
+      tailoring: tailoringOf(tenant, changed || isHeld),
       changed,
       profile,
       expiresAt,
@@ -79,7 +92,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   };
 
   const enter = (socket: LiveSocket): void => {
-    const scopes = audienceOf(socket.data.actor, collections);
+    const scopes = audienceOf(socket.data.actor, tenant.catalog.collections);
     const key = createHash('sha256').update(scopes.join('\n')).digest('base64url').slice(0, 16);
     const audience = audiences.get(key) ?? {
       room: `${tenant.info.slug}/${tenant.info.id}/${key}`,
@@ -157,12 +170,28 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     }
   };
 
+  /** What came before is sent as it was then; what comes after, under the new catalog, whoever committed it. */
+  const retailor = (row: LogRow): void => {
+    fanOut.flush();
+    if (tenant.catalogs.apply([row])) return;
+    // The following rows may hold fields that are not known here: everyone connects again once they are.
+    readCatalog();
+    for (const socket of sockets) end(socket, 'draining');
+  };
+
+  const readCatalog = (): void => {
+    tenant.catalogs.refresh().catch((error: unknown) => {
+      if (!isConnectionError(error)) reportDefect(tenant.log, error, 'catalog');
+    });
+  };
+
   const onRow = (row: LogRow): void => {
     if (changesAccess(row)) {
       fanOut.flush();
       accessChanges += 1;
       onChange(row);
     }
+    if (isTailoring(row.collection)) retailor(row);
     fanOut.add(row);
     presence.onChange(row);
   };
@@ -170,11 +199,15 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   // What was sent belongs to a past that is no more, grants included: everyone connects again and their access is read again.
   const onEpoch = (): void => {
     accessChanges += 1;
+    readCatalog();
     for (const socket of sockets) end(socket, 'draining');
   };
 
   const follower = await openFollower(tenant, { onRow, onEpoch });
   const presence = createPresence(io, (items) => pods.viewing(tenant.info.id, items), audiences);
+  // Not older than where the log is followed from: each change of it is taken in from there on.
+  await tenant.catalogs.refresh();
+  const unfollow = tenant.catalogs.follow();
   const unsubscribe = tenant.committed.subscribe(follower.push);
 
   return {
@@ -199,6 +232,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     close: () => {
       closed = true;
       unsubscribe();
+      unfollow();
       follower.close();
       presence.stop();
     },

@@ -2,13 +2,12 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
-import { maxMessageBytes } from '#shared/protocol.ts';
+import { maxMessageBytes, type HeldTailoring } from '#shared/protocol.ts';
 import { isTooDeep } from '#shared/json.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import { authenticate } from '#server/identity/authenticate.ts';
-import { tokenFrom } from '#server/identity/cookies.ts';
 import { hostOf, originAllowed } from '#server/identity/csrf.ts';
 import { isConnectionError, isClosed } from '#server/database/errors.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -19,6 +18,7 @@ import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
 import { connectPeers } from './peers.ts';
 import { requests } from './requests.ts';
+import { credentials } from './handshake.ts';
 import { startMaintenanceLoop } from './maintenance-loop.ts';
 import type { SocketData } from './socket-data.ts';
 
@@ -84,7 +84,7 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
 
   io.use(async (socket, next) => {
     try {
-      const { slug, token, header } = credentials(socket);
+      const { slug, token, header, held } = credentials(socket);
       if (closing) throw leaving();
       const tenant = await tenants.open(slug);
       if (!tenant) throw noTenant();
@@ -97,7 +97,7 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
         if (closing) throw leaving();
         live = await liveTenant(tenant);
       }
-      prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, config);
+      prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, held, config);
       next();
     } catch (error) {
       // A socket that was connecting when the databases closed finds another pod.
@@ -172,26 +172,17 @@ const originRefused = (request: IncomingMessage, config: Config): boolean => {
   return origin !== undefined && !originAllowed(origin, hostOf(request.headers, config), config);
 };
 
-const credentials = (socket: LiveSocket): { slug: string; token: string | null; header: string | undefined } => {
-  const { headers, auth } = socket.handshake;
-  const given: unknown = (auth as { token?: unknown }).token;
-  const result = {
-    slug: String(headers['x-live-tenant'] ?? ''),
-    token: typeof given === 'string' && given !== '' ? given : (tokenFrom(headers)?.token ?? null),
-    header: headers['x-tenant-id'] as string | undefined,
-  };
-  // The adapter would ship a handshake through Redis with its secrets in it.
-  socket.handshake.auth = {};
-  socket.handshake.headers = {};
-  // Each socket would otherwise keep its whole first request in memory.
-  Object.assign(socket.conn, { request: null });
-  return result;
-};
-
-const prepare = (socket: LiveSocket, admitted: Admitted, live: LiveTenant, config: Config): void => {
+const prepare = (
+  socket: LiveSocket,
+  admitted: Admitted,
+  live: LiveTenant,
+  held: HeldTailoring | null,
+  config: Config,
+): void => {
   const data: Omit<SocketData, 'audience'> = {
     ...admitted,
     live,
+    held,
     expiry: null,
     tokenBucket: createTokenBucket(config.socketRate, Date.now()),
   };

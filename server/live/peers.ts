@@ -30,7 +30,11 @@ export const connectPeers = ({ io, config, tenants, log, onCommitted }: PeerOpti
   if (links) io.adapter(links.adapter);
   const bus = createClusterBus(io, links !== null);
   const stopTelling = tenants.onCommitted(bus.committed);
-  io.on('committed', onCommitted);
+  io.on('committed', (tenantId, rows) => {
+    // A tenant may be open here without sockets, and then nothing follows its log.
+    tenants.opened(tenantId)?.catalogs.apply(rows);
+    onCommitted(tenantId, rows);
+  });
   return {
     bus,
     isLinked: () => links === null || links.link.isUp(),

@@ -18,7 +18,6 @@ import {
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { everything, parseFilter } from '#shared/filter.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
 import { parseSort } from '#shared/sort.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/command-request.ts';
@@ -29,6 +28,7 @@ import { readActivity, readPage, readRecords, visibleIds } from '#server/records
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
 import type { LiveSocket } from './live-tenant.ts';
+import { tailoringOf } from './tailoring.ts';
 import { accessChangedBetween, readLog } from '#server/changelog/read.ts';
 
 type Input = { readonly [name: string]: unknown };
@@ -40,7 +40,7 @@ const object = (input: unknown): Input => {
 };
 
 const collectionIn = (socket: LiveSocket, input: Input): Collection => {
-  const definition = collectionNamed(input['collection']);
+  const definition = socket.data.live.tenant.catalog.named(input['collection']);
   if (!definition || !socket.data.actor.modules.includes(definition.name)) throw notFound('collection');
   return definition;
 };
@@ -184,6 +184,7 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
     epoch: tail.epoch(),
     upTo,
     heads,
+    tailoring: tailoringOf(tenant, false),
   });
   if (epoch !== tail.epoch()) return restart('epoch');
   if (since > upTo) return restart('ahead');
@@ -193,7 +194,7 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
     return restart('access');
   const rows = await readLog(tenant.db, since, upTo, pageSize);
   const last = rows.at(-1)?.seq ?? upTo;
-  const changes = await stillSeen(tenant, actor, changesFor(rows, audience.scopes, tail.epoch()));
+  const changes = await stillSeen(tenant, actor, changesFor(tenant.catalog, rows, audience.scopes, tail.epoch()));
   return { ok: true, changes, upTo: last, more: last < upTo, heads };
 };
 
@@ -208,7 +209,7 @@ const stillSeen = async (tenant: Tenant, actor: Actor, changes: readonly Change[
   );
   const seen = new Set<string>();
   for (const [name, group] of told) {
-    const definition = collectionNamed(name);
+    const definition = tenant.catalog.named(name);
     if (!definition || !can(actor, 'view', definition)) continue;
     for (const id of await visibleIds(tenant, actor, definition, [...new Set(group.map((change) => change.id))]))
       seen.add(id);

@@ -1,6 +1,6 @@
 import type { Actor } from '#shared/actor.ts';
 import type { Person } from '#shared/people.ts';
-import type { Profile } from '#shared/protocol.ts';
+import type { HeldTailoring, Profile } from '#shared/protocol.ts';
 import type { Principal } from '#server/tenants/tenant.ts';
 import type { Audience } from './fan-out.ts';
 import type { LiveTenant } from './live-tenant.ts';
@@ -12,6 +12,8 @@ export type SocketData = {
   person: Person;
   actor: Actor;
   profile: Profile;
+  /** The tailoring that its client held when it connected. */
+  held: HeldTailoring | null;
   sessionId: string;
   /** How often access had changed in the tenant when this person's was read. */
   admittedAt: number;

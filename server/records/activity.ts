@@ -25,7 +25,8 @@ export type ActivityRow = {
 export const presentActivity = (row: ActivityRow, definition: Collection, shownRecord: AnyRecord): ActivityEntry[] => {
   const touched = Object.keys(row.patch).filter((name) => Object.hasOwn(definition.fields, name));
   const names = touched.filter((name) => Object.hasOwn(shownRecord, name));
-  if (names.length === 0 && touched.length > 0) return [];
+  // The same where it is about fields that the tenant has retired since.
+  if (names.length === 0 && (touched.length > 0 || row.op === 'update')) return [];
   // A reason may speak of what is hidden.
   const seesAll = fieldEntries(definition).every(([name]) => Object.hasOwn(shownRecord, name));
   return [

@@ -6,7 +6,7 @@ import { parseGroup, parseMeasures, type Group, type Measure } from '#shared/mea
 import { invalid } from '#shared/refusal.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { quotedTable } from '#server/database/rows.ts';
-import { quotedColumn } from '#server/database/schema.ts';
+import { fieldSql } from '#server/database/schema.ts';
 import { storageOf } from '#server/fields/columns.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { reflecting, requireAction, seqColumn, visibleSql } from './read.ts';
@@ -37,8 +37,9 @@ export const mostFacetRows = 5_000;
 export const readFacets = async (
   tenant: Tenant,
   actor: Actor,
-  { definition, filter, by, measures: asked = [] }: FacetQuery,
+  { definition: given, filter, by, measures: asked = [] }: FacetQuery,
 ): Promise<{ rows: FacetRow[]; seq: number }> => {
+  const definition = tenant.catalog.of(given);
   requireAction(actor, 'view', definition);
   const held = heldScopes(actor, 'view', definition);
   const groups = by.map((text) => parseGroup(text, definition));
@@ -74,7 +75,7 @@ export const readFacets = async (
 };
 
 const groupSql = ({ name, field, bucket }: Group, today: string, timeZone: string, params: Parameters): string => {
-  const column = `t.${quotedColumn(name)}`;
+  const column = fieldSql(name, field, 't');
   if (bucket) {
     // A moment lies in the day that the tenant's wall calendar shows then.
     const isMoment = storageOf(field).type(field).startsWith('timestamptz');
@@ -87,4 +88,4 @@ const groupSql = ({ name, field, bucket }: Group, today: string, timeZone: strin
 };
 
 /** Null where there is nothing to measure: the sum of no amounts is not an amount of 0. */
-const measureSql = ({ of, name }: Measure): string => `${of}(t.${quotedColumn(name)})`;
+const measureSql = ({ of, name, field }: Measure): string => `${of}(${fieldSql(name, field, 't')})`;

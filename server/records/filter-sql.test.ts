@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import type { Actor } from '#shared/actor.ts';
 import { searchTextOf, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import { compileFilter, parseFilter, type Filter } from '#shared/filter.ts';
-import { collections } from '#shared/modules/index.ts';
+import { customFieldName, customKinds, customKindsWithOptions, type CustomKind } from '#shared/custom-field.ts';
+import { catalogOf, collections, productCatalog } from '#shared/modules/index.ts';
+import { contacts } from '#shared/modules/contacts.ts';
 import { compareKeys, orderKeyOf } from '#shared/sort.ts';
 import { filterOf, valuesOf } from '#server/testing/arbitraries.ts';
 import { testDatabase } from '#server/testing/test-database.ts';
@@ -14,7 +16,7 @@ import { momentIn, type Tenant, type TenantInfo } from '#server/tenants/tenant.t
 import { orderBy } from './cursor.ts';
 import { filterSql, parameters } from './filter-sql.ts';
 import { readPage, type Page } from './read.ts';
-import { quotedTable, rowOf, writtenColumns, type StoredRecord } from '#server/database/rows.ts';
+import { quotedTable, rowOf, writtenColumns, writtenSql, type StoredRecord } from '#server/database/rows.ts';
 
 const moment = {
   now: '2026-11-21T06:00:00.000Z',
@@ -43,9 +45,12 @@ const recordOf = (values: Record<string, unknown>, index: number): StoredRecord 
 const fill = async (db: Database, definition: Collection, records: readonly StoredRecord[]): Promise<void> => {
   const table = quotedTable(definition);
   const columns = writtenColumns(definition).join(', ');
+  const values = writtenColumns(definition)
+    .map((column) => writtenSql(column, false))
+    .join(', ');
   await db.query(`truncate ${table}`);
   await db.query(
-    `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`,
+    `insert into ${table} (${columns}) select ${values} from jsonb_populate_recordset(null::${table}, $1::jsonb) n`,
     [JSON.stringify(records.map((record) => rowOf(definition, record, searchTextOf(definition, record))))],
   );
 };
@@ -60,8 +65,45 @@ const found = async (db: Database, definition: Collection, filter: Filter): Prom
   return rows.map((row) => row.id);
 };
 
-for (const definition of collections) {
-  test(`${definition.name}: a filter finds the same records in SQL as matches() does`, async (t) => {
+const fieldOfKind = (kind: CustomKind, position: number): AnyRecord =>
+  ({
+    id: kind,
+    version: 1,
+    collection: 'contacts',
+    name: kind,
+    label: kind,
+    kind,
+    help: null,
+    options: customKindsWithOptions.includes(kind)
+      ? ['a', 'b', 'c'].map((value) => ({ value, label: value.toUpperCase() }))
+      : null,
+    required: position % 2 === 1,
+    section: null,
+    position,
+    inList: true,
+    active: true,
+  }) as unknown as AnyRecord;
+
+const kinds = customKinds.map(({ value }) => value as CustomKind);
+
+/** Contacts as a tenant has them that added a field of every kind. */
+const tailored = catalogOf(['contacts', 'companies', 'users'], {
+  customFields: new Map(kinds.map((kind, at) => [kind, fieldOfKind(kind, at)])),
+}).of(contacts as unknown as Collection);
+
+test('a field of every kind can be added, is listed and has its place in the form', () => {
+  for (const name of kinds.map(customFieldName)) {
+    assert.equal(tailored.fields[name]?.custom, true, name);
+    assert.ok(tailored.list.includes(name), name);
+    assert.ok(tailored.form.at(-1)?.fields.includes(name), name);
+  }
+});
+
+for (const [name, definition] of [
+  ...collections.map((one) => [one.name, one] as const),
+  ['tailored contacts', tailored] as const,
+]) {
+  test(`${name}: a filter finds the same records in SQL as matches() does`, async (t) => {
     const db = await testDatabase(t);
     // A unique field would refuse most of what is made here; the filter does not care.
     for (const fields of definition.unique ?? []) await db.query(`drop index "${uniqueName(definition, fields)}"`);
@@ -112,7 +154,8 @@ test('a page holds what matches, in order, whichever way it is read', async (t) 
   assert.ok(definition);
   const db = await testDatabase(t);
   const tenants = [0, 1e9].map(
-    (cost) => ({ info: { ...info, modules: ['leads'] }, db: costing(db, cost) }) as unknown as Tenant,
+    (cost) =>
+      ({ info: { ...info, modules: ['leads'] }, catalog: productCatalog, db: costing(db, cost) }) as unknown as Tenant,
   );
   const admin: Actor = { id: moment.me, name: '', role: 'admin', memberships: {}, modules: ['leads'] };
   const records = fc.sample(valuesOf(definition), { numRuns: recordsEach, seed: 11 }).map(recordOf);

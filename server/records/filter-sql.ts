@@ -4,7 +4,7 @@ import type { Field } from '#shared/fields/field.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
 import { searchTerms } from '#shared/fold.ts';
 import { storageOf } from '#server/fields/columns.ts';
-import { quotedColumn } from '#server/database/schema.ts';
+import { columnSql } from '#server/database/schema.ts';
 
 /** Collects the values of a statement and hands out their `$n`. */
 export type Parameters = { readonly values: unknown[]; readonly add: (value: unknown, type?: string) => string };
@@ -71,7 +71,7 @@ const conditionSql = (
   const { field: name, op } = condition;
   const field = fieldOf(definition, name);
   if (!field) throw new Error(`${definition.name} has no field ${name}`);
-  const column = `${alias}.${quotedColumn(name)}`;
+  const column = columnSql(definition, name, alias);
   const type = storageOf(field).type(field);
   const { isList } = field.kind;
   const resolve = (value: unknown): unknown => resolveValue(value, field, moment);

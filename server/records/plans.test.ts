@@ -1,3 +1,4 @@
+import { productCatalog } from '#shared/modules/index.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Actor } from '#shared/actor.ts';
@@ -99,7 +100,7 @@ const walking = (db: Database): Database => ({
 test('a walk that meets too few says nothing of those behind it', async (t) => {
   const db = await testDatabase(t);
   await fill(db);
-  const tenant = { info, db: walking(db) } as Tenant;
+  const tenant = { info, catalog: productCatalog, db: walking(db) } as unknown as Tenant;
   // By name these 1,111 are the last of 30,000; by age they are spread.
   const filter: Filter = { field: 'name', op: 'startsWith', value: 'Lead 9' };
   for (const actor of [admin, staff]) {
@@ -132,7 +133,7 @@ test('every sort and every filter of the sidebar is served by an index, for admi
     for (const sort of leads.sorts as readonly Sort[]) {
       for (const [name, filter] of filters) {
         const watched = explaining(db);
-        const tenant = { info, db: watched.db } as Tenant;
+        const tenant = { info, catalog: productCatalog, db: watched.db } as unknown as Tenant;
         const first = await readPage(tenant, actor, { definition, filter, sort, limit: 50 });
         if (first.cursor) await readPage(tenant, actor, { definition, filter, sort, limit: 50, cursor: first.cursor });
         for (const plan of watched.plans.filter((text) => text.includes('leads'))) {

@@ -33,7 +33,8 @@ export const readPage = async (
   query: PageQuery,
   action: Action = 'view',
 ): Promise<Page> => {
-  const { definition, sort, limit } = query;
+  const definition = tenant.catalog.of(query.definition);
+  const { sort, limit } = query;
   requireAction(actor, action, definition);
   requireReadable(sort.by, definition, heldScopes(actor, action, definition));
   const params = parameters();
@@ -73,9 +74,10 @@ export const readPage = async (
 export const readRecords = async (
   tenant: Tenant,
   actor: Actor,
-  definition: Collection,
+  asked: Collection,
   ids: readonly string[],
 ): Promise<{ records: readonly AnyRecord[]; seq: number }> => {
+  const definition = tenant.catalog.of(asked);
   requireAction(actor, 'view', definition);
   const params = parameters();
   const where = `t.id = any(${params.add(ids, 'uuid[]')}) and ${visibleSql(tenant, actor, 'view', definition, params)}`;
@@ -95,9 +97,10 @@ export const readRecords = async (
 export const visibleIds = async (
   tenant: Tenant,
   actor: Actor,
-  definition: Collection,
+  asked: Collection,
   ids: readonly string[],
 ): Promise<string[]> => {
+  const definition = tenant.catalog.of(asked);
   requireAction(actor, 'view', definition);
   const params = parameters();
   const where = `t.id = any(${params.add(ids, 'uuid[]')}) and ${visibleSql(tenant, actor, 'view', definition, params)}`;
@@ -126,10 +129,11 @@ export async function* readAll(
 export const countRecords = async (
   tenant: Tenant,
   actor: Actor,
-  definition: Collection,
+  asked: Collection,
   filter: Filter,
   action: Action = 'view',
 ): Promise<number> => {
+  const definition = tenant.catalog.of(asked);
   requireAction(actor, action, definition);
   const params = parameters();
   const where = [
@@ -152,10 +156,11 @@ export const countRecords = async (
 export const readActivity = async (
   tenant: Tenant,
   actor: Actor,
-  definition: Collection,
+  asked: Collection,
   id: string,
   before?: number,
 ): Promise<{ entries: ActivityEntry[]; more: boolean }> => {
+  const definition = tenant.catalog.of(asked);
   const { records } = await readRecords(tenant, actor, definition, [id]);
   const [record] = records;
   if (!record) throw notFound(definition.label.one);

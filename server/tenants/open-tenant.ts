@@ -4,6 +4,8 @@ import type { Database } from '#server/database/connection.ts';
 import type { Query } from '#server/database/pool.ts';
 import type { Activity } from './activity.ts';
 import type { Registered } from './registry.ts';
+import { createCatalogCache } from './catalog-cache.ts';
+import { createFace } from './face.ts';
 import type { PlatformPerson, Tenant } from './tenant.ts';
 
 /** A tenant's open database, and who needs it right now. */
@@ -37,6 +39,8 @@ export const openTenant = (
 ): OpenTenant => {
   const use: RefCounts = { listeners: 0, holders: 0, statements: 0, lastAt: Date.now() };
   const tenantLog = log.child({ tenant: registered.info.slug });
+  const catalogs = createCatalogCache(db, () => entry.registered.info.modules);
+  const face = createFace(platform, tenantLog);
   const entry: OpenTenant = {
     registered,
     refCounts: use,
@@ -44,8 +48,12 @@ export const openTenant = (
     tenant: {
       // Read each time: a change of plan or name reaches callers that have held the tenant for hours.
       get info() {
-        return entry.registered.info;
+        return face.of(entry.registered.info, catalogs.current());
       },
+      get catalog() {
+        return catalogs.current();
+      },
+      catalogs,
       db: counted(db, use),
       log: tenantLog,
       platformPerson: async (id) => {
@@ -56,9 +64,11 @@ export const openTenant = (
         return person ?? null;
       },
       markActive: () => activity.mark(registered.info.id),
-      committed: createHub(use, tenantLog, (rows) =>
-        listeners.forEach((listener) => listener(registered.info.id, rows)),
-      ),
+      committed: createHub(use, tenantLog, (rows) => {
+        // What another process committed before it, and this one has not heard of, is read with the next look.
+        catalogs.apply(rows);
+        listeners.forEach((listener) => listener(registered.info.id, rows));
+      }),
     },
   };
   return entry;

@@ -79,6 +79,20 @@ export const saveRegistered = async (
   );
 };
 
+/** Copies what a tenant's settings say of how it is called and looks. */
+export const saveFace = async (
+  platform: Database,
+  { id, name, timeZone, accent, currency }: Pick<TenantInfo, 'id' | 'name' | 'timeZone' | 'accent' | 'currency'>,
+): Promise<void> => {
+  await platform.query('update tenants set name = $2, time_zone = $3, accent = $4, currency = $5 where id = $1', [
+    id,
+    name,
+    timeZone,
+    accent,
+    currency,
+  ]);
+};
+
 /** Moves a tenant from one status to another; false when it was not in the first. */
 export const changeStatus = async (
   platform: Database,

@@ -1,5 +1,6 @@
 import type { Config } from '#server/config.ts';
-import type { Log } from '#server/log.ts';
+import { reportDefect, type Log } from '#server/log.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { platformMigrations } from '#server/database/migrations/platform/index.ts';
 import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/database/schema.ts';
@@ -23,6 +24,8 @@ export type TenantPool = {
   readonly hold: (tenant: Tenant) => () => void;
   /** What the registry says, whatever the tenant's status; at most a few seconds old. */
   readonly find: (slug: string) => Promise<TenantInfo | null>;
+  /** The tenant of this id, where it is open here. */
+  readonly opened: (id: string) => Tenant | null;
   /** Forgets what was known of a tenant, when this process itself has just changed its row. */
   readonly forget: (slug: string) => void;
   /**
@@ -43,13 +46,17 @@ type OpenOptions = { readonly provisioning?: boolean };
 type Options = {
   readonly config: Pick<Config, 'databaseUrl' | 'databaseName' | 'openTenants'>;
   readonly log: Log;
+  /** Runs for each tenant that is opened, before it is used. What it throws is logged, and the tenant is served. */
+  readonly onOpened?: (tenant: Tenant) => Promise<void>;
   /** How long an unused tenant stays safe from being closed, in milliseconds. */
   readonly grace?: number;
 };
 
 const poolSize = 5;
+/** How old what a process knows of a tenant's catalog may be, in milliseconds, where nothing tells it of changes. */
+const catalogMaxAgeMs = 500;
 
-export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): Promise<TenantPool> => {
+export const openTenantPool = async ({ config, log, onOpened, grace = 60_000 }: Options): Promise<TenantPool> => {
   const platform = await openPlatform(config, log);
   const lookup = createTenantCache(platform, log);
   const activity = createActivity(platform, log);
@@ -71,7 +78,14 @@ export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): 
       throw error;
     }
     const entry = openTenant(registered, db, { platform, log, activity, listeners });
+    try {
+      await entry.tenant.catalogs.refresh();
+    } catch (error) {
+      await db.close();
+      throw error;
+    }
     entries.set(registered.info.id, entry);
+    await onOpened?.(entry.tenant).catch((error: unknown) => reportDefect(log, error, 'tenant opened'));
     return entry;
   };
 
@@ -88,6 +102,7 @@ export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): 
     platform,
     activity,
     find: async (slug) => (await lookup.find(slug))?.info ?? null,
+    opened: (id) => entries.get(id)?.tenant ?? null,
     forget: lookup.forget,
     onCommitted: (listener) => {
       listeners.add(listener);
@@ -105,6 +120,10 @@ export const openTenantPool = async ({ config, log, grace = 60_000 }: Options): 
       entry.registered = registered;
       entry.refCounts.lastAt = Date.now();
       if (entries.size > config.openTenants) await closeIdle(id);
+      // While the database is away, what was known is good enough to say so.
+      await entry.tenant.catalogs.refresh(catalogMaxAgeMs).catch((error: unknown) => {
+        if (!isConnectionError(error)) throw error;
+      });
       return entry.tenant;
     },
     hold: (tenant) => {

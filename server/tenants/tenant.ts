@@ -1,8 +1,10 @@
 import type { Actor, Moment } from '#shared/actor.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import type { Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
+import type { CatalogCache } from './catalog-cache.ts';
 
 /** What the platform knows about a tenant. */
 export type TenantInfo = {
@@ -22,8 +24,12 @@ export type TenantInfo = {
 
 /** A tenant whose database is open in this pod. */
 export type Tenant = {
+  /** With its name, accent and time zone as its settings say, or, before it has any, as it was registered. */
   readonly info: TenantInfo;
   readonly db: Database;
+  /** Its collections and commands as they are now. Read it once for whatever has to be of one piece. */
+  readonly catalog: Catalog;
+  readonly catalogs: CatalogCache;
   /** Names the tenant in each of its lines. */
   readonly log: Log;
   /** Someone of the platform, as its database knows them now; null when they may no longer act. */

@@ -53,7 +53,8 @@ export const appointmentsTable = [
   `create table appointments (id uuid primary key, version int not null, created_at timestamptz(3) not null,
     created_by uuid, updated_at timestamptz(3) not null, updated_by uuid, deleted_at timestamptz(3),
     lead_id uuid not null, clinic_id uuid not null, starts_at timestamptz(3) not null, ends_at timestamptz(3),
-    chair text not null, search_text text not null default '', field_versions jsonb not null default '{}')`,
+    chair text not null, custom jsonb not null default '{}', search_text text not null default '',
+    field_versions jsonb not null default '{}')`,
   `alter table appointments add constraint appointments_chair_is_free
     exclude using gist (clinic_id with =, chair with =, tstzrange(starts_at, ends_at) with &&) where (deleted_at is null)`,
 ];

@@ -74,6 +74,14 @@ const presentValue = (field: Field): fc.Arbitrary<unknown> => {
         .chain((day) =>
           fc.constantFrom('T00:00:00.000Z', 'T18:30:00.000Z', 'T18:29:59.999Z').map((time) => `${day}${time}`),
         );
+    case 'choices':
+      return fc.constantFrom(
+        [{ label: 'Gold', value: 'gold' }],
+        [
+          { tone: 'blue', label: 'Silver', value: 'silver' },
+          { label: 'Bronze', value: 'bronze', retired: true },
+        ],
+      );
     case 'json':
       return fc.constantFrom({}, { a: 1 }, [1]);
     default:

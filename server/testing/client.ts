@@ -43,6 +43,7 @@ type Options = {
   readonly url: string;
   readonly slug: string;
   readonly token?: string;
+  readonly tailoring?: unknown;
   readonly headers?: Record<string, string>;
   readonly reconnection?: boolean;
 };
@@ -50,11 +51,18 @@ type Options = {
 const timeoutMs = 8_000;
 
 /** Opens a socket without waiting for its welcome; a refusal shows in `socket` as `connect_error`. */
-export const openClient = ({ url, slug, token, headers, reconnection = false }: Options): TestClient => {
+export const openClient = ({
+  url,
+  slug,
+  token,
+  tailoring = null,
+  headers,
+  reconnection = false,
+}: Options): TestClient => {
   const socket: Socket<ServerEvents, ClientEvents> = io(url, {
     path: `/${slug}/socket.io`,
     transports: ['websocket'],
-    auth: token ? { token } : {},
+    auth: { ...(token ? { token } : {}), ...(tailoring ? { tailoring } : {}) },
     forceNew: true,
     reconnection,
     reconnectionDelay: 50,

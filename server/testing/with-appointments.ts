@@ -13,7 +13,7 @@ export const addAppointments = (): void => {
       if (url !== index) return next(url, context);
       const source = readFileSync(fileURLToPath(url), 'utf8')
         .replace(/^/, `import { appointments, bookAppointment } from '#server/testing/appointments.ts';\n`)
-        .replace(/(export const collections[^=]*= \[)/, '$1 appointments,')
+        .replace(/(const modules[^=]*= \[)/, '$1 appointments,')
         .replace(/(export const moduleCommands[^=]*= \[)/, '$1 bookAppointment,');
       return { format: 'module-typescript', source, shortCircuit: true };
     },

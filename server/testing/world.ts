@@ -39,8 +39,8 @@ export type Person = {
   readonly who: Principal;
   readonly actor: Actor;
   readonly request: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
-  /** A socket on one of the pods. */
-  readonly connect: (pod?: number) => Promise<TestClient>;
+  /** A socket on one of the pods; `tailoring` is what it says that it holds. */
+  readonly connect: (pod?: number, tailoring?: unknown) => Promise<TestClient>;
   readonly mutate: (name: string, args: Record<string, unknown>) => Promise<MutationAnswer>;
 };
 
@@ -150,8 +150,8 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
       who,
       actor: actorOf(tenant.info, { ...values, memberships: { clinics: values.clinicIds } }),
       request: (method, path, body, headers) => requestAs(first.port, slug, token, method, path, body, headers),
-      connect: async (pod = 0) => {
-        const client = await connected({ url: `http://127.0.0.1:${pods[pod]?.port}`, slug, token });
+      connect: async (pod = 0, tailoring = null) => {
+        const client = await connected({ url: `http://127.0.0.1:${pods[pod]?.port}`, slug, token, tailoring });
         clients.push(client);
         return client;
       },

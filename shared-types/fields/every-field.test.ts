@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { boolean } from './boolean.ts';
 import { choice, multiChoice } from './choice.ts';
+import { choices as choiceList } from './choices.ts';
 import { date, dateTime } from './date.ts';
 import { email } from './email.ts';
 import { InvalidValue, type Field } from './field.ts';
@@ -160,6 +161,19 @@ const kinds: { field: Field; typed: [string, unknown][]; refused: unknown[] }[] 
       { put: [{ price: 1 }] },
       { insert: [] },
     ],
+  },
+  {
+    field: choiceList({ label: 'F' }),
+    typed: [
+      [
+        'Gold; Word of mouth',
+        [
+          { label: 'Gold', value: 'gold' },
+          { label: 'Word of mouth', value: 'word_of_mouth' },
+        ],
+      ],
+    ],
+    refused: [[], 'Gold', [{ label: '' }], ['a', 'A'], [{ label: 'a', tone: 'pink' }], [{ label: 'a', other: 1 }]],
   },
   {
     field: json({ label: 'F' }),

@@ -2,9 +2,18 @@ import type { Moment } from '#shared/actor.ts';
 import type { JsonValue } from '#shared/json.ts';
 import type { Op } from './operators.ts';
 
-export type Tone = 'slate' | 'blue' | 'teal' | 'green' | 'amber' | 'orange' | 'red' | 'violet';
+export const tones = ['slate', 'blue', 'teal', 'green', 'amber', 'orange', 'red', 'violet'] as const;
+export type Tone = (typeof tones)[number];
 
-export type Choice = { readonly value: string; readonly label: string; readonly tone?: Tone };
+export type Choice = {
+  readonly value: string;
+  readonly label: string;
+  readonly tone?: Tone;
+  /** What rules take it for, where a tenant may add choices of its own: a stage that it adds is open, won or lost. */
+  readonly means?: string;
+  /** Shown where a record holds it, offered to none. */
+  readonly retired?: boolean;
+};
 
 /** What text means depends on the day it is read ("today+3") and on where. */
 export type ParseContext = { readonly today: string; readonly timeZone: string };
@@ -90,6 +99,14 @@ export type FieldData = {
   /** Holds what was typed into that other field (phones keep their raw form). */
   readonly rawOf?: string;
   readonly default?: unknown;
+  /** Its choices are a choice set: a tenant may rename, reorder, retire and add to them. */
+  readonly tailorable?: boolean;
+  /** Choices that follow from the tenant's collections; the catalog puts them into `choices`. */
+  readonly choicesOf?: (collections: readonly { readonly name: string }[]) => readonly Choice[];
+  /** Shown in forms and on a record's page only where the record meets it. */
+  readonly shownWhen?: { readonly field: string; readonly in: readonly unknown[] };
+  /** Added by the tenant: kept in the record's one column for such fields. */
+  readonly custom?: boolean;
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;

@@ -23,3 +23,21 @@ export const sharedAccess: Access<never> = {
   ...assignedAccess,
   user: { view: [mine, inMyTeams], create: [mine, inMyTeams], update: [mine, inMyTeams], delete: mine },
 };
+
+/**
+ * What tailors a tenant: everyone reads it, for it decides what they see; owners and admins change it, nothing is deleted.
+ * `create`: they add to it, too; otherwise the product makes what there is.
+ */
+export const tailoredByAdmins = ({ create }: { readonly create: boolean }): Access<never> => {
+  const byProduct = { view: everywhere, create: everywhere, update: everywhere, export: everywhere } as const;
+  const byAdmins = create ? byProduct : ({ view: everywhere, update: everywhere, export: everywhere } as const);
+  return {
+    super_admin: byProduct,
+    owner: byAdmins,
+    admin: byAdmins,
+    manager: { view: everywhere },
+    user: { view: everywhere },
+    clinic_staff: { view: everywhere },
+    viewer: { view: everywhere },
+  };
+};

@@ -47,6 +47,7 @@ export const contacts = collection({
     }),
     source: choice({
       label: 'Source',
+      tailorable: true,
       choices: [
         { value: 'website', label: 'Website' },
         { value: 'referral', label: 'Referral' },

@@ -7,6 +7,7 @@ import { can, scopesOf } from '#shared/can.ts';
 import { derivedCommands, runCommand, runOnRecord, runnable, undoOf } from '#shared/run-command.ts';
 import { assignLead, followUpState, leads, leadStatuses, nextStatuses, priorityOfStatus } from './leads.ts';
 import type { Collection } from '#shared/collection.ts';
+import { productCatalog } from './index.ts';
 import { undone } from '#shared/command.ts';
 
 const definition = leads as unknown as Collection;
@@ -27,7 +28,7 @@ const newId = '01a1fd86-94e1-72b8-b9df-0000000000aa';
 
 const run = (command: typeof create, args: Patch, record: AnyRecord | null, actor: Actor) => {
   assert.ok(command);
-  return runOnRecord(command, { args, record, actor, moment, newId });
+  return runOnRecord(command, { args, record, actor, moment, catalog: productCatalog, newId });
 };
 const lead = (values: Patch = {}, actor = admin): AnyRecord =>
   run(create, { name: 'Ravi', phone: '98430 12345', clinicId: ganapathy, ...values }, null, actor).next;
@@ -97,6 +98,7 @@ test('a slip of the finger is undone without an admin, for a while', () => {
         moment,
         mid: newId,
         find,
+        catalog: productCatalog,
         rules: noRules,
         undoing: { at, rows },
       }),

@@ -1,4 +1,4 @@
-import { createContext, createMemo, createSignal, useContext, type Accessor, type JSX } from 'solid-js';
+import { createContext, createMemo, createSignal, mergeProps, useContext, type Accessor, type JSX } from 'solid-js';
 import { clinics } from '#shared/modules/clinics.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { today, timeZone } from '#client/lib/clock.ts';
@@ -46,12 +46,12 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
   const openClinics = createMemo(() =>
     workspace.clinics().filter((clinic) => screen.live.record(clinics, clinic.id)?.isActive ?? true),
   );
-  return {
-    ...screen,
+  // A spread would keep the definition as it is now.
+  return mergeProps(screen, {
     actions: createActions(screen.send, formatContext),
     formatContext,
     openClinics,
     contacted,
     setContacted,
-  };
+  });
 };

@@ -2,7 +2,6 @@ import Mail from 'lucide-solid/icons/mail';
 import MailOpen from 'lucide-solid/icons/mail-open';
 import { Show, createMemo, type JSX } from 'solid-js';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
 import { notifications } from '#shared/modules/notifications.ts';
 import { cls } from '#client/components/class.ts';
 import { IconButton } from '#client/components/icon-button.tsx';
@@ -26,7 +25,7 @@ export const Notice = (props: NoticeProps): JSX.Element => {
   const notice = () => live.record(notifications, props.id);
   const subject = createMemo((): Subject | null => {
     const { subjectType, subjectId } = notice() ?? {};
-    const definition = collectionNamed(subjectType);
+    const definition = live.catalog().named(subjectType);
     return definition && subjectId ? { definition, id: subjectId } : null;
   });
   const record = (): AnyRecord | null | undefined => {

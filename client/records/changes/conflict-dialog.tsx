@@ -1,6 +1,5 @@
 import { Show, type JSX } from 'solid-js';
 import { fieldOf } from '#shared/collection.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
 import { Dialog } from '#client/components/dialog.tsx';
 import { toast } from '#client/components/toasts.ts';
 import { useLive } from '#client/live/live-context.tsx';
@@ -19,7 +18,7 @@ export const ConflictDialog = (): JSX.Element => (
 
 const Question = (props: { event: OpenConflict }): JSX.Element => {
   const live = useLive();
-  const definition = () => collectionNamed(props.event.collection);
+  const definition = () => live.catalog().named(props.event.collection);
   const subject = () => {
     const found = definition();
     const field = found && fieldOf(found, props.event.conflict.field);

@@ -6,6 +6,7 @@ import { isEqual } from '#shared/equality.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { isEmptyValue } from '#client/fields/is-empty-value.ts';
 import { draftOf, readDraft } from '#client/fields/known-views.ts';
+import { isRelevant } from '#client/records/relevant.ts';
 
 export type FormField = { readonly name: string; readonly field: Field };
 
@@ -24,6 +25,8 @@ export type FormDrafts = {
   readonly set: (name: string, draft: unknown) => void;
   /** All that is in the form now, by field. */
   readonly all: Accessor<Patch>;
+  /** Whether a field is asked for beside what the others hold now. */
+  readonly isAsked: (of: FormField) => boolean;
   readonly isTouched: (name: string) => boolean;
   readonly dirty: Accessor<boolean>;
   readonly errorOf: (name: string) => string | undefined;
@@ -64,6 +67,9 @@ export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDraft
       throw error;
     }
   };
+  const all = createMemo((): Patch => Object.fromEntries(fields().map((of) => [of.name, draft(of)])));
+  const isAsked = ({ field }: FormField): boolean => isRelevant(field, all());
+  const asked = (): readonly FormField[] => fields().filter(isAsked);
   return {
     draft,
     set: (name, value) => {
@@ -71,7 +77,8 @@ export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDraft
       setErrors(name, undefined);
       setFailure(undefined);
     },
-    all: createMemo(() => Object.fromEntries(fields().map((of) => [of.name, draft(of)]))),
+    all,
+    isAsked,
     isTouched: (name) => drafts[name] !== undefined,
     dirty: createMemo(() => Object.values(drafts).some((one) => one !== undefined)),
     errorOf: (name) => errors[name],
@@ -79,20 +86,20 @@ export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDraft
     check: (of) => setErrors(of.name, problemOf(of)),
     checkAll: () => {
       setFailure(undefined);
-      const problems = fields().map((of) => [of.name, problemOf(of)] as const);
+      const problems = asked().map((of) => [of.name, problemOf(of)] as const);
       for (const [name, problem] of problems) setErrors(name, problem);
       return problems.every(([, problem]) => problem === undefined);
     },
     values: () =>
       Object.fromEntries(
-        fields()
+        asked()
           .filter((of) => drafts[of.name] && !isEqual(draft(of), before(of)))
           .map((of) => [of.name, readDraft(draft(of), of.field)]),
       ),
     takeRefusal: (error) => {
       const { problems, field } = error.details ?? {};
       const found = problems ?? (field ? [{ field, message: error.message }] : []);
-      const shown = found.filter((problem) => fields().some(({ name }) => name === problem.field));
+      const shown = found.filter((problem) => asked().some(({ name }) => name === problem.field));
       for (const problem of shown) setErrors(problem.field, problem.message);
       if (shown.length === 0) setFailure(error);
     },

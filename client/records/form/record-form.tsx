@@ -55,8 +55,8 @@ type RecordFormProps = {
  */
 export const RecordForm = (props: RecordFormProps): JSX.Element => {
   const screen = useRecordScreen();
-  const { live, definition } = screen;
-  const one = definition.label.one.toLowerCase();
+  const { live } = screen;
+  const one = screen.definition.label.one.toLowerCase();
   const [busy, setBusy] = createSignal(false);
   let form!: HTMLFormElement;
 
@@ -64,24 +64,39 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
   const isOffered = (name: string, field: Field): boolean =>
     slotsOf(name).offered?.() ??
     (!field.readOnly &&
-      isUsed(field, definition, live) &&
-      (!field.requires || live.can(field.requires, definition, props.record)));
+      isUsed(field, screen.definition, live) &&
+      (!field.requires || live.can(field.requires, screen.definition, props.record)));
   const sections = createMemo(() =>
-    (props.slots?.sections ?? definition.form).map(({ title, fields }) => ({
-      title,
+    (props.slots?.sections ?? screen.definition.form).map(({ title, fields }) => ({
+      title: title ?? '',
       fields: fields.flatMap((name): FormField[] => {
-        const field = fieldOf(definition, name);
+        const field = fieldOf(screen.definition, name);
         return field && isOffered(name, field) ? [{ name, field }] : [];
       }),
     })),
   );
+  // Drawn by title and name: for a new object a row is drawn again, and an admin may change a label at any moment.
+  const titles = createMemo(() => sections().map(({ title }) => title));
+  const shownIn = (section: string): FormField[] =>
+    sections()
+      .find(({ title }) => title === section)
+      ?.fields.filter(drafts.isAsked) ?? [];
+  const namesIn = (section: string): string[] => shownIn(section).map(({ name }) => name);
   const fresh = createMemo((): Patch => props.slots?.initial?.() ?? {});
   const all = createMemo(() => sections().flatMap((section) => section.fields));
+  // A field that is taken out of use is asked for once more on its way out.
+  const known = new Map<string, FormField>();
+  const fieldNamed = (name: string): FormField => {
+    const of = all().find((one) => one.name === name) ?? known.get(name);
+    if (!of) throw new Error(`${screen.definition.name} has no field ${name} in its form`);
+    known.set(name, of);
+    return of;
+  };
   const drafts = createFormDrafts({
     fields: all,
     initial: (name) => {
       if (props.record) return props.record[name];
-      return name in fresh() ? fresh()[name] : fieldOf(definition, name)?.default;
+      return name in fresh() ? fresh()[name] : fieldOf(screen.definition, name)?.default;
     },
     checkOf: (name) => slotsOf(name).check,
   });
@@ -104,12 +119,12 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     const values = Object.fromEntries(given);
     const describe = props.slots?.describe?.(values);
     // A person who may not delete could not undo it.
-    const undo = live.can('delete', definition);
+    const undo = live.can('delete', screen.definition);
     const options = { undo, ...(describe === undefined ? {} : { describe }), onRefused: refused };
-    const answer = await screen.send(commandOf(definition, 'create'), id, values, options);
+    const answer = await screen.send(commandOf(screen.definition, 'create'), id, values, options);
     if (!answer.ok) return;
     drafts.clear();
-    const name = answer.record ? titleOf(definition, answer.record) : definition.label.one;
+    const name = answer.record ? titleOf(screen.definition, answer.record) : screen.definition.label.one;
     if (another) {
       toast(`${name} was added.`, { about: id, action: { label: 'Show', run: () => open(id) } });
       form.querySelector<HTMLElement>('input, textarea, button')?.focus();
@@ -122,7 +137,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     const patch = drafts.values();
     if (Object.keys(patch).length > 0) {
       const options = { base: base(), onRefused: refused };
-      const answer = await screen.send(commandOf(definition, 'update'), record.id, { patch }, options);
+      const answer = await screen.send(commandOf(screen.definition, 'update'), record.id, { patch }, options);
       // Seen now, with the sentence that says who changed what: a second time it is meant.
       if (!answer.ok) return void setBase(answer.error.details?.version ?? record.version);
     }
@@ -180,23 +195,23 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
           void save(false);
         }}
       >
-        <For each={sections()}>
-          {(section) => (
-            <Show when={section.fields.length > 0}>
+        <For each={titles()}>
+          {(title, index) => (
+            <Show when={namesIn(title).length > 0}>
               <fieldset class="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">
-                <legend class={section.title === undefined ? 'sr-only' : 'pb-2 text-subheading'}>
-                  {section.title ?? definition.label.one}
+                <legend class={title === '' ? 'sr-only' : 'pb-2 text-subheading'}>
+                  {title || screen.definition.label.one}
                 </legend>
-                <For each={section.fields}>
-                  {(of, at) => (
+                <For each={namesIn(title)}>
+                  {(name, at) => (
                     <FormRow
-                      definition={definition}
-                      of={of}
-                      slots={slotsOf(of.name)}
+                      definition={screen.definition}
+                      of={fieldNamed(name)}
+                      slots={slotsOf(name)}
                       drafts={drafts}
                       // What is being saved is no duplicate of itself.
                       looksForDuplicates={!busy() && !props.record}
-                      autofocus={section === sections()[0] && at() === 0}
+                      autofocus={index() === 0 && at() === 0}
                       onOpen={open}
                     />
                   )}

@@ -80,12 +80,12 @@ export type ListAddress = {
  * A list's filter, search and order live in its address: they can be shared, kept and gone back to. `isOpen` says
  * whether a record is open beside the list.
  */
-export const useListAddress = (definition: Collection, isOpen: Accessor<boolean>): ListAddress => {
+export const useListAddress = (definition: Accessor<Collection>, isOpen: Accessor<boolean>): ListAddress => {
   const location = useLocation();
   const navigate = useNavigate();
-  const current = createMemo(() => parse(location.search, definition));
+  const current = createMemo(() => parse(location.search, definition()));
   const go = (byField: ReadonlyMap<string, readonly Filter[]>, search: string, sort: Sort): void => {
-    const path = location.pathname + queryOf(filterOf(byField, search), sort, definition);
+    const path = location.pathname + queryOf(filterOf(byField, search), sort, definition());
     // Each letter of a search would else be a step for the Back button; and beside an open record one entry of the
     // history stays one, so that Back still leads to the list.
     const replace = isOpen() || search !== current().search;

@@ -14,8 +14,10 @@ type RowNameProps = {
 /** A row's name: the link that opens its record and takes the row's focus, and who else has it open. */
 export const RowName = (props: RowNameProps): JSX.Element => {
   const screen = useRecordScreen();
-  const { live, definition } = screen;
-  const others = createMemo(() => live.presence(definition, props.id).filter((person) => person.id !== live.me()?.id));
+  const { live } = screen;
+  const others = createMemo(() =>
+    live.presence(screen.definition, props.id).filter((person) => person.id !== live.me()?.id),
+  );
   return (
     <>
       <a
@@ -33,7 +35,7 @@ export const RowName = (props: RowNameProps): JSX.Element => {
       >
         {props.name}
       </a>
-      <Show when={live.pending(definition, props.id)}>
+      <Show when={live.pending(screen.definition, props.id)}>
         <span
           class="motion-breathe size-1.5 flex-none rounded-full bg-accent"
           role="img"

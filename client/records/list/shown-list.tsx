@@ -28,9 +28,9 @@ type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'un
 
 /** The rows, or why there are none and what to do about it. */
 export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.Element => {
-  const { definition } = useRecordScreen();
-  const one = definition.label.one.toLowerCase();
-  const many = definition.label.many.toLowerCase();
+  const screen = useRecordScreen();
+  const one = screen.definition.label.one.toLowerCase();
+  const many = screen.definition.label.many.toLowerCase();
   const list = () => props.queried.list;
   const clearLabel = (): string => (props.filtered === undefined ? 'Clear the search' : 'Clear search and filters');
   const isEmpty = (): boolean => list().ids().length === 0;
@@ -90,7 +90,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
           when={props.empty}
           fallback={
             <EmptyState
-              icon={iconOf(definition)}
+              icon={iconOf(screen.definition)}
               title={`No ${many} yet`}
               action={
                 <Show when={props.onNew}>{(add) => <Button onClick={() => add()()}>Add the first {one}</Button>}</Show>

@@ -7,20 +7,21 @@ import { commandOf } from '#client/store/commands.ts';
 
 /** The fields of the open record that two people set: which value is it to be? */
 export const ConflictsHere = (props: { record: AnyRecord }): JSX.Element => {
-  const { definition, conflicts, send } = useRecordScreen();
+  const screen = useRecordScreen();
+  const { conflicts, send } = screen;
   const insist = (conflict: Conflict): void => {
     conflicts.settle(conflict);
     const { id, field, mine, version } = conflict;
-    void send(commandOf(definition, 'update'), id, { patch: { [field]: mine } }, { base: version ?? 'seen' });
+    void send(commandOf(screen.definition, 'update'), id, { patch: { [field]: mine } }, { base: version ?? 'seen' });
   };
   return (
     <For each={conflicts.of(props.record.id)}>
       {(conflict) => (
-        <Show when={fieldOf(definition, conflict.field)}>
+        <Show when={fieldOf(screen.definition, conflict.field)}>
           {(field) => (
             <div class="border-b border-line px-3 py-3 sm:px-5">
               <ConflictChoice
-                definition={definition}
+                definition={screen.definition}
                 field={field()}
                 mine={conflict.mine}
                 theirs={conflict.theirs}

@@ -19,7 +19,7 @@ type RecordMenuProps<R extends AnyRecord> = {
 /** What is done with a record now and then. */
 export const RecordMenu = <R extends AnyRecord>(props: RecordMenuProps<R>): JSX.Element => {
   const screen = useRecordScreen();
-  const { definition, live } = screen;
+  const { live } = screen;
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(location.origin + location.pathname);
@@ -33,16 +33,16 @@ export const RecordMenu = <R extends AnyRecord>(props: RecordMenuProps<R>): JSX.
     const { record } = props;
     const describe = props.describeDeletion?.(record);
     screen.open(null, { gone: true });
-    void screen.send(commandOf(definition, 'delete'), record.id, {}, describe === undefined ? {} : { describe });
+    void screen.send(commandOf(screen.definition, 'delete'), record.id, {}, describe === undefined ? {} : { describe });
   };
-  const mayDelete = (): boolean => !definition.internal && live.can('delete', definition, props.record);
+  const mayDelete = (): boolean => !screen.definition.internal && live.can('delete', screen.definition, props.record);
   const items = createMemo((): MenuItem[] => [
     ...(props.onEdit ? [{ label: 'Edit all fields', icon: Pencil, run: () => props.onEdit?.() }] : []),
     { label: 'Copy the link', icon: Link2, run: () => void copy() },
     ...(mayDelete()
       ? ([
           'line',
-          { label: `Delete this ${definition.label.one.toLowerCase()}`, icon: Trash, danger: true, run: remove },
+          { label: `Delete this ${screen.definition.label.one.toLowerCase()}`, icon: Trash, danger: true, run: remove },
         ] as const)
       : []),
   ]);

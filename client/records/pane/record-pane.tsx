@@ -18,6 +18,7 @@ import { Dynamic } from 'solid-js/web';
 import { titleOf, type AnyRecord } from '#shared/collection.ts';
 import { Avatars } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';
+import { cls } from '#client/components/class.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
@@ -51,30 +52,40 @@ export type PaneSlots<R extends AnyRecord> = {
   readonly describeDeletion?: (record: R) => string;
 };
 
-type RecordPaneProps<R extends AnyRecord> = { id: string; slots?: PaneSlots<R> };
+type RecordPaneProps<R extends AnyRecord> = {
+  id: string;
+  slots?: PaneSlots<R>;
+  /** It is the whole screen: there is no list to go back to. */
+  alone?: boolean;
+};
+
+/** On a phone it covers the list. */
+const besideList =
+  'motion-slide max-lg:fixed max-lg:inset-0 max-lg:z-30 lg:w-[27.5rem] lg:flex-none lg:border-l lg:border-line xl:w-[30rem]';
+const alone = 'mx-auto w-full max-w-3xl flex-1';
 
 /** The open record: beside its list where there is room; on a phone it slides over it. */
 export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.Element => {
   const screen = useRecordScreen();
-  const { definition, live } = screen;
-  const one = definition.label.one.toLowerCase();
+  const { live } = screen;
+  const one = screen.definition.label.one.toLowerCase();
   const watched = useWatchedRecord(() => props.id);
   const record = (): R | null | undefined => watched.record() as R | null | undefined;
   const title = (): string | null => {
     const known = record();
-    return known ? titleOf(definition, known) : null;
+    return known ? titleOf(screen.definition, known) : null;
   };
   const [editing, setEditing] = createSignal(false);
   /** Where a module arranges the facts itself, its rules ask for more than a form of all fields. */
   const mayEdit = createMemo(
-    () => !props.slots?.facts && !definition.internal && live.can('update', definition, record()),
+    () => !props.slots?.facts && !screen.definition.internal && live.can('update', screen.definition, record()),
   );
   let heading!: HTMLHeadingElement;
 
   // A name in the tab's title would outlast the right to see it, in the browser's history of titles.
-  usePageTitle(() => [definition.label.one, live.me()?.tenant.name]);
+  usePageTitle(() => [screen.definition.label.one, live.me()?.tenant.name]);
   onMount(() => {
-    const covers = matchMedia('(max-width: 1023px)').matches;
+    const covers = !props.alone && matchMedia('(max-width: 1023px)').matches;
     if (screen.byKeyboard() || covers) heading.focus({ preventScroll: true });
   });
   // The pane stays as one walks from record to record: only one that was opened by keyboard takes the focus.
@@ -90,17 +101,19 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
   );
   return (
     <aside
-      class="record-pane motion-slide flex min-h-0 flex-col bg-surface max-lg:fixed max-lg:inset-0 max-lg:z-30 lg:w-[27.5rem] lg:flex-none lg:border-l lg:border-line xl:w-[30rem]"
-      aria-label={props.slots?.label ?? title() ?? definition.label.one}
+      class={cls('record-pane flex min-h-0 flex-col bg-surface', props.alone ? alone : besideList)}
+      aria-label={props.slots?.label ?? title() ?? screen.definition.label.one}
       data-pane={props.id}
     >
       <header class="flex min-h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
-        <IconButton
-          icon={ArrowLeft}
-          label="Back to the list"
-          class="-ml-2 lg:hidden"
-          onClick={() => screen.open(null)}
-        />
+        <Show when={!props.alone}>
+          <IconButton
+            icon={ArrowLeft}
+            label="Back to the list"
+            class="-ml-2 lg:hidden"
+            onClick={() => screen.open(null)}
+          />
+        </Show>
         <div class="min-w-0 flex-1 py-1.5">
           <h2 ref={(element) => (heading = element)} tabindex={-1} class="truncate text-heading leading-7 outline-none">
             <Show
@@ -126,14 +139,16 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
             </>
           )}
         </Show>
-        <IconButton
-          icon={X}
-          label="Close"
-          keys="Esc"
-          small
-          class="-mr-1.5 max-lg:hidden"
-          onClick={() => screen.open(null)}
-        />
+        <Show when={!props.alone}>
+          <IconButton
+            icon={X}
+            label="Close"
+            keys="Esc"
+            small
+            class="-mr-1.5 max-lg:hidden"
+            onClick={() => screen.open(null)}
+          />
+        </Show>
       </header>
       <Switch>
         <Match when={record() === undefined}>
@@ -176,10 +191,18 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
 );
 
 const FormSections = (props: { record: AnyRecord }): JSX.Element => {
-  const { definition } = useRecordScreen();
+  const screen = useRecordScreen();
+  const titles = createMemo(() => screen.definition.form.map(({ title }) => title));
+  // By title: a section is drawn again for a new object, and an editor in it would close when an admin changes a label.
   return (
-    <For each={definition.form}>
-      {(section) => <RecordSection record={props.record} title={section.title} names={section.fields} />}
+    <For each={titles()}>
+      {(title) => (
+        <RecordSection
+          record={props.record}
+          title={title}
+          names={screen.definition.form.find((section) => section.title === title)?.fields ?? []}
+        />
+      )}
     </For>
   );
 };

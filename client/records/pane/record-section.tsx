@@ -7,6 +7,7 @@ import { isEmptyValue } from '#client/fields/is-empty-value.ts';
 import { isUsed } from '#client/fields/target.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { isRelevant } from '#client/records/relevant.ts';
 import { InlineField } from './inline-field.tsx';
 import { PickedField } from './picked-field.tsx';
 
@@ -25,20 +26,28 @@ type RecordSectionProps = {
 /** What is known comes as rows; what is not waits as a line of names to fill in, so that a page is as long as its facts. */
 export const RecordSection = (props: RecordSectionProps): JSX.Element => {
   const screen = useRecordScreen();
-  const { live, definition } = screen;
+  const { live } = screen;
   const [filling, setFilling] = createSignal<string>();
-  const mayUpdate = createMemo(() => !definition.internal && live.can('update', definition, props.record));
+  const mayUpdate = createMemo(
+    () => !screen.definition.internal && live.can('update', screen.definition, props.record),
+  );
   const mayEdit = (field: Field): boolean =>
-    mayUpdate() && !field.readOnly && (!field.requires || live.can(field.requires, definition, props.record));
+    mayUpdate() && !field.readOnly && (!field.requires || live.can(field.requires, screen.definition, props.record));
+  // A field that is taken out of use is asked for once more on its way out.
+  const known = new Map<string, Field>();
   const fieldNamed = (name: string): Field => {
-    const field = fieldOf(definition, name);
-    if (!field) throw new Error(`${definition.name} has no field ${name}`);
+    const field = fieldOf(screen.definition, name) ?? known.get(name);
+    if (!field) throw new Error(`${screen.definition.name} has no field ${name}`);
+    known.set(name, field);
     return field;
   };
   // Names, not objects: a row is drawn again for a new object, and an editor in it would be lost at each change.
   // A field that this reader does not get is not there, rather than empty.
   const names = createMemo(() =>
-    props.names.filter((name) => name in props.record && isUsed(fieldNamed(name), definition, live)),
+    props.names.filter((name) => {
+      const field = fieldNamed(name);
+      return name in props.record && isUsed(field, screen.definition, live) && isRelevant(field, props.record);
+    }),
   );
   const isShown = (name: string): boolean =>
     props.keepEmpty || fieldNamed(name).required || !isEmptyValue(props.record[name]) || filling() === name;
@@ -59,7 +68,7 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
           {(name) => (
             <Dynamic
               component={mayEdit(fieldNamed(name)) && viewOf(fieldNamed(name)).Picker ? PickedField : InlineField}
-              definition={definition}
+              definition={screen.definition}
               name={name}
               field={fieldNamed(name)}
               record={props.record}

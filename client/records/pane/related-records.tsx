@@ -1,9 +1,9 @@
 import { For, Show, createMemo, type JSX } from 'solid-js';
+import type { Catalog } from '#shared/catalog.ts';
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { referenceTo } from '#shared/fields/reference.ts';
 import type { Filter } from '#shared/filter.ts';
-import { collections, linkTarget } from '#shared/modules/index.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/fields/record-name.tsx';
 import { useLive } from '#client/live/live-context.tsx';
@@ -15,29 +15,32 @@ import { FieldValue } from '#client/records/field-value.tsx';
 
 type Relation = { readonly definition: Collection; readonly name: string; readonly field: Field };
 
-const pointsAt = (field: Field, from: Collection, to: Collection): boolean =>
-  linkTarget(from, field)?.name === to.name || (field.of?.().some(({ name }) => name === to.name) ?? false);
+const pointsAt = (catalog: Catalog, field: Field, from: Collection, to: Collection): boolean =>
+  catalog.targetOf(from, field)?.name === to.name || (field.of?.().some(({ name }) => name === to.name) ?? false);
 
 /** Every field of any collection that leads here and that lists can be filtered by. */
-const relationsTo = (target: Collection): readonly Relation[] =>
-  collections.flatMap((definition) =>
+const relationsTo = (catalog: Catalog, target: Collection): readonly Relation[] =>
+  catalog.collections.flatMap((definition) =>
     fieldEntries(definition)
       // What only the product writes is told by the timeline.
       .filter(
         ([name, field]) =>
-          !definition.internal && definition.filters.includes(name) && pointsAt(field, definition, target),
+          !definition.internal && definition.filters.includes(name) && pointsAt(catalog, field, definition, target),
       )
       .map(([name, field]) => ({ definition, name, field })),
   );
 
 /** What belongs to this record: a company's contacts, a user's leads. */
 export const RelatedRecords = (props: { record: AnyRecord }): JSX.Element => {
-  const { definition, live } = useRecordScreen();
+  const screen = useRecordScreen();
+  const { live } = screen;
   const relations = createMemo(() =>
-    relationsTo(definition).filter((relation) => live.can('view', relation.definition)),
+    relationsTo(live.catalog(), screen.definition).filter((relation) => live.can('view', relation.definition)),
   );
   return (
-    <For each={relations()}>{(relation) => <Related relation={relation} of={definition} id={props.record.id} />}</For>
+    <For each={relations()}>
+      {(relation) => <Related relation={relation} of={screen.definition} id={props.record.id} />}
+    </For>
   );
 };
 

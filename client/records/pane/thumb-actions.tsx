@@ -16,8 +16,8 @@ const reachOf = (definition: Collection, record: AnyRecord): readonly Reach[] =>
 
 /** On a phone, what one opens a record for sits at the thumb. */
 export const ThumbActions = (props: { record: AnyRecord }): JSX.Element => {
-  const { definition } = useRecordScreen();
-  const ways = createMemo(() => reachOf(definition, props.record));
+  const screen = useRecordScreen();
+  const ways = createMemo(() => reachOf(screen.definition, props.record));
   return (
     <Show when={ways().length > 0}>
       <nav

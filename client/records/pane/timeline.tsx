@@ -37,14 +37,21 @@ type TimelineProps = {
 
 /** What happened to a record, newest first, in sentences under the day they happened on. It grows while one reads. */
 export const Timeline = (props: TimelineProps): JSX.Element => {
-  const { definition, live } = useRecordScreen();
-  const say = useValueText(definition, () => props.record);
-  const activity = live.activity(createMemo(() => ({ collection: definition, id: props.record.id })));
+  const screen = useRecordScreen();
+  const { live } = screen;
+  const say = useValueText(
+    () => screen.definition,
+    () => props.record,
+  );
+  const activity = live.activity(createMemo(() => ({ collection: screen.definition, id: props.record.id })));
   const marks = (): { readonly [kind: string]: Icon } => ({ ...generalMarks, ...props.words?.marks });
   const days = createMemo((): Day[] => {
     const words = props.words?.words(say) ?? { say };
     const said = (activity.entries() ?? [])
-      .map((entry): Said => ({ entry, happenings: describeActivity(entry, definition, words, props.record.createdAt) }))
+      .map((entry): Said => ({
+        entry,
+        happenings: describeActivity(entry, screen.definition, words, props.record.createdAt),
+      }))
       .filter(({ happenings }) => happenings.length > 0)
       .slice(0, props.most ?? Number.POSITIVE_INFINITY);
     return [...Map.groupBy(said, ({ entry }) => dayOf(new Date(entry.at), timeZone()))].map(([day, list]) => ({

@@ -1,7 +1,6 @@
 import { fieldOf, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { homeCurrency } from '#shared/currencies.ts';
 import type { Ref } from '#shared/fields/field.ts';
-import { collectionNamed } from '#shared/modules/index.ts';
 import { asText } from '#client/fields/as-text.ts';
 import { isEmptyValue } from '#client/fields/is-empty-value.ts';
 import { valueText } from '#client/fields/value-text.ts';
@@ -11,17 +10,17 @@ import { useLive } from '#client/live/live-context.tsx';
 
 /** How the values of a record's fields are said, by the field's name; kept up to date where it is read reactively. */
 export const useValueText = (
-  definition: Collection,
+  definition: () => Collection,
   record: () => AnyRecord,
 ): ((name: string, value: unknown) => string) => {
   const live = useLive();
   const nameOf = ({ collection, id }: Ref): string | null => {
-    const target = collection === 'self' ? definition : collectionNamed(collection);
+    const target = collection === 'self' ? definition() : live.catalog().named(collection);
     const found = target && live.record(target, id);
     return found ? titleOf(target, found) : null;
   };
   return (name, value) => {
-    const field = fieldOf(definition, name);
+    const field = fieldOf(definition(), name);
     if (!field) return asText(value);
     const currency = live.me()?.tenant.currency ?? homeCurrency;
     const own = isEmptyValue(value) ? undefined : viewOf(field).text?.(value, field, { record: record(), currency });

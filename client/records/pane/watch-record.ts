@@ -15,29 +15,30 @@ export type WatchedRecord = {
 
 /** An open record, as long as one may see it. Others see that it is open here. */
 export const useWatchedRecord = (id: Accessor<string>): WatchedRecord => {
-  const { live, definition } = useRecordScreen();
-  const record = createMemo((): AnyRecord | null | undefined => live.record(definition, id()));
+  const screen = useRecordScreen();
+  const { live } = screen;
+  const record = createMemo((): AnyRecord | null | undefined => live.record(screen.definition, id()));
   const [hadIt, setHadIt] = createSignal(false);
   const [takenBy, setTakenBy] = createSignal<string | null>(null);
 
   createEffect(
     on(id, (now) => {
-      live.view(definition, now);
+      live.view(screen.definition, now);
       setHadIt(false);
       setTakenBy(null);
     }),
   );
-  onCleanup(() => live.view(definition, null));
+  onCleanup(() => live.view(screen.definition, null));
   createEffect(() => record() && setHadIt(true));
   onCleanup(
     live.onEvent((event) => {
-      if (event.kind === 'removed' && event.collection === definition.name && event.id === id())
+      if (event.kind === 'removed' && event.collection === screen.definition.name && event.id === id())
         setTakenBy(event.mine ? 'You' : (event.by?.name ?? null));
     }),
   );
   return {
     record,
-    others: createMemo(() => live.presence(definition, id()).filter((person) => person.id !== live.me()?.id)),
+    others: createMemo(() => live.presence(screen.definition, id()).filter((person) => person.id !== live.me()?.id)),
     hadIt,
     takenBy,
   };

@@ -18,10 +18,10 @@ type PickerLayerProps<R extends AnyRecord> = { own: OwnPickers<R> | undefined };
 /** One floating list for all rows and the open record: a menu in every cell of a long list would slow down scrolling. */
 export const PickerLayer = <R extends AnyRecord>(props: PickerLayerProps<R>): JSX.Element => {
   const screen = useRecordScreen();
-  const { definition, live } = screen;
+  const { live } = screen;
   const record = createMemo((): AnyRecord | null | undefined => {
     const id = screen.picking()?.id;
-    return id === undefined ? null : live.record(definition, id);
+    return id === undefined ? null : live.record(screen.definition, id);
   });
   const close = (): void => {
     const anchor = screen.picking()?.anchor;
@@ -33,7 +33,7 @@ export const PickerLayer = <R extends AnyRecord>(props: PickerLayerProps<R>): JS
   return (
     <Show when={screen.picking()} keyed>
       {(now) => (
-        <Show when={fieldOf(definition, now.field)}>
+        <Show when={fieldOf(screen.definition, now.field)}>
           {(field) => (
             <AnchoredPopover label={field().label} anchor={() => now.anchor} open onClose={close} keepFocus class="p-1">
               <Show when={record()}>
@@ -57,10 +57,12 @@ export const PickerLayer = <R extends AnyRecord>(props: PickerLayerProps<R>): JS
 type PickByKindProps = { name: string; field: Field; record: AnyRecord; onDone: () => void };
 
 const PickByKind = (props: PickByKindProps): JSX.Element => {
-  const { definition, send } = useRecordScreen();
+  const screen = useRecordScreen();
+  const { send } = screen;
   const pick = (value: unknown): void => {
     const { name, record } = props;
-    if (value !== record[name]) void send(commandOf(definition, 'update'), record.id, { patch: { [name]: value } });
+    if (value !== record[name])
+      void send(commandOf(screen.definition, 'update'), record.id, { patch: { [name]: value } });
     props.onDone();
   };
   return (

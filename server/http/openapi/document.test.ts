@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { collections, modulesOf } from '#shared/modules/index.ts';
-import { commands } from '#server/commands/commands.ts';
-import { tenantEndpoints } from '#server/http/endpoints.ts';
+import { catalogOf, collections, modulesOf, productCatalog } from '#shared/modules/index.ts';
+import { endpointsOf, tenantEndpoints } from '#server/http/endpoints.ts';
 import { componentName } from '#server/http/schemas.ts';
 import { openApi } from './document.ts';
 import { apiPage } from './page.ts';
@@ -10,7 +9,7 @@ import { apiPage } from './page.ts';
 type Tree = { readonly [key: string]: unknown };
 type Operation = { operationId: string; parameters: { name: string; in: string }[]; requestBody?: unknown };
 
-const document = openApi('Smiles API', '/smiles/api/v1', tenantEndpoints, null) as Tree & {
+const document = openApi('Smiles API', '/smiles/api/v1', tenantEndpoints, productCatalog) as Tree & {
   paths: { [path: string]: { [method: string]: Operation } };
   components: { schemas: Tree; responses: Tree };
 };
@@ -44,7 +43,7 @@ test('operations have names of their own, and say the parameters of their paths'
 
 test('every command of every collection is in it', () => {
   const written = operations.filter(({ method }) => method !== 'get').length;
-  assert.ok(written >= commands.length);
+  assert.ok(written >= productCatalog.commands().length);
   for (const definition of collections)
     assert.ok(document.components.schemas[componentName(definition)], definition.name);
   const names = collections.map(componentName);
@@ -88,8 +87,8 @@ test('the endpoints that both specifications list are there', () => {
 });
 
 test('a plan without a module has nothing of it', () => {
-  const modules = modulesOf('dental');
-  const text = JSON.stringify(openApi('Smiles API', '/smiles/api/v1', tenantEndpoints, modules));
+  const catalog = catalogOf(modulesOf('dental'));
+  const text = JSON.stringify(openApi('Smiles API', '/smiles/api/v1', endpointsOf(catalog), catalog));
   assert.doesNotMatch(text, /contacts/);
   assert.match(text, /\/leads/);
 });

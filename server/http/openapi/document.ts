@@ -1,6 +1,6 @@
 import { refusalStatus } from '#shared/refusal.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
-import { collections } from '#shared/modules/index.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import type { Facts, Parameter } from '#server/http/endpoint.ts';
 import { componentName, moment, nothing, object, recordSchema, refTo, text, uuid } from '#server/http/schemas.ts';
 
@@ -13,17 +13,15 @@ export const openApi = (
   title: string,
   base: string,
   endpoints: readonly Documented[],
-  modules: readonly string[] | null,
+  { collections }: Catalog,
 ): Json => {
-  const shown = endpoints.filter(({ collection }) => !modules || !collection || modules.includes(collection.name));
   const paths: { [path: string]: { [method: string]: Json } } = {};
-  for (const endpoint of shown) (paths[templateOf(endpoint.path)] ??= {})[endpoint.method] = operationOf(endpoint);
-  const records = collections.filter(({ name }) => !modules || modules.includes(name));
+  for (const endpoint of endpoints) (paths[templateOf(endpoint.path)] ??= {})[endpoint.method] = operationOf(endpoint);
   return {
     openapi: '3.1.0',
     info: { title, version: '1', description: introduction },
     servers: [{ url: base }],
-    tags: [...new Set(shown.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
     security: [{ bearer: [] }, { cookie: [] }],
     paths,
     components: {
@@ -39,7 +37,7 @@ export const openApi = (
       schemas: {
         Error: errorSchema,
         Activity: activitySchema,
-        ...Object.fromEntries(records.map((definition) => [componentName(definition), recordSchema(definition)])),
+        ...Object.fromEntries(collections.map((definition) => [componentName(definition), recordSchema(definition)])),
       },
       responses: {
         Refused: { description: 'Refused, and why.', content: { 'application/json': { schema: refTo('Error') } } },

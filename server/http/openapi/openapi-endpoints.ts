@@ -1,24 +1,29 @@
-import type { Endpoint } from '#server/http/endpoint.ts';
+import type { Catalog } from '#shared/catalog.ts';
+import { catalogOf } from '#shared/modules/index.ts';
+import { Refusal } from '#shared/refusal.ts';
+import type { Endpoint, TenantCall } from '#server/http/endpoint.ts';
+import { authenticate } from '#server/identity/authenticate.ts';
+import { tokenFrom } from '#server/identity/cookies.ts';
 import { openApi, type Documented } from './document.ts';
 import { apiPage } from './page.ts';
 
 const tag = 'Documentation';
 
-/** A tenant's API, describing itself. `all` is asked late, for these endpoints are part of it. */
-export const documentation = (all: () => readonly Documented[]): Endpoint[] => [
+/** A tenant's API, describing itself. `endpointsOf` is asked late, for these endpoints are among what it gives. */
+export const documentation = (endpointsOf: (catalog: Catalog) => readonly Documented[]): Endpoint[] => [
   {
     method: 'get',
     path: '/openapi.json',
     tag,
-    summary: 'This description, for programs.',
+    summary: 'This description, for programs. The fields and choices that the workspace added are told to its people.',
     answer: 'json',
     access: 'open',
-    run: async ({ tenant: { info } }) => ({
-      text: {
-        type: 'application/json; charset=utf-8',
-        body: JSON.stringify(openApi(`${info.name} API`, `/${info.slug}/api/v1`, all(), info.modules)),
-      },
-    }),
+    run: async (call) => {
+      const { info } = call.tenant;
+      const catalog = await shownCatalog(call);
+      const document = openApi(`${info.name} API`, `/${info.slug}/api/v1`, endpointsOf(catalog), catalog);
+      return { text: { type: 'application/json; charset=utf-8', body: JSON.stringify(document) } };
+    },
   },
   {
     method: 'get',
@@ -27,11 +32,35 @@ export const documentation = (all: () => readonly Documented[]): Endpoint[] => [
     summary: 'This description, for people.',
     answer: 'html',
     access: 'open',
-    run: async ({ tenant: { info } }) => {
-      const shown = all().filter(({ collection }) => !collection || info.modules.includes(collection.name));
-      return {
-        text: { type: 'text/html; charset=utf-8', body: apiPage(`${info.name} API`, `/${info.slug}/api/v1`, shown) },
-      };
+    run: async (call) => {
+      const { info } = call.tenant;
+      const endpoints = endpointsOf(await shownCatalog(call));
+      const body = apiPage(`${info.name} API`, `/${info.slug}/api/v1`, endpoints);
+      return { text: { type: 'text/html; charset=utf-8', body } };
     },
   },
 ];
+
+/** The product's part is public; what a tenant made of it is for those who have signed in there. */
+const shownCatalog = async ({ tenant, req, site }: TenantCall): Promise<Catalog> => {
+  const found = tokenFrom(req.headers);
+  if (!found) return publicCatalog(tenant.info.modules);
+  try {
+    await authenticate(tenant, found.token, site);
+    return tenant.catalog;
+  } catch (error) {
+    // A session that is over reads what everyone may.
+    if (error instanceof Refusal) return publicCatalog(tenant.info.modules);
+    throw error;
+  }
+};
+
+const publicCatalogs = new Map<string, Catalog>();
+
+/** One for each set of modules: the description is made once for each catalog. */
+const publicCatalog = (modules: readonly string[]): Catalog => {
+  const key = modules.join();
+  const catalog = publicCatalogs.get(key) ?? catalogOf(modules);
+  publicCatalogs.set(key, catalog);
+  return catalog;
+};

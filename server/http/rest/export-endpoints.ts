@@ -3,7 +3,7 @@ import { can, heldScopes } from '#shared/can.ts';
 import { fieldEntries, systemFields, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import type { Actor } from '#shared/actor.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { refTarget } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { parseListQuery } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
@@ -120,7 +120,7 @@ const learnTitles = async (
 ): Promise<void> => {
   const refs = records.flatMap((record) => field.kind.refs?.(record[name], field) ?? []);
   for (const [collection, found] of Map.groupBy(refs, (ref) => ref.collection)) {
-    const target = refTarget(definition, { collection });
+    const target = tenant.catalog.targetOfRef(definition, { collection });
     const ids = [...new Set(found.map(({ id }) => id))].filter((id) => !titles.has(id));
     if (!target || ids.length === 0 || !can(actor, 'view', target)) continue;
     const there = await readRecords(tenant, actor, target, ids);
@@ -137,7 +137,7 @@ const cellOf = (definition: Collection, value: unknown, field: Field, titles: Re
   const [ref] = refs;
   if (field.of) {
     const title = ref && titles.get(ref.id);
-    const what = ref && refTarget(definition, ref)?.label.one;
+    const what = ref && productCatalog.targetOfRef(definition, ref)?.label.one;
     return guardCell(title && what ? `${what}: ${title}` : field.kind.formatText(value, field));
   }
   return guardCell(

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { tenantEndpoints } from '#server/http/endpoints.ts';
-import { childName, childrenOf, pathOf } from './paths.ts';
+import { childName, pathOf } from './paths.ts';
 
 test('a collection is at its name in kebab-case, a child below its parent', () => {
   assert.equal(pathOf(leadStatusHistory), '/lead-status-history');
-  assert.deepEqual(childrenOf(leads), [leadStatusHistory]);
+  assert.deepEqual(productCatalog.childrenOf(leads), [leadStatusHistory]);
   assert.equal(childName(leadStatusHistory, [leadStatusHistory]), 'history');
 });
 

@@ -1,4 +1,5 @@
 import { can, heldScopes } from '#shared/can.ts';
+import type { Catalog } from '#shared/catalog.ts';
 import type { AnyRecord, Collection, ScopeRule } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import type { Filter } from '#shared/filter.ts';
@@ -10,10 +11,10 @@ import { countRecords, readActivity, readPage, readRecords } from '#server/recor
 import type { Answer } from '#server/http/answer.ts';
 import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
 import { listOf, recordRef, refTo, text } from '#server/http/schemas.ts';
-import { childName, childrenOf, pathOf } from './paths.ts';
+import { childName, pathOf } from './paths.ts';
 
 /** Everything that a collection lets one read. What comes before a path with `:id` in its place is listed first. */
-export const readEndpoints = (definition: Collection): Endpoint[] => {
+export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoint[] => {
   const path = pathOf(definition);
   const { one, many } = definition.label;
   const about = { method: 'get', tag: many, collection: definition, access: 'signed-in' } as const;
@@ -82,7 +83,7 @@ export const readEndpoints = (definition: Collection): Endpoint[] => {
       answer: listOf(refTo('Activity')),
       run: (call: Call) => activity(call, definition),
     },
-    ...childrenOf(definition).map((child, _, siblings): Endpoint => ({
+    ...catalog.childrenOf(definition).map((child, _, siblings): Endpoint => ({
       ...about,
       path: `${path}/:id/${childName(child, siblings)}`,
       collection: child,

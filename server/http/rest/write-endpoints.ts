@@ -1,3 +1,4 @@
+import type { Catalog } from '#shared/catalog.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { reasonField } from '#shared/command.ts';
 import type { Fields } from '#shared/fields/field.ts';
@@ -5,7 +6,6 @@ import { isId } from '#shared/fields/id.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import { only } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
-import { commands } from '#server/commands/commands.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
@@ -15,8 +15,11 @@ import { midOf } from './idempotency.ts';
 import { pathOf } from './paths.ts';
 
 /** The commands of a collection, each at the address where REST has it; they run exactly as over a socket. */
-export const writeEndpoints = (definition: Collection): Endpoint[] =>
-  commands.filter((command) => command.collection === definition).flatMap((command) => endpointsOf(command));
+export const writeEndpoints = (catalog: Catalog, definition: Collection): Endpoint[] =>
+  catalog
+    .commands()
+    .filter((command) => command.collection === definition)
+    .flatMap((command) => endpointsOf(command));
 
 const idempotency: Parameter = {
   name: 'Idempotency-Key',

@@ -2,22 +2,18 @@ import CalendarPlus from 'lucide-solid/icons/calendar-plus';
 import ListChecks from 'lucide-solid/icons/list-checks';
 import PanelRightOpen from 'lucide-solid/icons/panel-right-open';
 import { For, createMemo, type JSX } from 'solid-js';
-import { leads, leadSources, statusLabel, treatments } from '#shared/modules/leads.ts';
+import { leads, statusLabel } from '#shared/modules/leads.ts';
 import { timeZone, today } from '#client/lib/clock.ts';
 import { describeMoment } from '#client/lib/format.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { ContactOutcome } from '#client/modules/leads/pane/contact-outcome.tsx';
+import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 import { timelineWords } from '#client/modules/leads/pane/lead-pane.tsx';
 import { Timeline } from '#client/records/pane/timeline.tsx';
-
-const labelOf = (
-  choices: readonly { readonly value: string; readonly label: string }[],
-  value: string | null,
-): string | null => choices.find((one) => one.value === value)?.label ?? null;
 
 /** A lead looked into without leaving the list: what one wants to know before calling, and the calling itself. */
 export const LeadCard = (props: { record: Lead }): JSX.Element => {
@@ -27,8 +23,8 @@ export const LeadCard = (props: { record: Lead }): JSX.Element => {
     const { record: lead } = props;
     const all: [string, string | null][] = [
       ['Next action', lead.nextAction],
-      ['Treatment', labelOf(treatments, lead.treatmentInterest)],
-      ['Source', labelOf(leadSources, lead.source)],
+      ['Treatment', choiceLabel(desk.definition, 'treatmentInterest', lead.treatmentInterest)],
+      ['Source', choiceLabel(desk.definition, 'source', lead.source)],
       ['Campaign', lead.campaignName],
       ['Email', lead.email],
       ['Last contact', lead.lastContactedAt && describeMoment(lead.lastContactedAt, today(), timeZone())],

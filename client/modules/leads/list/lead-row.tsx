@@ -2,14 +2,7 @@ import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { Show, createMemo, type JSX } from 'solid-js';
 import { dayOf } from '#shared/calendar-day.ts';
 import { formatPhone } from '#shared/fields/phone.ts';
-import {
-  leads,
-  leadPriorities,
-  leadSources,
-  statusLabel,
-  treatments,
-  type LeadPriority,
-} from '#shared/modules/leads.ts';
+import { leads, leadPriorities, statusLabel, type LeadPriority } from '#shared/modules/leads.ts';
 import { timeZone, today } from '#client/lib/clock.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { cls } from '#client/components/class.ts';
@@ -18,16 +11,15 @@ import { exactMoment, describeDay } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/badges.tsx';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
+import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
 import { RowName } from '#client/records/list/row-name.tsx';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 
-const named = (choices: readonly { readonly value: string; readonly label: string }[], value: string | null): string =>
-  choices.find((one) => one.value === value)?.label ?? '';
-
-const priorityLabel = (priority: LeadPriority): string => named(leadPriorities, priority);
+const priorityLabel = (priority: LeadPriority): string =>
+  leadPriorities.find(({ value }) => value === priority)?.label ?? '';
 
 /** The line of a lead in the list. Only the row that the keyboard is at has its controls in the Tab order. */
 export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
@@ -121,12 +113,14 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
         </span>
       </Show>
       <span class="lead-cell cell-treatment truncate text-muted">
-        {named(treatments, props.record.treatmentInterest)}
+        {choiceLabel(desk.definition, 'treatmentInterest', props.record.treatmentInterest)}
       </span>
       <span class="lead-cell cell-next truncate text-muted" data-tip={props.record.nextAction ?? undefined}>
         {props.record.nextAction}
       </span>
-      <span class="lead-cell cell-source truncate text-faint">{named(leadSources, props.record.source)}</span>
+      <span class="lead-cell cell-source truncate text-faint">
+        {choiceLabel(desk.definition, 'source', props.record.source)}
+      </span>
       <span
         class="lead-cell cell-contact truncate text-faint"
         data-tip={

@@ -2,11 +2,12 @@ import ArrowRightLeft from 'lucide-solid/icons/arrow-right-left';
 import CalendarClock from 'lucide-solid/icons/calendar-clock';
 import MapPin from 'lucide-solid/icons/map-pin';
 import PhoneCall from 'lucide-solid/icons/phone-call';
-import { type JSX } from 'solid-js';
+import { For, createMemo, type JSX } from 'solid-js';
 import type { Field } from '#shared/fields/field.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { describeChange, shortName } from '#client/modules/leads/describe-change.ts';
 import { useDesk, type Desk } from '#client/modules/leads/desk.tsx';
+import { addedToSection, otherAddedSections } from '#client/records/added-fields.ts';
 import { inSentence } from '#client/records/pane/describe-activity.ts';
 import { RecordPane, type PaneSlots } from '#client/records/pane/record-pane.tsx';
 import { RecordSection } from '#client/records/pane/record-section.tsx';
@@ -36,32 +37,55 @@ export const LeadPane = (props: { id: string }): JSX.Element => {
   return <RecordPane id={props.id} slots={slots} />;
 };
 
+/** What a lead's facts consist of; the fields that a tenant added stand in the section that they name, or below. */
+const sections = ['Next step', 'Person', 'Interest', 'Campaign'] as const;
+
 const Facts = (props: { record: Lead }): JSX.Element => {
+  const desk = useDesk();
+  const added = (title: (typeof sections)[number]): readonly string[] => addedToSection(desk.definition, title);
+  const others = createMemo(() => otherAddedSections(desk.definition, sections));
+  const otherTitles = createMemo(() => others().map(({ title }) => title));
   const describe = (field: Field): string => describeChange(props.record, `${inSentence(field.label)} changed`);
   return (
     <>
       <ContactOutcome lead={props.record} />
       <LeadStanding lead={props.record} />
-      <RecordSection record={props.record} title="Next step" names={['nextAction']} keepEmpty describe={describe} />
+      <RecordSection
+        record={props.record}
+        title="Next step"
+        names={['nextAction', ...added('Next step')]}
+        keepEmpty
+        describe={describe}
+      />
       <RecordSection
         record={props.record}
         title="Person"
-        names={['name', 'phone', 'email', 'age']}
+        names={['name', 'phone', 'email', 'age', ...added('Person')]}
         action={false}
         describe={describe}
       />
       <RecordSection
         record={props.record}
         title="Interest"
-        names={['treatmentInterest', 'source', 'lastContactedAt']}
+        names={['treatmentInterest', 'source', 'lastContactedAt', ...added('Interest')]}
         describe={describe}
       />
       <RecordSection
         record={props.record}
         title="Campaign"
-        names={['campaignName', 'adSetName', 'adId']}
+        names={['campaignName', 'adSetName', 'adId', ...added('Campaign')]}
         describe={describe}
       />
+      <For each={otherTitles()}>
+        {(title) => (
+          <RecordSection
+            record={props.record}
+            title={title}
+            names={others().find((section) => section.title === title)?.names ?? []}
+            describe={describe}
+          />
+        )}
+      </For>
     </>
   );
 };

@@ -1,22 +1,17 @@
 import ArrowRight from 'lucide-solid/icons/arrow-right';
 import { Show, createMemo, type JSX } from 'solid-js';
 import { formatPhone } from '#shared/fields/phone.ts';
-import { leadSources, treatments } from '#shared/modules/leads.ts';
 import { timeZone } from '#client/lib/clock.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { Button } from '#client/components/button.tsx';
 import { exactMoment } from '#client/lib/format.ts';
 import { WaitingBadge } from '#client/modules/leads/badges.tsx';
+import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
 import { RowName } from '#client/records/list/row-name.tsx';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { suggestClinic } from './suggest-clinic.ts';
-
-const labelOf = (
-  choices: readonly { readonly value: string; readonly label: string }[],
-  value: string | null,
-): string | null => choices.find((one) => one.value === value)?.label ?? null;
 
 /** A lead that waits: since when, where from, and the clinic that its ad names, one click away. */
 export const QueueRow = (props: RowProps<Lead>): JSX.Element => {
@@ -25,7 +20,10 @@ export const QueueRow = (props: RowProps<Lead>): JSX.Element => {
   const suggestion = createMemo(() => suggestClinic(props.record, desk.openClinics()));
   const suggested = createMemo(() => desk.openClinics().find((clinic) => clinic.id === suggestion()?.clinicId));
   const origin = (): string =>
-    [labelOf(treatments, props.record.treatmentInterest), labelOf(leadSources, props.record.source)]
+    [
+      choiceLabel(desk.definition, 'treatmentInterest', props.record.treatmentInterest),
+      choiceLabel(desk.definition, 'source', props.record.source),
+    ]
       .filter(Boolean)
       .join(' · ');
   const ad = (): string => [props.record.campaignName, props.record.adSetName].filter(Boolean).join(' › ');

@@ -13,6 +13,7 @@ import { m0011 } from './0011-teams-of-tasks.ts';
 import { m0012 } from './0012-commands-over-several-records.ts';
 import { m0013 } from './0013-reactions.ts';
 import { m0014 } from './0014-notifications.ts';
+import { m0015 } from './0015-add-catalog.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -31,4 +32,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0012,
   m0013,
   m0014,
+  m0015,
 ];

@@ -151,3 +151,25 @@ begin
   return query select 0, base, '{}'::jsonb;
 end
 $$`;
+
+/**
+ * The same, under a catalog: {scopes, version} of the one that decided, version being the last change in these scopes.
+ * 40001 when it has changed since: what was decided under another one is decided again. Null where none decided.
+ */
+export const recordChangesUnderCatalog = `
+create function record_changes(written bigint, expected bigint, moment timestamptz, changes jsonb, touched jsonb, answers jsonb, seen jsonb, known_links jsonb, catalog jsonb)
+returns table (i int, seq bigint, prevs jsonb)
+language plpgsql as $$
+begin
+  if jsonb_typeof(catalog) = 'object' and jsonb_array_length(changes) > 0 then
+    -- The lock first: whatever was committed before us is seen here, whatever comes later finds what we did.
+    perform from log_head for update;
+    if (catalog ->> 'version')::bigint is distinct from (
+      select coalesce(max(s.seq), 0) from scope_heads s where s.scope in (select jsonb_array_elements_text(catalog -> 'scopes'))
+    ) then
+      raise exception 'the catalog changed meanwhile' using errcode = '40001';
+    end if;
+  end if;
+  return query select * from record_changes(written, expected, moment, changes, touched, answers, seen, known_links);
+end
+$$`;

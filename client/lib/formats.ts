@@ -1,0 +1,21 @@
+import { createSignal, type Accessor } from 'solid-js';
+
+/** How a tenant writes days and times, and with which day its weeks begin; as its settings call them. */
+export type Formats = {
+  readonly dateFormat: 'dayMonth' | 'monthDay' | 'yearMonthDay';
+  readonly timeFormat: 'hours12' | 'hours24';
+  readonly weekStart: 'monday' | 'sunday' | 'saturday';
+};
+
+const usual: Formats = { dateFormat: 'dayMonth', timeFormat: 'hours12', weekStart: 'monday' };
+
+const [current, setCurrent] = createSignal<Formats>(usual);
+
+/** Reactive: every day and time on the screen follows the tenant's settings. */
+export const formats: Accessor<Formats> = current;
+
+/** Takes what a tenant's settings say; what they do not say is as usual. */
+export const setFormats = (settings: { readonly [name: string]: unknown } | null): void => {
+  const { dateFormat, timeFormat, weekStart } = { ...usual, ...settings } as Formats;
+  setCurrent({ dateFormat, timeFormat, weekStart });
+};

@@ -1,0 +1,3 @@
+import type { Column } from './column.ts';
+
+export const choices: Column = { type: () => 'jsonb' };

@@ -1,0 +1,38 @@
+import { all } from './can.ts';
+import type { AnyRecord, Collection } from './collection.ts';
+import { scopeKey } from './scope-key.ts';
+
+/** What a tenant made of the product: its records of these collections, by collection and id. */
+export type Tailoring = { readonly [collection: string]: ReadonlyMap<string, AnyRecord> };
+
+/** The collections whose records tailor the others. */
+export const tailoringCollections = ['settings', 'customFields', 'choiceSets'] as const;
+
+export const isTailoring = (name: string): boolean => (tailoringCollections as readonly string[]).includes(name);
+
+/** The scope that all records of one of them are in. */
+export const tailoringScope = (collection: string): string => scopeKey(collection, all);
+
+/** The scopes that hold the tailoring: the number of the last change in any of them is the catalog's version. */
+export const tailoringScopes: readonly string[] = tailoringCollections.map(tailoringScope);
+
+/** Whether a tenant may add fields to it, and change choices of it that are made for that. */
+export const canBeTailored = ({ name, internal }: Collection): boolean => internal !== true && !isTailoring(name);
+
+/** The fields whose choices are a choice set, with the path that names each: `leads.source`. */
+export const tailorableFields = (
+  collections: readonly Collection[],
+): { readonly path: string; readonly definition: Collection; readonly name: string }[] =>
+  collections
+    .filter(canBeTailored)
+    .flatMap((definition) =>
+      Object.entries(definition.fields).flatMap(([name, field]) =>
+        field.tailorable === true ? [{ path: `${definition.name}.${name}`, definition, name }] : [],
+      ),
+    );
+
+/** A tenant has one record of its settings, under this id. */
+export const settingsId = '00000000-0000-7000-8000-000000000001';
+
+/** A colour that a tenant may have as its accent: hexadecimal, or by its CSS name. */
+export const isColor = (text: string): boolean => /^(#[0-9a-f]{6}|[a-z]{3,24})$/i.test(text);
