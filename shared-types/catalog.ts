@@ -38,6 +38,10 @@ export type Catalog = {
   with(collection: string, id: string, record: AnyRecord | null): Catalog;
 };
 
+/** A field's choices in the tenant's order, those that are retired included; none where it has no such field. */
+export const choicesIn = (catalog: Catalog, collection: string, field: string): readonly Choice[] =>
+  catalog.named(collection)?.fields[field]?.choices ?? [];
+
 /** What the product offers, and, unless it is everything, the names of the collections that the tenant has. */
 type Product = {
   readonly collections: readonly Collection[];

@@ -57,6 +57,7 @@ export const stars: KindView = {
 `,
   'server/records/stars.test.ts': `import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { productCatalog } from '#shared/modules/index.ts';
 import { tenantEndpoints } from '#server/http/endpoints.ts';
 import { openApi } from '#server/http/openapi/document.ts';
 import { world } from '#server/testing/world.ts';
@@ -85,7 +86,7 @@ test('siteVisits: what a kind says of itself is all that it takes', async (t) =>
   const client = await manager.connect();
   while ((await codes('rating=3')).length === 0) await client.get('siteVisits', []);
 
-  const documented = JSON.stringify(openApi('G', '/g/api/v1', tenantEndpoints, null));
+  const documented = JSON.stringify(openApi('G', '/g/api/v1', tenantEndpoints, productCatalog));
   assert.match(documented, /"rating":.{0,120}"description":"Stars."/);
 });
 `,

@@ -56,8 +56,21 @@ export const orderExpression = (
   };
 };
 
+/** A choice that each tenant orders as it likes: no index holds that order, only which records are of one choice. */
+export const isOrderedByTenant = ({ tailorable, custom }: Field): boolean => tailorable === true && !custom;
+
+/** What an index on the order holds. */
 const orderColumns = (definition: Collection, sort: Sort): string[] =>
-  sort.by.map((name) => `(${orderExpression(definition, name, sort.descending ?? false).expression})`);
+  sort.by.map((name, at) => {
+    const field = fieldOf(definition, name);
+    if (!field || !isOrderedByTenant(field))
+      return `(${orderExpression(definition, name, sort.descending ?? false).expression})`;
+    if (at > 0 || !field.required)
+      throw new Error(
+        `${definition.name} is sorted by ${name}, which a tenant orders: it has to be required and first`,
+      );
+    return quotedColumn(name);
+  });
 
 /** An index, and the statement that makes it. */
 type Index = { readonly name: string; readonly expression: string };

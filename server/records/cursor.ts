@@ -19,33 +19,45 @@ export const cursorAfter = (record: AnyRecord, definition: Collection, sort: Sor
     JSON.stringify([mark(definition, sort), ...sort.by.map((name) => record[name] ?? null), record.id]),
   ).toString('base64url');
 
-/** The condition that rows come after the cursor: one row comparison, which an index on the order serves. */
-export const afterCursor = (cursor: string, definition: Collection, sort: Sort, params: Parameters): string => {
+/** What comes after a cursor: rows that come after it, or, of those with its first value, the rest. */
+export type After = {
+  /** One row comparison, which an index on the order serves. */
+  readonly whole: string;
+  readonly first: { readonly value: unknown; readonly sql: string };
+  readonly rest: string;
+};
+
+export const afterCursor = (cursor: string, definition: Collection, sort: Sort, params: Parameters): After => {
   const descending = sort.descending ?? false;
   const parts = decode(cursor);
   const [sign, ...held] = parts;
   const id = held.pop();
   if (sign !== mark(definition, sort) || held.length !== sort.by.length || !isId(id)) throw bad();
-  const left = sort.by.map((name) => orderExpression(definition, name, descending).expression);
-  const right = sort.by.map((name, i) => valueExpression(definition, name, held[i], descending, params));
-  return `(${[...left, 'id'].join(', ')}) ${descending ? '<' : '>'} (${[...right, params.add(id, 'uuid')].join(', ')})`;
+  const values = sort.by.map((by, i) => valueParameter(definition, by, held[i], params));
+  const left = [...sort.by.map((by) => orderExpression(definition, by, descending).expression), 'id'];
+  const right = [
+    ...sort.by.map((by, i) => orderExpression(definition, by, descending, values[i]).expression),
+    params.add(id, 'uuid'),
+  ];
+  const compared = (from: number): string =>
+    `(${left.slice(from).join(', ')}) ${descending ? '<' : '>'} (${right.slice(from).join(', ')})`;
+  return { whole: compared(0), first: { value: held[0], sql: values[0] ?? '' }, rest: compared(1) };
 };
 
-export const orderBy = (definition: Collection, sort: Sort): string => {
+export const orderBy = (definition: Collection, sort: Sort): string => orderOf(definition, sort, sort.by);
+
+/** The order among records with the same first value. */
+export const restOrder = (definition: Collection, sort: Sort): string => orderOf(definition, sort, sort.by.slice(1));
+
+const orderOf = (definition: Collection, sort: Sort, names: readonly string[]): string => {
   const direction = sort.descending ? 'desc' : 'asc';
-  return [...sort.by.map((name) => orderExpression(definition, name, sort.descending ?? false).expression), 'id']
+  return [...names.map((name) => orderExpression(definition, name, sort.descending ?? false).expression), 'id']
     .map((expression) => `${expression} ${direction}`)
     .join(', ');
 };
 
-/** The order expression with the cursor's value in the column's place, so that both sides are folded alike. */
-const valueExpression = (
-  definition: Collection,
-  name: string,
-  value: unknown,
-  descending: boolean,
-  params: Parameters,
-): string => {
+/** The cursor's value, to be put in the column's place of an order expression: both sides are then folded alike. */
+const valueParameter = (definition: Collection, name: string, value: unknown, params: Parameters): string => {
   const field = fieldOf(definition, name);
   if (!field) throw bad();
   if (value !== null) {
@@ -55,18 +67,7 @@ const valueExpression = (
       throw bad();
     }
   }
-  const { expression } = orderExpression(
-    definition,
-    name,
-    descending,
-    params.add(value, columnTypeOf(definition, name)),
-  );
-  return expression;
-};
-
-const columnTypeOf = (definition: Collection, name: string): string => {
-  const { columnType } = orderExpression(definition, name, false);
-  return columnType;
+  return params.add(value, orderExpression(definition, name, false).columnType);
 };
 
 const bad = (): Error => invalid('cursor', 'This cursor belongs to another list. Start again without it.');

@@ -2,7 +2,8 @@ import type { Moment } from '#shared/actor.ts';
 import { fieldOf, type Collection, type Sort } from '#shared/collection.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
 import type { Query } from '#server/database/pool.ts';
-import { orderBy } from './cursor.ts';
+import { walkOrder, walkedSql, type ChoiceWalk } from './choice-walk.ts';
+import { orderBy, type After } from './cursor.ts';
 import type { Parameters } from './filter-sql.ts';
 import { quotedTable } from '#server/database/rows.ts';
 import { orderExpression } from '#server/database/schema.ts';
@@ -88,26 +89,40 @@ type Source = {
   readonly columns: string;
   /** What is on this page or another, `t` being the table. */
   readonly where: string;
-  /** The cursor's place. */
-  readonly after: readonly string[];
+  readonly after: After | null;
   /** What `where` says already, for the order's index. */
   readonly entry: readonly string[];
+  /** How an order that is the tenant's is walked. */
+  readonly walk: ChoiceWalk | null;
   readonly limit: number;
 };
 
+const behind = (after: After | null): string[] => (after ? [after.whole] : []);
+
 /** Along the order's index, until the page is full. */
-export const alongSql = ({ definition, sort, columns, where, after, entry, limit }: Source): string =>
-  `select ${columns} from ${quotedTable(definition)} t where ${[where, ...after, ...entry].join(' and ')}
+export const alongSql = (source: Source): string => {
+  const { definition, sort, columns, where, after, entry, walk, limit } = source;
+  if (walk)
+    return `select ${columns} from ${walkedSql(source, walk, where, limit)} t order by ${walkOrder(definition, sort)} limit ${limit}`;
+  return `select ${columns} from ${quotedTable(definition)} t where ${[where, ...behind(after), ...entry].join(' and ')}
    order by ${orderBy(definition, sort)} limit ${limit}`;
+};
 
 /** So many records are looked at before a walk is given up. */
 const longestWalk = 5_000;
 
 /** The same, but given up at some point: a page that is not full says nothing of what comes behind it. */
-export const alongSomeSql = ({ definition, sort, columns, where, after, entry, limit }: Source): string => {
+export const alongSomeSql = (source: Source): string => {
+  const { definition, sort, columns, where, after, entry, walk, limit } = source;
+  if (walk) {
+    const order = walkOrder(definition, sort);
+    return `select ${columns} from (
+       select * from ${walkedSql(source, walk, 'deleted_at is null', longestWalk)} t order by ${order} limit ${longestWalk}) t
+     where ${where} order by ${order} limit ${limit}`;
+  }
   const keys = keysOf(definition, sort);
   return `select ${columns} from (
-     select *, ${keys.named} from ${quotedTable(definition)} where ${['deleted_at is null', ...after, ...entry].join(' and ')}
+     select *, ${keys.named} from ${quotedTable(definition)} where ${['deleted_at is null', ...behind(after), ...entry].join(' and ')}
      order by ${keys.order} limit ${longestWalk}) t
    where ${where} order by ${keys.order} limit ${limit}`;
 };
@@ -116,7 +131,7 @@ export const alongSomeSql = ({ definition, sort, columns, where, after, entry, l
 export const gatheredSql = ({ definition, sort, columns, where, after, limit }: Source): string => {
   const keys = keysOf(definition, sort);
   const table = quotedTable(definition);
-  return `with found as materialized (select id, ${keys.named} from ${table} t where ${[where, ...after].join(' and ')}),
+  return `with found as materialized (select id, ${keys.named} from ${table} t where ${[where, ...behind(after)].join(' and ')}),
      page as materialized (select * from found order by ${keys.order} limit ${limit})
    select ${columns} from page join ${table} t using (id) order by ${keys.order}`;
 };

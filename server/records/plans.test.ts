@@ -145,3 +145,36 @@ test('every sort and every filter of the sidebar is served by an index, for admi
     }
   }
 });
+
+test('a list by stage is read stage by stage along an index, as far as the page needs', async (t) => {
+  const db = await testDatabase(t);
+  await db.query(
+    `insert into deals (id, version, created_at, updated_at, name, pipeline, stage, expected_close_date)
+     select gen_random_uuid(), 1, now(), now(), 'Deal ' || n, 'sales',
+       ($1::text[])[1 + n % 6], case when n % 4 = 0 then null else current_date + (n % 90 - 45) end
+     from generate_series(1, 30000) n`,
+    [['prospecting', 'qualification', 'proposal', 'negotiation', 'closed_won', 'closed_lost']],
+  );
+  await db.query('vacuum analyze deals');
+  const owner: Actor = { ...admin, role: 'owner', modules: ['deals'] };
+  const sort: Sort = { label: 'Stage', by: ['stage', 'expectedCloseDate'] };
+  const looked: string[] = [];
+  const query: Database['query'] = async (sql, values) => {
+    const rows = await db.query<{ 'QUERY PLAN': string }>(`explain (analyze, timing off, costs off) ${sql}`, values);
+    looked.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+    return db.query(sql, values);
+  };
+  const tenant = { info, catalog: productCatalog, db: { ...db, query, read: query } } as unknown as Tenant;
+  const deals = productCatalog.named('deals');
+  assert.ok(deals);
+  const first = await readPage(tenant, owner, { definition: deals, filter: { all: [] }, sort, limit: 50 });
+  await readPage(tenant, owner, { definition: deals, filter: { all: [] }, sort, limit: 50, cursor: first.cursor });
+  assert.equal(looked.length, 2);
+  for (const plan of looked) {
+    assert.match(plan, /Index Scan using deals_by_stage_expected_close_date/, plan);
+    const rows = [...plan.matchAll(/on deals .*rows=(\d+)[^ ]* loops=(\d+)/g)].map(
+      ([, each, loops]) => Number(each) * Number(loops),
+    );
+    assert.ok(rows.length > 0 && Math.max(...rows) <= 51 * 2, plan);
+  }
+});

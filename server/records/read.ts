@@ -6,6 +6,7 @@ import type { Filter } from '#shared/filter.ts';
 import { Refusal, notFound } from '#shared/refusal.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { presentActivity, type ActivityRow } from './activity.ts';
+import { choiceWalkOf } from './choice-walk.ts';
 import { afterCursor, cursorAfter } from './cursor.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { readableFilter, requireReadable } from './readable.ts';
@@ -46,12 +47,13 @@ export const readPage = async (
     filterSql(filter, definition, moment, params),
   ].join(' and ');
   const guessed = [...params.values];
-  const after = query.cursor ? [afterCursor(query.cursor, definition, sort, params)] : [];
+  const after = query.cursor ? afterCursor(query.cursor, definition, sort, params) : null;
   const gathered = [...params.values];
-  const entry = entrySql(filter, definition, sort, moment, params);
+  const walk = choiceWalkOf(definition, sort, conjuncts(filter));
+  const entry = walk ? [] : entrySql(filter, definition, sort, moment, params);
   const columns = [...columnsOf(definition), seqColumn].join(', ');
   // One row more than asked for tells whether there is a next page; no count is needed.
-  const source = { definition, sort, columns, where, after, entry, limit: limit + 1 };
+  const source = { definition, sort, columns, where, after, entry, walk, limit: limit + 1 };
   const gather = (): Promise<Rows> => reflecting(tenant, gatheredSql(source), gathered);
   const readFiltered = async (): Promise<Rows> => {
     if (await gathersQuickly(tenant.db.query, definition, where, guessed)) return gather();

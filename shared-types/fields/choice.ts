@@ -88,6 +88,13 @@ type ChoiceField<C extends readonly Choice[], R extends boolean> = Field<C[numbe
 };
 
 type ChoiceFactory = {
+  /** Where a tenant may add to them, a value is not one of the product's only. */
+  <const C extends readonly Choice[]>(
+    options: ChoiceOptions<C> & { readonly tailorable: true; readonly required: true },
+  ): Field<string, true> & { readonly choices: C };
+  <const C extends readonly Choice[]>(
+    options: ChoiceOptions<C> & { readonly tailorable: true },
+  ): Field<string, false> & { readonly choices: C };
   <const C extends readonly Choice[]>(options: ChoiceOptions<C> & { readonly required: true }): ChoiceField<C, true>;
   <const C extends readonly Choice[]>(options: ChoiceOptions<C>): ChoiceField<C, false>;
 };

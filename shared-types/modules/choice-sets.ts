@@ -51,6 +51,14 @@ export const choiceSets = collection({
     if (next.deletedAt) throw new Refusal('FORBIDDEN', 'Choices are not deleted. Retire those that are not used.');
     if (previous && next.field !== previous.field) throw invalid('field', 'Choices stay with their field.');
     if (next.choices.every(({ retired }) => retired)) throw invalid('choices', 'At least one choice has to be in use.');
+    const moved = previous?.choices.find((one) =>
+      next.choices.some(({ value, means }) => value === one.value && means !== one.means),
+    );
+    if (moved)
+      throw invalid(
+        'choices',
+        `What "${moved.label}" means stays, for records were decided by it. Add another choice.`,
+      );
     const kept = new Set(next.choices.map(({ value }) => value));
     const gone = previous?.choices.find(({ value }) => !kept.has(value));
     if (gone) throw invalid('choices', `Records may hold "${gone.label}". Retire it instead of removing it.`);

@@ -1,4 +1,5 @@
 import { everything, everywhere, mine } from '#shared/access.ts';
+import { choicesIn } from '#shared/catalog.ts';
 import { collection } from '#shared/collection.ts';
 import { currencies } from '#shared/currencies.ts';
 import { choice, multiChoice } from '#shared/fields/choice.ts';
@@ -14,28 +15,34 @@ import { contacts } from './contacts.ts';
 import { items } from './items.ts';
 import { users } from './users.ts';
 
+/** A tenant may rename them and add its own; rules ask what a stage means. */
 const stages = [
-  { value: 'prospecting', label: 'Prospecting', tone: 'slate' },
-  { value: 'qualification', label: 'Qualification', tone: 'blue' },
-  { value: 'proposal', label: 'Proposal', tone: 'violet' },
-  { value: 'negotiation', label: 'Negotiation', tone: 'amber' },
-  { value: 'closed_won', label: 'Won', tone: 'green' },
-  { value: 'closed_lost', label: 'Lost', tone: 'red' },
+  { value: 'prospecting', label: 'Prospecting', tone: 'slate', means: 'open' },
+  { value: 'qualification', label: 'Qualification', tone: 'blue', means: 'open' },
+  { value: 'proposal', label: 'Proposal', tone: 'violet', means: 'open' },
+  { value: 'negotiation', label: 'Negotiation', tone: 'amber', means: 'open' },
+  { value: 'closed_won', label: 'Won', tone: 'green', means: 'won' },
+  { value: 'closed_lost', label: 'Lost', tone: 'red', means: 'lost' },
 ] as const satisfies readonly Choice[];
 
-type Stage = (typeof stages)[number]['value'];
-
-/** How likely a sale is at each stage, unless someone says otherwise. */
-const probabilityAt: Record<Stage, number> = {
+/** How likely a sale is at the product's open stages, unless someone says otherwise. */
+const probabilityAt: { readonly [stage: string]: number | undefined } = {
   prospecting: 10,
   qualification: 25,
   proposal: 50,
   negotiation: 75,
-  closed_won: 100,
-  closed_lost: 0,
 };
 
-const isClosed = (stage: Stage): boolean => stage === 'closed_won' || stage === 'closed_lost';
+const meaningOf = (stage: string, all: readonly Choice[]): string =>
+  all.find(({ value }) => value === stage)?.means ?? 'open';
+
+/** At a stage that the tenant added, as likely as at the one before it. */
+const probabilityOf = (stage: string, all: readonly Choice[]): number => {
+  const meaning = meaningOf(stage, all);
+  if (meaning !== 'open') return meaning === 'won' ? 100 : 0;
+  const upToHere = all.slice(0, all.findIndex(({ value }) => value === stage) + 1);
+  return upToHere.flatMap(({ value }) => probabilityAt[value] ?? []).at(-1) ?? 0;
+};
 
 const lineColumns = {
   itemId: link({ label: 'Item', to: () => items }),
@@ -64,6 +71,7 @@ export const deals = collection({
     contactId: link({ label: 'Contact', to: () => contacts }),
     pipeline: choice({
       label: 'Pipeline',
+      tailorable: true,
       required: true,
       default: 'sales',
       choices: [
@@ -71,7 +79,7 @@ export const deals = collection({
         { value: 'partnership', label: 'Partnership' },
       ],
     }),
-    stage: choice({ label: 'Stage', required: true, default: 'prospecting', choices: stages }),
+    stage: choice({ label: 'Stage', tailorable: true, required: true, default: 'prospecting', choices: stages }),
     amount: money({ label: 'Amount', min: 0, currencyField: 'currency', help: 'With lines, it is their total.' }),
     currency: choice({
       label: 'Currency',
@@ -85,6 +93,7 @@ export const deals = collection({
     assignedTo: link({ label: 'Owner', to: () => users }),
     type: choice({
       label: 'Type',
+      tailorable: true,
       choices: [
         { value: 'new_business', label: 'New business' },
         { value: 'existing_business', label: 'Existing business' },
@@ -93,6 +102,7 @@ export const deals = collection({
     }),
     source: choice({
       label: 'Source',
+      tailorable: true,
       choices: [
         { value: 'website', label: 'Website' },
         { value: 'referral', label: 'Referral' },
@@ -134,10 +144,11 @@ export const deals = collection({
     { title: 'Quote', fields: ['lineItems'] },
     { title: 'More', fields: ['type', 'source', 'lostReason', 'tags', 'description'] },
   ],
-  derive: (next, previous, { set, today }) => {
+  derive: (next, previous, { set, today, catalog }) => {
     const moved = previous?.stage !== next.stage;
-    const probability =
-      moved && !set.has('probability') ? probabilityAt[next.stage] : (next.probability ?? probabilityAt[next.stage]);
+    const all = choicesIn(catalog, 'deals', 'stage');
+    const usual = probabilityOf(next.stage, all);
+    const probability = moved && !set.has('probability') ? usual : (next.probability ?? usual);
     const lineItems = next.lineItems?.map((line) => ({ ...line, total: totalOf(line) })) ?? null;
     const amount = lineItems?.length ? lineItems.reduce((sum, { total }) => sum + total, 0) : next.amount;
     return {
@@ -146,10 +157,15 @@ export const deals = collection({
       amount,
       weighted: amount === null ? null : Math.round((amount * probability) / 100),
       actualCloseDate:
-        moved && !set.has('actualCloseDate') ? (isClosed(next.stage) ? today : null) : next.actualCloseDate,
+        moved && !set.has('actualCloseDate')
+          ? meaningOf(next.stage, all) === 'open'
+            ? null
+            : today
+          : next.actualCloseDate,
     };
   },
-  check: (next) => {
-    if (next.stage === 'closed_lost' && !next.lostReason) throw invalid('lostReason', 'Say why the deal was lost.');
+  check: (next, _previous, { catalog }) => {
+    if (meaningOf(next.stage, choicesIn(catalog, 'deals', 'stage')) === 'lost' && !next.lostReason)
+      throw invalid('lostReason', 'Say why the deal was lost.');
   },
 });

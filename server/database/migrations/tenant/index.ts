@@ -14,6 +14,7 @@ import { m0012 } from './0012-commands-over-several-records.ts';
 import { m0013 } from './0013-reactions.ts';
 import { m0014 } from './0014-notifications.ts';
 import { m0015 } from './0015-add-catalog.ts';
+import { m0016 } from './0016-choices-in-a-tenants-order.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -33,4 +34,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0013,
   m0014,
   m0015,
+  m0016,
 ];
