@@ -136,7 +136,10 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly single?: boolean;
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
-  /** What follows from a change, merged into it. Pure: it runs in the browser's prediction too. */
+  /**
+   * What follows from a change, merged into it. Pure: it runs in the browser's prediction too. A new record may still
+   * lack what is required and has no default: that is looked at afterwards, for a rule may fill it in.
+   */
   derive?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext<NoInfer<A>>): Partial<Values<F>>;
   /** Throws a `Refusal` where the collection's rules forbid a change. Pure, like `derive`. */
   check?(next: RecordWith<F>, previous: RecordWith<F> | null, context: WriteContext<NoInfer<A>>): void;

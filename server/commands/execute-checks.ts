@@ -2,7 +2,7 @@ import type { Catalog } from '#shared/catalog.ts';
 import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import { fieldOf, type Collection, type Patch } from '#shared/collection.ts';
-import type { Field } from '#shared/fields/field.ts';
+import type { Field, Ref } from '#shared/fields/field.ts';
 import { changedParts } from '#shared/fields/parts.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import type { Runnable } from '#shared/run-command.ts';
@@ -63,7 +63,7 @@ export const refuseMissingLinks = (
   const check = (name: string, field: Field | undefined, value: unknown): void => {
     if (!field || value === null || value === undefined) return;
     for (const pointed of field.kind.refs?.(value, field) ?? [])
-      refuseMissing(name, field, catalog.targetOfRef(definition, pointed), pointed.id, batch, actor);
+      refuseMissing(name, field, targetIn(catalog, definition, pointed), pointed.id, batch, actor);
   };
   // What was not given follows from a rule of ours and needs no proof.
   for (const [name, value] of Object.entries(write?.patch ?? {}))
@@ -79,6 +79,12 @@ export const refuseMissingLinks = (
       Object.hasOwn(command.input, name) && !(command.verb === 'change' && Object.hasOwn(definition.fields, name));
     if (isOwn) check(name, command.input[name], value);
   }
+};
+
+/** Nothing is there of a collection that the tenant's plan leaves out, and nothing was read of it. */
+const targetIn = (catalog: Catalog, definition: Collection, pointed: Ref): Collection | undefined => {
+  const target = catalog.targetOfRef(definition, pointed);
+  return target && catalog.named(target.name);
 };
 
 const refuseMissing = (

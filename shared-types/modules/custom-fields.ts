@@ -81,11 +81,13 @@ export const customFields = collection({
   ],
   derive: (next, previous, { catalog }) => {
     if (previous) return {};
+    // A label that is missing is refused later.
+    const label = (next.label as string | null) ?? '';
     const others = [...(catalog.tailoring['customFields']?.values() ?? [])].filter(
       (field) => field['collection'] === next.collection && field.id !== next.id,
     );
     return {
-      name: next.name ?? freeName(nameForLabel(next.label), new Set(others.map((field) => field['name']))),
+      name: next.name ?? freeName(nameForLabel(label), new Set(others.map((field) => field['name']))),
       position: next.position ?? 1 + Math.max(0, ...others.map((field) => Number(field['position'] ?? 0))),
     };
   },
