@@ -71,6 +71,7 @@ export const boolean: KindView = {
   FilterLabel,
   instant: true,
   onCard: 'left out',
+  ticks: true,
   parts: ({ label }) => [
     { value: 'true', label },
     { value: 'false', label: `Not ${label.toLowerCase()}` },

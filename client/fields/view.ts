@@ -83,6 +83,8 @@ export type KindView = {
   readonly block?: boolean;
   /** On a card of a phone's list: the chip beside the name, or left out; otherwise one of the facts below it. */
   readonly onCard?: 'chip' | 'left out';
+  /** Yes or no: a box before the record's name ticks it where records are listed as steps. */
+  readonly ticks?: boolean;
   /** Its values, where they are so few that each may have a tab with its count. */
   readonly parts?: (field: Field) => readonly Part[];
   /** The filter that one of them stands for. */

@@ -62,9 +62,30 @@ export const createRecordScreen = (
   openId: Accessor<string | null>,
   listPath: (open: boolean) => string,
 ): RecordScreen => {
-  const live = useLive();
   const location = useLocation();
-  const openRecord = useOpenRecord(openId, listPath);
+  const screen = screenOf(definition, useOpenRecord(openId, listPath));
+  createEffect(
+    on(openId, (id, before) => {
+      if (before) screen.conflicts.forget(before);
+      screen.setCurrent(id ?? screen.currentId());
+    }),
+  );
+  // A list of choices must close with its record: it would change one that is no longer on the screen.
+  createEffect(on([openId, () => location.pathname + location.search], () => screen.pick(null), { defer: true }));
+  return screen;
+};
+
+/** The same for records without an address of their own: those that a record's pane lists. */
+export const createInnerScreen = (definition: Collection): RecordScreen =>
+  screenOf(definition, {
+    openId: () => null,
+    hrefOf: () => '',
+    open: () => undefined,
+    byKeyboard: () => false,
+  });
+
+const screenOf = (definition: Collection, openRecord: OpenRecord): RecordScreen => {
+  const live = useLive();
   const tailored = createMemo(() => live.catalog().of(definition));
   const conflicts = createOpenConflicts();
   const [currentId, setCurrent] = createSignal<string | null>(null);
@@ -72,14 +93,6 @@ export const createRecordScreen = (
   const [picking, pick] = createSignal<Picking | null>(null);
   const [editing, edit] = createSignal<FieldAt | null>(null);
 
-  createEffect(
-    on(openId, (id, before) => {
-      if (before) conflicts.forget(before);
-      setCurrent((current) => id ?? current);
-    }),
-  );
-  // A list of choices must close with its record: it would change one that is no longer on the screen.
-  createEffect(on([openId, () => location.pathname + location.search], () => pick(null), { defer: true }));
   onCleanup(() => pick(null));
 
   return {
@@ -97,6 +110,6 @@ export const createRecordScreen = (
     editing,
     edit,
     conflicts,
-    send: createSend({ live, definition, conflicts, isOpen: (id) => id === openId() }),
+    send: createSend({ live, definition, conflicts, isOpen: (id) => id === openRecord.openId() }),
   };
 };

@@ -25,6 +25,8 @@ export type InlineFieldProps = {
   onDone?: (() => void) | undefined;
   /** False where the screen around it offers the same (calling) in its own way. */
   action?: boolean | undefined;
+  /** Its label is for screen readers only: what stands around it says what it is. */
+  unlabelled?: boolean | undefined;
   /** How the change is called beside "Undo"; made from the field and the record's name unless given. */
   describe?: string | undefined;
 };
@@ -145,7 +147,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   };
 
   return (
-    <FactRow label={props.field.label} labelId={labelId} block={view().block}>
+    <FactRow label={props.field.label} labelId={labelId} block={view().block} unlabelled={props.unlabelled}>
       <Switch>
         <Match when={conflict()}>
           {(refusal) => (

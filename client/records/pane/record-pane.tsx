@@ -24,6 +24,7 @@ import { IconButton } from '#client/components/icon-button.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
 import { RecordForm } from '#client/records/form/record-form.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { ChildRecords } from './child-records.tsx';
 import { ConflictsHere } from './conflicts-here.tsx';
 import { RecordMenu } from './record-menu.tsx';
 import { RecordSection } from './record-section.tsx';
@@ -180,6 +181,7 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
     <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       <ConflictsHere record={props.record} />
       <Dynamic component={props.slots.facts ?? FormSections} record={props.record} />
+      <ChildRecords record={props.record} />
       <Dynamic component={props.slots.sections ?? RelatedRecords} record={props.record} />
       <section class="px-3 py-3 sm:px-5" aria-label="Timeline">
         <h3 class="pb-2 text-small font-semibold text-faint">Timeline</h3>

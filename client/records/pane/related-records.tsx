@@ -22,10 +22,13 @@ const pointsAt = (catalog: Catalog, field: Field, from: Collection, to: Collecti
 const relationsTo = (catalog: Catalog, target: Collection): readonly Relation[] =>
   catalog.collections.flatMap((definition) =>
     fieldEntries(definition)
-      // What only the product writes is told by the timeline.
+      // What only the product writes is told by the timeline, and children have a list of their own.
       .filter(
         ([name, field]) =>
-          !definition.internal && definition.filters.includes(name) && pointsAt(catalog, field, definition, target),
+          !definition.internal &&
+          definition.parent?.field !== name &&
+          definition.filters.includes(name) &&
+          pointsAt(catalog, field, definition, target),
       )
       .map(([name, field]) => ({ definition, name, field })),
   );

@@ -1,0 +1,157 @@
+import Plus from 'lucide-solid/icons/plus';
+import { For, Show, createComputed, createEffect, createMemo, createSignal, on, type JSX } from 'solid-js';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { defaultSort } from '#shared/sort.ts';
+import { Button } from '#client/components/button.tsx';
+import { RecordForm } from '#client/records/form/record-form.tsx';
+import { PickerLayer } from '#client/records/picker/picker-layer.tsx';
+import { RecordScreenProvider, createInnerScreen, useRecordScreen } from '#client/records/record-screen.tsx';
+import { AddChild } from './add-child.tsx';
+import { childFieldsOf, childOf, childSections, childrenFilter } from './child-fields.ts';
+import { ChildProgress } from './child-progress.tsx';
+import { ChildRow } from './child-row.tsx';
+
+/** What is part of this record: for each kind of child a list to write in. What only the product writes, the timeline tells. */
+export const ChildRecords = (props: { record: AnyRecord }): JSX.Element => {
+  const screen = useRecordScreen();
+  const { live } = screen;
+  // Names, not objects: a list is drawn again for a new object, and what is being typed in it would be lost.
+  const names = createMemo(
+    () =>
+      live
+        .catalog()
+        .childrenOf(screen.definition)
+        .filter((child) => !child.internal && live.can('view', child))
+        .map(({ name }) => name),
+    [],
+    { equals: (a, b) => a.join() === b.join() },
+  );
+  return (
+    <For each={names()}>
+      {(name) => (
+        <Show when={live.catalog().named(name)}>
+          {(child) => (
+            // eslint-disable-next-line solid/reactivity -- the screen follows its definition by name
+            <RecordScreenProvider screen={createInnerScreen(child())}>
+              <Children of={screen.definition} parent={props.record} />
+              <PickerLayer own={undefined} />
+            </RecordScreenProvider>
+          )}
+        </Show>
+      )}
+    </For>
+  );
+};
+
+type ChildrenProps = { of: Collection; parent: AnyRecord };
+
+const Children = (props: ChildrenProps): JSX.Element => {
+  const screen = useRecordScreen();
+  const { live } = screen;
+  const definition = createMemo(() => screen.definition);
+  const fields = createMemo(() => childFieldsOf(definition()));
+  const filter = createMemo(() => childrenFilter(definition(), props.of, props.parent));
+  const list = live.list(
+    createMemo(() => ({ collection: definition(), filter: filter(), sort: defaultSort(definition()) })),
+  );
+  const candidate = createMemo(() => childOf(definition(), props.of, props.parent));
+  const mayCreate = createMemo(() => live.can('create', definition(), candidate() as AnyRecord));
+  const [form, setForm] = createSignal<'closed' | 'new' | AnyRecord>('closed');
+  let rows: HTMLUListElement | undefined;
+  let input: HTMLInputElement | undefined;
+
+  const rowOf = (element: Element | null): number =>
+    rows ? [...rows.children].findIndex((row) => row.contains(element)) : -1;
+  const focusRow = (at: number, part: string): void => {
+    const row = rows?.children[at];
+    if (row) row.querySelector<HTMLElement>(part)?.focus();
+    else input?.focus();
+  };
+  // A row that leaves takes the focus with it; the next one takes it over.
+  let focused = -1;
+  createComputed(on(list.ids, () => (focused = rowOf(document.activeElement))));
+  createEffect(
+    on(list.ids, (ids) => {
+      if (focused >= 0 && document.activeElement === document.body)
+        focusRow(Math.min(focused, ids.length - 1), focusable);
+      focused = -1;
+    }),
+  );
+  /** Up and down from box to box, or from name to name, and on into the line for a new one. */
+  const walk = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step === 0 || !(event.target instanceof HTMLElement) || event.defaultPrevented) return;
+    const part = parts.find((one) => (event.target as HTMLElement).matches(one));
+    const to = rowOf(event.target) + step;
+    if (!part || to < 0) return;
+    event.preventDefault();
+    focusRow(to, part);
+  };
+
+  return (
+    <Show when={mayCreate() || list.ids().length > 0}>
+      <section class="border-b border-line px-3 py-3 sm:px-5" aria-label={definition().label.many}>
+        <div class="flex min-h-6 items-center justify-between gap-3 pb-1">
+          <h3 class="text-small font-semibold text-faint">{definition().label.many}</h3>
+          <Show when={fields().tick}>
+            {(tick) => <ChildProgress definition={definition()} tick={tick()} filter={filter()} list={list} />}
+          </Show>
+        </div>
+        <ul ref={(element) => (rows = element)} onKeyDown={walk}>
+          <For each={list.ids()}>
+            {(id) => (
+              <li>
+                <Show when={live.record(definition(), id)}>
+                  {(record) => <ChildRow record={record() as AnyRecord} fields={fields()} onEdit={setForm} />}
+                </Show>
+              </li>
+            )}
+          </For>
+        </ul>
+        <Show when={list.error()}>
+          {(error) => (
+            <p role="alert" class="py-1 text-small text-danger">
+              {error().message}
+            </p>
+          )}
+        </Show>
+        <Show when={!list.complete() && list.ready()}>
+          <Button small variant="quiet" onClick={() => list.loadMore()}>
+            Show more
+          </Button>
+        </Show>
+        <Show when={mayCreate()}>
+          <Show
+            when={!fields().needsForm && fields().title}
+            fallback={
+              <Button small variant="quiet" icon={Plus} class="-ml-2" onClick={() => setForm('new')}>
+                Add a {definition().label.one.toLowerCase()}
+              </Button>
+            }
+          >
+            {(title) => (
+              <AddChild
+                title={title()}
+                values={candidate()}
+                ref={(element) => (input = element)}
+                onUp={() => focusRow(list.ids().length - 1, focusable)}
+              />
+            )}
+          </Show>
+        </Show>
+      </section>
+      <Show when={form() !== 'closed'}>
+        <RecordForm
+          open
+          record={form() === 'new' ? undefined : (form() as AnyRecord)}
+          onClose={() => setForm('closed')}
+          slots={{ sections: childSections(definition()), initial: candidate }}
+        />
+      </Show>
+    </Show>
+  );
+};
+
+/** What can be walked in a row: the box before it, and its name. */
+const parts = ['input[type=checkbox]', '[role=button]'];
+const focusable = parts.join(', ');
