@@ -60,9 +60,10 @@ const whole = async (tenants: TenantPool): Promise<void> => {
       'items',
       'deals',
       'tasks',
+      'subtasks',
       'credentials',
     ]),
-    [6, 2, 60, 300, 22, 36, 36, 6],
+    [6, 2, 60, 300, 22, 36, 36, 29, 6],
   );
   const smiles = await tenants.open('avmsmiles');
   const worked = await smiles?.db.query(

@@ -5,6 +5,7 @@ import type { Role } from '#shared/actor.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { productCatalog, people } from '#shared/modules/index.ts';
 import { personOf, type Person } from '#shared/people.ts';
+import type { Filter } from '#shared/filter.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import { importHere } from '#server/imports/start.ts';
@@ -15,6 +16,7 @@ import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Config } from '#server/config.ts';
 import { liveADay } from './life.ts';
 import { quotes, type Quote } from './quotes.ts';
+import { steps, type Steps } from './steps.ts';
 import * as crew from './people.ts';
 import type { Log } from '#server/log.ts';
 
@@ -91,7 +93,22 @@ const litedesk: Order = {
     await importFile(tenant, owner, 'deals', 'litedesk-deals.csv');
     for (const quote of quotes) await addLines(tenant, quote);
     await importFile(tenant, owner, 'tasks', 'litedesk-tasks.csv');
+    for (const ofTask of steps) await addSteps(tenant, ofTask);
   },
+};
+
+/** One after the other, so that they read in their order. */
+const addSteps = async (tenant: Tenant, { task: title, done, steps: titles }: Steps): Promise<void> => {
+  const task = await ensureRecord(tenant, 'tasks', { field: 'title', op: 'eq', value: title }, { title });
+  for (const [at, step] of titles.entries()) {
+    const which: Filter = {
+      all: [
+        { field: 'taskId', op: 'eq', value: task.id },
+        { field: 'title', op: 'eq', value: step },
+      ],
+    };
+    await ensureRecord(tenant, 'subtasks', which, { taskId: task.id, title: step, completed: at < done });
+  }
 };
 
 /** A quote stands in the deal that it is for. */

@@ -13,6 +13,7 @@ import type { Field } from '#shared/fields/field.ts';
 import { clinics } from '#shared/modules/clinics.ts';
 import { collections, productCatalog } from '#shared/modules/index.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { parentsOf } from '#shared/record-ref.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { drift } from '#server/database/drift.ts';
 import { readPage } from '#server/records/read.ts';
@@ -86,8 +87,26 @@ const written = collections.filter(({ internal, name }) => !internal && !withThe
 const reachOf = (where: Where | readonly Where[] | undefined): Reach =>
   where === undefined ? 'none' : [where].flat().includes('everywhere') ? 'all' : 'own';
 
-/** A module that no specification speaks of is held to its own word. */
+const least = (a: Reach, b: Reach): Reach => (a === 'none' || b === 'none' ? 'none' : a === 'own' ? a : b);
+
+/** What one may do with a child ends where one does not see its parent. */
 const rightsOf = (definition: Collection, role: Role): Rights => {
+  const own = rightsBesideParent(definition, role);
+  const [parent] = parentsOf(definition);
+  if (!parent) return own;
+  const sight = rightsOf(parent, role).view;
+  const within = (reach: Reach): Reach => least(reach, sight);
+  return {
+    view: within(own.view),
+    create: within(own.create),
+    update: within(own.update),
+    delete: within(own.delete),
+    export: within(own.export),
+  };
+};
+
+/** A module that no specification speaks of is held to its own word. */
+const rightsBesideParent = (definition: Collection, role: Role): Rights => {
   const said = matrix[definition.name];
   if (said) return said[role] ?? nothing;
   const grants = definition.access[role];

@@ -13,6 +13,7 @@ import { items } from './items.ts';
 import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
 import { settings } from './settings.ts';
+import { subtasks } from './subtasks.ts';
 import { tasks } from './tasks.ts';
 import { teams } from './teams.ts';
 import { notifications } from './notifications.ts';
@@ -27,6 +28,7 @@ const modules: readonly Collection[] = [
   contacts,
   deals,
   tasks,
+  subtasks,
   items,
   users,
   teams,

@@ -15,6 +15,7 @@ import { m0013 } from './0013-reactions.ts';
 import { m0014 } from './0014-notifications.ts';
 import { m0015 } from './0015-add-catalog.ts';
 import { m0016 } from './0016-choices-in-a-tenants-order.ts';
+import { m0017 } from './0017-add-subtasks.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -35,4 +36,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0014,
   m0015,
   m0016,
+  m0017,
 ];

@@ -1,0 +1,146 @@
+import type { Locator } from '@playwright/test';
+import { ask, expect, expectNowhere, manager, messages, owner, test, visit, word, type Seat } from './pages.ts';
+
+const putTask = async (seat: Seat, title: string, values: Record<string, unknown> = {}): Promise<string> =>
+  String((await ask(seat, 'POST', 'tasks', { title, ...values }))['id']);
+
+const task = ({ page }: Seat, title: string): Locator => page.getByRole('complementary', { name: title });
+const steps = (seat: Seat, title: string): Locator => task(seat, title).getByRole('region', { name: 'Subtasks' });
+const line = (within: Locator): Locator => within.getByRole('textbox', { name: 'Add a subtask' });
+const box = (within: Locator, name: string): Locator => within.getByRole('checkbox', { name: `Done: ${name}` });
+const names = (within: Locator): Locator => within.getByRole('listitem');
+
+test('two people work through the steps of a task: written, ticked, renamed, deleted and taken back', async ({
+  join,
+}) => {
+  const [ana, meera] = [await join(owner), await join(manager)];
+  const title = `Fair ${word()}`;
+  const id = await putTask(ana, title);
+  await visit(ana, `tasks/${id}`);
+  await visit(meera, `tasks/${id}`);
+  const [mine, hers] = [steps(ana, title), steps(meera, title)];
+
+  await line(mine).fill('Book the stall');
+  await line(mine).press('Enter');
+  await expect(line(mine)).toBeFocused();
+  await expect(line(mine)).toHaveValue('');
+  await line(mine).pressSequentially('Print the banner');
+  await line(mine).press('Enter');
+  await expect(names(hers)).toHaveText([/Book the stall/, /Print the banner/]);
+  await line(hers).fill('Pack the tablets');
+  await line(hers).press('Enter');
+  await expect(names(mine)).toHaveCount(3);
+
+  await box(hers, 'Book the stall').check();
+  await expect(box(mine, 'Book the stall')).toBeChecked();
+  for (const seen of [mine, hers]) await expect(seen).toContainText('1 of 3 done');
+
+  await mine.getByRole('button', { name: 'Subtask: Print the banner' }).click();
+  await mine.getByRole('textbox', { name: 'Subtask', exact: true }).fill('Print two banners');
+  await ana.page.keyboard.press('Enter');
+  await expect(names(hers).nth(1)).toHaveText(/Print two banners/);
+
+  await names(hers).nth(1).hover();
+  await hers.getByRole('button', { name: 'Delete Print two banners' }).click();
+  await expect(names(mine)).toHaveText([/Book the stall/, /Pack the tablets/]);
+  await messages(meera).getByRole('button', { name: 'Undo' }).click();
+  await expect(names(mine)).toHaveText([/Book the stall/, /Print two banners/, /Pack the tablets/]);
+});
+
+test('a deleted task takes its steps along for everyone, and brings them back', async ({ join }) => {
+  const [ana, meera] = [await join(owner), await join(manager)];
+  const title = `Fair ${word()}`;
+  const id = await putTask(ana, title);
+  const step = `Book ${word()}`;
+  await ask(ana, 'POST', 'subtasks', { taskId: id, title: step });
+  await visit(ana, `tasks/${id}`);
+  await visit(meera, `tasks/${id}`);
+  await expect(names(steps(meera, title))).toHaveText([new RegExp(step)]);
+
+  await task(ana, title).getByRole('button', { name: 'More' }).click();
+  await ana.page.getByRole('menuitem', { name: 'Delete this task' }).click();
+  await expect(meera.page.getByText('This task is no longer yours to see')).toBeVisible();
+  await expectNowhere(meera, step);
+  await messages(ana).getByRole('button', { name: 'Undo' }).click();
+  await expect(names(steps(meera, title))).toHaveText([new RegExp(step)]);
+});
+
+test('the steps are worked through with the keyboard alone, also where a colleague takes one away', async ({
+  join,
+}) => {
+  const [ana, meera] = [await join(owner), await join(manager)];
+  const title = `Fair ${word()}`;
+  const id = await putTask(ana, title);
+  await visit(ana, `tasks/${id}`);
+  const { page } = ana;
+  const mine = steps(ana, title);
+  await line(mine).focus();
+  for (const name of ['One', 'Two', 'Three']) {
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+  }
+  await expect(names(mine)).toHaveCount(3);
+  await page.keyboard.press('ArrowUp');
+  await expect(box(mine, 'Three')).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Space');
+  await expect(box(mine, 'Two')).toBeChecked();
+  await expect(mine).toContainText('1 of 3 done');
+
+  await page.keyboard.press('Tab');
+  await expect(mine.getByRole('button', { name: 'Subtask: Two' })).toBeFocused();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('Second');
+  await page.keyboard.press('Escape');
+  await expect(mine.getByRole('button', { name: 'Subtask: Two' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(mine.getByRole('button', { name: 'Subtask: Three' })).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(names(mine)).toHaveText([/One/, /Two/]);
+  await expect(box(mine, 'Two')).toBeFocused();
+
+  // What a colleague deletes under one's fingers leaves the keyboard in the list.
+  await visit(meera, `tasks/${id}`);
+  const hers = steps(meera, title);
+  await box(hers, 'Two').focus();
+  await meera.page.keyboard.press('Delete');
+  await expect(names(mine)).toHaveText([/One/]);
+  await expect(box(mine, 'One')).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(line(mine)).toBeFocused();
+});
+
+test('a pasted list becomes a step a line, and one undo takes all of them back', async ({ join }) => {
+  const ana = await join(owner);
+  const title = `Fair ${word()}`;
+  const id = await putTask(ana, title);
+  await visit(ana, `tasks/${id}`);
+  const mine = steps(ana, title);
+  await line(mine).focus();
+  await line(mine).evaluate((input) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', '- [ ] Book the stall\n- Print the banner\n\n3. Pack the tablets');
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(names(mine)).toHaveText([/^.*Book the stall/, /Print the banner/, /Pack the tablets/]);
+  await messages(ana).getByRole('button', { name: 'Undo' }).click();
+  await expect(names(mine)).toHaveCount(0);
+});
+
+test('on a phone a step is written, ticked and deleted with the thumb', async ({ join }) => {
+  const ana = await join(owner, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const title = `Fair ${word()}`;
+  const id = await putTask(ana, title);
+  await visit(ana, `tasks/${id}`);
+  const mine = steps(ana, title);
+  await line(mine).tap();
+  await ana.page.keyboard.type('Book the stall');
+  await ana.page.keyboard.press('Enter');
+  await box(mine, 'Book the stall').tap();
+  await expect(mine).toContainText('1 of 1 done');
+  const remove = mine.getByRole('button', { name: 'Delete Book the stall' });
+  await expect(remove).toBeInViewport();
+  expect((await remove.boundingBox())?.width).toBeGreaterThanOrEqual(40);
+  await remove.tap();
+  await expect(names(mine)).toHaveCount(0);
+});
