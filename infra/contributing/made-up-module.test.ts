@@ -54,6 +54,45 @@ export const siteVisits = collection({
 });
 `;
 
+/** Its child: who may do what with it ends where its parent's sight ends. */
+const costs = `import { collection } from '#shared/collection.ts';
+import { boolean } from '#shared/fields/boolean.ts';
+import { link } from '#shared/fields/link.ts';
+import { money } from '#shared/fields/number.ts';
+import { text } from '#shared/fields/text.ts';
+import { everything, everywhere } from '#shared/access.ts';
+import { siteVisits } from './site-visits.ts';
+
+/** A made-up child: something bought on the way. */
+export const visitCosts = collection({
+  name: 'visitCosts',
+  label: { one: 'Cost', many: 'Costs' },
+  suites: ['general'],
+  icon: 'receipt',
+  fields: {
+    siteVisitId: link({ label: 'Visit', required: true, to: () => siteVisits, onDelete: 'cascade' }),
+    what: text({ label: 'What', required: true, max: 80 }),
+    amount: money({ label: 'Amount', required: true, min: 0 }),
+    isRefunded: boolean({ label: 'Refunded', required: true, default: false }),
+  },
+  title: ['what'],
+  parent: { field: 'siteVisitId', of: () => [siteVisits] },
+  scopes: [],
+  access: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: everything,
+    user: { view: everywhere, create: everywhere, update: everywhere },
+    viewer: { view: everywhere },
+  },
+  sorts: [{ label: 'Oldest', by: ['createdAt'] }],
+  filters: ['siteVisitId'],
+  list: ['what', 'amount', 'isRefunded'],
+  form: [{ title: 'Cost', fields: ['siteVisitId', 'what', 'amount', 'isRefunded'] }],
+});
+`;
+
 /** What a copy of the repository is made of; what is built or installed is not copied. */
 const left = new Set(['.git', '.data', 'node_modules', 'test-results', 'playwright-report', 'dist']);
 
@@ -77,13 +116,16 @@ const addKind = (folder: string): void => {
 };
 
 /** The definition's file, and its two lines in the list. */
-const addModule = (folder: string): void => {
-  writeFileSync(join(folder, 'shared-types/modules/site-visits.ts'), visits);
+const addModule = (folder: string, name: string, file: string, definition: string): void => {
+  writeFileSync(join(folder, 'shared-types/modules', file), definition);
   const index = join(folder, 'shared-types/modules/index.ts');
   const text = readFileSync(index, 'utf8')
-    .replace(/^(import \{ users \})/m, `import { siteVisits } from './site-visits.ts';\n$1`)
-    .replace(/^( {2}users,)$/m, '  siteVisits,\n$1');
-  assert.match(text, /^import \{ siteVisits \}.*\n[^]*^ {2}siteVisits,$/m, 'the list of modules looks as it did');
+    .replace(/^(import \{ users \})/m, `import { ${name} } from './${file}';\n$1`)
+    .replace(/^( {2}users,)$/m, `  ${name},\n$1`);
+  assert.ok(
+    text.includes(`import { ${name} }`) && text.includes(`\n  ${name},\n`),
+    'the list of modules looks as it did',
+  );
   writeFileSync(index, text);
 };
 
@@ -101,11 +143,12 @@ const runIn = async (folder: string, command: string, args: readonly string[]): 
   }
 };
 
-test('a module and a kind of field that are added as CONTRIBUTING says pass every test of definitions', async (t) => {
+test('a module, its child and a kind of field that are added as CONTRIBUTING says pass every test of definitions', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'dentracrm-contributing-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   copyTo(folder);
-  addModule(folder);
+  addModule(folder, 'siteVisits', 'site-visits.ts', visits);
+  addModule(folder, 'visitCosts', 'visit-costs.ts', costs);
   addKind(folder);
 
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -113,7 +156,7 @@ test('a module and a kind of field that are added as CONTRIBUTING says pass ever
   const written = await runIn(folder, npm, ['run', '--ignore-scripts', 'migration', '--', 'add-site-visits']);
   assert.match(written, /Written: server\/database\/migrations\/tenant\/\d{4}-add-site-visits\.ts/);
 
-  const pattern = '/siteVisits|nothing is left to migrate|are refused by name|every command of every/';
+  const pattern = '/siteVisits|visitCosts|nothing is left to migrate|are refused by name|every command of every/';
   const told = await runIn(folder, process.execPath, [
     '--test',
     `--test-name-pattern=${pattern}`,
@@ -127,6 +170,8 @@ test('a module and a kind of field that are added as CONTRIBUTING says pass ever
     'siteVisits: a filter finds',
     'siteVisits: what a kind says',
     'user on siteVisits',
+    'visitCosts: a filter finds',
+    'user on visitCosts',
     'nothing is left to migrate',
   ])
     assert.match(told, new RegExp(`^ *ok .*${ran}`, 'm'));
