@@ -28,22 +28,20 @@ const named = (name: string): Collection => {
 };
 const timeZone = 'Asia/Kolkata';
 const at = new Date('2027-01-10T06:00:00.000Z');
-const clinicIds = [v7(), v7()];
-const actorOf = (role: Actor['role']): Actor => ({
+const actorOf = (role: Actor['role'], memberships: Actor['memberships'] = {}): Actor => ({
   id: v7(),
   name: role,
   role,
-  memberships: role === 'clinic_staff' ? { clinics: [clinicIds[0] ?? ''] } : {},
+  memberships,
   modules: collections.map(({ name }) => name),
 });
-const people = [actorOf('admin'), actorOf('clinic_staff')];
 const info = {
   id: v7(),
   slug: 's',
   name: 'S',
   timeZone,
   accent: '',
-  modules: people[0]?.modules ?? [],
+  modules: collections.map(({ name }) => name),
   status: 'active',
   createdAt: '',
 } as const;
@@ -57,23 +55,35 @@ const system = {
   deletedAt: null,
   fieldVersions: {},
 };
-const clinic = (id: string): AnyRecord =>
-  ({
-    ...system,
-    id,
-    name: id,
-    slug: 'a',
-    address: null,
-    phone: null,
-    phoneRaw: null,
-    isActive: true,
-  }) as unknown as AnyRecord;
+/** A record that both sides have held from the start. */
+const there = (definition: Collection, values: Patch): readonly [Collection, AnyRecord] => [
+  definition,
+  { ...system, ...fieldsOf(definition, values), id: v7() } as unknown as AnyRecord,
+];
 
+const fieldsOf = (definition: Collection, values: Patch): Patch =>
+  Object.fromEntries(Object.keys(definition.fields).map((name) => [name, values[name] ?? null]));
+
+type Step = { readonly name: string; readonly args: Patch };
+
+type Story = {
+  readonly people: readonly Actor[];
+  readonly held: readonly (readonly [Collection, AnyRecord])[];
+  readonly step: fc.Arbitrary<Step>;
+  /** The fields at which only the server finds that what they point at is not there. */
+  readonly links: RegExp;
+};
+
+const clinics = [
+  there(named('clinics'), { name: 'A', slug: 'a', isActive: true }),
+  there(named('clinics'), { name: 'B', slug: 'b', isActive: true }),
+];
+const clinicIds = clinics.map(([, { id }]) => id);
 const ids = Array.from({ length: 2 }, () => v7());
 const status = fc.constantFrom('new', 'attempting', 'connected', 'lost', 'dnc', 'nonsense');
 const some = fc.constantFrom(...ids);
 const where = fc.constantFrom(clinicIds[0], clinicIds[0], clinicIds[1], null);
-const step = fc.oneof(
+const desk = fc.oneof(
   fc.record({
     name: fc.constant('leads.create'),
     args: fc.record({
@@ -104,17 +114,53 @@ const step = fc.oneof(
   fc.record({ name: fc.constant('undo'), args: fc.record({ nth: fc.nat(6) }) }),
 );
 
-const fieldsOf = (definition: Collection, values: Patch): Patch =>
-  Object.fromEntries(Object.keys(definition.fields).map((name) => [name, values[name] ?? null]));
+const teams = [there(named('teams'), { name: 'North' }), there(named('teams'), { name: 'South' })];
+const teamIds = teams.map(([, { id }]) => id);
+const staff = [actorOf('manager'), actorOf('user', { teams: [teamIds[0] ?? ''] }), actorOf('viewer')];
+const taskId = fc.constantFrom(...Array.from({ length: 2 }, () => v7()));
+const stepId = fc.constantFrom(...Array.from({ length: 3 }, () => v7()));
+const team = fc.constantFrom(teamIds[0], teamIds[0], teamIds[0], teamIds[1], null);
+const title = fc.constantFrom('Book', 'Pack', '');
+const checklist = fc.oneof(
+  fc.record({
+    name: fc.constant('tasks.create'),
+    args: fc.record({ id: taskId, title: fc.constant('Fair'), teamId: team }),
+  }),
+  fc.record({
+    name: fc.constant('tasks.update'),
+    args: fc.record({ id: taskId, patch: fc.record({ teamId: team, title }, { requiredKeys: [] }) }),
+  }),
+  fc.record({ name: fc.constantFrom('tasks.delete', 'tasks.restore'), args: fc.record({ id: taskId }) }),
+  fc.record({ name: fc.constant('subtasks.create'), args: fc.record({ id: stepId, taskId, title }) }),
+  fc.record({ name: fc.constant('subtasks.create'), args: fc.record({ taskId, title }) }),
+  fc.record({
+    name: fc.constant('subtasks.update'),
+    args: fc.record({
+      id: stepId,
+      patch: fc.record({ title, completed: fc.boolean(), taskId }, { requiredKeys: [] }),
+    }),
+  }),
+  fc.record({ name: fc.constantFrom('subtasks.delete', 'subtasks.restore'), args: fc.record({ id: stepId }) }),
+  fc.record({ name: fc.constant('undo'), args: fc.record({ nth: fc.nat(6) }) }),
+);
 
-test('the browser predicts what the server will do, and refuses what it will refuse', () => {
+const atTheDesk: Story = {
+  people: [actorOf('admin'), actorOf('clinic_staff', { clinics: [clinicIds[0] ?? ''] })],
+  held: clinics,
+  step: desk,
+  links: /clinicId|forLead/,
+};
+const withChildren: Story = { people: staff, held: teams, step: checklist, links: /teamId|taskId/ };
+
+/** Runs random sequences on both sides, and holds what they do, refuse and show against each other. */
+const compareSides = ({ people, held: both, step, links }: Story) => {
   const counts = { done: 0, refused: 0, several: 0, undone: 0, unpredicted: 0 };
   fc.assert(
     fc.property(fc.constantFrom(...people), fc.array(step, { minLength: 6, maxLength: 24 }), (actor, steps) => {
-      const clinics = named('clinics');
+      const heldByKey = new Map(both.map(([definition, record]) => [keyOf(definition, record.id), record]));
       const batch = createTransaction({
         answers: new Map(),
-        records: new Map(clinicIds.map((id) => [keyOf(clinics, id), clinic(id)])) as never,
+        records: heldByKey as never,
         asked: { has: () => true } as never,
         // Everything is known: what is not in the batch is not there.
         linked: { get: (key: string) => ({ key, records: [], total: 0 }), has: () => true } as never,
@@ -126,7 +172,7 @@ test('the browser predicts what the server will do, and refuses what it will ref
       const shownTo = (definition: Collection, record: AnyRecord | null | undefined): AnyRecord | null =>
         record ? present(definition, record, heldScopes(actor, 'view', definition), batch.find) : null;
       const nothing = (definition: Collection, id: string): AnyRecord | null =>
-        definition.name === 'clinics' && clinicIds.includes(id) ? clinic(id) : null;
+        heldByKey.get(keyOf(definition, id)) ?? null;
       for (const { name, args: given } of steps) {
         const mid = v7();
         const undone =
@@ -138,7 +184,10 @@ test('the browser predicts what the server will do, and refuses what it will ref
         const gone = new Set(undone?.outcome.flatMap(({ op, next }) => (op === 'delete' ? [next.id] : [])));
         const onTop = undone ? mine.slice(mine.indexOf(undone) + 1) : [];
         if (onTop.some(({ outcome }) => outcome.some(({ next }) => gone.has(next.id)))) continue;
-        const original = commandNamed(catalog, undone?.name === 'undo' ? 'leads.update' : (undone?.name ?? name));
+        const original = commandNamed(
+          catalog,
+          undone?.name === 'undo' ? `${undone.collection}.update` : (undone?.name ?? name),
+        );
         assert.ok(original);
         const command = undone ? undoOf(original) : original;
         const args: Patch = undone ? { of: undone.mid } : given;
@@ -173,7 +222,7 @@ test('the browser predicts what the server will do, and refuses what it will ref
         else if (decided === 'DUPLICATE id' && predicted !== decided) counts.unpredicted += 1;
         // That what a link points at is not there, only the server finds.
         else if (typeof decided === 'string' && typeof predicted !== 'string')
-          assert.match(decided, /clinicId|forLead/, `${name} ${JSON.stringify(args)}`);
+          assert.match(decided, links, `${name} ${JSON.stringify(args)}`);
         else if (typeof predicted === 'string') assert.equal(predicted, decided, `${name} ${JSON.stringify(args)}`);
         if (typeof decided === 'string') {
           counts.refused += 1;
@@ -184,7 +233,7 @@ test('the browser predicts what the server will do, and refuses what it will ref
           .entries()
           .slice(from)
           .filter(({ op, patch }) => op !== 'update' || Object.keys(patch).length > 0);
-        const shown = written.filter(({ collection }) => collection !== 'leadStatusHistory');
+        const shown = written.filter(({ collection }) => !named(collection).internal);
         const names = (list: readonly { op: string; key: string }[]) => list.map(({ op, key }) => `${op} ${key}`);
         const onServer = names(shown.map(({ op, collection, id }) => ({ op, key: `${collection}/${id}` })));
         const here = names(predicted.map(({ op, collection, next }) => ({ op, key: keyOf(collection, next.id) })));
@@ -231,5 +280,15 @@ test('the browser predicts what the server will do, and refuses what it will ref
     }),
     { numRuns: 2_000 },
   );
+  return counts;
+};
+
+test('the browser predicts what the server will do, and refuses what it will refuse', () => {
+  const counts = compareSides(atTheDesk);
   assert.ok(counts.several > 100 && counts.undone > 100 && counts.refused > 1_000, JSON.stringify(counts));
+});
+
+test('the same with children: what one may do with them follows from their parents', () => {
+  const counts = compareSides(withChildren);
+  assert.ok(counts.done > 2_000 && counts.undone > 100 && counts.refused > 1_000, JSON.stringify(counts));
 });
