@@ -1,4 +1,4 @@
-import type { Collection } from '#shared/collection.ts';
+import { fieldEntries, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
 
@@ -17,7 +17,10 @@ const alsoCalled = (definition: Collection, name: string, { kind }: Field): read
     ? ['full name', 'customer name', 'patient name']
     : (kind.titles?.others ?? []);
 
-/** Says which of these fields a column's title stands for: what we call it comes before what others may. */
+/**
+ * Says which of these fields a column's title stands for: what we call it comes before what others may. A field of the
+ * collection that is not among these (a computed one, in an export) is none of them, whatever others call theirs.
+ */
 export const titleReader = (
   definition: Collection,
   fields: readonly (readonly [string, Field])[],
@@ -27,7 +30,12 @@ export const titleReader = (
     if (!known.has(plain(title))) known.set(plain(title), name);
   };
   for (const [name, field] of fields) for (const title of [name, field.label]) learn(title, name);
+  const among = new Set(fields.map(([name]) => name));
+  for (const [name, field] of fieldEntries(definition)) learn(field.label, name);
   for (const [name, field] of fields) for (const title of inFull(definition, field)) learn(title, name);
   for (const [name, field] of fields) for (const title of alsoCalled(definition, name, field)) learn(title, name);
-  return (title) => known.get(plain(title)) ?? null;
+  return (title) => {
+    const name = known.get(plain(title));
+    return name !== undefined && among.has(name) ? name : null;
+  };
 };

@@ -52,11 +52,9 @@ const exportAll = async (call: Call, definition: Collection): Promise<Answer> =>
 
 type Column = { readonly name: string; readonly field: Field };
 
-/** What an import takes: what a person may set, how they typed it, and when the record came to be. */
+/** Every field, the computed ones too, which an import leaves to be computed, and when the record came to be. */
 const columnsOf = (definition: Collection): Column[] => [
-  ...fieldEntries(definition)
-    .filter(([, field]) => !field.readOnly || field.rawOf !== undefined)
-    .map(([name, field]) => ({ name, field })),
+  ...fieldEntries(definition).map(([name, field]) => ({ name, field })),
   { name: 'createdAt', field: systemFields.createdAt },
 ];
 
