@@ -34,6 +34,6 @@ export const remarks = collection({
 export const remarksTable = [
   `create table remarks (id uuid primary key, version int not null, created_at timestamptz(3) not null,
     created_by uuid, updated_at timestamptz(3) not null, updated_by uuid, deleted_at timestamptz(3),
-    subject_type text not null, subject_id uuid not null, body text not null,
+    subject_type text not null, subject_id uuid not null, body text not null, custom jsonb not null default '{}',
     search_text text not null default '', field_versions jsonb not null default '{}')`,
 ];
