@@ -8,8 +8,8 @@ import { count } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/changes/conflicts.ts';
 import { isHandled } from '#client/live/handled-errors.ts';
+import { createGroupMessages } from './announce-groups.ts';
 import { changedGroups, describeAccess, groupsIn } from './describe-access.ts';
-import { describeGroupUndone } from './describe-group-undone.ts';
 
 type Removed = Extract<LiveEvent, { kind: 'removed' }>;
 
@@ -27,6 +27,7 @@ const describeRemoved = (removed: readonly Removed[]): void => {
 /** Shows what happened elsewhere or went wrong, once, on whatever screen. Stops with its owner. */
 export const announceEvents = (live: Live, onEnded: (reason: string) => void): void => {
   const announceAccess = useAccessAnnounced(live);
+  const groups = createGroupMessages(live);
   let removed: Removed[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = live.onEvent((event) => {
@@ -47,8 +48,14 @@ export const announceEvents = (live: Live, onEnded: (reason: string) => void): v
           removed = [];
         }, 800);
         return;
+      case 'group-started':
+        groups.started(event.bulk);
+        return;
+      case 'group-done':
+        groups.done(event);
+        return;
       case 'group-undone':
-        toast(describeGroupUndone(event), { failure: event.left.length > 0 });
+        groups.undone(event);
         return;
       case 'resynced':
         toast('Much had changed while you were away. Everything shown is up to date again.');

@@ -7,6 +7,7 @@ import { liveClinics } from './clinics.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
 import { setFormats } from '#client/lib/formats.ts';
+import { LeftOverDialog } from '#client/records/changes/left-over-dialog.tsx';
 import { LiveProvider } from '#client/live/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
 import { screens } from './screens.tsx';
@@ -98,6 +99,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
           <BottomTabs tabs={tabs()} />
         </div>
         <ConflictDialog />
+        <LeftOverDialog />
         <ShortcutSheet open={help()} onClose={() => setHelp(false)} />
       </WorkspaceProvider>
     </LiveProvider>

@@ -53,7 +53,9 @@ const Modal = (props: DialogProps & { place: string; width: string }): JSX.Eleme
     // What the dialog led to (the record that was just added) has the focus already.
     const now = document.activeElement;
     if (now && now !== document.body && !(event.target instanceof Node && event.target.contains(now))) return;
-    if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    // What opened it may have left with a message: the keyboard then goes on in the page.
+    const back = before instanceof HTMLElement && before.isConnected ? before : document.getElementById('main');
+    back?.focus({ preventScroll: true });
   };
   return (
     <Kobalte.Root open={props.open} onOpenChange={(open) => !open && props.onClose()} preventScroll={false}>

@@ -14,6 +14,8 @@ type PickDayProps = {
   onPick: (day: string | null) => void;
   /** What taking the day off is called; it cannot be taken off where this is absent. */
   clearLabel?: string | undefined;
+  /** There may be one to take off though none is given: of several records. */
+  mayClear?: boolean | undefined;
   /** The tone of a day's dot. */
   toneOf?: ((day: string) => Tone) | undefined;
 };
@@ -43,7 +45,7 @@ export const PickDay = (props: PickDayProps): JSX.Element => {
       };
     }),
     { value: other, label: 'Another day…', tone: props.toneOf?.(addDays(today(), 1)) },
-    ...(props.day === null || props.clearLabel === undefined
+    ...((props.day === null && !props.mayClear) || props.clearLabel === undefined
       ? []
       : [{ value: clear, label: props.clearLabel, tone: 'slate' as const }]),
   ]);

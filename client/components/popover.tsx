@@ -9,6 +9,8 @@ type PopoverProps = {
   trigger: JSX.Element;
   triggerClass?: string | undefined;
   triggerLabel?: string | undefined;
+  /** Further attributes of the trigger. */
+  triggerProps?: { readonly [name: string]: string | boolean | undefined } | undefined;
   open?: boolean | undefined;
   onOpenChange?: ((open: boolean) => void) | undefined;
   placement?: 'bottom-start' | 'bottom-end' | 'top-start' | 'top-end' | 'right-start' | 'left-start';
@@ -26,6 +28,7 @@ export const Popover = (props: PopoverProps): JSX.Element => (
   >
     <Kobalte.Trigger
       class={props.triggerClass ?? 'button button-secondary button-small'}
+      {...props.triggerProps}
       {...(props.triggerLabel ? { 'aria-label': props.triggerLabel } : {})}
     >
       {props.trigger}

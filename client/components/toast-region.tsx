@@ -1,15 +1,54 @@
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import CircleCheck from 'lucide-solid/icons/circle-check';
+import Loader from 'lucide-solid/icons/loader';
 import X from 'lucide-solid/icons/x';
 import { For, Show, createEffect, createSignal, onCleanup, type JSX } from 'solid-js';
+import { formatNumber } from '#client/lib/format.ts';
+import { cls } from './class.ts';
+import { Glyph } from './glyph.tsx';
 import { IconButton } from './icon-button.tsx';
-import { dismissToast, toasts, type Toast } from './toasts.ts';
+import { dismissToast, toasts, type Toast, type ToastAction } from './toasts.ts';
+
+const ProgressBar = (props: { label: string; done: number; total: number }): JSX.Element => (
+  <div class="flex items-center gap-2 pt-1">
+    <div
+      role="progressbar"
+      aria-label={props.label}
+      aria-valuemin={0}
+      aria-valuemax={props.total}
+      aria-valuenow={props.done}
+      aria-valuetext={`${formatNumber(props.done)} of ${formatNumber(props.total)}`}
+      class="h-1.5 flex-1 overflow-hidden rounded-full bg-pressed"
+    >
+      <div
+        class="h-full rounded-full bg-accent transition-[width] duration-200"
+        style={{ width: `${(props.done / Math.max(1, props.total)) * 100}%` }}
+      />
+    </div>
+    <span class="tabular flex-none text-small text-muted">
+      {formatNumber(props.done)} of {formatNumber(props.total)}
+    </span>
+  </div>
+);
+
+const ActionButton = (props: { id: number; action: ToastAction; class: string }): JSX.Element => (
+  <button
+    type="button"
+    class={cls('button button-quiet button-small font-semibold', props.class)}
+    onClick={() => {
+      dismissToast(props.id);
+      props.action.run();
+    }}
+  >
+    {props.action.label}
+  </button>
+);
 
 const Message = (props: { toast: Toast; held: boolean }): JSX.Element => {
   // eslint-disable-next-line solid/reactivity -- a toast's time does not change once it is shown
   let left = props.toast.seconds * 1000;
   createEffect(() => {
-    if (props.held) return;
+    if (props.held || props.toast.progress) return;
     const started = Date.now();
     const timer = setTimeout(() => dismissToast(props.toast.id), left);
     onCleanup(() => {
@@ -19,28 +58,30 @@ const Message = (props: { toast: Toast; held: boolean }): JSX.Element => {
     });
   });
   return (
-    <li class={`floating motion-appear tone-${props.toast.tone} flex items-center gap-2 py-2 pr-2 pl-3`}>
+    <li class={`floating motion-appear tone-${props.toast.tone} flex flex-wrap items-center gap-2 py-2 pr-2 pl-3`}>
       <Show
         when={props.toast.tone === 'red' || props.toast.tone === 'amber'}
-        fallback={<CircleCheck size={16} class="flex-none text-tone-mark" />}
+        fallback={<Glyph of={props.toast.progress ? Loader : CircleCheck} size={16} class="flex-none text-tone-mark" />}
       >
         <CircleAlert size={16} class="flex-none text-tone-mark" />
       </Show>
-      <p class="min-w-0 flex-1 text-row break-words">{props.toast.message}</p>
-      <Show when={props.toast.action}>
-        {(action) => (
-          <button
-            type="button"
-            class="button button-quiet button-small font-semibold text-accent"
-            onClick={() => {
-              dismissToast(props.toast.id);
-              action().run();
-            }}
-          >
-            {action().label}
-          </button>
-        )}
-      </Show>
+      <div class="min-w-0 flex-1 text-row break-words">
+        <p class="whitespace-pre-line">{props.toast.message}</p>
+        <Show when={props.toast.progress}>
+          {(progress) => <ProgressBar label={props.toast.message} done={progress().done()} total={progress().total} />}
+        </Show>
+      </div>
+      {/* Two things to do stand below what is said: beside it they would leave it no room. */}
+      <div
+        class={cls('flex flex-none items-center gap-1', props.toast.more && 'order-last -mt-1 basis-full justify-end')}
+      >
+        <Show when={props.toast.more}>
+          {(more) => <ActionButton id={props.toast.id} action={more()} class="text-ink" />}
+        </Show>
+        <Show when={props.toast.action}>
+          {(action) => <ActionButton id={props.toast.id} action={action()} class="text-accent" />}
+        </Show>
+      </div>
       <IconButton icon={X} label="Dismiss" small onClick={() => dismissToast(props.toast.id)} />
     </li>
   );

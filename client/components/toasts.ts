@@ -1,6 +1,9 @@
-import { createSignal } from 'solid-js';
+import { createSignal, type Accessor } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import { announce, announceFailure } from './announcer.tsx';
+
+export type ToastAction = { readonly label: string; readonly run: () => void };
+type Progress = { readonly done: Accessor<number>; readonly total: number };
 
 export type Toast = {
   readonly id: number;
@@ -9,7 +12,11 @@ export type Toast = {
   readonly about: string | undefined;
   readonly tone: Tone;
   /** "Undo", "Show", "Try again": the one thing that one may want now. */
-  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
+  readonly action?: ToastAction | undefined;
+  /** A second thing, where there is more to see: "Show which". */
+  readonly more?: ToastAction | undefined;
+  /** Something that goes on: how much of it is done. */
+  readonly progress?: Progress | undefined;
   readonly at: Date;
   readonly seconds: number;
 };
@@ -18,6 +25,8 @@ type ToastOptions = {
   readonly about?: string | undefined;
   readonly tone?: Tone | undefined;
   readonly action?: Toast['action'];
+  readonly more?: Toast['more'];
+  readonly progress?: Toast['progress'];
   readonly seconds?: number | undefined;
   /** A save of one's own that failed: it interrupts a screen reader. */
   readonly failure?: boolean | undefined;
@@ -38,12 +47,15 @@ export const toast = (message: string, options: ToastOptions = {}): number => {
     about: options.about,
     tone: options.tone ?? (options.failure ? 'red' : 'slate'),
     action: options.action,
+    more: options.more,
+    progress: options.progress,
     at: new Date(),
     seconds: options.seconds ?? (options.action ? 10 : 8),
   };
   // More than three at once hide the work; the log has the rest.
   setToasts((shown) => [...shown, made].slice(-3));
-  setToastLog((log) => [made, ...log].slice(0, 100));
+  // What goes on is no news yet; its end will be.
+  if (!made.progress) setToastLog((log) => [made, ...log].slice(0, 100));
   if (options.failure) announceFailure(message);
   else announce(options.action ? `${message} ${options.action.label} is available.` : message);
   return made.id;

@@ -94,11 +94,16 @@ export const composeRecords = (
       const answer = await connection.ask('mutateMany', { mutations }, bulkTimeoutMs);
       return answer === null ? null : answer.ok ? answer.answers : answer.error;
     },
+    groupOf: async (group) => {
+      const answer = await connection.ask('group', { group });
+      return answer?.ok ? answer.mids : null;
+    },
     live: reads.whenOpen,
     pushUndo: undo.pushGroup,
     now: () => Date.now(),
-    onUndone: (label, undone, left) =>
-      events.publish({ kind: 'group-undone', label, undone, left: left.map(({ id, answer }) => ({ id, answer })) }),
+    onStarted: (bulk) => events.publish({ kind: 'group-started', bulk }),
+    onDone: (outcome) => events.publish({ kind: 'group-done', ...outcome }),
+    onUndone: (about, undone, left) => events.publish({ kind: 'group-undone', ...about, undone, left }),
   });
   events.on((event) => event.kind === 'removed' && !event.mine && undo.forget(event.id));
 

@@ -4,6 +4,7 @@ import { undoOf } from '#shared/run-command.ts';
 import { toServerTime } from '#client/lib/clock.ts';
 import { createActivity } from '#client/store/activity.ts';
 import { createFacets } from '#client/store/facets.ts';
+import { createReadIds } from '#client/store/read-ids.ts';
 import { createLiveList } from '#client/store/live-list.ts';
 import type { Records } from './compose-records.ts';
 import type { Sync } from './compose-sync.ts';
@@ -14,7 +15,7 @@ import type { Live } from './types.ts';
 export const surfaceOf = (
   { me, actor, moment, updates, events, changes, reloads }: SharedState,
   { connection, reads, queue, presence }: Sync,
-  { tenant: { catalog }, store, merge, lists, recentEdits, undo, mutate, mutateMany }: Records,
+  { tenant: { catalog }, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany }: Records,
   ending: Pick<Live, 'signOut' | 'close'>,
 ): Live => {
   /** Screens name the product's collections; what is asked and shown is the tenant's. */
@@ -53,6 +54,11 @@ export const surfaceOf = (
         install: (definition, records, since) => merge.install(definition, records, since),
         pendingIds: (definition) => queue.idsOf(definition.name),
       }),
+    readIds: createReadIds(reads),
+    refresh: (definition, ids) => {
+      for (const id of ids) fetcher.want(definition, id, false);
+    },
+    onGone: lists.onGone,
     facets: (query) => createFacets(() => tenantOwn(query()), { reads, moment, onChange, onReload }),
     activity: (target) =>
       createActivity(target, { reads, onChange, onReload, isGone: (definition, id) => shown(definition, id) === null }),
@@ -63,6 +69,7 @@ export const surfaceOf = (
     undo: {
       last: undo.last,
       run: undo.run,
+      runGroup: undo.runGroup,
       of: (mid, definition, describe) =>
         mutate(undoOf({ collection: definition, action: 'view' }), { of: mid }, { undo: false, describe }),
     },

@@ -5,7 +5,9 @@ import type { Action, AnyRecord, Collection, Patch, RecordOf } from '#shared/col
 import type { Command } from '#shared/command.ts';
 import type { MutationAnswer, Profile } from '#shared/protocol.ts';
 import type { Runnable } from '#shared/run-command.ts';
-import type { BulkResult, MutateMany } from '#client/store/bulk.ts';
+import type { Bulk, BulkOutcome, BulkResult, MutateMany } from '#client/store/bulk.ts';
+import type { ReadIds } from '#client/store/read-ids.ts';
+import type { Undo } from '#client/store/undo.ts';
 import type { Person } from '#client/lib/person.ts';
 import type {
   FacetsQuery,
@@ -39,10 +41,13 @@ export type LiveOptions = {
 export type LiveEvent =
   | RefusedEvent
   | RemovedEvent
-  /** Many changes of one act were undone; those in `left` were not, each for its own reason. */
+  /** Many changes of one act are on their way; they are over; they were undone, but for those in `left`. */
+  | { readonly kind: 'group-started'; readonly bulk: Bulk }
+  | ({ readonly kind: 'group-done' } & BulkOutcome)
   | {
       readonly kind: 'group-undone';
       readonly label: string;
+      readonly collection: string;
       readonly undone: number;
       readonly left: readonly BulkResult[];
     }
@@ -71,6 +76,12 @@ export type Live = {
   record<C extends Collection>(definition: C, id: string): RecordOf<C> | null | undefined;
   /** Call it inside a component or root: it stops with its owner. So do `facets` and `activity`. */
   list(query: Accessor<ListQuery | null>): LiveList;
+  /** The ids of a list's records, as they are now: also of those that are not loaded. */
+  readonly readIds: ReadIds;
+  /** Asks for these records again, so that those which are no longer mine to see are known to be gone. */
+  refresh(definition: Collection, ids: readonly string[]): void;
+  /** Calls with each record that leaves my sight. */
+  onGone(listener: (definition: Collection, id: string) => void): () => void;
   facets(query: Accessor<FacetsQuery | null>): LiveFacets;
   activity(target: Accessor<{ readonly collection: Collection; readonly id: string } | null>): LiveActivity;
 
@@ -83,9 +94,10 @@ export type Live = {
   /** Reactive; clears itself after two seconds. */
   recentEdit(definition: Collection, id: string): RecentEdit | null;
   readonly undo: {
-    readonly last: Accessor<{ readonly label: string; readonly at: number; readonly id: string } | null>;
+    readonly last: Undo['last'];
     /** Takes back my last change; null when there is none. A CONFLICT when another person changed the same since. */
     run(): Promise<MutationAnswer | null>;
+    readonly runGroup: Undo['runGroup'];
     /** Undoes a change of mine by its number, as a record's activity names it: also one from before this page. */
     of(mid: string, definition: Collection, describe: string): Promise<MutationAnswer>;
   };

@@ -15,6 +15,7 @@ import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
 import { createOpenConflicts, type OpenConflicts } from './changes/open-conflicts.ts';
 import { createSend, type Send } from './changes/send.ts';
+import { createSelection, type Selection } from './list/selection.ts';
 import { useOpenRecord, type OpenRecord } from './open-record.ts';
 
 /** One field of one record. */
@@ -41,6 +42,10 @@ export type RecordScreen = OpenRecord & {
   readonly edit: (field: FieldAt | null) => void;
   readonly conflicts: OpenConflicts;
   readonly send: Send;
+  readonly selection: Selection;
+  /** The rows that are loaded, where they can be selected; null where they cannot. */
+  readonly listed: Accessor<readonly string[] | null>;
+  readonly setListed: (ids: Accessor<readonly string[]> | null) => void;
 };
 
 const RecordScreenContext = createContext<RecordScreen>();
@@ -92,6 +97,7 @@ const screenOf = (definition: Collection, openRecord: OpenRecord): RecordScreen 
   const [expandedId, setExpanded] = createSignal<string | null>(null);
   const [picking, pick] = createSignal<Picking | null>(null);
   const [editing, edit] = createSignal<FieldAt | null>(null);
+  const [listed, setListed] = createSignal<Accessor<readonly string[]> | null>(null);
 
   onCleanup(() => pick(null));
 
@@ -110,6 +116,9 @@ const screenOf = (definition: Collection, openRecord: OpenRecord): RecordScreen 
     editing,
     edit,
     conflicts,
+    selection: createSelection(live, definition),
+    listed: () => listed()?.() ?? null,
+    setListed: (ids) => void setListed(() => ids),
     send: createSend({ live, definition, conflicts, isOpen: (id) => id === openRecord.openId() }),
   };
 };

@@ -4,6 +4,7 @@ import { sortName } from '#shared/sort.ts';
 import { formatQueryFilter } from '#shared/query-string.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
+import { FieldActions, mayBulk } from './bulk/field-actions.tsx';
 import { RecordForm } from './form/record-form.tsx';
 import { useListAddress } from './list/address.ts';
 import { columnsOf, fitting, templateOf } from './list/columns.ts';
@@ -134,6 +135,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         row={Row}
         columns={columns().length}
         onWidth={setWidth}
+        bulk={mayBulk(screen.definition, live) ? FieldActions : undefined}
         head={
           isCard() ? undefined : (
             <ListHeader columns={columns()} template={template()} definition={screen.definition} address={address} />

@@ -6,7 +6,7 @@ import type { Command } from '#shared/command.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import { backoff, pause } from '#client/lib/pause.ts';
-import { notConfirmed, notSent } from '#client/sync/not-saved.ts';
+import { notConfirmed, notSent, stopped } from '#client/sync/not-saved.ts';
 import type { Undo } from './undo.ts';
 
 /** How one change of many went. */
@@ -18,6 +18,12 @@ export type BulkResult = {
 
 /** Many changes of one act, on their way. */
 export type Bulk = {
+  /** How the act is called: "Status of 312 leads". */
+  readonly label: string;
+  /** The collection whose records are changed. */
+  readonly collection: string;
+  /** The number of the act that it takes back; null where it takes back none. */
+  readonly undoes: string | null;
   readonly total: number;
   /** Reactive: how many have been answered. */
   readonly done: Accessor<number>;
@@ -28,9 +34,22 @@ export type Bulk = {
   cancel(): void;
 };
 
+/** An act that is over. */
+export type BulkOutcome = {
+  readonly label: string;
+  readonly collection: string;
+  readonly results: readonly BulkResult[];
+  /** How many records are different now: some may have held that value already. */
+  readonly changed: number;
+  /** The act's number, to undo it by; null where nothing was changed or it is not to be undone. */
+  readonly group: string | null;
+};
+
 export type BulkOptions = {
   /** How the undo button calls it: "Status of 312 leads". */
   readonly describe: string;
+  /** Neither shown while it runs nor to be undone: marking as read, and the like. */
+  readonly quiet?: boolean;
 };
 
 /** The same command for many records, each with its own arguments. */
@@ -38,19 +57,23 @@ export type MutateMany = (command: Runnable | Command, args: readonly Patch[], o
 
 type Ports = {
   readonly ask: (mutations: readonly Mutation[]) => Promise<readonly MutationAnswer[] | RefusalData | null>;
+  /** The mids of an act that changed something; null where no answer came. */
+  readonly groupOf: (group: string) => Promise<readonly string[] | null>;
   /** Resolves when the connection is live; false when there will be none. */
   readonly live: () => Promise<boolean>;
   readonly pushUndo: Undo['pushGroup'];
   readonly now: () => number;
+  readonly onStarted: (bulk: Bulk) => void;
+  readonly onDone: (outcome: BulkOutcome) => void;
   /** What could not be undone, by record. */
-  readonly onUndone: (label: string, undone: number, left: readonly BulkResult[]) => void;
+  readonly onUndone: (about: Pick<Bulk, 'label' | 'collection'>, undone: number, left: readonly BulkResult[]) => void;
 };
 
 /** Sent so often without an answer, a frame is given up: whether it was done is not known then. */
 const maxSends = 6;
 
 export const createMutateMany = (ports: Ports): MutateMany => {
-  const run = (mutations: readonly Sending[]): Bulk => {
+  const run = (about: Pick<Bulk, 'label' | 'collection' | 'undoes'>, mutations: readonly Sending[]): Bulk => {
     const [done, setDone] = createSignal(0);
     const [refused, setRefused] = createSignal(0);
     let cancelled = false;
@@ -58,7 +81,7 @@ export const createMutateMany = (ports: Ports): MutateMany => {
     const sendAll = async (): Promise<readonly BulkResult[]> => {
       const results: BulkResult[] = [];
       for (const frame of framesOf(mutations)) {
-        const answers = cancelled ? refuseAll(frame, notSent) : await send(frame, () => cancelled);
+        const answers = cancelled ? refuseAll(frame, stopped) : await send(frame, () => cancelled);
         frame.forEach(({ about: id, mid }, i) => {
           results.push({ id, answer: answers[i] ?? { ok: false, mid, error: notConfirmed } });
         });
@@ -68,7 +91,14 @@ export const createMutateMany = (ports: Ports): MutateMany => {
       return results;
     };
 
-    return { total: mutations.length, done, refused, results: sendAll(), cancel: () => void (cancelled = true) };
+    return {
+      ...about,
+      total: mutations.length,
+      done,
+      refused,
+      results: sendAll(),
+      cancel: () => void (cancelled = true),
+    };
   };
 
   /** The same frame under the same numbers until it is answered: what was done is not done again. */
@@ -76,7 +106,7 @@ export const createMutateMany = (ports: Ports): MutateMany => {
     const bare = frame.map(bareOf);
     for (let sends = 0; sends < maxSends;) {
       if (!(await ports.live())) return refuseAll(frame, sends > 0 ? notConfirmed : notSent);
-      if (cancelled() && sends === 0) return refuseAll(frame, notSent);
+      if (cancelled() && sends === 0) return refuseAll(frame, stopped);
       const answer = await ports.ask(bare);
       if (answer !== null && !('code' in answer)) return answer;
       if (answer !== null && answer.code !== 'RATE_LIMITED' && answer.code !== 'UNAVAILABLE')
@@ -88,7 +118,11 @@ export const createMutateMany = (ports: Ports): MutateMany => {
     return refuseAll(frame, notConfirmed);
   };
 
-  const undoMany = async (label: string, made: readonly BulkResult[]): Promise<readonly BulkResult[]> => {
+  const undoMany = async (
+    { label, collection }: Bulk,
+    act: string,
+    made: readonly BulkResult[],
+  ): Promise<readonly BulkResult[]> => {
     const group = v7();
     const mutations = made.map(({ id, answer }) => ({
       mid: v7(),
@@ -97,16 +131,28 @@ export const createMutateMany = (ports: Ports): MutateMany => {
       group,
       about: id,
     }));
-    const results = await run(mutations.toReversed()).results;
+    const bulk = run({ label: `Undo: ${label}`, collection, undoes: act }, mutations.toReversed());
+    ports.onStarted(bulk);
+    const results = await bulk.results;
     const left = results.filter(({ answer }) => !answer.ok);
-    ports.onUndone(label, results.length - left.length, left);
+    ports.onUndone({ label, collection }, results.length - left.length, left);
     return results;
   };
 
-  return ({ name }, args, { describe: label }) => {
+  /** Those that changed something; what held its new value already is not there to be undone. */
+  const changedOf = async (group: string, results: readonly BulkResult[]): Promise<readonly BulkResult[]> => {
+    const accepted = results.filter(({ answer }) => answer.ok);
+    if (accepted.length === 0) return [];
+    const mids = await ports.groupOf(group);
+    const changed = mids && new Set(mids);
+    return changed ? accepted.filter(({ answer }) => changed.has(answer.mid)) : accepted;
+  };
+
+  return ({ name, collection }, args, { describe: label, quiet = false }) => {
     const group = v7();
     const at = ports.now();
     const bulk = run(
+      { label, collection: collection.name, undoes: null },
       args.map((one) => ({
         mid: v7(),
         name,
@@ -115,13 +161,25 @@ export const createMutateMany = (ports: Ports): MutateMany => {
         about: typeof one['id'] === 'string' ? one['id'] : null,
       })),
     );
-    void bulk.results.then((results) => {
-      const made = results.filter(({ answer }) => answer.ok);
-      if (made.length === 0) return;
-      const ids = made.flatMap(({ id, answer }) => id ?? (answer.ok ? (answer.record?.id ?? []) : []));
-      ports.pushUndo({ label, at, mids: made.map(({ answer }) => answer.mid), ids, undo: () => undoMany(label, made) });
+    if (quiet) return bulk;
+    const results = bulk.results.then(async (all) => {
+      const made = await changedOf(group, all);
+      if (made.length > 0) {
+        const ids = made.flatMap(({ id, answer }) => id ?? (answer.ok ? (answer.record?.id ?? []) : []));
+        ports.pushUndo({ key: group, label, at, ids, undo: () => undoMany(bulk, group, made) });
+      }
+      ports.onDone({
+        label,
+        collection: collection.name,
+        results: all,
+        changed: made.length,
+        group: made.length > 0 ? group : null,
+      });
+      return all;
     });
-    return bulk;
+    const shown = { ...bulk, results };
+    ports.onStarted(shown);
+    return shown;
   };
 };
 

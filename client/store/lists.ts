@@ -1,4 +1,5 @@
 import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { createListeners } from '#client/lib/listeners.ts';
 import type { ListUpdates } from './merge.ts';
 import type { FilterDependencies } from './filter-dependencies.ts';
 import type { Entry, RecordStore } from './record-store.ts';
@@ -19,6 +20,8 @@ export type ListRegistry = ListUpdates & {
   /** A record looks different: every list of its kind puts it where it belongs. */
   shown(entry: Entry): void;
   reloadAll(): Promise<void>;
+  /** Calls with the id of each record that leaves this person's sight, or the workspace. */
+  onGone(listener: (definition: Collection, id: string) => void): () => void;
 };
 
 type Ports = {
@@ -28,6 +31,7 @@ type Ports = {
 
 export const createLists = ({ store, want }: Ports): ListRegistry => {
   const lists = new Set<ListSubscription>();
+  const gone = createListeners<{ readonly definition: Collection; readonly id: string }>();
 
   const of = (definition: Collection): ListSubscription[] =>
     [...lists].filter((list) => list.definition()?.name === definition.name);
@@ -43,9 +47,11 @@ export const createLists = ({ store, want }: Ports): ListRegistry => {
     shown: (entry) => {
       // Unknown after it was known: a creation of mine that was taken back, or a record that I may no longer see.
       for (const list of of(entry.definition)) list.place(entry.id, entry.shown ?? null);
+      if (entry.shown === null) gone.publish({ definition: entry.definition, id: entry.id });
     },
     gone: (definition, id) => {
       for (const list of of(definition)) list.place(id, null);
+      gone.publish({ definition, id });
     },
     unknown: (definition, change) => {
       const values = change.data ?? {};
@@ -63,6 +69,7 @@ export const createLists = ({ store, want }: Ports): ListRegistry => {
         if (unsure && mayHoldChildOf(list, child, parentId)) void list.reload();
       }
     },
+    onGone: (listener) => gone.on(({ definition, id }) => listener(definition, id)),
     reloadAll: async () => {
       await Promise.all([...lists].map((list) => list.reload()));
     },

@@ -16,16 +16,27 @@ export type Undo = {
   forget(id: string): void;
   /** My access changed: nothing from before can be taken back. */
   clear(): void;
-  readonly last: Accessor<{ readonly label: string; readonly at: number; readonly id: string } | null>;
+  readonly last: Accessor<UndoStep | null>;
   /** Undoes my last change; null when there is none. For many changes of one act, the first that was refused. */
   run(): Promise<MutationAnswer | null>;
+  /** Undoes an act by its number, whatever was done since; nothing where it has been undone already. */
+  runGroup(key: string): Promise<void>;
+};
+
+/** What can be undone next. `group`: the number of the act, where it is many changes. */
+export type UndoStep = {
+  readonly label: string;
+  readonly at: number;
+  readonly id: string;
+  readonly group: string | null;
 };
 
 export type Group = {
+  /** The act's number. */
+  readonly key: string;
   readonly label: string;
   readonly at: number;
-  /** The mutations that were accepted, and the records that they were about. */
-  readonly mids: readonly string[];
+  /** The records that were changed. */
   readonly ids: readonly string[];
   /** Undoes them, a result each; says what stayed as it was. */
   readonly undo: () => Promise<readonly BulkResult[]>;
@@ -107,13 +118,20 @@ export const createUndo = (ports: Ports): Undo => {
     clear: () => setSteps([]),
     last: () => {
       const step = steps().at(-1);
-      return step ? { label: step.label, at: step.at, id: step.id } : null;
+      if (!step) return null;
+      return { label: step.label, at: step.at, id: step.id, group: step.kind === 'group' ? step.group.key : null };
     },
     run: async () => {
       const step = steps().at(-1);
       if (!step) return null;
       drop(step);
       return step.kind === 'one' ? undoOne(step) : undoGroup(step);
+    },
+    runGroup: async (key) => {
+      const step = steps().find((one) => one.kind === 'group' && one.group.key === key);
+      if (step?.kind !== 'group') return;
+      drop(step);
+      await undoGroup(step);
     },
   };
 };

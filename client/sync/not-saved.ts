@@ -16,3 +16,8 @@ export const sessionOver: RefusalData = {
   code: 'SESSION_ENDED',
   message: 'The session is over, so this was not saved. Sign in again.',
 };
+
+export const stopped: RefusalData = {
+  code: 'UNAVAILABLE',
+  message: 'Stopped before it was sent.',
+};

@@ -55,6 +55,8 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
   const tables = new Map<string, Map<string, AnyRecord>>();
   const fieldVersions = new Map<string, Map<string, number>>();
   const answers = new Map<string, MutationAnswer>();
+  /** The act of each mutation that changed something. */
+  const groups = new Map<string, string>();
   let log: Row[] = [];
   let heads: Record<string, number> = {};
   let seq = 0;
@@ -191,7 +193,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
           .map((record) => ({ definition: child, record })),
       );
 
-  const attempt = (who: Actor, { mid, name, args, base }: Mutation): MutationAnswer => {
+  const attempt = (who: Actor, { mid, name, args, base, group }: Mutation): MutationAnswer => {
     try {
       const refused = refuse({ mid, name, args });
       if (refused) return { ok: false, mid, error: refused };
@@ -242,6 +244,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
         } as const;
         rows.push(write({ ...about, ...one, old: child.record, next }, before));
       }
+      if (group && rows.length > 0) groups.set(mid, group);
       for (const row of rows) announce(row);
       const own = rows.find((row) => row.definition === definition && row.id === subject?.id);
       const also = stamped
@@ -272,6 +275,9 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     changesFor,
     now: () => ({ epoch, seq, heads }),
     since: (from: number): Row[] => log.filter((row) => row.seq > from),
+    midsOf: (who: Actor, group: string): string[] => [
+      ...new Set(log.filter((row) => row.by === who && groups.get(row.mid) === group).map(({ mid }) => mid)),
+    ],
     happenedTo: (id: string): Row[] => log.filter((row) => row.id === id),
     restore: (): void => {
       epoch = randomUUID();

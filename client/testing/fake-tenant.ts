@@ -80,6 +80,7 @@ export const createFakeTenant = (people: Actor[]) => {
       ok: true,
       answers: mutations.map((mutation) => run(who, mutation)),
     }),
+    group: ({ group }: { group: string }) => ({ ok: true, mids: database.midsOf(who, group) }),
     sync: ({ epoch: theirs, since }: { epoch: string; since: number }) => {
       const { epoch, seq, heads } = database.now();
       if (theirs !== epoch || faults.tooFar)

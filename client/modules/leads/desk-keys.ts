@@ -24,7 +24,16 @@ export const useDeskKeys = (desk: Desk): void => {
   const hasTarget = (): boolean => target() !== null;
   const mayUpdate = (): boolean => desk.live.can('update', leads, target());
 
+  /** With several leads selected a key means all of them: the choice in the bar. */
+  const several = (field: string): HTMLElement | null =>
+    desk.selection.count() > 0 ? document.querySelector<HTMLElement>(`[data-bulk="${field}"]`) : null;
+
   const pick = (field: string): void => {
+    const forAll = several(field);
+    if (forAll) {
+      forAll.click();
+      return;
+    }
     const id = targetId();
     const anchor = id === null ? undefined : (find(id, `[data-pick="${field}"]`) ?? find(id, '[data-row-focus]'));
     if (id !== null && anchor) desk.pick({ field, id, anchor });
@@ -47,14 +56,14 @@ export const useDeskKeys = (desk: Desk): void => {
       label: 'Change the status',
       group: 'Lead',
       run: () => pick('status'),
-      when: () => hasTarget() && mayUpdate(),
+      when: () => several('status') !== null || (hasTarget() && mayUpdate()),
     },
     {
       keys: 'f',
       label: 'Set the follow-up',
       group: 'Lead',
       run: () => pick('followUpDate'),
-      when: () => hasTarget() && mayUpdate(),
+      when: () => several('followUpDate') !== null || (hasTarget() && mayUpdate()),
     },
     {
       keys: 'p',
@@ -68,7 +77,7 @@ export const useDeskKeys = (desk: Desk): void => {
       label: 'Assign to a clinic',
       group: 'Lead',
       run: () => pick('clinicId'),
-      when: () => hasTarget() && desk.live.can('assign', leads, target()),
+      when: () => several('clinicId') !== null || (hasTarget() && desk.live.can('assign', leads, target())),
     },
     {
       keys: 'e|F2',

@@ -28,6 +28,7 @@ import {
   type DeskQuery,
 } from './list/desk-query.ts';
 import { FilterSheet, Filters } from './list/filters.tsx';
+import { LeadBulkActions } from './list/bulk-actions.tsx';
 import { LeadCard } from './list/lead-card.tsx';
 import { LeadHead } from './list/lead-head.tsx';
 import { LeadRow } from './list/lead-row.tsx';
@@ -176,6 +177,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           head={<LeadHead sort={query().sort} onSort={(sort) => change({ sort })} />}
           row={LeadRow}
           card={LeadCard}
+          bulk={live.can('update', leads) ? LeadBulkActions : undefined}
         />
       </ListLayout>
     </DeskProvider>

@@ -22,7 +22,8 @@ export const useUndoToasts = (live: Live, onUndone: () => void): void => {
     const answer = await live.undo.run();
     // A refusal is shown where all of them are.
     if (!answer?.ok) return;
-    toast(`Taken back: ${last.label}.`, { about: last.id });
+    // How an act over many records was undone is said with its numbers.
+    if (last.group === null) toast(`Taken back: ${last.label}.`, { about: last.id });
     onUndone();
   };
   createEffect(
@@ -32,7 +33,7 @@ export const useUndoToasts = (live: Live, onUndone: () => void): void => {
         // A step that was refused or taken back uncovers the one before it: that is no news.
         if (last?.at === before?.at && last?.label === before?.label) return;
         dismiss();
-        if (last && last.at > (before?.at ?? since))
+        if (last && last.group === null && last.at > (before?.at ?? since))
           shown = toast(`${last.label}.`, { about: last.id, action: { label: 'Undo', run: () => void undo() } });
       },
       { defer: true },

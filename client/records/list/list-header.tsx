@@ -4,6 +4,7 @@ import { sortName } from '#shared/sort.ts';
 import { cls } from '#client/components/class.ts';
 import type { ListAddress } from './address.ts';
 import type { Column } from './columns.ts';
+import { SelectAll } from './select-all.tsx';
 import { SortButton } from './sort-button.tsx';
 
 type ListHeaderProps = { columns: readonly Column[]; template: string; definition: Collection; address: ListAddress };
@@ -20,6 +21,7 @@ export const ListHeader = (props: ListHeaderProps): JSX.Element => {
       class="grid h-8 flex-none items-center gap-4 overflow-hidden border-b border-line bg-surface px-4 text-small font-medium text-faint [scrollbar-gutter:stable]"
       style={{ 'grid-template-columns': props.template }}
     >
+      <SelectAll inGrid />
       <For each={props.columns}>
         {(column) => (
           <div

@@ -1,8 +1,9 @@
 import { Show, createMemo, onCleanup, type Component, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import type { AnyRecord } from '#shared/collection.ts';
+import { titleOf, type AnyRecord } from '#shared/collection.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { RecentEditMark } from './recent-edit-mark.tsx';
+import { SelectBox } from './select-box.tsx';
 
 export type RowProps<R extends AnyRecord = AnyRecord> = {
   record: R;
@@ -25,6 +26,9 @@ type ListItemProps<R extends AnyRecord> = {
   expanded: boolean;
   /** A row of a grid, whose first row is the heads of its columns; else an item of a list. */
   inGrid: boolean;
+  /** It has a box to be selected by. */
+  selectable: boolean;
+  onSelect: (id: string, toHere: boolean) => void;
   onCardHeight: (height: number) => void;
 };
 
@@ -34,6 +38,7 @@ export const ListItem = <R extends AnyRecord>(props: ListItemProps<R>): JSX.Elem
   const record = createMemo(
     () => (props.index < 0 ? undefined : screen.live.record(screen.definition, props.id)) as R | null | undefined,
   );
+  const isSelected = (): boolean => screen.selection.has(props.id);
   const isOpen = (): boolean => screen.openId() === props.id;
   const measure = (element: HTMLElement): void => {
     const observer = new ResizeObserver(
@@ -50,11 +55,16 @@ export const ListItem = <R extends AnyRecord>(props: ListItemProps<R>): JSX.Elem
       data-id={props.id}
       data-current={screen.currentId() === props.id ? '' : undefined}
       data-open={isOpen() ? '' : undefined}
+      data-selected={isSelected() ? '' : undefined}
       aria-setsize={props.inGrid ? undefined : props.size}
       aria-posinset={props.inGrid ? undefined : props.index + 1}
       aria-rowindex={props.inGrid ? props.index + 2 : undefined}
-      aria-selected={props.inGrid ? isOpen() : undefined}
-      style={{ transform: `translateY(${props.top}px)`, 'min-height': `${props.height}px` }}
+      aria-selected={props.inGrid ? (props.selectable ? isSelected() : isOpen()) : undefined}
+      style={{
+        transform: `translateY(${props.top}px)`,
+        'min-height': `${props.height}px`,
+        '--row-height': `${props.height - 1}px`,
+      }}
       onFocusIn={() => screen.setCurrent(props.id)}
     >
       <Show
@@ -74,6 +84,17 @@ export const ListItem = <R extends AnyRecord>(props: ListItemProps<R>): JSX.Elem
         {(known) => (
           <>
             <RecentEditMark id={props.id} />
+            <Show when={props.selectable}>
+              <span class="select-cell" role={props.inGrid ? 'gridcell' : undefined}>
+                <SelectBox
+                  label={`Select ${titleOf(screen.definition, known())}`}
+                  tip={isSelected() ? undefined : 'Select (X)'}
+                  checked={isSelected()}
+                  tabindex={props.current ? 0 : -1}
+                  onToggle={(event) => props.onSelect(props.id, event.shiftKey)}
+                />
+              </span>
+            </Show>
             <Dynamic component={props.row} record={known()} current={props.current} />
             <Show when={props.expanded && props.card}>
               {(card) => (

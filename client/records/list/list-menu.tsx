@@ -1,5 +1,6 @@
 import Download from 'lucide-solid/icons/download';
 import Ellipsis from 'lucide-solid/icons/ellipsis';
+import SquareCheck from 'lucide-solid/icons/square-check';
 import Upload from 'lucide-solid/icons/upload';
 import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from 'solid-js';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
@@ -7,6 +8,7 @@ import { tenantApi } from '#client/lib/rest.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import { isMadeHere } from '#client/records/made-here.ts';
+import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { ListQuery } from '#client/store/types.ts';
 import { queryOf } from './address.ts';
 
@@ -18,6 +20,8 @@ const ImportSheet = lazy(async () => ({
 /** The list as a file: in, and out as it is filtered and sorted. `narrowed`: it shows less than it could. */
 export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.Element => {
   const live = useLive();
+  const screen = useRecordScreen();
+  const many = screen.definition.label.many.toLowerCase();
   const workspace = useWorkspace();
   const [importing, setImporting] = createSignal(false);
   // A download, not a fetch: the browser streams it to disk however large it is.
@@ -29,6 +33,16 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
     anchor.click();
   };
   const items = createMemo((): MenuItem[] => [
+    ...(screen.listed() === null
+      ? []
+      : [
+          {
+            label: `Select ${many}`,
+            note: 'To change several at once',
+            icon: SquareCheck,
+            run: screen.selection.begin,
+          },
+        ]),
     ...(isMadeHere(props.query.collection) && live.can('import', props.query.collection)
       ? [{ label: 'Import from a CSV file', icon: Upload, run: () => setImporting(true) }]
       : []),
@@ -46,7 +60,7 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
   return (
     <>
       <Show when={items().length > 0}>
-        <Menu label="Import and export" items={items()}>
+        <Menu label="Select, import and export" items={items()}>
           <Ellipsis size={16} />
         </Menu>
       </Show>

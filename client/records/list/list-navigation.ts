@@ -14,6 +14,8 @@ type NavigationPorts = {
   readonly onLost: () => void;
   /** Rows can be expanded in place. */
   readonly canExpand: boolean;
+  /** Rows can be selected. */
+  readonly canSelect: () => boolean;
 };
 
 export type ListNavigation = {
@@ -25,8 +27,10 @@ export type ListNavigation = {
 const page = 12;
 
 /** Keyboard navigation in the list. The focus follows its record, not its position; with one open, the next one opens. */
-export const useListNavigation = ({ ids, reveal, row, within, onLost, canExpand }: NavigationPorts): ListNavigation => {
+export const useListNavigation = (ports: NavigationPorts): ListNavigation => {
+  const { ids, reveal, row, within, onLost, canExpand, canSelect } = ports;
   const screen = useRecordScreen();
+  const { selection } = screen;
   const one = screen.definition.label.one.toLowerCase();
   const stop = createMemo(() => {
     const current = screen.currentId();
@@ -41,14 +45,23 @@ export const useListNavigation = ({ ids, reveal, row, within, onLost, canExpand 
     if (drawn) drawn.focus({ preventScroll: true });
     else requestAnimationFrame(() => row(id)?.focus({ preventScroll: true }));
   };
-  const go = (to: number): void => {
+  const go = (to: number, selecting = false): void => {
     const index = Math.max(0, Math.min(ids().length - 1, to));
     const id = ids()[index];
     if (id === undefined) return;
     screen.setCurrent(id);
     reveal(index);
-    if (screen.openId() !== null) screen.open(id);
+    if (screen.openId() !== null && !selecting) screen.open(id);
     focusRow(id);
+  };
+  /** With Shift: from the row that one comes from to the next. */
+  const stretch = (by: number): void => {
+    const from = stop();
+    if (from === null || !canSelect()) return;
+    if (!selection.has(from)) selection.toggle(from);
+    go(at() + by, true);
+    const to = stop();
+    if (to !== null) selection.extend(to, ids());
   };
 
   createComputed(on(ids, () => (hadFocus = within())));
@@ -97,6 +110,39 @@ export const useListNavigation = ({ ids, reveal, row, within, onLost, canExpand 
         if (id) screen.open(id, { byKeyboard: true });
       },
       when: nowhere,
+    },
+    {
+      keys: 'x',
+      label: `Select the ${one}`,
+      group: 'List',
+      run: (event) => {
+        const id = stop();
+        if (id === null) return;
+        if (event.shiftKey) selection.extend(id, ids());
+        else selection.toggle(id);
+      },
+      when: canSelect,
+    },
+    { keys: 'Shift+ArrowDown', label: 'Select further down', group: 'List', run: () => stretch(1), when: canSelect },
+    { keys: 'Shift+ArrowUp', label: 'Select further up', group: 'List', run: () => stretch(-1), when: canSelect },
+    {
+      keys: 'Mod+a',
+      label: `Select all ${screen.definition.label.many.toLowerCase()} that are loaded`,
+      group: 'List',
+      run: () => selection.set([...selection.ids(), ...ids()]),
+      when: () => canSelect() && ids().length > 0,
+    },
+    {
+      keys: 'Escape',
+      label: 'Clear the selection',
+      group: 'List',
+      run: () => {
+        selection.clear();
+        const id = stop();
+        // The bar of actions leaves, and with it what may have had the focus.
+        if (id !== null && !within()) focusRow(id);
+      },
+      when: () => selection.active() && screen.openId() === null && screen.expandedId() === null,
     },
     ...(canExpand
       ? [{ keys: ' ', label: `Preview the ${one}`, group: 'List', run: toggleExpanded, when: nowhere }]

@@ -12,6 +12,8 @@ export type QueriedList = {
   readonly retry: () => void;
   /** The list has no answer to this query yet, and may not get one soon. */
   readonly unanswered: Accessor<boolean>;
+  /** What it was asked. */
+  readonly query: Accessor<ListQuery>;
 };
 
 /** A screen's live list. New records are announced, and each change of mine is shown with "Undo". */
@@ -23,5 +25,5 @@ export const useListQuery = (query: Accessor<ListQuery>): QueriedList => {
   useArrivals(live, query().collection, list, query);
   // What I took back myself is put in its place at once, also in a list that stands still.
   useUndoToasts(live, () => list.applyDiff());
-  return { list, retry: asked.retry, unanswered: useUnanswered(list, live) };
+  return { list, retry: asked.retry, unanswered: useUnanswered(list, live), query };
 };

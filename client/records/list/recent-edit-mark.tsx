@@ -12,7 +12,7 @@ export const RecentEditMark = (props: { id: string }): JSX.Element => {
           <span class="motion-touched pointer-events-none absolute inset-0" aria-hidden="true" />
           {/* Hidden from screen readers: a row of a grid holds nothing but cells, and each edit would be a message. */}
           <span
-            class="motion-fade absolute top-1/2 left-1 z-2 -translate-y-1/2"
+            class="motion-fade absolute top-1/2 left-[calc(var(--select-gutter)+0.25rem)] z-2 -translate-y-1/2"
             aria-hidden="true"
             data-edited-by={edit.by.name}
           >

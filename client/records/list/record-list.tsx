@@ -16,17 +16,21 @@ import type { AnyRecord } from '#shared/collection.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { Button } from '#client/components/button.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
-import type { LiveList } from '#client/store/types.ts';
+import { BulkBar, type BulkProps } from '#client/records/bulk/bulk-bar.tsx';
+import type { ListQuery, LiveList } from '#client/store/types.ts';
 import { useListFreeze } from './list-freeze.ts';
 import { ListItem, type CardProps, type RowProps } from './list-item.tsx';
 import { useListNavigation } from './list-navigation.ts';
 import { NewRowsBar } from './new-rows-bar.tsx';
+import { useSelectionGestures } from './selection-gestures.ts';
 import { Unanswered } from './unanswered.tsx';
 import './record-list.css';
 
 export type RecordListProps<R extends AnyRecord = AnyRecord> = {
   label: string;
   list: LiveList;
+  /** What it was asked: all of it can be selected, loaded or not. */
+  query: ListQuery;
   /** How many records the list holds, when known: what a screen reader says, and how far it scrolls. */
   total: number | null;
   /** Its rows are another query's. */
@@ -44,12 +48,16 @@ export type RecordListProps<R extends AnyRecord = AnyRecord> = {
   columns?: number | undefined;
   /** Called with the list's width in pixels, at first and whenever it changes. */
   onWidth?: ((width: number) => void) | undefined;
+  /** What is done to selected records: where it is given, rows can be selected. */
+  bulk?: Component<BulkProps> | undefined;
 };
 
 /** As in record-list.css: narrower than this, a row has two lines. */
 export const narrowBelow = 608;
 const loadAhead = 60;
 const mostSkeletons = 12;
+/** The bar of actions hides no row: so far the list can be scrolled beyond its end, in pixels. */
+const barRoom = 96;
 
 /**
  * Records, as many as there are; only those in view are in the page. Rows are kept by their record, so that focus and
@@ -57,6 +65,7 @@ const mostSkeletons = 12;
  */
 export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.Element => {
   const screen = useRecordScreen();
+  const { selection } = screen;
   const one = screen.definition.label.one.toLowerCase();
   const many = screen.definition.label.many.toLowerCase();
   const [width, setWidth] = createSignal(0);
@@ -140,7 +149,21 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
     onLost: () => announce(`That ${one} is gone; the next one has the focus.`),
     // eslint-disable-next-line solid/reactivity -- a list has cards or it has none
     canExpand: props.card !== undefined,
+    canSelect: () => props.bulk !== undefined,
   });
+  createEffect(() => {
+    screen.setListed(props.bulk === undefined ? null : ids);
+    onCleanup(() => screen.setListed(null));
+  });
+  // Without rows there is no place to see it.
+  onCleanup(selection.clear);
+  // Another question: what was selected in the list before is not what one sees now.
+  const question = createMemo(() => JSON.stringify(props.query.filter));
+  createEffect(on(question, selection.clear, { defer: true }));
+  const select = (id: string, toHere: boolean): void => {
+    if (toHere) selection.extend(id, ids());
+    else selection.toggle(id);
+  };
 
   onMount(() => {
     const observer = new ResizeObserver(([entry]) => {
@@ -150,6 +173,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
     });
     observer.observe(scroller);
     onCleanup(() => observer.disconnect());
+    if (props.bulk) useSelectionGestures(scroller, { selection, ids });
   });
   // A floating list would hang in the air over another row.
   const onScroll = (): void => {
@@ -159,7 +183,12 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
   const size = (): number => props.total ?? (props.list.complete() ? ids().length : -1);
 
   return (
-    <div class="record-list relative flex min-h-0 min-w-0 flex-1 flex-col" {...freeze.handlers}>
+    <div
+      class="record-list relative flex min-h-0 min-w-0 flex-1 flex-col"
+      data-selectable={props.bulk ? '' : undefined}
+      data-selecting={props.bulk && selection.active() ? '' : undefined}
+      {...freeze.handlers}
+    >
       <NewRowsBar list={props.list} definition={screen.definition} />
       <Show when={props.unanswered}>
         <Unanswered older={many} />
@@ -169,10 +198,13 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
         role={inGrid() ? 'grid' : undefined}
         aria-label={inGrid() ? props.label : undefined}
         aria-rowcount={inGrid() ? (size() < 0 ? -1 : size() + 1) : undefined}
-        aria-colcount={props.columns}
+        aria-colcount={props.columns === undefined ? undefined : props.columns + (props.bulk ? 1 : 0)}
+        aria-multiselectable={inGrid() && props.bulk ? true : undefined}
         aria-busy={inGrid() ? props.list.loading() : undefined}
       >
-        {props.head}
+        <div class="list-head" role={inGrid() ? 'presentation' : undefined}>
+          {props.head}
+        </div>
         <div
           ref={(element) => (scroller = element)}
           class="min-h-0 flex-1 overflow-y-auto overscroll-contain transition-opacity duration-150 [overflow-anchor:none] [scrollbar-gutter:stable]"
@@ -186,7 +218,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
             aria-label={inGrid() ? undefined : props.label}
             aria-busy={inGrid() ? undefined : props.list.loading()}
             class="relative"
-            style={{ height: `${rows.getTotalSize()}px` }}
+            style={{ height: `${rows.getTotalSize() + (props.bulk && selection.active() ? barRoom : 0)}px` }}
           >
             <For each={keys()}>
               {(id) => (
@@ -199,6 +231,8 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
                   current={navigation.isStop(id)}
                   expanded={expandedId() === id}
                   inGrid={inGrid()}
+                  selectable={props.bulk !== undefined}
+                  onSelect={select}
                   onCardHeight={setCardHeight}
                   row={props.row}
                   card={props.card}
@@ -208,6 +242,9 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
           </Dynamic>
         </div>
       </div>
+      <Show when={selection.active() && props.bulk}>
+        {(actions) => <BulkBar list={props.list} query={props.query} total={props.total} actions={actions()} />}
+      </Show>
       <Show when={props.list.error()}>
         {(error) => (
           <div

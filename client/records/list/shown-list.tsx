@@ -11,7 +11,7 @@ import type { QueriedList } from './list-query.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { Unanswered } from './unanswered.tsx';
 
-type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'unanswered'> & {
+type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'unanswered' | 'query'> & {
   queried: QueriedList;
   /** What was searched for. */
   search: string;
@@ -40,6 +40,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
         <RecordList
           label={props.label}
           list={list()}
+          query={props.queried.query()}
           total={props.total}
           unanswered={props.queried.unanswered()}
           rowHeight={props.rowHeight}
@@ -49,6 +50,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
           card={props.card}
           columns={props.columns}
           onWidth={props.onWidth}
+          bulk={props.bulk}
         />
       }
     >

@@ -1,6 +1,7 @@
 import { Show, type JSX } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
+import { SelectAll } from '#client/records/list/select-all.tsx';
 import { SortButton } from '#client/records/list/sort-button.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
@@ -11,6 +12,7 @@ export const LeadHead = (props: LeadHeadProps): JSX.Element => {
   const workspace = useWorkspace();
   return (
     <div class="lead-line lead-head border-b border-line bg-surface text-small font-medium text-faint [scrollbar-gutter:stable] overflow-hidden">
+      <SelectAll />
       <span class="lead-expand" />
       <Column cell="cell-name" label="Name" by="Name" {...props} />
       <span class="lead-cell cell-phone">Phone</span>

@@ -14,6 +14,7 @@ import type { Lead } from '#client/modules/leads/actions.ts';
 import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
 import { emptyQuery, formatDeskQuery, parseDeskQuery } from '#client/modules/leads/list/desk-query.ts';
+import { LeadBulkActions } from '#client/modules/leads/list/bulk-actions.tsx';
 import { LeadCard } from '#client/modules/leads/list/lead-card.tsx';
 import { LeadPane } from '#client/modules/leads/pane/lead-pane.tsx';
 import { leadPickers } from '#client/modules/leads/pickers/lead-pickers.ts';
@@ -156,6 +157,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           rowHeight={(narrow) => (narrow ? 113 : 57)}
           row={QueueRow}
           card={LeadCard}
+          bulk={live.can('update', leads) ? LeadBulkActions : undefined}
           empty={
             <EmptyState icon={PartyPopper} title="Every lead has a clinic">
               {most() > 1 ? `All ${formatNumber(most())} that waited are with people who can call them. ` : ''}

@@ -1,0 +1,223 @@
+import { devices, type Locator } from '@playwright/test';
+import {
+  admin,
+  ask,
+  clinicId,
+  control,
+  expect,
+  ganapathy,
+  manager,
+  messages,
+  owner,
+  pick,
+  putLead,
+  row,
+  test,
+  visit,
+  word,
+  type Seat,
+} from './pages.ts';
+
+const wide = { viewport: { width: 1440, height: 900 } };
+const { defaultBrowserType: _, ...handset } = devices['Pixel 7'];
+const small = { ...handset, viewport: { width: 390, height: 844 } };
+
+const bar = ({ page }: Seat): Locator => page.getByRole('region', { name: 'Selected' });
+const box = (seat: Seat, name: string): Locator =>
+  seat.page.getByRole('checkbox', { name: `Select ${name}`, exact: true });
+
+const putLeads = async (boss: Seat, tag: string, values: Record<string, unknown> = {}): Promise<string[]> => {
+  const ids: string[] = [];
+  for (const name of ['Anitha', 'Banu', 'Chitra', 'Devi'])
+    ids.push(await putLead(boss, { name: `${name} ${tag}`, ...values }));
+  return ids;
+};
+
+test('several leads change at once and live; undo leaves alone what a colleague changed since, and names it', async ({
+  join,
+}) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const tag = word();
+  await putLeads(boss, tag);
+  await visit(boss, `?q=${tag}&sort=name`);
+  await visit(staff, `?q=${tag}&sort=name`);
+  await row(boss, `Anitha ${tag}`).hover();
+  await box(boss, `Anitha ${tag}`).click();
+  await row(boss, `Devi ${tag}`)
+    .getByText('New', { exact: true })
+    .first()
+    .click({ modifiers: ['Shift'] });
+  await expect(bar(boss)).toContainText('4 leads selected');
+  await bar(boss).getByRole('button', { name: 'Follow-up' }).click();
+  await pick(boss, 'Tomorrow');
+  await expect(messages(boss)).toContainText('4 leads: follow-up tomorrow.');
+  for (const name of ['Anitha', 'Banu', 'Chitra', 'Devi'])
+    await expect(control(row(staff, `${name} ${tag}`), 'Follow-up Tomorrow, upcoming')).toBeVisible();
+
+  await control(row(staff, `Banu ${tag}`), 'Follow-up Tomorrow, upcoming').click();
+  await pick(staff, 'Today');
+  await expect(control(row(boss, `Banu ${tag}`), 'Follow-up: Due today')).toBeVisible();
+  await messages(boss).getByRole('button', { name: 'Undo' }).click();
+  await expect(messages(boss)).toContainText('3 of 4 changes undone.');
+  await expect(messages(boss)).toContainText(`${ganapathy.name} has changed follow-up date since.`);
+  await messages(boss).getByRole('button', { name: 'Show which' }).click();
+  const dialog = boss.page.getByRole('dialog', { name: '1 lead not undone' });
+  await expect(dialog.getByRole('listitem')).toHaveText([`Banu ${tag}`]);
+  await boss.page.keyboard.press('Escape');
+  await expect(control(row(staff, `Anitha ${tag}`), 'Follow-up: Unscheduled')).toBeVisible();
+  await expect(control(row(staff, `Devi ${tag}`), 'Follow-up: Unscheduled')).toBeVisible();
+  await expect(control(row(staff, `Banu ${tag}`), 'Follow-up: Due today')).toBeVisible();
+});
+
+test('what the rules do not let change is counted, named, and can be selected alone', async ({ join }) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const tag = word();
+  await putLead(boss, { name: `Anitha ${tag}` });
+  await putLead(boss, { name: `Banu ${tag}`, status: 'visited' });
+  await putLead(boss, { name: `Chitra ${tag}`, status: 'connected' });
+  await visit(staff, `?q=${tag}&sort=name`);
+  await row(staff, `Anitha ${tag}`).hover();
+  await staff.page.getByRole('checkbox', { name: 'Select all leads that are loaded' }).click();
+  await bar(staff).getByRole('button', { name: 'Status' }).click();
+  await expect(staff.page.getByRole('option', { name: 'DNC' })).toHaveCount(0);
+  await pick(staff, 'Connected');
+  await expect(messages(staff)).toContainText('1 changed, 1 held that already, 1 not.');
+  await expect(messages(staff)).toContainText('A lead cannot go from Visited to Connected; an admin can correct it.');
+  await messages(staff).getByRole('button', { name: 'Show which' }).click();
+  const dialog = staff.page.getByRole('dialog', { name: '1 lead not changed' });
+  await expect(dialog.getByRole('listitem')).toHaveText([`Banu ${tag}`]);
+  await dialog.getByRole('button', { name: 'Select only these 1' }).click();
+  await expect(bar(staff)).toContainText('1 lead selected');
+  await expect(box(staff, `Banu ${tag}`)).toBeChecked();
+  // What held the value already is not undone.
+  await staff.page.keyboard.press('Control+z');
+  await expect(messages(staff)).toContainText('1 change undone.');
+  await expect(control(row(staff, `Anitha ${tag}`), 'Status: New')).toBeVisible();
+  await expect(control(row(staff, `Chitra ${tag}`), 'Status: Connected')).toBeVisible();
+
+  // An admin gives the reason once, for all that it takes.
+  await visit(boss, `?q=${tag}&sort=name`);
+  await row(boss, `Anitha ${tag}`).getByRole('link').first().focus();
+  await boss.page.keyboard.press('Control+a');
+  await boss.page.keyboard.press('s');
+  await pick(boss, 'New');
+  await boss.page.getByLabel('Why, where it is a correction?').fill('Imported with the wrong status');
+  await boss.page.keyboard.press('Enter');
+  await expect(messages(boss)).toContainText('2 changed, 1 held that already.');
+  await expect(control(row(staff, `Banu ${tag}`), 'Status: New')).toBeVisible();
+});
+
+test('with the keyboard alone: select, change, undo, let the selection go', async ({ join }) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const { page } = staff;
+  const tag = word();
+  await putLeads(boss, tag);
+  await visit(staff, '?sort=name');
+  await expect(row(staff, `Anitha ${tag}`)).toBeVisible();
+  await page.keyboard.press('/');
+  await page.keyboard.type(tag);
+  await page.keyboard.press('Enter');
+  await expect(row(staff, `Anitha ${tag}`).getByRole('link').first()).toBeFocused();
+  await page.keyboard.press('x');
+  await expect(box(staff, `Anitha ${tag}`)).toBeChecked();
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(bar(staff)).toContainText('3 leads selected');
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(bar(staff)).toContainText('2 leads selected');
+  await expect(row(staff, `Banu ${tag}`).getByRole('link').first()).toBeFocused();
+  await expect(page.getByRole('status').filter({ hasText: '2 leads selected.' })).toBeAttached();
+  await page.keyboard.press('s');
+  await page.keyboard.press('a');
+  await page.keyboard.press('Enter');
+  await expect(messages(staff)).toContainText('2 leads: now Attempting.');
+  await expect(control(row(staff, `Banu ${tag}`), 'Status: Attempting')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(messages(staff)).toContainText('2 changes undone.');
+  await expect(control(row(staff, `Banu ${tag}`), 'Status: New')).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await expect(bar(staff)).toContainText('4 leads selected');
+  await page.keyboard.press('Escape');
+  await expect(bar(staff)).toHaveCount(0);
+  await expect(row(staff, `Banu ${tag}`).getByRole('link').first()).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Select the lead');
+});
+
+test('a lead that leaves one’s sight leaves the selection, and that is said; one that is changed stays in it', async ({
+  join,
+}) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const tag = word();
+  const [first = '', second = ''] = await putLeads(boss, tag);
+  await visit(staff, `?q=${tag}&sort=name`);
+  await row(staff, `Anitha ${tag}`).getByRole('link').first().focus();
+  await staff.page.keyboard.press('Control+a');
+  await expect(bar(staff)).toContainText('4 leads selected');
+  await ask(boss, 'PATCH', `leads/${second}`, { nextAction: 'Call on Monday' });
+  await ask(boss, 'PATCH', `leads/${first}`, { clinicId: await clinicId(boss, 'RS Puram') });
+  await expect(bar(staff)).toContainText('3 leads selected');
+  await expect(messages(staff)).toContainText('1 lead left the selection');
+  await expect(box(staff, `Banu ${tag}`)).toBeChecked();
+});
+
+test('all that a filter holds is selected beyond what is loaded; companies get a field set, or go, and come back', async ({
+  join,
+}) => {
+  const one = await join(owner, wide);
+  const two = await join(manager, wide);
+  const tag = word();
+  for (let i = 0; i < 105; i++)
+    await ask(one, 'POST', 'companies', { name: `${tag} ${String(i).padStart(3, '0')}`, status: 'active' });
+  await visit(one, `companies?q=${tag}`);
+  await visit(two, `companies?q=${tag}`);
+  const line = (seat: Seat, name: string): Locator => seat.page.getByRole('row').filter({ hasText: name });
+  await line(one, `${tag} 000`).hover();
+  await box(one, `${tag} 000`).click();
+  await expect(line(one, `${tag} 000`)).toHaveAttribute('aria-selected', 'true');
+  await bar(one).getByRole('button', { name: 'Select all 105' }).click();
+  await expect(bar(one)).toContainText('105 companies selected');
+  await bar(one).getByRole('button', { name: 'Set a field' }).click();
+  await pick(one, 'Status');
+  await pick(one, 'Inactive');
+  await expect(messages(one)).toContainText('105 companies: status Inactive.');
+  await expect(line(two, `${tag} 000`)).toContainText('Inactive');
+  await expect(two.page.getByRole('button', { name: /^Inactive 105/ })).toBeVisible();
+
+  await bar(one).getByRole('button', { name: 'Delete' }).click();
+  await one.page.getByRole('button', { name: 'Delete 105 companies' }).click();
+  await expect(messages(one)).toContainText('105 companies: deleted.');
+  await expect(two.page.getByText('No company fits')).toBeVisible();
+  await expect(bar(one)).toHaveCount(0);
+  await one.page.keyboard.press('Control+z');
+  await expect(messages(one)).toContainText('105 changes undone.');
+  await expect(line(two, `${tag} 000`)).toContainText('Inactive');
+});
+
+test('on a phone a finger that rests on a lead begins, and taps go on', async ({ join }) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy, small);
+  const { page } = staff;
+  const tag = word();
+  await putLeads(boss, tag);
+  await visit(staff, `?q=${tag}&sort=name`);
+  const place = await row(staff, `Anitha ${tag}`).boundingBox();
+  const finger = await page.context().newCDPSession(page);
+  const at = { x: (place?.x ?? 0) + 150, y: (place?.y ?? 0) + 30 };
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+  await expect(bar(staff)).toContainText('1 lead selected');
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  expect((await row(staff, `Anitha ${tag}`).boundingBox())?.y, 'no row moves').toBe(place?.y);
+  await row(staff, `Banu ${tag}`).tap();
+  await expect(bar(staff)).toContainText('2 leads selected');
+  await bar(staff).getByRole('button', { name: 'Follow-up' }).tap();
+  await pick(staff, 'Today');
+  await expect(messages(staff)).toContainText('2 leads: follow-up today.');
+  await bar(staff).getByRole('button', { name: 'Clear the selection' }).tap();
+  await row(staff, `Banu ${tag}`).tap();
+  await expect(page).toHaveURL(/\/leads\//);
+});

@@ -1,0 +1,179 @@
+import PencilLine from 'lucide-solid/icons/pencil-line';
+import Trash from 'lucide-solid/icons/trash';
+import { Show, createMemo, createSignal, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { fieldEntries, fieldOf, type Collection } from '#shared/collection.ts';
+import type { Field } from '#shared/fields/field.ts';
+import { Button } from '#client/components/button.tsx';
+import { FieldFrame } from '#client/components/field-frame.tsx';
+import { PickList } from '#client/components/pick-list.tsx';
+import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isUsed } from '#client/fields/target.ts';
+import { viewOf } from '#client/fields/view-of.ts';
+import type { Live } from '#client/live/types.ts';
+import { inSentence } from '#client/records/pane/describe-activity.ts';
+import { useValueText } from '#client/records/pane/value-text.ts';
+import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { commandOf } from '#client/store/commands.ts';
+import { BulkAction } from './bulk-action.tsx';
+import type { BulkProps } from './bulk-bar.tsx';
+
+/** The fields whose values are chosen rather than typed, as far as this person may set them. */
+const settable = (definition: Collection, live: Live): readonly { name: string; field: Field }[] =>
+  fieldEntries(definition)
+    .map(([name, field]) => ({ name, field }))
+    .filter(
+      ({ field }) =>
+        !field.readOnly &&
+        field.rawOf === undefined &&
+        viewOf(field).instant === true &&
+        !field.kind.isList &&
+        isUsed(field, definition, live) &&
+        (field.requires === undefined || live.can(field.requires, definition)),
+    );
+
+const maySet = (definition: Collection, live: Live): boolean =>
+  live.can('update', definition) && settable(definition, live).length > 0;
+
+/** Whether there is anything that this person may do to several of these records at once. */
+export const mayBulk = (definition: Collection, live: Live): boolean =>
+  // Who may sign in, and as what, is decided for each person by themselves.
+  !definition.internal && !definition.people && (maySet(definition, live) || live.can('delete', definition));
+
+/** What can be done to several records of any collection: a value set, or all of them deleted. */
+export const FieldActions = (props: BulkProps): JSX.Element => {
+  const screen = useRecordScreen();
+  const { live } = screen;
+  return (
+    <>
+      <Show when={maySet(screen.definition, live)}>
+        <BulkAction label="Set a field" icon={PencilLine} disabled={props.busy}>
+          {(close) => <SetField {...props} onDone={close} />}
+        </BulkAction>
+      </Show>
+      <DeleteSelected {...props} />
+    </>
+  );
+};
+
+/** Deletes what is selected, once that is confirmed; for those who may. */
+export const DeleteSelected = (props: BulkProps): JSX.Element => {
+  const { definition, live } = useRecordScreen();
+  return (
+    <Show when={live.can('delete', definition)}>
+      <BulkAction label="Delete" icon={Trash} danger disabled={props.busy}>
+        {(close) => (
+          <div class="flex w-64 flex-col gap-3 p-2">
+            <p class="text-row">
+              Delete {props.words}? <span class="text-muted">You can undo this right after.</span>
+            </p>
+            <div class="flex justify-end gap-2">
+              <Button small variant="quiet" onClick={close}>
+                Keep
+              </Button>
+              <Button
+                small
+                variant="danger"
+                onClick={() => {
+                  props.run(commandOf(definition, 'delete'), (id) => ({ id }), 'deleted');
+                  close();
+                }}
+              >
+                Delete {props.words}
+              </Button>
+            </div>
+          </div>
+        )}
+      </BulkAction>
+    </Show>
+  );
+};
+
+const SetField = (props: BulkProps & { onDone: () => void }): JSX.Element => {
+  const screen = useRecordScreen();
+  const { live } = screen;
+  const [name, setName] = createSignal<string | null>(null);
+  const say = useValueText(
+    () => screen.definition,
+    () => ({}) as never,
+  );
+  const set = (field: string, value: unknown): void => {
+    const label = inSentence(fieldOf(screen.definition, field)?.label ?? field);
+    const what = isEmptyValue(value) ? `no ${label}` : `${label} ${say(field, value)}`;
+    props.run(commandOf(screen.definition, 'update'), (id) => ({ id, patch: { [field]: value } }), what);
+    props.onDone();
+  };
+  return (
+    <Show
+      when={name()}
+      keyed
+      fallback={
+        <div class="w-56">
+          <PickList
+            label="Which field"
+            options={settable(screen.definition, live).map(({ name: value, field }) => ({ value, label: field.label }))}
+            onPick={setName}
+          />
+        </div>
+      }
+    >
+      {(chosen) => (
+        <SetValue
+          name={chosen}
+          words={props.words}
+          onSet={(value) => set(chosen, value)}
+          onBack={() => setName(null)}
+        />
+      )}
+    </Show>
+  );
+};
+
+type SetValueProps = { name: string; words: string; onSet: (value: unknown) => void; onBack: () => void };
+
+const SetValue = (props: SetValueProps): JSX.Element => {
+  const screen = useRecordScreen();
+  const field = createMemo(() => fieldOf(screen.definition, props.name) as Field);
+  const view = createMemo(() => viewOf(field()));
+  const [draft, setDraft] = createSignal<unknown>(view().draft?.(null, field()) ?? null);
+  const value = (): unknown => view().read?.(draft(), field()) ?? draft();
+  const mayClear = (): boolean => !field().required;
+  return (
+    <Show
+      when={view().Picker}
+      fallback={
+        <form
+          class="flex w-72 flex-col gap-3 p-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (mayClear() || !isEmptyValue(value())) props.onSet(value());
+          }}
+        >
+          <FieldFrame label={field().label} help={mayClear() ? 'Left empty, it is cleared.' : undefined}>
+            {(control) => (
+              <Dynamic
+                component={view().Input}
+                {...control}
+                autofocus
+                field={field()}
+                definition={screen.definition}
+                value={draft()}
+                onChange={setDraft}
+              />
+            )}
+          </FieldFrame>
+          <div class="flex justify-end gap-2">
+            <Button small variant="quiet" onClick={() => props.onBack()}>
+              Back
+            </Button>
+            <Button small variant="primary" type="submit" disabled={!mayClear() && isEmptyValue(value())}>
+              Change {props.words}
+            </Button>
+          </div>
+        </form>
+      }
+    >
+      {(picker) => <Dynamic component={picker()} field={field()} value={undefined} onPick={props.onSet} />}
+    </Show>
+  );
+};

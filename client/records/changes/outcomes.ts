@@ -1,0 +1,47 @@
+import { createSignal } from 'solid-js';
+import { fieldOf, type Collection } from '#shared/collection.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { inSentence } from '#client/records/pane/describe-activity.ts';
+import type { BulkResult } from '#client/store/bulk.ts';
+
+/** Records that one act left as they were, and why. */
+export type LeftOver = {
+  readonly title: string;
+  readonly collection: string;
+  readonly left: readonly BulkResult[];
+  /** Undoes what was changed; null where nothing was, or where this is about an undo. */
+  readonly undo: (() => void) | null;
+};
+
+/** What the person wants to see in full. It stays while its dialog closes, which would lose the focus with it. */
+const [leftOver, setLeftOver] = createSignal<LeftOver | null>(null);
+const [isLeftOverOpen, setOpen] = createSignal(false);
+export { leftOver, isLeftOverOpen };
+
+export const showLeftOver = (what: LeftOver): void => {
+  setLeftOver(what);
+  setOpen(true);
+};
+
+export const closeLeftOver = (): void => void setOpen(false);
+
+/** Records to select, for the list that shows them. */
+const [wanted, selectRecords] = createSignal<{ readonly collection: string; readonly ids: readonly string[] } | null>(
+  null,
+);
+export { wanted as recordsToSelect, selectRecords };
+
+export type Reason = { readonly message: string; readonly ids: readonly string[] };
+
+/** Why they were left, the most frequent reason first. */
+export const reasonsOf = (left: readonly BulkResult[], definition: Collection | undefined): readonly Reason[] =>
+  [...Map.groupBy(left, ({ answer }) => (answer.ok ? '' : describe(answer.error, definition)))]
+    .map(([message, results]) => ({ message, ids: results.flatMap(({ id }) => id ?? []) }))
+    .toSorted((a, b) => b.ids.length - a.ids.length);
+
+/** Of many, "so nothing was undone" would be said of each. */
+const describe = ({ code, message, details }: RefusalData, definition: Collection | undefined): string => {
+  if (code !== 'CONFLICT' || !details?.by) return message;
+  const label = (definition && fieldOf(definition, details.field ?? '')?.label) ?? 'this';
+  return `${details.by} has changed ${inSentence(label)} since.`;
+};
