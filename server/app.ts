@@ -12,8 +12,9 @@ import { retryJob } from './reactions/retry.ts';
 import { openJobs, type Jobs } from './jobs/jobs.ts';
 import { createLive } from './live/live.ts';
 import { connectPeersOnly } from './live/peers.ts';
-import { createLog, type Log } from './log.ts';
+import { createLog, reportDefect, type Log } from './log.ts';
 import { importing } from './imports/carry-out.ts';
+import { onFieldsSwitched, searchText } from './maintenance/search-text.ts';
 import { maintenance } from './maintenance/maintenance.ts';
 import { connectRedis } from './redis.ts';
 import { openTenantPool, type TenantPool } from './tenants/tenant-pool.ts';
@@ -43,7 +44,7 @@ export const startApp = async (config: Config): Promise<App> => {
     config,
     log,
     tenants,
-    kinds: [importing, maintenance, retry],
+    kinds: [importing, maintenance, searchText, retry],
     registry: metrics.registry,
     works,
   });
@@ -67,6 +68,10 @@ export const startApp = async (config: Config): Promise<App> => {
     socket.once('close', () => connections.delete(socket));
   });
   const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log }) : null;
+  tenants.onCommitted((id, rows) => {
+    const tenant = tenants.opened(id);
+    if (tenant) onFieldsSwitched(jobs, tenant, rows).catch((error: unknown) => reportDefect(log, error, 'search text'));
+  });
   const onPeerCommitted: Reactions['onCommitted'] = (id, rows) => reactions?.onCommitted(id, rows);
   const live = config.roles.includes('web')
     ? createLive({ httpServer, config, tenants, log, onPeerCommitted })

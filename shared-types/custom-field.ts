@@ -5,6 +5,7 @@ import { email } from './fields/email.ts';
 import type { Choice, Field, FieldOptions } from './fields/field.ts';
 import { money, number } from './fields/number.ts';
 import { longText, text } from './fields/text.ts';
+import { url } from './fields/url.ts';
 
 /** A field that a tenant added, as its record in `customFields` says. */
 export type CustomField = {
@@ -49,6 +50,7 @@ const makers = {
   date: { label: 'Date', sorts: true, make: (options) => date(options) },
   dateTime: { label: 'Date and time', sorts: true, make: (options) => dateTime(options) },
   email: { label: 'Email', sorts: true, make: (options) => email({ search: true, ...options }) },
+  url: { label: 'Web address', sorts: true, make: (options) => url(options) },
 } satisfies { readonly [kind: string]: Maker };
 
 export type CustomKind = keyof typeof makers;

@@ -1,3 +1,4 @@
+import { everything } from './access.ts';
 import { all } from './can.ts';
 import type { AnyRecord, Collection } from './collection.ts';
 import { scopeKey } from './scope-key.ts';
@@ -16,8 +17,9 @@ export const tailoringScope = (collection: string): string => scopeKey(collectio
 /** The scopes that hold the tailoring: the number of the last change in any of them is the catalog's version. */
 export const tailoringScopes: readonly string[] = tailoringCollections.map(tailoringScope);
 
-/** Whether a tenant may add fields to it, and change choices of it that are made for that. */
-export const canBeTailored = ({ name, internal }: Collection): boolean => internal !== true && !isTailoring(name);
+/** Whether a tenant may add fields to it, and change choices of it that are made for that: what only the product makes stays. */
+export const canBeTailored = ({ name, internal, access: { owner } }: Collection): boolean =>
+  internal !== true && !isTailoring(name) && (owner === everything || owner?.create !== undefined);
 
 /** The fields whose choices are a choice set, with the path that names each: `leads.source`. */
 export const tailorableFields = (

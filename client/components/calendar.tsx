@@ -4,7 +4,7 @@ import { For, createMemo, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/lib/clock.ts';
 import { exactDay } from '#client/lib/format.ts';
-import { formats } from '#client/lib/formats.ts';
+import { firstWeekday } from '#client/lib/formats.ts';
 import { cls } from './class.ts';
 import { IconButton } from './icon-button.tsx';
 
@@ -17,9 +17,6 @@ type CalendarProps = {
 };
 
 const sundayFirst = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-
-/** The weekday with which a week begins, Sunday being 0. */
-const firstWeekday = (): number => ({ sunday: 0, monday: 1, saturday: 6 })[formats().weekStart];
 
 const weekdays = (): string[] => sundayFirst.map((_, at) => sundayFirst[(at + firstWeekday()) % 7] ?? '');
 const monthName = new Intl.DateTimeFormat('en-IN', { timeZone: 'UTC', month: 'long', year: 'numeric' });

@@ -63,6 +63,17 @@ test('a lead’s field and its sources are the franchise’s own, at once and in
   await staff.page.keyboard.press('Enter');
   await expect.poll(async () => (await ask(boss, 'GET', `leads/${id}`))[`x_${String(field['name'])}`]).toBe(40_000);
 
+  // A filter by it, in the list behind the pane and in the address.
+  await visit(boss, `?q=${tag}`);
+  await boss.page.getByRole('button', { name: label }).click();
+  await boss.page
+    .getByRole('spinbutton')
+    .or(boss.page.getByRole('textbox', { name: /least|from/i }))
+    .first()
+    .fill('50000');
+  await expect(boss.page.getByRole('row').filter({ hasText: `Meena ${tag}` })).toHaveCount(0);
+  await expect.poll(() => boss.page.url()).toContain(`x_${String(field['name'])}`);
+
   const [sources] = (await ask(boss, 'GET', 'choice-sets?field=leads.source')) as unknown as {
     id: string;
     choices: { value: string; label: string }[];

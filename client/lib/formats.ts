@@ -19,3 +19,6 @@ export const setFormats = (settings: { readonly [name: string]: unknown } | null
   const { dateFormat, timeFormat, weekStart } = { ...usual, ...settings } as Formats;
   setCurrent({ dateFormat, timeFormat, weekStart });
 };
+
+/** The weekday with which a week begins, Sunday being 0. */
+export const firstWeekday = (): number => ({ sunday: 0, monday: 1, saturday: 6 })[formats().weekStart];

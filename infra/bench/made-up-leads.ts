@@ -82,6 +82,11 @@ export function* madeUpLeads(amount: number, clinicIds: readonly string[], seed 
       campaignName: pick(campaigns),
       adSetName: null,
       adId: null,
+      x_insurance: i % 4 === 0 ? null : ['star_health', 'niva_bupa', 'hdfc_ergo'][i % 3],
+      x_language: ['tamil', 'english', 'malayalam'][i % 3],
+      x_budget: i % 2 === 0 ? (i % 80) * 1_000 : null,
+      x_referredBy: i % 5 === 0 ? lastNames[i % lastNames.length] : null,
+      x_lastVisit: i % 7 === 0 ? dateOf(now - (i % 300) * day) : null,
       fieldVersions: {},
     };
   }

@@ -8,6 +8,7 @@ import {
   type DeskQuery,
 } from '#client/modules/leads/list/desk-query.ts';
 import { dayOf } from '#shared/calendar-day.ts';
+import type { Collection } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { isSuppressed, leadPriorities, leads, leadStatuses } from '#shared/modules/leads.ts';
 import { sortName } from '#shared/sort.ts';
@@ -46,12 +47,12 @@ const admins: readonly Who[] = ['admin'];
 
 /** What can be chosen on the lead desk, put into a filter by the desk's own hand. */
 const lists = (clinicIds: readonly string[]): Shape[] => {
-  const zone = 'Asia/Kolkata';
-  const today = dayOf(new Date(), zone);
+  const timeZone = 'Asia/Kolkata';
+  const setting = { definition: leads as unknown as Collection, today: dayOf(new Date(), timeZone), timeZone };
   const shape = (name: string, of: readonly Who[], choose: (i: number) => Partial<DeskQuery>): Shape => ({
     name,
     of,
-    filter: (i) => listFilter({ ...emptyQuery, ...choose(i) }, today, zone),
+    filter: (i) => listFilter({ ...emptyQuery, ...choose(i) }, setting),
   });
   const clinic = (i: number): readonly string[] => [at(clinicIds, i)];
   const status = (i: number): readonly string[] => [at(statuses, i)];

@@ -2,7 +2,7 @@ import { v7 } from 'uuid';
 import { searchTextOf } from '#shared/collection.ts';
 import type { Mutation } from '#shared/protocol.ts';
 import type { Role } from '#shared/actor.ts';
-import { productCatalog, people } from '#shared/modules/index.ts';
+import { people } from '#shared/modules/index.ts';
 import { personOf, type Person } from '#shared/people.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
@@ -53,6 +53,7 @@ export const prepare = async (config: Config, { slug, leads, admins, staff }: Or
     if (!tenant) throw new Error(`${slug} cannot be opened`);
     const found = await tenant.db.query<{ id: string }>('select id from clinics order by slug');
     const clinicIds = found.map(({ id }) => id);
+    await addFields(tenant);
     await loadLeads(tenant, madeUpLeads(leads, clinicIds));
     const working = await tenant.db.query<{ id: string }>(
       `select id from leads where status = 'attempting' order by id limit 4000`,
@@ -80,6 +81,23 @@ export const prepare = async (config: Config, { slug, leads, admins, staff }: Or
   } finally {
     await tenants.close();
   }
+};
+
+/** What a franchise adds to its leads; `madeUpLeads` has the values. */
+const addFields = async (tenant: Tenant): Promise<void> => {
+  const options = (labels: readonly string[]): unknown => labels.map((label) => ({ label }));
+  const fields = [
+    { label: 'Insurance', kind: 'choice', options: options(['Star Health', 'Niva Bupa', 'HDFC Ergo']) },
+    { label: 'Language', kind: 'choice', options: options(['Tamil', 'English', 'Malayalam']) },
+    { label: 'Budget', kind: 'number' },
+    { label: 'Referred by', kind: 'text' },
+    { label: 'Last visit', kind: 'date' },
+  ];
+  const mutations = fields.map((field): Mutation => {
+    return { mid: v7(), name: 'customFields.create', args: { collection: 'leads', ...field } };
+  });
+  for (const answer of await enqueueMany(tenant, { kind: 'system', name: 'bench' }, mutations))
+    if (!answer.ok) throw new Error(`no custom field: ${JSON.stringify(answer)}`);
 };
 
 /** Creates people by the command that creates people, and begins a session for each: sign-in without its password. */
@@ -126,7 +144,7 @@ const loadLeads = async (
   tenant: Tenant,
   leads: Iterable<ReturnType<typeof madeUpLeads> extends Generator<infer Lead> ? Lead : never>,
 ): Promise<void> => {
-  const definition = productCatalog.named('leads');
+  const definition = tenant.catalog.named('leads');
   if (!definition) throw new Error('there are no leads');
   const table = quotedTable(definition);
   const columns = writtenColumns(definition).join(', ');

@@ -8,7 +8,7 @@ import { isColor, settingsId, tailorableFields } from '#shared/tailoring.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Principal, Tenant } from '#server/tenants/tenant.ts';
 
-const system: Principal = { kind: 'system', name: 'provisioning' };
+const system: Principal = { kind: 'system', name: 'DentraCRM' };
 
 type Step = { readonly name: string; readonly args: Patch };
 

@@ -61,7 +61,7 @@ test('a tenant is made with its clinics and an admin who can sign in', async (t)
   assert.ok(admin.generatedPassword);
   assert.ok(await verifyPassword(await passwordOf(tenant, 'admin@apollo.example'), admin.generatedPassword));
   const [first] = await tenant.db.query('select command, actor_name from change_log order by seq');
-  assert.deepEqual(first, { command: 'settings.create', actor_name: 'provisioning' });
+  assert.deepEqual(first, { command: 'settings.create', actor_name: 'DentraCRM' });
 });
 
 test('provisioning that was stopped at any step is taken up and makes the same tenant', async (t) => {

@@ -53,7 +53,7 @@ export type Provisioned = {
 
 type Place = { readonly tenants: TenantPool; readonly config: Pick<Config, 'databaseUrl' | 'databaseName'> };
 
-const system: Principal = { kind: 'system', name: 'provisioning' };
+const system: Principal = { kind: 'system', name: 'DentraCRM' };
 
 /**
  * Makes a tenant: its database, its clinics, its first admin. It is `provisioning`, and served to nobody, until all of

@@ -121,7 +121,11 @@ test('a field that is taken out of use hides its values, and they come back with
   assert.doesNotMatch(JSON.stringify(caughtUp), /Star Health/);
   assert.doesNotMatch(JSON.stringify((await ana.request('GET', `/leads/${id}/activity`)).body), /Star Health/);
   assert.doesNotMatch(JSON.stringify((await ana.request('GET', '/openapi.json')).body), /x_insurance/);
+  // Nor is it found by what is hidden, and it is again when that is back.
+  const found = async (): Promise<number> => listOf(await ana.request('GET', '/leads?q=star+health')).length;
+  while ((await found()) > 0);
   assert.equal((await ana.request('PATCH', path, { active: true, label: 'Insurer' })).status, 200);
+  while ((await found()) === 0);
   const back = dataOf(await ana.request('GET', `/leads/${id}`));
   assert.deepEqual([back['x_insurance'], back['x_budget']], ['Star Health', null]);
   assert.match(String((await ana.request('GET', '/leads/export')).body.data), /Insurer,Budget/);

@@ -1,5 +1,6 @@
 import { answersAtOnce, purgeAnswers } from '#server/commands/purge-answers.ts';
 import { deleteOld } from './delete-old.ts';
+import { refreshChangedFields } from './search-text.ts';
 import { tidyImports } from '#server/imports/jobs.ts';
 import { collections } from '#shared/modules/index.ts';
 import { job } from '#server/jobs/job.ts';
@@ -14,5 +15,6 @@ export const maintenance = job({
       signal.throwIfAborted();
     await tidyImports(tenant.db);
     for (const definition of collections) await deleteOld(tenant, definition, signal);
+    await refreshChangedFields(tenant, signal);
   },
 });

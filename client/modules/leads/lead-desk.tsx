@@ -53,7 +53,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   /** The address says most of it; a clinic's own address names the clinic. */
   const query = createMemo(
     (): DeskQuery => {
-      const parsed = parseDeskQuery(location.search);
+      const parsed = parseDeskQuery(location.search, desk.definition);
       const clinic = workspace.clinic();
       return clinic ? { ...parsed, clinics: [clinic.id] } : parsed;
     },
@@ -72,18 +72,19 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
     navigate(path + (search ? `?${search}` : ''), { ...how, scroll: false });
   };
 
+  const setting = () => ({ definition: desk.definition, today: today(), timeZone: timeZone() });
   const listed = createMemo(() => {
     const { sort } = query();
     return {
       collection: leads,
-      filter: listFilter(query(), today(), timeZone()),
-      sort: leads.sorts.find((one) => sortName(one) === sort) ?? defaultSort(leads),
+      filter: listFilter(query(), setting()),
+      sort: desk.definition.sorts.find((one) => sortName(one) === sort) ?? defaultSort(leads),
     };
   });
   const queried = useListQuery(listed);
   const facets = live.facets(() => ({
     collection: leads,
-    filter: baseFilter(query(), today(), timeZone()),
+    filter: baseFilter(query(), setting()),
     by: countedBy,
   }));
   const counts = createMemo(() => {

@@ -4,7 +4,7 @@ import { Select } from '#client/components/select.tsx';
 import { asText } from '#client/fields/as-text.ts';
 import type { InputProps } from '#client/fields/view.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { otherAddedSections } from '#client/records/added-fields.ts';
+import { addedFields } from '#client/records/added-fields.ts';
 import { RecordForm, type FieldWarning, type FormSlots } from '#client/records/form/record-form.tsx';
 import { shortName } from './describe-change.ts';
 import { useDesk } from './desk.tsx';
@@ -50,8 +50,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
   const slots: FormSlots = {
     // What the franchise added comes below, in the order of its sections.
     get sections() {
-      const added = otherAddedSections(desk.definition, []).flatMap(({ names }) => names);
-      return [{ fields: [...fields, ...added] }];
+      return [{ fields: [...fields, ...addedFields(desk.definition)] }];
     },
     fields: {
       phone: { wide: true, check: checkPhone, warning: KnownPhone },

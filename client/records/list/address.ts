@@ -18,7 +18,8 @@ type Parsed = {
 
 const flatten = (filter: Filter): readonly Filter[] => ('all' in filter ? filter.all.flatMap(flatten) : [filter]);
 
-const sorted = (filter: Filter, sort: Sort, definition: Collection): Parsed => {
+/** A filter by the field that each of its conditions looks at, and the words that it searches. */
+export const splitByField = (filter: Filter, definition: Collection): Pick<Parsed, 'byField' | 'search'> => {
   const byField = new Map<string, Filter[]>();
   let search = '';
   for (const part of flatten(filter)) {
@@ -31,8 +32,15 @@ const sorted = (filter: Filter, sort: Sort, definition: Collection): Parsed => {
     const name = names.length === 1 ? (names[0] ?? '') : '';
     byField.set(name, [...(byField.get(name) ?? []), part]);
   }
-  return { filter, sort, byField, search, problem: null };
+  return { byField, search };
 };
+
+const sorted = (filter: Filter, sort: Sort, definition: Collection): Parsed => ({
+  filter,
+  sort,
+  ...splitByField(filter, definition),
+  problem: null,
+});
 
 const parse = (query: string, definition: Collection): Parsed => {
   try {
@@ -62,6 +70,14 @@ export const queryOf = (filter: Filter, sort: Sort, definition: Collection): str
     ...(plain ? [] : [['sort', sortName(sort)] as const]),
   ]);
   return query ? `?${query}` : '';
+};
+
+/** Where the filter of one field is kept. */
+export type FieldFilters = {
+  readonly current: () => Pick<Parsed, 'byField'>;
+  /** What is left of the whole filter without this field's. */
+  readonly without: (name: string) => Filter;
+  readonly setField: (name: string, filters: readonly Filter[]) => void;
 };
 
 export type ListAddress = {

@@ -6,10 +6,10 @@ import { fieldOf, type Collection } from '#shared/collection.ts';
 import { cls } from '#client/components/class.ts';
 import { Popover } from '#client/components/popover.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
-import type { ListAddress } from './address.ts';
+import type { FieldFilters } from './address.ts';
 import { useFacetCounts } from './facet-tabs.tsx';
 
-type FilterChipProps = { definition: Collection; name: string; address: ListAddress; isSet: boolean };
+type FilterChipProps = { definition: Collection; name: string; address: FieldFilters; isSet: boolean };
 
 /** One field's filter: what it says, and, opened, what it could say. */
 export const FilterChip = (props: FilterChipProps): JSX.Element => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matches } from '#shared/filter.ts';
-import type { AnyRecord } from '#shared/collection.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { setFormats } from '#client/lib/formats.ts';
 import {
   createdFrom,
   emptyQuery,
@@ -13,6 +14,7 @@ import {
   type DeskQuery,
 } from './desk-query.ts';
 
+const definition = leads as unknown as Collection;
 // A Friday.
 const today = '2026-11-20';
 const zone = 'Asia/Kolkata';
@@ -30,12 +32,12 @@ test('an address says the query, and the query its address', () => {
     sort: '-createdAt',
     others: [['source', 'meta_ads']],
   };
-  assert.deepEqual(parseDeskQuery(`?${formatDeskQuery(query)}`), query);
+  assert.deepEqual(parseDeskQuery(`?${formatDeskQuery(query)}`, definition), query);
 });
 
 test('the plain list has a plain address', () => {
   assert.equal(formatDeskQuery(emptyQuery), '');
-  assert.deepEqual(parseDeskQuery(''), emptyQuery);
+  assert.deepEqual(parseDeskQuery('', definition), emptyQuery);
 });
 
 const broken: readonly [string, Partial<DeskQuery>][] = [
@@ -50,7 +52,8 @@ const broken: readonly [string, Partial<DeskQuery>][] = [
 ];
 
 for (const [search, left] of broken) {
-  test(`"${search}" still opens the desk`, () => assert.deepEqual(parseDeskQuery(search), { ...emptyQuery, ...left }));
+  test(`"${search}" still opens the desk`, () =>
+    assert.deepEqual(parseDeskQuery(search, definition), { ...emptyQuery, ...left }));
 }
 
 const lead = (over: object): AnyRecord =>
@@ -66,7 +69,7 @@ const lead = (over: object): AnyRecord =>
   }) as unknown as AnyRecord;
 
 const shows = (query: Partial<DeskQuery>, over: object): boolean =>
-  matches(lead(over), listFilter({ ...emptyQuery, ...query }, today, zone), leads, moment);
+  matches(lead(over), listFilter({ ...emptyQuery, ...query }, { definition, today, timeZone: zone }), leads, moment);
 
 test('follow-up states are derived from today', () => {
   for (const [state, day] of [
@@ -100,6 +103,9 @@ test('a week begins on Monday', () => {
   assert.equal(createdFrom('week', '2026-11-20'), '2026-11-16');
   assert.equal(createdFrom('week', '2026-11-16'), '2026-11-16');
   assert.equal(createdFrom('week', '2026-11-22'), '2026-11-16');
+  setFormats({ weekStart: 'sunday' });
+  assert.equal(createdFrom('week', '2026-11-20'), '2026-11-15');
+  setFormats(null);
   assert.equal(createdFrom('month', '2026-11-20'), '2026-11-01');
 });
 

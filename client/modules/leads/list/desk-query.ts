@@ -1,9 +1,11 @@
 import { addDays, isDay, momentOf } from '#shared/calendar-day.ts';
+import type { Collection } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { leadPriorities, leads, leadStatuses, type FollowUpState } from '#shared/modules/leads.ts';
 import { defaultSort, parseSort, sortName } from '#shared/sort.ts';
 import { formatQuery, parseQuery, parseQueryFilter, type QueryEntries } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
+import { firstWeekday } from '#client/lib/formats.ts';
 
 /** What the list shows, as its address says it. Empty lists mean "all". */
 export type DeskQuery = {
@@ -48,7 +50,7 @@ export const emptyQuery: DeskQuery = {
 };
 
 /** Reads an address. What it cannot mean is left out: an old link must still open the desk. */
-export const parseDeskQuery = (search: string): DeskQuery => {
+export const parseDeskQuery = (search: string, definition: Collection): DeskQuery => {
   const entries = readEntries(search);
   const texts = (name: string): string[] =>
     entries.filter(([key]) => key === name).flatMap(([, value]) => value.split(','));
@@ -62,8 +64,11 @@ export const parseDeskQuery = (search: string): DeskQuery => {
     clinics: [...new Set(texts('clinicId').filter((id) => id === noClinic || /^[0-9a-f-]{36}$/i.test(id)))],
     followUp: followUpStates.filter((state) => texts('followUp').includes(state)),
     created: parseCreated(first('created')),
-    sort: knownSort(first('sort')),
-    others: meaningful(entries.filter(([name]) => !own.includes(name))),
+    sort: knownSort(first('sort'), definition),
+    others: meaningful(
+      entries.filter(([name]) => !own.includes(name)),
+      definition,
+    ),
   };
 };
 
@@ -92,9 +97,9 @@ const readEntries = (search: string): QueryEntries => {
   }
 };
 
-const knownSort = (name: string): string => {
+const knownSort = (name: string, definition: Collection): string => {
   try {
-    return sortName(parseSort(name, leads));
+    return sortName(parseSort(name, definition));
   } catch (error) {
     if (error instanceof Refusal) return emptyQuery.sort;
     throw error;
@@ -102,11 +107,13 @@ const knownSort = (name: string): string => {
 };
 
 /** Each by itself, so that a misspelt one does not cost the others. */
-const meaningful = (entries: QueryEntries): QueryEntries => entries.filter((entry) => otherFilter([entry]) !== null);
+const meaningful = (entries: QueryEntries, definition: Collection): QueryEntries =>
+  entries.filter((entry) => otherFilter([entry], definition) !== null);
 
-const otherFilter = (entries: QueryEntries): Filter | null => {
+/** What a query asks for beside the desk's own filters; null where it cannot be read. */
+export const otherFilter = (entries: QueryEntries, definition: Collection): Filter | null => {
   try {
-    return parseQueryFilter(entries, leads);
+    return parseQueryFilter(entries, definition);
   } catch (error) {
     if (error instanceof Refusal) return null;
     throw error;
@@ -126,11 +133,11 @@ const formatCreated = (created: Created | null): string => {
   return `${created.from ?? ''}..${created.to ?? ''}`;
 };
 
-/** The first day that a preset covers; weeks begin on Monday. */
+/** The first day that a preset covers; weeks begin as the tenant's do. */
 export const createdFrom = (created: 'today' | 'week' | 'month', today: string): string => {
   if (created === 'today') return today;
   if (created === 'month') return `${today.slice(0, 8)}01`;
-  return addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7));
+  return addDays(today, -((new Date(`${today}T00:00:00Z`).getUTCDay() + 7 - firstWeekday()) % 7));
 };
 
 const createdFilter = (created: Created | null, today: string, timeZone: string): Filter[] => {
@@ -168,9 +175,12 @@ const clinicFilter = (clinics: readonly string[]): Filter[] =>
     ),
   ]);
 
+/** What a query's words mean here: the tenant's leads, its day and its time zone. */
+type Setting = { readonly definition: Collection; readonly today: string; readonly timeZone: string };
+
 /** The part that narrows all counts beside the filters alike. */
-export const baseFilter = (query: DeskQuery, today: string, timeZone: string): Filter => {
-  const others = query.others.length > 0 ? otherFilter(query.others) : null;
+export const baseFilter = (query: DeskQuery, { today, timeZone, definition }: Setting): Filter => {
+  const others = query.others.length > 0 ? otherFilter(query.others, definition) : null;
   return {
     all: [
       ...(query.search ? [{ search: query.search }] : []),
@@ -181,9 +191,9 @@ export const baseFilter = (query: DeskQuery, today: string, timeZone: string): F
 };
 
 /** The whole list. */
-export const listFilter = (query: DeskQuery, today: string, timeZone: string): Filter => ({
+export const listFilter = (query: DeskQuery, setting: Setting): Filter => ({
   all: [
-    baseFilter(query, today, timeZone),
+    baseFilter(query, setting),
     ...clinicFilter(query.clinics),
     ...oneOf('status', query.status),
     ...oneOf('priority', query.priority),

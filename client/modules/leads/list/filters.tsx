@@ -15,9 +15,10 @@ import { DateInput } from '#client/components/date-input.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
 import { count } from '#client/lib/format.ts';
 import { Select } from '#client/components/select.tsx';
-import { useLive } from '#client/live/live-context.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { followUpTones } from '#client/modules/leads/badges.tsx';
+import { useDesk } from '#client/modules/leads/desk.tsx';
+import { AddedFilters } from './added-filters.tsx';
 import type { Counts } from './counts.ts';
 import { followUpStates, noClinic, type Created, type DeskQuery } from './desk-query.ts';
 import { followUpLabels } from '#client/modules/leads/describe-follow-up.ts';
@@ -37,7 +38,8 @@ const createdOptions = [
 
 /** The desk's left side: which leads, in which order, and how many each choice would show. */
 export const Filters = (props: FiltersProps): JSX.Element => {
-  const live = useLive();
+  const desk = useDesk();
+  const { live } = desk;
   const workspace = useWorkspace();
   // A person who cannot see DNC and DNR leads is not offered them as a filter.
   const all = createMemo(() => live.can('suppress', leads));
@@ -58,7 +60,7 @@ export const Filters = (props: FiltersProps): JSX.Element => {
           <Select
             small
             label="Sort by"
-            options={leads.sorts.map((sort) => ({ value: sortName(sort), label: sort.label }))}
+            options={desk.definition.sorts.map((sort) => ({ value: sortName(sort), label: sort.label }))}
             value={props.query.sort}
             onChange={(sort) => sort && props.onChange({ sort })}
           />
@@ -106,6 +108,7 @@ export const Filters = (props: FiltersProps): JSX.Element => {
           onChange={(chosen) => props.onChange({ status: chosen })}
         />
       </Group>
+      <AddedFilters query={props.query} onChange={props.onChange} />
     </div>
   );
 };

@@ -10,6 +10,9 @@ import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { ContactOutcome } from '#client/modules/leads/pane/contact-outcome.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
+import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { addedFields } from '#client/records/added-fields.ts';
+import { useValueText } from '#client/records/pane/value-text.ts';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 import { timelineWords } from '#client/modules/leads/pane/lead-pane.tsx';
@@ -19,12 +22,20 @@ import { Timeline } from '#client/records/pane/timeline.tsx';
 export const LeadCard = (props: { record: Lead }): JSX.Element => {
   const desk = useDesk();
   const mayUpdate = createMemo(() => desk.live.can('update', leads, props.record));
+  const say = useValueText(
+    () => desk.definition,
+    () => props.record,
+  );
   const facts = createMemo((): [string, string][] => {
     const { record: lead } = props;
     const all: [string, string | null][] = [
       ['Next action', lead.nextAction],
       ['Treatment', choiceLabel(desk.definition, 'treatmentInterest', lead.treatmentInterest)],
       ['Source', choiceLabel(desk.definition, 'source', lead.source)],
+      ...addedFields(desk.definition).map((name): [string, string | null] => [
+        desk.definition.fields[name]?.label ?? name,
+        isEmptyValue(lead[name as keyof Lead]) ? null : say(name, lead[name as keyof Lead]),
+      ]),
       ['Campaign', lead.campaignName],
       ['Email', lead.email],
       ['Last contact', lead.lastContactedAt && describeMoment(lead.lastContactedAt, today(), timeZone())],

@@ -1,6 +1,8 @@
-import { Show, type JSX } from 'solid-js';
+import { For, Show, type JSX } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
+import { useDesk } from '#client/modules/leads/desk.tsx';
+import { listedFields } from '#client/records/added-fields.ts';
 import { SelectAll } from '#client/records/list/select-all.tsx';
 import { SortButton } from '#client/records/list/sort-button.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
@@ -9,6 +11,7 @@ type LeadHeadProps = { sort: string; onSort: (sort: string) => void };
 
 /** What the columns are; those that the list can be ordered by are buttons. The rows say their own values in full. */
 export const LeadHead = (props: LeadHeadProps): JSX.Element => {
+  const desk = useDesk();
   const workspace = useWorkspace();
   return (
     <div class="lead-line lead-head border-b border-line bg-surface text-small font-medium text-faint [scrollbar-gutter:stable] overflow-hidden">
@@ -22,6 +25,9 @@ export const LeadHead = (props: LeadHeadProps): JSX.Element => {
       <Show when={workspace.clinics().length > 1}>
         <span class="lead-cell cell-clinic">Clinic</span>
       </Show>
+      <For each={listedFields(desk.definition)}>
+        {(name) => <span class="lead-cell cell-added truncate">{desk.definition.fields[name]?.label}</span>}
+      </For>
       <span class="lead-cell cell-treatment">Treatment</span>
       <span class="lead-cell cell-next">Next action</span>
       <span class="lead-cell cell-source">Source</span>

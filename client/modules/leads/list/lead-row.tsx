@@ -1,5 +1,5 @@
 import ChevronRight from 'lucide-solid/icons/chevron-right';
-import { Show, createMemo, type JSX } from 'solid-js';
+import { For, Show, createMemo, type JSX } from 'solid-js';
 import { dayOf } from '#shared/calendar-day.ts';
 import { formatPhone } from '#shared/fields/phone.ts';
 import { leads, leadPriorities, statusLabel, type LeadPriority } from '#shared/modules/leads.ts';
@@ -13,6 +13,8 @@ import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/b
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
+import { listedFields } from '#client/records/added-fields.ts';
+import { FieldValue } from '#client/records/field-value.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
 import { RowName } from '#client/records/list/row-name.tsx';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
@@ -112,6 +114,22 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
           </Show>
         </span>
       </Show>
+      <For each={listedFields(desk.definition)}>
+        {(name) => (
+          <Show when={desk.definition.fields[name]}>
+            {(field) => (
+              <span class="lead-cell cell-added truncate text-muted">
+                <FieldValue
+                  definition={desk.definition}
+                  field={field()}
+                  value={props.record[name as keyof Lead]}
+                  record={props.record}
+                />
+              </span>
+            )}
+          </Show>
+        )}
+      </For>
       <span class="lead-cell cell-treatment truncate text-muted">
         {choiceLabel(desk.definition, 'treatmentInterest', props.record.treatmentInterest)}
       </span>

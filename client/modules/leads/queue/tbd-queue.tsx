@@ -51,7 +51,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   );
   const { live } = desk;
   /** In the address, as the list's is: it survives a reload, and can be sent to another person. */
-  const search = createMemo(() => parseDeskQuery(location.search).search);
+  const search = createMemo(() => parseDeskQuery(location.search, desk.definition).search);
   const setSearch = (text: string): void => {
     const asked = formatDeskQuery({ ...emptyQuery, search: text });
     navigate(workspace.href('tbd') + (props.id ? `/${props.id}` : '') + (asked ? `?${asked}` : ''), {
