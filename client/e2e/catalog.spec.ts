@@ -71,6 +71,7 @@ test('a lead’s field and its sources are the franchise’s own, at once and in
     .or(boss.page.getByRole('textbox', { name: /least|from/i }))
     .first()
     .fill('50000');
+  await boss.page.keyboard.press('Enter');
   await expect(boss.page.getByRole('row').filter({ hasText: `Meena ${tag}` })).toHaveCount(0);
   await expect.poll(() => boss.page.url()).toContain(`x_${String(field['name'])}`);
 
