@@ -13,6 +13,7 @@ import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/b
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
+import { isEmptyValue } from '#client/fields/is-empty-value.ts';
 import { listedFields } from '#client/records/added-fields.ts';
 import { FieldValue } from '#client/records/field-value.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
@@ -119,12 +120,14 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
           <Show when={desk.definition.fields[name]}>
             {(field) => (
               <span class="lead-cell cell-added truncate text-muted">
-                <FieldValue
-                  definition={desk.definition}
-                  field={field()}
-                  value={props.record[name as keyof Lead]}
-                  record={props.record}
-                />
+                <Show when={!isEmptyValue(props.record[name as keyof Lead])}>
+                  <FieldValue
+                    definition={desk.definition}
+                    field={field()}
+                    value={props.record[name as keyof Lead]}
+                    record={props.record}
+                  />
+                </Show>
               </span>
             )}
           </Show>
