@@ -8,6 +8,7 @@ export type Tailoring = { readonly [collection: string]: ReadonlyMap<string, Any
 
 /** The collections whose records tailor the others. */
 export const tailoringCollections = ['settings', 'customFields', 'choiceSets'] as const;
+export type TailoringName = (typeof tailoringCollections)[number];
 
 export const isTailoring = (name: string): boolean => (tailoringCollections as readonly string[]).includes(name);
 

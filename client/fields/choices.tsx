@@ -1,26 +1,10 @@
 import { For, Show, createMemo, type JSX } from 'solid-js';
 import { InvalidValue, type Choice } from '#shared/fields/field.ts';
 import { Chip } from '#client/components/chip.tsx';
-import { Checklist } from '#client/components/checklist.tsx';
-import { ChoiceList, type ChoiceDraft } from '#client/components/choice-list.tsx';
-import { hasOp } from './conditions.ts';
-import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
-
-const draftsIn = (value: unknown): readonly ChoiceDraft[] => (Array.isArray(value) ? (value as ChoiceDraft[]) : []);
-
-const Input = (props: InputProps): JSX.Element => (
-  <ChoiceList
-    id={props.id}
-    label={props.label ?? props.field.label}
-    describedBy={props.describedBy}
-    invalid={props.invalid}
-    disabled={props.disabled}
-    small={props.small}
-    autofocus={(props.autofocus ?? false) || (props.inline ?? false)}
-    value={draftsIn(props.value)}
-    onChange={props.onChange}
-  />
-);
+import { draftsIn } from './choices-draft.ts';
+import { lateInput } from './late-input.tsx';
+import { PresenceFilter, PresenceLabel } from './presence-filter.tsx';
+import type { CellProps, KindView } from './view.ts';
 
 const mostInARow = 4;
 
@@ -59,33 +43,11 @@ const Cell = (props: CellProps): JSX.Element => {
   );
 };
 
-const FilterEditor = (props: FilterProps): JSX.Element => (
-  <div class="p-1">
-    <Checklist
-      label={props.field.label}
-      options={[
-        { value: 'notEmpty', label: 'Has something' },
-        { value: 'empty', label: 'Empty' },
-      ]}
-      chosen={(['notEmpty', 'empty'] as const).filter((op) => hasOp(props.value, op))}
-      onChange={(values) =>
-        props.onChange(
-          values.length === 1 ? [{ field: props.name, op: values[0] === 'empty' ? 'empty' : 'notEmpty' }] : [],
-        )
-      }
-    />
-  </div>
-);
-
-const FilterLabel = (props: Pick<FilterProps, 'value'>): JSX.Element => (
-  <>{hasOp(props.value, 'empty') ? 'Empty' : 'Has something'}</>
-);
-
 export const choices: KindView = {
-  Input,
+  Input: lateInput(async () => (await import('./choices-input.tsx')).ChoicesInput),
   Cell,
-  FilterEditor,
-  FilterLabel,
+  FilterEditor: PresenceFilter,
+  FilterLabel: PresenceLabel,
   multiline: true,
   wide: true,
   column: { width: 220, grow: 3 },

@@ -7,25 +7,18 @@ import { RecordForm } from '#client/records/form/record-form.tsx';
 import { PickerLayer } from '#client/records/picker/picker-layer.tsx';
 import { RecordScreenProvider, createInnerScreen, useRecordScreen } from '#client/records/record-screen.tsx';
 import { AddChild } from './add-child.tsx';
-import { childFieldsOf, childOf, childSections, childrenFilter } from './child-fields.ts';
+import { childFieldsOf, childOf, childSections, childrenFilter, childrenIn } from './child-fields.ts';
 import { ChildProgress } from './child-progress.tsx';
 import { ChildRow } from './child-row.tsx';
 
-/** What is part of this record: for each kind of child a list to write in. What only the product writes, the timeline tells. */
+/** What is part of this record: for each kind of child a list to write in. */
 export const ChildRecords = (props: { record: AnyRecord }): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
   // Names, not objects: a list is drawn again for a new object, and what is being typed in it would be lost.
-  const names = createMemo(
-    () =>
-      live
-        .catalog()
-        .childrenOf(screen.definition)
-        .filter((child) => !child.internal && live.can('view', child))
-        .map(({ name }) => name),
-    [],
-    { equals: (a, b) => a.join() === b.join() },
-  );
+  const names = createMemo(() => childrenIn(live, screen.definition).map(({ name }) => name), [], {
+    equals: (a, b) => a.join() === b.join(),
+  });
   return (
     <For each={names()}>
       {(name) => (

@@ -5,10 +5,12 @@ import {
   For,
   Match,
   Show,
+  Suspense,
   Switch,
   createEffect,
   createMemo,
   createSignal,
+  lazy,
   on,
   onMount,
   type Component,
@@ -24,7 +26,7 @@ import { IconButton } from '#client/components/icon-button.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
 import { RecordForm } from '#client/records/form/record-form.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
-import { ChildRecords } from './child-records.tsx';
+import { childrenIn } from './child-fields.ts';
 import { ConflictsHere } from './conflicts-here.tsx';
 import { RecordMenu } from './record-menu.tsx';
 import { RecordSection } from './record-section.tsx';
@@ -181,7 +183,7 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
     <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       <ConflictsHere record={props.record} />
       <Dynamic component={props.slots.facts ?? FormSections} record={props.record} />
-      <ChildRecords record={props.record} />
+      <Children record={props.record} />
       <Dynamic component={props.slots.sections ?? RelatedRecords} record={props.record} />
       <section class="px-3 py-3 sm:px-5" aria-label="Timeline">
         <h3 class="pb-2 text-small font-semibold text-faint">Timeline</h3>
@@ -191,6 +193,21 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
     <Dynamic component={props.slots.foot ?? ThumbActions} record={props.record} />
   </>
 );
+
+const ChildRecords = lazy(async () => ({ default: (await import('./child-records.tsx')).ChildRecords }));
+
+/** Most records have none: their panes do without the code for it. */
+const Children = (props: { record: AnyRecord }): JSX.Element => {
+  const screen = useRecordScreen();
+  const has = createMemo(() => childrenIn(screen.live, screen.definition).length > 0);
+  return (
+    <Show when={has()}>
+      <Suspense>
+        <ChildRecords record={props.record} />
+      </Suspense>
+    </Show>
+  );
+};
 
 const FormSections = (props: { record: AnyRecord }): JSX.Element => {
   const screen = useRecordScreen();
