@@ -1,29 +1,11 @@
 import Mail from 'lucide-solid/icons/mail';
 import { type JSX } from 'solid-js';
-import { TextInput } from '#client/components/text-input.tsx';
 import { asText } from './as-text.ts';
+import { LineInput } from './line-input.tsx';
 import { textFilter } from './text-filter.tsx';
 import type { CellProps, InputProps, KindView } from './view.ts';
 
-const Input = (props: InputProps): JSX.Element => (
-  <TextInput
-    id={props.id}
-    label={props.label}
-    describedBy={props.describedBy}
-    invalid={props.invalid}
-    disabled={props.disabled}
-    required={props.required}
-    small={props.small}
-    autofocus={props.autofocus}
-    selectAll={props.inline}
-    type="email"
-    inputmode="email"
-    autocapitalize="none"
-    spellcheck={false}
-    value={asText(props.value)}
-    onInput={props.onChange}
-  />
-);
+const Input = (props: InputProps): JSX.Element => <LineInput {...props} type="email" inputmode="email" />;
 
 const Cell = (props: CellProps): JSX.Element => (
   <span class={props.full ? 'break-all' : 'truncate'}>{asText(props.value)}</span>

@@ -2,27 +2,13 @@ import { type JSX } from 'solid-js';
 import { InvalidValue } from '#shared/fields/field.ts';
 import { TextInput } from '#client/components/text-input.tsx';
 import { formatNumber } from '#client/lib/format.ts';
-import { asText } from './as-text.ts';
+import { LineInput } from './line-input.tsx';
 import { between, valueOf } from './conditions.ts';
 import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
+// Not type=number: that one swallows "1,25,000" and changes under a scrolling finger.
 const Input = (props: InputProps): JSX.Element => (
-  <TextInput
-    id={props.id}
-    label={props.label}
-    describedBy={props.describedBy}
-    invalid={props.invalid}
-    disabled={props.disabled}
-    required={props.required}
-    small={props.small}
-    autofocus={props.autofocus}
-    selectAll={props.inline}
-    // Not type=number: that one swallows "1,25,000" and changes under a scrolling finger.
-    inputmode={props.field.integer ? 'numeric' : 'decimal'}
-    class="tabular"
-    value={asText(props.value)}
-    onInput={props.onChange}
-  />
+  <LineInput {...props} inputmode={props.field.integer ? 'numeric' : 'decimal'} class="tabular" maxlength={40} />
 );
 
 const Cell = (props: CellProps): JSX.Element => <span class="tabular">{formatNumber(Number(props.value))}</span>;

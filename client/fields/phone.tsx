@@ -1,30 +1,13 @@
 import Phone from 'lucide-solid/icons/phone';
 import { type JSX } from 'solid-js';
 import { formatPhone } from '#shared/fields/phone.ts';
-import { TextInput } from '#client/components/text-input.tsx';
 import { asText } from './as-text.ts';
+import { LineInput } from './line-input.tsx';
 import { textFilter } from './text-filter.tsx';
 import type { CellProps, InputProps, KindView } from './view.ts';
 
 const Input = (props: InputProps): JSX.Element => (
-  <TextInput
-    id={props.id}
-    label={props.label}
-    describedBy={props.describedBy}
-    invalid={props.invalid}
-    disabled={props.disabled}
-    required={props.required}
-    small={props.small}
-    autofocus={props.autofocus}
-    selectAll={props.inline}
-    type="tel"
-    inputmode="tel"
-    placeholder="98430 12345"
-    class="tabular"
-    maxlength={40}
-    value={asText(props.value)}
-    onInput={props.onChange}
-  />
+  <LineInput {...props} type="tel" inputmode="tel" placeholder="98430 12345" class="tabular" maxlength={40} />
 );
 
 const Cell = (props: CellProps): JSX.Element => (
