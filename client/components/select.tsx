@@ -51,7 +51,7 @@ export const Select = (props: SelectProps): JSX.Element => {
     { equals: alike },
   );
   const chosen = createMemo(() => options().find((option) => option.value === props.value) ?? null);
-  // Kobalte repeats the choice whenever the options are new objects; told each time, whoever makes them anew would
+  // Kobalte repeats the choice whenever the options are new objects; told each time, a screen that makes new ones would
   // never come to an end.
   const choose = (option: SelectOption | null): void => {
     const value = !option || option.value === none ? null : option.value;

@@ -83,7 +83,7 @@ export const word = (): string => {
   return made.charAt(0).toUpperCase() + made.slice(1);
 };
 
-/** A mobile number that nobody has. */
+/** A mobile number that is on no lead. */
 export const phone = (): string => `98${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
 
 const clinicIds = new Map<string, string>();

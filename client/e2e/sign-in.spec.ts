@@ -1,6 +1,6 @@
 import { admin, expect, expectNowhere, ganapathy, password, putLead, row, test, visit, word } from './pages.ts';
 
-test('whoever signs in comes to the leads, and to where they were going', async ({ join }) => {
+test('a person who signs in comes to the leads, and to where they were going', async ({ join }) => {
   const { page } = await join(admin, { signedIn: false });
   await page.goto('/avmsmiles/rs-puram?followUp=overdue');
   await expect(page).toHaveURL(/\/login\?next=/);

@@ -30,7 +30,7 @@ type SyncPorts = Pick<QueuePorts<OptimisticMutation>, 'onQueued' | 'onConfirmed'
   readonly onChanges: (changes: readonly Change[], live: boolean) => void;
   /** Loads everything again, because what was missed cannot be had. */
   readonly resync: (reason: string, told: Told | null) => Promise<void>;
-  /** The tailoring that the next connection need not be told. */
+  /** The tailoring that is held, which the next connection need not send. */
   readonly heldTailoring: () => HeldTailoring | null;
 };
 

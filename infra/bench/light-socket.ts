@@ -30,7 +30,7 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
     let asked = 0;
     let isOpen = false;
     let greeting = '';
-    /** Why the server is about to let go. */
+    /** Why the server is about to end it. */
     let farewell = '';
     const fail = (why: string): void => {
       const error = new Error(`${path}: ${why}`);

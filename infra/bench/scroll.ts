@@ -152,7 +152,7 @@ const framesOf = (took: readonly number[]): Frames => {
 };
 
 const heapOf = async (session: CDPSession): Promise<number> => {
-  // What one collection finds free, the next can let go.
+  // What one collection finds free, the next can give back.
   for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   return usedSize;

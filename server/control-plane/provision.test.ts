@@ -134,7 +134,7 @@ test('two who make the same tenant at once make one', async (t) => {
   assert.equal((await (await opened(place.tenants, 'apollo')).db.query('select 1 from users')).length, 1);
 });
 
-test('a new password signs out whoever used the old one', async (t) => {
+test('a new password signs out everyone who used the old one', async (t) => {
   const place = await world(t);
   await provision(place, apollo);
   const { db } = await opened(place.tenants, 'apollo');

@@ -51,15 +51,15 @@ export type Provisioned = {
   readonly admin: { readonly email: string; readonly generatedPassword: string | null };
 };
 
-type Place = { readonly tenants: TenantPool; readonly config: Pick<Config, 'databaseUrl' | 'databaseName'> };
+type Services = { readonly tenants: TenantPool; readonly config: Pick<Config, 'databaseUrl' | 'databaseName'> };
 
 const system: Principal = { kind: 'system', name: 'DentraCRM' };
 
 /**
- * Makes a tenant: its database, its clinics, its first admin. It is `provisioning`, and served to nobody, until all of
+ * Makes a tenant: its database, its clinics, its first admin. It is `provisioning`, and not served, until all of
  * it is there; whatever stopped it on the way, the same call takes it up where it was.
  */
-export const provision = async (place: Place, order: Order): Promise<Provisioned> => {
+export const provision = async (place: Services, order: Order): Promise<Provisioned> => {
   const clinics = checked(order);
   const { tenants } = place;
   return tenants.platform.transaction(async (query) => {
@@ -77,7 +77,7 @@ export const provision = async (place: Place, order: Order): Promise<Provisioned
 
 type Clinic = { readonly name: string; readonly slug: string };
 
-const setUp = async (place: Place, order: Order, clinics: readonly Clinic[]): Promise<Provisioned> => {
+const setUp = async (place: Services, order: Order, clinics: readonly Clinic[]): Promise<Provisioned> => {
   const { tenants } = place;
   const { slug, onStep = () => undefined } = order;
   await enter(place, order, onStep);
@@ -113,7 +113,7 @@ const setUp = async (place: Place, order: Order, clinics: readonly Clinic[]): Pr
 };
 
 /** The registry's row and the empty database; both may be there from an earlier try. */
-const enter = async ({ tenants, config }: Place, order: Order, onStep: (step: string) => void): Promise<void> => {
+const enter = async ({ tenants, config }: Services, order: Order, onStep: (step: string) => void): Promise<void> => {
   const { slug, name, suite, plan, timeZone, accent, currency = homeCurrency } = order;
   const begun = await findRegistered(tenants.platform, slug);
   if (begun && begun.info.status !== 'provisioning')

@@ -16,7 +16,7 @@ const usage = `npm run tenant -- <command>
          [--suite=dental|general] [--admin-email=] [--admin-name=] [--time-zone=Asia/Kolkata] [--accent=#0f766e]
          [--currency=INR]
   list
-  suspend --slug=apollo     Nobody can use it; its data stays.
+  suspend --slug=apollo     It cannot be used; its data stays.
   resume --slug=apollo
 
 It works on the database of DATABASE_URL, or else on the one that npm start keeps in DATA_DIR (.data).`;
@@ -142,7 +142,7 @@ const run = async (): Promise<void> => {
   }
 };
 
-/** One line for what a person can mend; for anything else the stack, since whoever runs this is its keeper. */
+/** One line for what a person can mend; for anything else the stack, for the person who runs this keeps the product. */
 const explain = (error: unknown): string => {
   if (error instanceof Misuse || error instanceof Refusal) return error.message;
   const code = errorCode(error) ?? '';

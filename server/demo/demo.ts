@@ -20,18 +20,18 @@ import { steps, type Steps } from './steps.ts';
 import * as crew from './people.ts';
 import type { Log } from '#server/log.ts';
 
-type Place = { readonly config: Config; readonly log: Log; readonly tenants: TenantPool };
+type Services = { readonly config: Config; readonly log: Log; readonly tenants: TenantPool };
 
 /**
  * Makes the two demonstration tenants as a customer's would be made: provisioned, then filled by the import that a
  * person has. Each is served once it is whole; a start that finds them does nothing, one that finds half goes on.
  */
-export const seedDemo = async (place: Place): Promise<void> => {
+export const seedDemo = async (place: Services): Promise<void> => {
   await ensurePlatformUser(place.tenants.platform, { ...crew.platformOwner, password: crew.demoPassword });
   for (const order of [smiles, litedesk]) await seed(place, order);
 };
 
-const seed = async ({ config, log, tenants }: Place, order: Order): Promise<void> => {
+const seed = async ({ config, log, tenants }: Services, order: Order): Promise<void> => {
   const there = await tenants.find(order.slug);
   if (there && there.status !== 'provisioning') return;
   try {

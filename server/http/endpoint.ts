@@ -11,8 +11,8 @@ import { addressKey, type Limiter } from './limits.ts';
 import {
   authenticate,
   authenticateAtPlatform,
-  platformPlace,
-  requirePlace,
+  platformSegment,
+  requireSegment,
   type PlatformSignedIn,
   type SignedIn,
 } from '#server/identity/authenticate.ts';
@@ -40,7 +40,7 @@ export type Parameter = {
 /** What is said of an endpoint in the API's documentation. */
 export type Facts = {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** Below `/{tenant}/api/v1`. A specific path comes before one with a parameter in its place. */
+  /** Below `/{tenant}/api/v1`. A specific path comes before one with a parameter in its segment. */
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
@@ -67,7 +67,7 @@ export type PlatformEndpoint = Facts &
     | { readonly access: 'signed-in'; readonly run: (call: PlatformCall) => Promise<Answer> }
   );
 
-/** `ownOf` gives a tenant's own endpoint in the place of one of the product's; undefined where it has none. */
+/** `ownOf` gives a tenant's own endpoint in the segment of one of the product's; undefined where it has none. */
 export const mountTenant = (
   app: Express,
   site: Site,
@@ -79,7 +79,13 @@ export const mountTenant = (
 };
 
 export const mountPlatform = (app: Express, site: Site, endpoints: readonly PlatformEndpoint[]): void => {
-  mount(app, `/${platformPlace}/api/v1`, endpoints, (endpoint, asked) => answerAtPlatform(site, endpoint, asked), site);
+  mount(
+    app,
+    `/${platformSegment}/api/v1`,
+    endpoints,
+    (endpoint, asked) => answerAtPlatform(site, endpoint, asked),
+    site,
+  );
 };
 
 /** A router for each first word of a path: finding one endpoint does not try the patterns of every collection. */
@@ -115,7 +121,7 @@ const answerAtTenant = async (
   const { req, res } = asked;
   const slug = String(req.params['tenant']);
   const header = req.headers['x-tenant-id'];
-  if (header !== undefined) requirePlace(String(header), slug);
+  if (header !== undefined) requireSegment(String(header), slug);
   const tenant = await site.tenants.open(slug);
   if (!tenant) throw new Refusal('NOT_FOUND', 'There is no workspace at this address.');
   res.locals['tenant'] = slug;
@@ -138,14 +144,14 @@ const answerAtTenant = async (
 const answerAtPlatform = async (site: Site, endpoint: PlatformEndpoint, asked: Asked): Promise<Answer> => {
   const { req, res } = asked;
   const header = req.headers['x-tenant-id'];
-  if (header !== undefined) requirePlace(String(header), platformPlace);
-  res.locals['tenant'] = platformPlace;
+  if (header !== undefined) requireSegment(String(header), platformSegment);
+  res.locals['tenant'] = platformSegment;
   if (endpoint.access === 'open') {
     await takeOne(site.limits.stranger, addressKey(req.ip), res);
     return endpoint.run(asked);
   }
   const signedIn = await signIn(asked, (token) => authenticateAtPlatform(token, site));
-  await takeOne(site.limits.person, `${platformPlace} ${signedIn.person.id}`, res);
+  await takeOne(site.limits.person, `${platformSegment} ${signedIn.person.id}`, res);
   return endpoint.run({ ...asked, ...signedIn });
 };
 

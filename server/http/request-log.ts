@@ -7,7 +7,7 @@ const usable = /^[\w.-]{8,64}$/;
 
 /**
  * Numbers each request, counts it and logs it: which endpoint, which tenant, who by id. Never its address or query,
- * its body, cookies or tokens, for any of them may name a patient or open a door.
+ * its body, cookies or tokens, for any of them may name a patient or open a realm.
  */
 export const watchRequests =
   ({ log, metrics }: Site): RequestHandler =>

@@ -26,7 +26,7 @@ test('a token says who is signed in where, and until when', () => {
   const { token, expiresAt } = signAccessToken(claims, config);
   assert.deepEqual(verifyAccessToken(token, config), {
     userId: 'u1',
-    place: 'smiles',
+    segment: 'smiles',
     sessionId: 's1',
     ofPlatform: false,
     expiresAt,

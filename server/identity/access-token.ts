@@ -2,12 +2,12 @@ import jwt from 'jsonwebtoken';
 import type { Role } from '#shared/actor.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
-import type { Place } from './cookies.ts';
+import type { RouteSegment } from './cookies.ts';
 
 /** What an access token says. It says who is signed in where; what they may do is asked of the database each time. */
 export type Claims = {
   readonly sub: string;
-  readonly tenant_id: Place;
+  readonly tenant_id: RouteSegment;
   readonly role: Role;
   /** The slug of the one clinic of someone who has one. */
   readonly location: string | null;
@@ -37,7 +37,7 @@ export const signAccessToken = (
 
 export type Verified = {
   readonly userId: string;
-  readonly place: Place;
+  readonly segment: RouteSegment;
   readonly sessionId: string;
   readonly ofPlatform: boolean;
   readonly expiresAt: string;
@@ -46,12 +46,12 @@ export type Verified = {
 /** Throws UNAUTHENTICATED for anything but a token of ours that has not run out. */
 export const verifyAccessToken = (token: string, { jwtSecret }: Pick<Config, 'jwtSecret'>): Verified => {
   const claims = decode(token, jwtSecret);
-  const { sub, tenant_id: place, sid, exp, role } = claims;
-  if (typeof sub !== 'string' || typeof place !== 'string' || typeof sid !== 'string' || typeof exp !== 'number')
+  const { sub, tenant_id: segment, sid, exp, role } = claims;
+  if (typeof sub !== 'string' || typeof segment !== 'string' || typeof sid !== 'string' || typeof exp !== 'number')
     throw notOurs();
   return {
     userId: sub,
-    place,
+    segment,
     sessionId: sid,
     ofPlatform: role === 'super_admin',
     expiresAt: new Date(exp * 1000).toISOString(),

@@ -24,7 +24,7 @@ export type PlatformSignedIn = Known & { readonly sessionId: string; readonly ex
 
 export type Authority = { readonly config: Pick<Config, 'jwtSecret'>; readonly tenants: Pick<TenantPool, 'platform'> };
 
-export const platformPlace = 'platform';
+export const platformSegment = 'platform';
 
 /**
  * Who a token speaks for at a tenant, over HTTP and on a socket's handshake alike. Throws UNAUTHENTICATED,
@@ -35,8 +35,8 @@ export const authenticate = async (
   token: string,
   { config, tenants }: Authority,
 ): Promise<SignedIn> => {
-  const { userId, place, sessionId, ofPlatform, expiresAt } = verifyAccessToken(token, config);
-  requirePlace(place, tenant.info.slug);
+  const { userId, segment, sessionId, ofPlatform, expiresAt } = verifyAccessToken(token, config);
+  requireSegment(segment, tenant.info.slug);
   const principal: HumanPrincipal = { kind: ofPlatform ? 'platform' : 'user', id: userId };
   const person = await personOfSession(tenant, principal, sessionId, tenants.platform);
   if (!person) throw sessionOver();
@@ -54,8 +54,8 @@ export const authenticateAtPlatform = async (
   token: string,
   { config, tenants }: Authority,
 ): Promise<PlatformSignedIn> => {
-  const { userId, place, sessionId, expiresAt } = verifyAccessToken(token, config);
-  requirePlace(place, platformPlace);
+  const { userId, segment, sessionId, expiresAt } = verifyAccessToken(token, config);
+  requireSegment(segment, platformSegment);
   const principal: HumanPrincipal = { kind: 'platform', id: userId };
   const person = await personOfSession(null, principal, sessionId, tenants.platform);
   if (!person) throw sessionOver();
@@ -63,8 +63,8 @@ export const authenticateAtPlatform = async (
 };
 
 /** A token, or a header that a proxy or anyone else set, may not speak for another tenant than the address does. */
-export const requirePlace = (claimed: string, place: string): void => {
-  if (claimed !== place) throw new Refusal('TENANT_MISMATCH', 'This sign-in belongs to another workspace.');
+export const requireSegment = (claimed: string, segment: string): void => {
+  if (claimed !== segment) throw new Refusal('TENANT_MISMATCH', 'This sign-in belongs to another workspace.');
 };
 
 export const sessionOver = (): Refusal => new Refusal('SESSION_ENDED', 'This session is over; sign in again.');

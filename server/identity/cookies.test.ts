@@ -6,7 +6,7 @@ import { csrfToken, originAllowed, requireCsrf } from './csrf.ts';
 const config = { accessTokenLife: 900, refreshTokenLife: 2_592_000, secureCookies: true };
 const tokens = { token: 'a.b.c', refreshToken: 'r', csrf: 'x' };
 
-test('cookies belong to one place, and only csrf is for scripts', () => {
+test('cookies belong to one tenant, and only csrf is for scripts', () => {
   assert.deepEqual(sessionCookies('smiles', tokens, config), [
     'access=a.b.c; Max-Age=900; Path=/smiles/; HttpOnly; Secure; SameSite=Lax',
     'refresh=r; Max-Age=2592000; Path=/smiles/api/v1/auth; HttpOnly; Secure; SameSite=Strict',

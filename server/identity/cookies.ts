@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { parseCookie, stringifySetCookie, type SetCookie } from 'cookie';
 import type { Config } from '#server/config.ts';
 
-/** A place where one signs in: a tenant's slug, or `platform`. Each has cookies of its own. */
-export type Place = string;
+/** The first part of an address, where one signs in: a tenant's slug, or `platform`. Each has cookies of its own. */
+export type RouteSegment = string;
 
 type CookieConfig = Pick<Config, 'accessTokenLife' | 'refreshTokenLife' | 'secureCookies'>;
 
@@ -14,33 +14,38 @@ export type SessionTokens = { readonly token: string; readonly refreshToken: str
  * meets it.
  */
 export const sessionCookies = (
-  place: Place,
+  segment: RouteSegment,
   { token, refreshToken, csrf }: SessionTokens,
   config: CookieConfig,
 ): string[] => [
-  write('access', token, place, config, { maxAge: config.accessTokenLife, sameSite: 'lax', httpOnly: true }),
-  write('refresh', refreshToken, place, config, {
+  write('access', token, segment, config, { maxAge: config.accessTokenLife, sameSite: 'lax', httpOnly: true }),
+  write('refresh', refreshToken, segment, config, {
     maxAge: config.refreshTokenLife,
     sameSite: 'strict',
     httpOnly: true,
-    path: `/${place}/api/v1/auth`,
+    path: `/${segment}/api/v1/auth`,
   }),
-  write('csrf', csrf, place, config, { maxAge: config.refreshTokenLife, sameSite: 'lax' }),
+  write('csrf', csrf, segment, config, { maxAge: config.refreshTokenLife, sameSite: 'lax' }),
 ];
 
-export const noCookies = (place: Place, config: CookieConfig): string[] => [
-  write('access', '', place, config, { maxAge: 0, sameSite: 'lax', httpOnly: true }),
-  write('refresh', '', place, config, { maxAge: 0, sameSite: 'strict', httpOnly: true, path: `/${place}/api/v1/auth` }),
-  write('csrf', '', place, config, { maxAge: 0, sameSite: 'lax' }),
+export const noCookies = (segment: RouteSegment, config: CookieConfig): string[] => [
+  write('access', '', segment, config, { maxAge: 0, sameSite: 'lax', httpOnly: true }),
+  write('refresh', '', segment, config, {
+    maxAge: 0,
+    sameSite: 'strict',
+    httpOnly: true,
+    path: `/${segment}/api/v1/auth`,
+  }),
+  write('csrf', '', segment, config, { maxAge: 0, sameSite: 'lax' }),
 ];
 
 const write = (
   name: string,
   value: string,
-  place: Place,
+  segment: RouteSegment,
   config: CookieConfig,
   options: Omit<SetCookie, 'name' | 'value'>,
-): string => stringifySetCookie({ name, value, path: `/${place}/`, secure: config.secureCookies, ...options });
+): string => stringifySetCookie({ name, value, path: `/${segment}/`, secure: config.secureCookies, ...options });
 
 export const cookieFrom = (headers: IncomingHttpHeaders, name: 'access' | 'refresh' | 'csrf'): string | null =>
   (headers.cookie ? parseCookie(headers.cookie)[name] : null) || null;

@@ -11,7 +11,7 @@ test('a password is kept as argon2id and recognised again', async () => {
   assert.notEqual(await hashPassword('correct horse battery'), hash);
 });
 
-test('nobody is refused as slowly as somebody', async () => {
+test('an unknown address is refused as slowly as a known one', async () => {
   const hash = await hashPassword('correct horse battery');
   await verifyPassword(null, 'the decoy is made at its first use');
   const timed = async (stored: string | null): Promise<number> => {

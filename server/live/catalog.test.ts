@@ -111,7 +111,7 @@ test('a field that is taken out of use hides its values, and they come back with
   assert.equal('x_insurance' in dataOf(await ana.request('GET', `/leads/${id}`)), false);
   assert.equal((await ana.request('GET', '/leads?x_insurance=Star+Health')).status, 422);
   assert.equal((await ana.request('PATCH', `/leads/${id}`, { x_insurance: 'Other' })).status, 422);
-  // What else is done to the record leaves the hidden value alone, and shows it to nobody.
+  // What else is done to the record leaves the hidden value alone, and shows it to no one.
   assert.equal((await ana.request('PATCH', `/leads/${id}`, { name: 'Ravi K', x_budget: null })).status, 200);
   await desk.until('the rename', ({ changes }) => changes.some(({ data }) => data?.['name'] === 'Ravi K'));
   const frames = desk.changes.filter(({ collection, seq }) => collection === 'leads' && seq > since);
@@ -195,7 +195,7 @@ test('what was decided under a catalog that is no more is decided again', async 
   const { ana, smiles, pods } = w;
   const there = (await pods[1]?.tenants.open('smiles')) as Tenant;
   const field = await addField(ana, { label: 'Plan', kind: 'text' });
-  // Without Redis and without a socket nobody has told the other pod: its next batch finds out.
+  // Without Redis and without a socket the other pod was not told: its next batch finds out.
   assert.equal(there.catalog.named('leads')?.fields['x_plan'], undefined);
   const create = (value: string) =>
     enqueue(there, ana.who, { mid: v7(), name: 'leads.create', args: lead({ x_plan: value }) });

@@ -170,7 +170,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     }
   };
 
-  /** What came before is sent as it was then; what comes after, under the new catalog, whoever committed it. */
+  /** What came before is sent as it was then; what comes after, under the new catalog, from whichever pod it comes. */
   const retailor = (row: LogRow): void => {
     fanOut.flush();
     if (tenant.catalogs.apply([row])) return;

@@ -92,7 +92,7 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
         throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
       if (!token) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
       let live = await liveTenant(tenant);
-      // Let go in the moment of waiting for it. Between this look and being admitted there is none.
+      // It was closed in the moment of waiting for it. Between this look and being admitted there is none.
       while (live.isClosed()) {
         if (closing) throw leaving();
         live = await liveTenant(tenant);

@@ -59,7 +59,7 @@ test('priority follows the status until someone pins it, and again when it is un
   assert.equal(moved['priority'], 'hot', 'a pin holds');
   assert.equal(run(update, { id: newId, patch: { priorityPinned: false } }, moved, admin).next['priority'], 'warm');
   const dnc = run(update, { id: newId, patch: { status: 'dnc' } }, pinned, admin).next;
-  assert.deepEqual([dnc['priority'], dnc['priorityPinned']], ['dnc', false], 'nobody is called by mistake');
+  assert.deepEqual([dnc['priority'], dnc['priorityPinned']], ['dnc', false], 'no one is called by mistake');
 });
 
 test('staff go the legal ways, admins may correct with a reason, DNC and DNR are for admins', () => {
@@ -147,7 +147,7 @@ test('what is not yours and what is not there look the same', () => {
   assert.deepEqual(refusal(elsewhere), refusal(null));
 });
 
-test('assigning, deleting and restoring are for admins; a deleted lead is nobody’s', () => {
+test('assigning, deleting and restoring are for admins; a deleted lead is seen by no one', () => {
   const assign = runnable(assignLead);
   assert.equal(run(assign, { id: newId, clinicId: rsPuram }, lead(), admin).next['clinicId'], rsPuram);
   for (const command of [assign, remove, restore])

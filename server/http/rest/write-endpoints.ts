@@ -119,7 +119,7 @@ const changeOne = async (call: Call, command: Runnable): Promise<Answer> => {
 
 const etag = (record: AnyRecord | null): { [name: string]: string } => (record ? { ETag: `"${record.version}"` } : {});
 
-/** Runs a command for the one who asks; what it refuses is thrown, so that every refusal leaves by the same door. */
+/** Runs a command for the one who asks; what it refuses is thrown, so that every refusal leaves by the same way. */
 const run = async (call: Call, command: Runnable, args: Patch): Promise<{ record: AnyRecord | null; seq: number }> => {
   const seen = baseOf(call);
   const answer = await enqueue(call.tenant, call.principal, {

@@ -8,7 +8,7 @@ import { readFields } from '#server/http/body.ts';
 import type { Asked } from '#server/http/endpoint.ts';
 import { addressKey } from '#server/http/limits.ts';
 import { requireOrigin } from '#server/identity/csrf.ts';
-import { enter, type Door } from './enter.ts';
+import { enter, type Realm } from './enter.ts';
 import { noteSignIn, platformCredentials, tenantCredentials, type Credentials } from '#server/identity/people.ts';
 
 /** What signing in takes; the password is checked by hand, for a text field would tidy its spaces. */
@@ -16,23 +16,23 @@ const credentials = { email: emailField({ label: 'Email', required: true }) };
 export const credentialFields = { ...credentials, password: text({ label: 'Password', required: true, max: 200 }) };
 
 /** Signs someone in. Whatever is wrong with the account, the answer and its time are those of a wrong password. */
-export const login = async ({ site, req, res }: Asked, door: Door): Promise<Answer> => {
+export const login = async ({ site, req, res }: Asked, realm: Realm): Promise<Answer> => {
   requireOrigin({ headers: req.headers, host: req.host }, site.config);
   const { limits } = site;
   const address = addressKey(req.ip);
   await limits.signInBurst.take(address);
   const { email, password } = parseCredentials(await readFields(req, res));
-  const accountKey = `${door.place} ${email}`;
+  const accountKey = `${realm.segment} ${email}`;
   // Counted before the password is looked at: a hundred guesses at once are still a hundred.
   await limits.signInAddress.take(address);
   await limits.signInAccount.take(accountKey);
-  const found = await findCredentials(email, door, site.tenants.platform);
+  const found = await findCredentials(email, realm, site.tenants.platform);
   const right = await verifyPassword(found?.passwordHash ?? null, password);
   if (!found || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
   await Promise.all([limits.signInAddress.refund(address), limits.signInAccount.forget(accountKey)]);
   const [answer] = await Promise.all([
-    enter(found, door, site),
-    found.principal.kind === 'user' && door.tenant ? noteSignIn(door.tenant, found.principal.id) : null,
+    enter(found, realm, site),
+    found.principal.kind === 'user' && realm.tenant ? noteSignIn(realm.tenant, found.principal.id) : null,
   ]);
   return answer;
 };
@@ -52,7 +52,7 @@ const parseCredentials = ({
 /** The tenant's people come before the platform's. Both are asked every time, so that no answer comes sooner. */
 const findCredentials = async (
   email: string,
-  { tenant }: Door,
+  { tenant }: Realm,
   platform: Parameters<typeof platformCredentials>[0],
 ): Promise<Credentials | null> => {
   const [ofTenant, ofPlatform] = await Promise.all([

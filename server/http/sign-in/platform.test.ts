@@ -61,7 +61,7 @@ test('the platform’s owner', async (t) => {
     assert.equal((await browser.ask('GET', '/smiles/api/v1/leads', undefined, headers)).code, 'SESSION_ENDED');
   });
 
-  await t.test('is nobody at a tenant whose own person has the same address', async () => {
+  await t.test('is not known at a tenant whose own person has the same address', async () => {
     const { id } = await w.create(w.other, 'users.create', {
       name: 'Petra Other',
       email: petra.email,

@@ -7,28 +7,28 @@ import { sessionOver } from '#server/identity/authenticate.ts';
 import { cookieFrom } from '#server/identity/cookies.ts';
 import { requireCsrf } from '#server/identity/csrf.ts';
 import { endSessionAt } from './end.ts';
-import { cookiesFor, issueAccess, type Door } from './enter.ts';
+import { cookiesFor, issueAccess, type Realm } from './enter.ts';
 import { personOfSession, type HumanPrincipal } from '#server/identity/people.ts';
 import { parseRefreshToken, rotateSession, type Rotation } from '#server/identity/sessions.ts';
 
 type Shown = { readonly token: string; readonly from: 'body' | 'cookie' };
 
 /** Trades the refresh token for the next one and a fresh access token. */
-export const refresh = async (asked: Asked, door: Door): Promise<Answer> => {
+export const refresh = async (asked: Asked, realm: Realm): Promise<Answer> => {
   const { site, req } = asked;
   await site.limits.refresh.take(addressKey(req.ip));
   const shown = await shownToken(asked);
-  const { kind, rotation } = await rotate(shown.token, door, asked);
-  if (rotation.state === 'reused') await endSessionAt(door, kind, rotation.sessionId, site);
+  const { kind, rotation } = await rotate(shown.token, realm, asked);
+  if (rotation.state === 'reused') await endSessionAt(realm, kind, rotation.sessionId, site);
   if (rotation.state !== 'rotated') throw sessionOver();
   const { sessionId, userId, refreshToken } = rotation;
   const principal: HumanPrincipal = { kind, id: userId };
-  const person = await personOfSession(door.tenant, principal, sessionId, site.tenants.platform);
+  const person = await personOfSession(realm.tenant, principal, sessionId, site.tenants.platform);
   if (!person) throw sessionOver();
-  const { token, expiresAt } = await issueAccess(person, door, sessionId, site);
+  const { token, expiresAt } = await issueAccess(person, realm, sessionId, site);
   // A browser's refresh token stays where no script reads it.
   const kept = shown.from === 'body' ? { refreshToken } : {};
-  return { data: { token, expiresAt, ...kept }, cookies: cookiesFor(door, { sessionId, refreshToken }, token, site) };
+  return { data: { token, expiresAt, ...kept }, cookies: cookiesFor(realm, { sessionId, refreshToken }, token, site) };
 };
 
 const shownToken = async ({ site, req, res }: Asked): Promise<Shown> => {
@@ -47,7 +47,7 @@ const shownToken = async ({ site, req, res }: Asked): Promise<Shown> => {
 /** A session at a tenant is of its own people or of the platform's; the token does not say which. */
 const rotate = async (
   token: string,
-  { tenant }: Door,
+  { tenant }: Realm,
   { site }: Asked,
 ): Promise<{ kind: HumanPrincipal['kind']; rotation: Rotation }> => {
   const own = tenant ? await rotateSession(tenant.db, token, site.config) : null;

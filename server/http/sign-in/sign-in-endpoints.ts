@@ -5,7 +5,7 @@ import { param } from '#server/http/endpoint.ts';
 import { inputSchema, listOf, mapOf, moment, nothing, object, text, uuid } from '#server/http/schemas.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { logout } from './end.ts';
-import { doorOf, enter, shownTo } from './enter.ts';
+import { realmOf, enter, shownTo } from './enter.ts';
 import { credentialFields, login } from './login.ts';
 import { refresh } from './refresh.ts';
 import { enteredSessionId } from '#server/identity/sessions.ts';
@@ -60,9 +60,9 @@ const meFacts = (user: JsonSchema): Facts => ({
 
 /** Signing in at a tenant, for its own people and for the platform's. */
 export const tenantSignIn: readonly Endpoint[] = [
-  { ...loginFacts(tenantMe), access: 'open', run: (call) => login(call, doorOf(call.tenant)) },
-  { ...refreshFacts, access: 'open', run: (call) => refresh(call, doorOf(call.tenant)) },
-  { ...logoutFacts, access: 'open', run: (call) => logout(call, doorOf(call.tenant)) },
+  { ...loginFacts(tenantMe), access: 'open', run: (call) => login(call, realmOf(call.tenant)) },
+  { ...refreshFacts, access: 'open', run: (call) => refresh(call, realmOf(call.tenant)) },
+  { ...logoutFacts, access: 'open', run: (call) => logout(call, realmOf(call.tenant)) },
   {
     ...meFacts(tenantMe),
     access: 'signed-in',
@@ -87,7 +87,7 @@ const tenantFacts = object({
   status: text,
   createdAt: moment,
 });
-const atPlatform = doorOf(null);
+const atPlatform = realmOf(null);
 
 /** Signing in at the platform, and from there at any tenant. */
 export const platformSignIn: readonly PlatformEndpoint[] = [
@@ -118,7 +118,7 @@ export const platformSignIn: readonly PlatformEndpoint[] = [
     run: async (call) => {
       const tenant = await call.site.tenants.open(param(call, 'slug'));
       if (!tenant) throw new Refusal('NOT_FOUND', 'There is no active tenant of this name.');
-      return enter(call, doorOf(tenant), call.site, enteredSessionId(call.sessionId, tenant.info.slug));
+      return enter(call, realmOf(tenant), call.site, enteredSessionId(call.sessionId, tenant.info.slug));
     },
   },
 ];

@@ -208,19 +208,22 @@ test('signing in, staying and leaving', async (t) => {
     assert.equal((await browser.askAsPage('POST', `${auth}/logout`)).status, 200);
   });
 
-  await t.test('whoever comes back after the access token has run out signs out by the refresh token', async () => {
-    const browser = await signedIn();
-    const refreshToken = browser.cookie('refresh', auth) ?? '';
-    browser.setCookie('access', '/smiles/', 'run.out.token');
-    assert.equal((await browser.askAsPage('POST', `${auth}/logout`)).status, 200);
-    assert.equal((await testBrowser(w.url).ask('POST', `${auth}/refresh`, { refreshToken })).code, 'SESSION_ENDED');
-    const [sessionId = ''] = (await signedIn()).cookie('refresh', auth)?.split('.') ?? [];
-    await testBrowser(w.url).ask('POST', `${auth}/logout`, { refreshToken: `${sessionId}.${'x'.repeat(43)}` });
-    const [row] = await w.smiles.db.query<{ ended_at: Date | null }>('select ended_at from sessions where id = $1', [
-      sessionId,
-    ]);
-    assert.equal(row?.ended_at, null, 'knowing the session’s name is not enough to end it');
-  });
+  await t.test(
+    'a person who comes back after the access token has run out signs out by the refresh token',
+    async () => {
+      const browser = await signedIn();
+      const refreshToken = browser.cookie('refresh', auth) ?? '';
+      browser.setCookie('access', '/smiles/', 'run.out.token');
+      assert.equal((await browser.askAsPage('POST', `${auth}/logout`)).status, 200);
+      assert.equal((await testBrowser(w.url).ask('POST', `${auth}/refresh`, { refreshToken })).code, 'SESSION_ENDED');
+      const [sessionId = ''] = (await signedIn()).cookie('refresh', auth)?.split('.') ?? [];
+      await testBrowser(w.url).ask('POST', `${auth}/logout`, { refreshToken: `${sessionId}.${'x'.repeat(43)}` });
+      const [row] = await w.smiles.db.query<{ ended_at: Date | null }>('select ended_at from sessions where id = $1', [
+        sessionId,
+      ]);
+      assert.equal(row?.ended_at, null, 'knowing the session’s name is not enough to end it');
+    },
+  );
 
   await t.test('cookies change nothing unless a page of ours asks; bearer tokens need no more', async () => {
     const browser = await signedIn();
