@@ -13,7 +13,7 @@ import { listRegistered, platformEntities, type Registered } from './registry.ts
 import { singleFlight } from './single-flight.ts';
 import type { Tenant, TenantInfo } from './tenant.ts';
 
-/** The one realm to every database. */
+/** The one way to every database. */
 export type TenantPool = {
   /** The tenant with its database open and migrated; null when there is none, or it is not (or no longer) served. */
   readonly open: (slug: string, options?: OpenOptions) => Promise<Tenant | null>;
