@@ -39,12 +39,12 @@ test('who is deactivated while being let in stays out', async (t) => {
   const w = await world(t, onlyReadsOfOurs);
   const { ana, ben, smiles } = w;
   await ana.connect();
-  const realm = holdBack(smiles, /from sessions s join/);
+  const gate = holdBack(smiles, /from sessions s join/);
   const desk = openClient({ url: w.url, slug: 'smiles', token: ben.token });
   t.after(desk.close);
-  await realm.arrived;
+  await gate.arrived;
   assert.ok((await ana.mutate('users.update', { id: ben.id, patch: { isActive: false } })).ok);
-  realm.letGo();
+  gate.letGo();
   await settled(desk);
   assert.equal(desk.welcomes.length, 0);
   assert.match(desk.seen(), /SESSION_ENDED/);
@@ -59,12 +59,12 @@ test('who loses a clinic while being let in comes in without it', async (t) => {
     clinicId: clinics.ganapathy.id,
   });
   // No socket is here yet, so the tenant is opened for the one who comes in, and that takes a while too.
-  const realm = holdBack(smiles, /from sessions s join/);
+  const gate = holdBack(smiles, /from sessions s join/);
   const desk = openClient({ url: w.url, slug: 'smiles', token: ben.token });
   t.after(desk.close);
-  await realm.arrived;
+  await gate.arrived;
   await ana.mutate('users.update', { id: ben.id, patch: { clinicIds: [clinics.rsPuram.id] } });
-  realm.letGo();
+  gate.letGo();
   await settled(desk);
   await ana.mutate('leads.update', { id: lead.id, patch: { nextAction: 'CANARY' } });
   const page = await desk.query({ collection: 'leads' });
