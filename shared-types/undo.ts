@@ -26,6 +26,9 @@ export type UndoRow = {
   readonly prior?: AnyRecord | null;
 };
 
+/** How many days a change can be undone: so long the server keeps what it was answered. */
+export const undoDays = 7;
+
 /** How long a change that followed by rule may be taken back without a right of its own. */
 export const undoMinutes = 15;
 

@@ -165,7 +165,8 @@ export const refusedEvent = (command: Runnable, args: Patch, label: string, erro
     command: command.name,
     args,
     conflict:
-      error.code === 'CONFLICT' && field !== undefined
+      // To insist on what an undo would bring back is not offered: it has no value of the person's own.
+      error.code === 'CONFLICT' && field !== undefined && command.verb !== 'undo'
         ? { field, mine: valueAsked(args, field), theirs: current, by: by ?? null, version: version ?? null }
         : null,
   };

@@ -94,7 +94,7 @@ test('changed by another person since: nothing is undone, and it says who', asyn
   assert.equal(tenant.record(leads, id)?.['nextAction'], 'Theirs');
   const refused = a.events.find((event) => event.kind === 'refused');
   assert.equal(refused?.error.message, 'Ben has changed next action since, so nothing was undone.');
-  assert.equal(refused?.conflict?.theirs, 'Theirs');
+  assert.equal(refused?.conflict, null, 'there is no value of mine to choose instead');
 
   const created = await a.live.mutate(create, newLead('Meena'));
   assert.ok(created.ok && created.record);

@@ -4,6 +4,8 @@ import { v7 } from 'uuid';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { world, type World } from '#server/testing/world.ts';
 import type { TestClient } from '#server/testing/client.ts';
+import { enqueue, enqueueMany } from './enqueue.ts';
+import { doneSql } from './load-done.ts';
 
 const makeLeads = ({ create, smiles, clinics }: World, count: number, clinicId = clinics.ganapathy.id) =>
   Promise.all(
@@ -103,4 +105,39 @@ test('a frame of too many, or of none, is refused as a whole', async (t) => {
     const answer = await admin.ask('mutateMany', { mutations });
     assert.equal(answer.ok === false && answer.error?.code, 'VALIDATION_ERROR');
   }
+});
+
+test('a person who writes while another changes hundreds waits for a few of them, not for all', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const leads = await makeLeads(w, 200);
+  const many = enqueueMany(
+    w.smiles,
+    w.ana.who,
+    leads.map(({ id }) => ({ mid: v7(), name: 'leads.update', args: { id, patch: { nextAction: 'Call' } } })),
+  );
+  // The first of them are on their way.
+  await new Promise(setImmediate);
+  const one = await enqueue(w.smiles, w.ben.who, {
+    mid: v7(),
+    name: 'leads.update',
+    args: { id: leads[199]?.id, patch: { age: 30 } },
+  });
+  const answers = await many;
+  assert.deepEqual(tally(answers), { ok: 200 });
+  const last = answers.at(-1);
+  assert.ok(one.ok && last?.ok && one.seq < last.seq - 100, 'most of them came after it');
+});
+
+test('what is undone is found by its numbers, however long the log is', async (t) => {
+  const w = await world(t);
+  const [lead] = await makeLeads(w, 1);
+  const { db } = w.smiles;
+  await db.query(`insert into change_log
+    select (jsonb_populate_record(null::change_log, to_jsonb(l) || jsonb_build_object('seq', 100000 + n, 'mid', gen_random_uuid()))).*
+    from (select * from change_log where record_id = '${lead?.id}' limit 1) l, generate_series(1, 3000) n`);
+  await db.query('analyze change_log');
+  const mids = Array.from({ length: 50 }, () => v7());
+  const plan = await db.query<Record<string, string>>(`explain ${doneSql}`, [mids]);
+  const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+  assert.ok(!text.includes('Seq Scan on change_log'), text);
 });

@@ -13,6 +13,8 @@ import { refusalOf, refused, runBatch, storeRefusal, type Missing } from './batc
 
 /** How many waiting mutations are committed together at most. */
 const maxBatchSize = 100;
+/** How many of a long list are committed together: each costs a person who writes meanwhile less than a millisecond. */
+const maxBulkBatchSize = 50;
 /** How long a mutation waits for a database that is away, in milliseconds, before it is refused as UNAVAILABLE. */
 const waitTimeoutMs = 8_000;
 
@@ -37,20 +39,24 @@ export const enqueue = async (tenant: Tenant, who: Principal, mutation: Mutation
   return answer;
 };
 
-/** The same for many at once, in one commit, behind whatever people are waiting for. */
-export const enqueueMany = (
+/**
+ * The same for many at once, behind whatever people are waiting for: a few to a commit, so that a person who comes
+ * meanwhile waits for a few, not for all.
+ */
+export const enqueueMany = async (
   tenant: Tenant,
   who: Principal,
   mutations: readonly Mutation[],
   options: { readonly createdAt?: readonly (string | null)[]; readonly cause?: Cause } = {},
-): Promise<MutationAnswer[]> =>
-  addToQueue(
-    tenant,
-    mutations.map((mutation, i) =>
-      commandRequest(who, mutation, { createdAt: options.createdAt?.[i] ?? null, cause: options.cause ?? null }),
-    ),
-    'bulk',
+): Promise<MutationAnswer[]> => {
+  const requests = mutations.map((mutation, i) =>
+    commandRequest(who, mutation, { createdAt: options.createdAt?.[i] ?? null, cause: options.cause ?? null }),
   );
+  const parts: Promise<MutationAnswer[]>[] = [];
+  for (let from = 0; from < requests.length; from += maxBulkBatchSize)
+    parts.push(addToQueue(tenant, requests.slice(from, from + maxBulkBatchSize), 'bulk'));
+  return (await Promise.all(parts)).flat();
+};
 
 /** Waits until everything accepted so far is answered. What comes later may still be under way then. */
 export const whenIdle = async (): Promise<void> => {

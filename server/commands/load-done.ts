@@ -18,6 +18,20 @@ type Row = {
   readonly since: readonly { readonly by: string; readonly version: number; readonly fields: readonly string[] }[];
 };
 
+/** By their numbers, one by one: joined by ranges of them, the whole log would be read. */
+export const doneSql = `with m as materialized (
+   select mid, actor_id, coalesce(first_seq, seq) as first, coalesce(last_seq, seq) as last
+   from mutations where mid = any($1::uuid[])
+ )
+ select l.mid, m.actor_id, l.at, l.command, l.collection, l.record_id, l.op, l.old, l.patch, coalesce((
+   select jsonb_agg(jsonb_build_object('by', coalesce(o.actor_name, 'Someone'), 'version', o.version,
+     'fields', (select coalesce(jsonb_agg(k), '[]') from jsonb_object_keys(o.patch) k)) order by o.seq desc)
+   from change_log o where o.record_id = l.record_id and o.seq > l.seq and o.collection = l.collection
+     and o.actor_id is distinct from l.actor_id and (o.op <> 'update' or o.patch <> '{}')
+ ), '[]') as since
+ from change_log l join m on m.mid = l.mid
+ where l.seq = any(array(select generate_series(m.first, m.last) from m)) order by l.seq`;
+
 /**
  * What these mutations did, from the log, and what others have changed in the same records since. A mutation's answer
  * says where its rows stand; answers are kept for a week, and so is what can be undone.
@@ -29,17 +43,7 @@ export const loadDone = async (
 ): Promise<Map<string, DoneMutation>> => {
   const done = new Map<string, DoneMutation>();
   if (mids.length === 0) return done;
-  const rows = await db.query<Row>(
-    `select l.mid, m.actor_id, l.at, l.command, l.collection, l.record_id, l.op, l.old, l.patch, coalesce((
-       select jsonb_agg(jsonb_build_object('by', coalesce(o.actor_name, 'Someone'), 'version', o.version,
-         'fields', (select coalesce(jsonb_agg(k), '[]') from jsonb_object_keys(o.patch) k)) order by o.seq desc)
-       from change_log o where o.record_id = l.record_id and o.seq > l.seq and o.collection = l.collection
-         and o.actor_id is distinct from l.actor_id and (o.op <> 'update' or o.patch <> '{}')
-     ), '[]') as since
-     from mutations m join change_log l on l.seq between coalesce(m.first_seq, m.seq) and coalesce(m.last_seq, m.seq) and l.mid = m.mid
-     where m.mid = any($1::uuid[]) order by l.seq`,
-    [mids],
-  );
+  const rows = await db.query<Row>(doneSql, [mids]);
   for (const [mid, own] of Map.groupBy(rows, (row) => row.mid)) {
     const [first] = own;
     const on = first && catalog.named(first.collection);

@@ -1,7 +1,8 @@
+import { undoDays } from '#shared/undo.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** How long an answer is kept for someone who asks again with the same mid. Said in docs/protocol.md. */
-const answersKept = '7 days';
+const answersKept = `${undoDays} days`;
 
 /** How many answers are dropped at once, so that no mutation waits for it. */
 export const answersAtOnce = 5_000;

@@ -1,7 +1,7 @@
 import Pencil from 'lucide-solid/icons/pencil';
 import Plus from 'lucide-solid/icons/plus';
 import Trash from 'lucide-solid/icons/trash';
-import { For, Match, Show, Switch, createMemo, type JSX } from 'solid-js';
+import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { dayOf } from '#shared/calendar-day.ts';
 import type { AnyRecord } from '#shared/collection.ts';
@@ -14,6 +14,7 @@ import { timeZone, today } from '#client/lib/clock.ts';
 import { describeDay, describeTime, exactMoment } from '#client/lib/format.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { describeActivity, type ActivityWords, type Happening } from './describe-activity.ts';
+import { UndoEntry } from './undo-entry.tsx';
 import { useValueText } from './value-text.ts';
 
 export type TimelineWords = {
@@ -44,6 +45,7 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
     () => props.record,
   );
   const activity = live.activity(createMemo(() => ({ collection: screen.definition, id: props.record.id })));
+  const [refusals, setRefusals] = createSignal<ReadonlyMap<string, string>>(new Map());
   const marks = (): { readonly [kind: string]: Icon } => ({ ...generalMarks, ...props.words?.marks });
   const days = createMemo((): Day[] => {
     const words = props.words?.words(say) ?? { say };
@@ -82,7 +84,17 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
                 {describeDay(day.day, today())}
               </Dynamic>
               <ol>
-                <For each={day.said}>{(said) => <Entry said={said} marks={marks()} />}</For>
+                <For each={day.said}>
+                  {(said) => (
+                    <Entry
+                      said={said}
+                      marks={marks()}
+                      record={props.record}
+                      refusal={refusals().get(said.entry.mid)}
+                      onRefused={(message) => setRefusals((all) => new Map(all).set(said.entry.mid, message ?? ''))}
+                    />
+                  )}
+                </For>
               </ol>
             </section>
           )}
@@ -97,7 +109,15 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
   );
 };
 
-const Entry = (props: { said: Said; marks: { readonly [kind: string]: Icon } }): JSX.Element => {
+type EntryProps = {
+  said: Said;
+  marks: { readonly [kind: string]: Icon };
+  record: AnyRecord;
+  refusal: string | undefined;
+  onRefused: (message: string | null) => void;
+};
+
+const Entry = (props: EntryProps): JSX.Element => {
   const entry = (): ActivityEntry => props.said.entry;
   const first = (): Happening['kind'] => props.said.happenings[0]?.kind ?? 'edit';
   return (
@@ -119,6 +139,7 @@ const Entry = (props: { said: Said; marks: { readonly [kind: string]: Icon } }):
         <Show when={entry().reason === undone}>
           <p class="text-small text-faint">taken back</p>
         </Show>
+        <UndoEntry entry={entry()} record={props.record} refusal={props.refusal} onRefused={props.onRefused} />
       </div>
       <time
         class="tabular flex-none pt-0.5 text-small leading-5 text-faint"

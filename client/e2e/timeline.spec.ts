@@ -1,0 +1,57 @@
+import {
+  admin,
+  control,
+  expect,
+  ganapathy,
+  messages,
+  open,
+  pane,
+  pick,
+  putLead,
+  row,
+  test,
+  visit,
+  word,
+} from './pages.ts';
+
+test('one’s own change is taken back from the timeline, after a reload too; what a colleague changed since stays', async ({
+  join,
+}) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const tag = word();
+  const name = `Kavya ${tag}`;
+  await putLead(boss, { name });
+  await visit(staff, `?q=${tag}`);
+  await control(row(staff, name), 'Status: New').click();
+  await pick(staff, 'Connected');
+  await open(staff, name);
+  await staff.page.reload();
+  const timeline = pane(staff).getByRole('region', { name: 'Timeline' });
+  const moved = timeline.getByRole('listitem').filter({ hasText: 'moved it from New to Connected' });
+  // What the admin did is not theirs to take back.
+  await expect(timeline.getByRole('button', { name: 'Undo' })).toHaveCount(1);
+  await moved.getByRole('button', { name: 'Undo' }).click();
+  await expect(control(pane(staff), 'Status: New')).toBeVisible();
+  await expect(moved.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+  const back = timeline.getByRole('listitem').filter({ hasText: 'taken back' });
+  await back.getByRole('button', { name: 'Do again' }).click();
+  await expect(control(pane(staff), 'Status: Connected')).toBeVisible();
+
+  await visit(boss, `?q=${tag}`);
+  await control(row(boss, name), 'Status: Connected').click();
+  await pick(boss, 'Lost');
+  await expect(control(pane(staff), 'Status: Lost')).toBeVisible();
+  await expect(timeline.getByRole('button', { name: /Undo|Do again/ })).toHaveCount(0);
+  // Back to the same value by a colleague: it looks undoable, and the server says who has been there.
+  await control(row(boss, name), 'Status: Lost').click();
+  await pick(boss, 'Connected');
+  await expect(control(pane(staff), 'Status: Connected')).toBeVisible();
+  await back
+    .getByRole('button', { name: 'Undo' })
+    .or(moved.getByRole('button', { name: 'Undo' }))
+    .first()
+    .click();
+  await expect(timeline.getByRole('alert')).toContainText(`${admin.name} has changed status since`);
+  await expect(messages(staff)).not.toContainText('has changed status since');
+});
