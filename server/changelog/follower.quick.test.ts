@@ -25,6 +25,7 @@ const row = (seq: number): LogRow => ({
   old: {},
   record: null,
   cause: null,
+  group: null,
 });
 
 /** A log whose answers are held back until the test lets them go, so that what crosses them can be arranged. */

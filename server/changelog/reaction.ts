@@ -16,4 +16,14 @@ export type Reaction = {
   /** The collections whose changes it follows. */
   readonly on: readonly string[];
   readonly run: (about: { readonly tenant: Tenant; readonly change: LogRow }) => Promise<readonly Consequence[]>;
+  /**
+   * What follows from the changes of one act together, instead of from each. It is asked again as more of the act is
+   * read, or after a failure, and then with other parts of it: what it wants is to follow from the act as a whole.
+   */
+  readonly runAct?: (about: {
+    readonly tenant: Tenant;
+    readonly group: string;
+    /** Those that were read now, in their order; at least one. */
+    readonly changes: readonly LogRow[];
+  }) => Promise<readonly Consequence[]>;
 };

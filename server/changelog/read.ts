@@ -24,6 +24,7 @@ type Row = {
   readonly old: Record<string, unknown>;
   readonly record: AnyRecord | null;
   readonly cause: LogRow['cause'];
+  readonly group_id: string | null;
 };
 
 const logRow = (row: Row): LogRow => ({
@@ -44,26 +45,36 @@ const logRow = (row: Row): LogRow => ({
   old: row.old,
   record: row.record,
   cause: row.cause,
+  group: row.group_id,
 });
 
 /**
  * The log after `since` and up to `upTo`, in order: about `limit` rows. It never ends inside a mutation, whose changes
  * are to be shown together.
  */
-export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
+export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> =>
+  (await readLogPage(db, since, upTo, limit)).rows;
+
+/** The same, and whether there may be more after it: a page that is cut at a mutation is shorter than its limit. */
+export const readLogPage = async (
+  db: Database,
+  since: number,
+  upTo: number,
+  limit: number,
+): Promise<{ readonly rows: LogRow[]; readonly more: boolean }> => {
   const read = (from: number): Promise<Row[]> =>
     db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [from, upTo, limit]);
   const rows = await read(since);
   for (let page = rows; page.length === limit;) {
     const last = rows.at(-1);
-    const end = rows.findLastIndex(({ mid }) => mid !== last?.mid);
-    if (end >= 0 && Number(last?.seq) < upTo) return rows.slice(0, end + 1).map(logRow);
     if (Number(last?.seq) >= upTo) break;
+    const end = rows.findLastIndex(({ mid }) => mid !== last?.mid);
+    if (end >= 0) return { rows: rows.slice(0, end + 1).map(logRow), more: true };
     // One mutation alone fills the page.
     page = await read(Number(last?.seq));
     rows.push(...page);
   }
-  return rows.map(logRow);
+  return { rows: rows.map(logRow), more: false };
 };
 
 /** Whether what this person may see was changed by the log after `since` and up to `upTo`. */

@@ -56,7 +56,7 @@ export const commit = async (
   const numbered = new Map(rows.map((row) => [row.i, row]));
   return {
     base,
-    rows: entries.map(({ scopes: _told, group: _group, ...entry }, index) => {
+    rows: entries.map(({ scopes: _told, ...entry }, index) => {
       const given = numbered.get(index + 1);
       if (!given) throw new Error('a log row was not written');
       return { ...entry, at: moment, seq: Number(given.seq), prevs: given.prevs };

@@ -25,6 +25,8 @@ export type LogRow = {
   readonly record: AnyRecord | null;
   /** What it follows from, where it was not done by hand. */
   readonly cause: Cause | null;
+  /** The act of a person that it was part of; null where it was one by itself. */
+  readonly group: string | null;
 };
 
 /** A change that another one led to (`id` is that one's mid), or a row of an import (`id` is the import's). */

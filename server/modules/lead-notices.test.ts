@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Registry } from 'prom-client';
+import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import { notifications } from '#shared/modules/notifications.ts';
+import type { Query } from '#server/database/pool.ts';
+import { openJobs } from '#server/jobs/jobs.ts';
+import { createLog } from '#server/log.ts';
 import { maintenance } from '#server/maintenance/maintenance.ts';
+import { consume } from '#server/reactions/consume.ts';
+import { retryJob } from '#server/reactions/retry.ts';
+import { openTenantPool } from '#server/tenants/tenant-pool.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TestClient } from '#server/testing/client.ts';
 import { world } from '#server/testing/world.ts';
+import { leadNotices } from './lead-notices.ts';
 
 const noticesOf = async (client: TestClient): Promise<readonly AnyRecord[]> => {
   const answer = (await client.query({ collection: notifications.name })) as { records: readonly AnyRecord[] };
@@ -83,3 +94,96 @@ test('a file of leads is no flood of notifications, and old ones go', async (t) 
   );
   assert.deepEqual(await noticesOf(desk), []);
 });
+
+const bring = async (client: TestClient, ids: readonly string[], clinicId: string, group: string): Promise<void> => {
+  for (let from = 0; from < ids.length; from += 200) {
+    const mutations = ids
+      .slice(from, from + 200)
+      .map((id) => ({ mid: v7(), name: 'leads.assign', args: { id, clinicId }, group }));
+    const answer = (await client.ask('mutateMany', { mutations })) as { answers?: readonly MutationAnswer[] };
+    assert.ok(answer.answers?.every(({ ok }) => ok));
+  }
+};
+
+test('many leads that one act brings are one notification for each person, with their number', async (t) => {
+  const w = await world(t);
+  const { ana, ben, cara, smiles, create, clinics } = w;
+  const [boss, desk, elsewhere] = [await ana.connect(), await ben.connect(), await cara.connect()];
+  const ids: string[] = [];
+  for (let i = 0; i < 230; i++)
+    ids.push((await create(smiles, 'leads.create', { name: `Lead ${i}`, phone: `98430 ${10_000 + i}` })).id);
+  const group = v7();
+  await bring(boss, ids, clinics.ganapathy.id, group);
+  const count = (client: TestClient): unknown => {
+    const heard = client.changes.filter(({ collection }) => collection === 'notifications');
+    return heard.findLast(({ data }) => data?.['count'] !== undefined)?.data?.['count'];
+  };
+  await desk.until('all of them', (client) => count(client) === 230);
+  const [notice, ...others] = await noticesOf(desk);
+  assert.equal(others.length, 0);
+  assert.deepEqual(
+    [notice?.['kind'], notice?.['subjectType'], notice?.['subjectId'], notice?.['count'], notice?.['isRead']],
+    ['leads_assigned', 'clinics', clinics.ganapathy.id, 230, false],
+  );
+  assert.deepEqual([await noticesOf(boss), await noticesOf(elsewhere)], [[], []]);
+
+  // One of them in an act of its own is a lead like any other.
+  await bring(boss, ids.slice(0, 1), clinics.rsPuram.id, v7());
+  await elsewhere.until('it', ({ changes }) => changes.some(({ collection }) => collection === 'notifications'));
+  const [single] = await noticesOf(elsewhere);
+  assert.deepEqual([single?.['kind'], single?.['subjectId'], single?.['count']], ['lead_assigned', ids[0], 1]);
+});
+
+for (const words of ['record_changes(', 'update reaction_cursors', 'commit'])
+  test(`an act is counted once where the pod dies at "${words}", however its changes are read the next time`, async (t) => {
+    const w = await world(t, { env: { ROLES: 'web' } });
+    const { ana, ben, smiles, create, clinics } = w;
+    const [boss, desk] = [await ana.connect(), await ben.connect()];
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++)
+      ids.push((await create(smiles, 'leads.create', { name: `Lead ${i}`, phone: `98430 1000${i}` })).id);
+    const open = async (): Promise<{ tenant: Tenant; consumer: Parameters<typeof consume>[0] }> => {
+      const log = createLog('silent');
+      const tenants = await openTenantPool({ config: w.config, log });
+      const retry = retryJob([leadNotices]);
+      const jobs = await openJobs({
+        config: w.config,
+        log,
+        tenants,
+        kinds: [],
+        registry: new Registry(),
+        works: false,
+      });
+      t.after(async () => {
+        await jobs.close();
+        await tenants.close();
+      });
+      const tenant = await tenants.open('smiles');
+      assert.ok(tenant);
+      return { tenant, consumer: { tenant, reaction: leadNotices, jobs, retry } };
+    };
+    const [dying, living] = [await open(), await open()];
+    const died = new Error('Connection terminated unexpectedly');
+    const db = dying.tenant.db as { prepared: Query; transaction: Tenant['db']['transaction'] };
+    const { prepared, transaction } = db;
+    db.prepared = (sql, values) => (sql.includes(words) ? Promise.reject(new Error('killed')) : prepared(sql, values));
+    db.transaction = (work) =>
+      transaction(async (query) => {
+        const ask: Query = (sql, values) => (sql.includes(words) ? Promise.reject(died) : query(sql, values));
+        const result = await work(ask);
+        if (words === 'commit') throw died;
+        return result;
+      });
+    const group = v7();
+    const going = new AbortController().signal;
+    await bring(boss, ids.slice(0, 2), clinics.ganapathy.id, group);
+    await consume(dying.consumer, going).catch(() => undefined);
+    await bring(boss, ids.slice(2), clinics.ganapathy.id, group);
+    await consume(living.consumer, going);
+    await consume(living.consumer, going);
+    const notices = await noticesOf(desk);
+    assert.deepEqual(
+      notices.map((notice) => notice['count']),
+      [3],
+    );
+  });

@@ -1,4 +1,5 @@
-import { readLog } from '#server/changelog/read.ts';
+import { readLogPage } from '#server/changelog/read.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Reaction } from '#server/changelog/reaction.ts';
 import { reportDefect } from '#server/log.ts';
@@ -27,16 +28,20 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer): Promise
       [reaction.name],
     );
     if (!cursor) return false;
-    const rows = await readLog(tenant.db, cursor.seq, newest, pageSize);
+    const { rows, more } = await readLogPage(tenant.db, cursor.seq, newest, pageSize);
     const last = rows.at(-1);
     if (!last) return false;
-    for (const row of rows.filter(({ collection }) => reaction.on.includes(collection))) {
+    for (const changes of taken(
+      reaction,
+      rows.filter(({ collection }) => reaction.on.includes(collection)),
+    )) {
       try {
-        await react(tenant, reaction, row);
+        await react(tenant, reaction, changes);
       } catch (error) {
         if (failedForNow(error)) throw error;
         // One that cannot be worked on now does not keep those behind it waiting: it is tried again by a job.
         reportDefect(tenant.log, error, `reaction ${reaction.name}`);
+        const row = changes.at(-1) as LogRow;
         await jobs.enqueue(retry, tenant.info, `${row.mid}/${row.seq}/${reaction.name}`, {
           reaction: reaction.name,
           seq: row.seq,
@@ -45,5 +50,10 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer): Promise
       }
     }
     await query('update reaction_cursors set seq = $2 where consumer = $1', [reaction.name, last.seq]);
-    return rows.length === pageSize;
+    return more;
   });
+
+/** One by one; those of one act together, where the reaction takes them so. */
+const taken = (reaction: Reaction, rows: readonly LogRow[]): LogRow[][] => [
+  ...Map.groupBy(rows, (row) => (reaction.runAct && row.group !== null ? row.group : row)).values(),
+];

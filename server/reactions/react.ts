@@ -3,23 +3,25 @@ import { Refusal } from '#shared/refusal.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import { isConnectionError } from '#server/database/errors.ts';
 import { derivedId } from '#server/jobs/job.ts';
-import type { Reaction } from '#server/changelog/reaction.ts';
+import type { Consequence, Reaction } from '#server/changelog/reaction.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** A change that came about by this many reactions, one after the other, causes no further one: they go in a circle. */
 export const deepest = 5;
 
 /**
- * Does what follows from one change. What it does has ids that follow from the change, so doing it again changes
- * nothing. Throws when it may go well at another time.
+ * Does what follows from one change, or, where the reaction takes an act as one, from changes of one act. What it does
+ * has ids that follow from the last change, so doing it again changes nothing. Throws when it may go well at another time.
  */
-export const react = async (tenant: Tenant, reaction: Reaction, change: LogRow): Promise<void> => {
-  const depth = (change.cause?.depth ?? 0) + 1;
+export const react = async (tenant: Tenant, reaction: Reaction, changes: readonly LogRow[]): Promise<void> => {
+  const change = changes.at(-1);
+  if (!change) return;
+  const depth = Math.max(...changes.map(({ cause }) => cause?.depth ?? 0)) + 1;
   if (depth > deepest) {
     tenant.log.warn({ reaction: reaction.name, seq: change.seq, depth }, 'reactions go in a circle');
     return;
   }
-  const consequences = await reaction.run({ tenant, change });
+  const consequences = await askReaction(tenant, reaction, change, changes);
   if (consequences.length === 0) return;
   const answers = await enqueueMany(
     tenant,
@@ -40,6 +42,16 @@ export const react = async (tenant: Tenant, reaction: Reaction, change: LogRow):
     tenant.log.info({ reaction: reaction.name, seq: change.seq, code }, 'consequence refused');
   }
 };
+
+const askReaction = (
+  tenant: Tenant,
+  reaction: Reaction,
+  change: LogRow,
+  changes: readonly LogRow[],
+): Promise<readonly Consequence[]> =>
+  reaction.runAct && change.group !== null
+    ? reaction.runAct({ tenant, group: change.group, changes })
+    : reaction.run({ tenant, change });
 
 /** Whether it failed only because the database is away: no defect, and the same change is to be worked on again. */
 export const failedForNow = (error: unknown): boolean =>

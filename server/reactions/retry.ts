@@ -16,6 +16,6 @@ export const retryJob = (reactions: readonly Reaction[]): RetryJob =>
       const [change] = await readLog(tenant.db, data.seq - 1, data.seq, 1);
       // Another change has the number after a restore.
       if (!reaction || change?.mid !== data.mid) return;
-      await react(tenant, reaction, change);
+      await react(tenant, reaction, [change]);
     },
   });

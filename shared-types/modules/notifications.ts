@@ -4,6 +4,7 @@ import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { id } from '#shared/fields/id.ts';
 import { link } from '#shared/fields/link.ts';
+import { number } from '#shared/fields/number.ts';
 import { text } from '#shared/fields/text.ts';
 import { users } from './users.ts';
 
@@ -24,10 +25,15 @@ export const notifications = collection({
       label: 'Kind',
       required: true,
       requires: 'notify',
-      choices: [{ value: 'lead_assigned', label: 'A lead came to your clinic' }],
+      choices: [
+        { value: 'lead_assigned', label: 'A lead came to your clinic' },
+        { value: 'leads_assigned', label: 'Leads came to your clinic' },
+      ],
     }),
     subjectType: text({ label: 'Collection of its subject', required: true, requires: 'notify', max: 40 }),
     subjectId: id({ label: 'Subject', required: true, requires: 'notify' }),
+    // Of several records at once one notification says how many, and its subject is what they came to.
+    count: number({ label: 'How many', integer: true, min: 1, requires: 'notify' }),
     isRead: boolean({ label: 'Read', required: true, default: false }),
   },
   title: ['kind'],

@@ -8,6 +8,7 @@ import { EmptyState } from '#client/components/empty-state.tsx';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { Popover } from '#client/components/popover.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
+import { toast } from '#client/components/toasts.ts';
 import { formatNumber } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { useRetry } from '#client/records/list/retry.ts';
@@ -15,6 +16,8 @@ import { commandOf } from '#client/store/commands.ts';
 import { Notice } from './notice.tsx';
 
 const update = commandOf(notifications, 'update');
+/** More than so many are marked by pressing once more. */
+const mostMarked = 5_000;
 const unreadOnly: Filter = { field: 'isRead', op: 'eq', value: false };
 
 /** The bell in the top bar: how many notifications are unread, and a list of them all. */
@@ -42,15 +45,31 @@ export const NotificationInbox = (): JSX.Element => {
     open() && filter ? { collection: notifications, filter, sort: defaultSort(notifications) } : null;
   const asked = useRetry(() => shown(mine()));
   const list = live.list(asked.query);
-  const unreadList = live.list(() => {
-    const filter = mine();
-    return shown(filter && { all: [filter, unreadOnly] });
-  });
-
   const mark = (id: string, isRead: boolean): void =>
     void live.mutate(update, { id, isRead }, { undo: false, base: null });
-  const markAll = (): void => {
-    for (const id of unreadList.ids()) mark(id, true);
+  const [marking, setMarking] = createSignal(false);
+  /** All that are unread, not only those that are shown. */
+  const markAll = async (): Promise<void> => {
+    const filter = mine();
+    if (!filter) return;
+    setMarking(true);
+    const query = {
+      collection: notifications,
+      filter: { all: [filter, unreadOnly] },
+      sort: defaultSort(notifications),
+    };
+    const answer = await live.readIds(query, mostMarked, () => true);
+    const results = answer?.ok
+      ? await live.mutateMany(
+          update,
+          answer.ids.map((id) => ({ id, isRead: true })),
+          { describe: 'Notifications read', quiet: true },
+        ).results
+      : [];
+    setMarking(false);
+    const left = answer?.ok === false ? answer.error : results.find(({ answer: { ok } }) => !ok)?.answer;
+    if (left && 'message' in left) toast(`They could not be marked. ${left.message}`, { failure: true });
+    else if (left && !left.ok) toast(`Some could not be marked. ${left.error.message}`, { failure: true });
   };
   const label = (): string => (unread() > 0 ? `Notifications, ${formatNumber(unread())} unread` : 'Notifications');
 
@@ -78,7 +97,7 @@ export const NotificationInbox = (): JSX.Element => {
         <div class="flex flex-none items-center justify-between gap-3 border-b border-line px-3 py-2">
           <h2 class="text-subheading">Notifications</h2>
           <Show when={unread() > 0}>
-            <Button small variant="quiet" onClick={markAll}>
+            <Button small variant="quiet" busy={marking()} onClick={() => void markAll()}>
               Mark all as read
             </Button>
           </Show>

@@ -7,7 +7,7 @@ import { cls } from '#client/components/class.ts';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { Skeleton } from '#client/components/skeleton.tsx';
 import { now, timeZone } from '#client/lib/clock.ts';
-import { describeAgo, exactMoment } from '#client/lib/format.ts';
+import { count, describeAgo, exactMoment } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 
@@ -32,8 +32,17 @@ export const Notice = (props: NoticeProps): JSX.Element => {
     const about = subject();
     return about ? live.record(about.definition, about.id) : null;
   };
+  /** Several leads at once: how many, and the clinic that they came to. */
+  const several = (): number => (notice()?.kind === 'leads_assigned' ? (notice()?.count ?? 0) : 0);
+  const title = (found: AnyRecord): string => {
+    const name = titleOf(subject()?.definition ?? notifications, found);
+    return several() > 0 ? `${count(several(), 'lead', 'leads')} for ${name}` : name;
+  };
   const href = (): string | undefined => {
     const about = subject();
+    // The clinic's own address shows its leads.
+    const clinic = several() > 0 ? workspace.clinics().find(({ id }) => id === about?.id) : undefined;
+    if (clinic) return workspace.href(clinic.slug);
     return about && record() ? (workspace.hrefOf(about.definition.name, about.id) ?? undefined) : undefined;
   };
   const lost = (): string => {
@@ -67,9 +76,7 @@ export const Notice = (props: NoticeProps): JSX.Element => {
               <Show when={record() !== undefined} fallback={<Skeleton class="my-1 w-40" />}>
                 <Show when={record()} fallback={<span class="text-row text-muted">{lost()}</span>}>
                   {(found) => (
-                    <span class={cls('truncate text-row', !it().isRead && 'font-semibold')}>
-                      {titleOf(subject()?.definition ?? notifications, found())}
-                    </span>
+                    <span class={cls('truncate text-row', !it().isRead && 'font-semibold')}>{title(found())}</span>
                   )}
                 </Show>
               </Show>

@@ -16,6 +16,7 @@ import { m0014 } from './0014-notifications.ts';
 import { m0015 } from './0015-add-catalog.ts';
 import { m0016 } from './0016-choices-in-a-tenants-order.ts';
 import { m0017 } from './0017-add-subtasks.ts';
+import { m0018 } from './0018-count-notifications.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -37,4 +38,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0015,
   m0016,
   m0017,
+  m0018,
 ];
