@@ -127,12 +127,12 @@ const answerAtTenant = async (
   res.locals['tenant'] = slug;
   const call = { ...asked, tenant };
   if (endpoint.access === 'open') {
-    await takeOne(site.limits.stranger, addressKey(req.ip), res);
+    await takePoints(site.limits.stranger, addressKey(req.ip), res);
     return endpoint.run(call);
   }
   const signedIn = await signIn(asked, (token) => authenticate(tenant, token, site));
   res.locals['person'] = signedIn.principal.kind === 'user' ? signedIn.principal.id : 'platform';
-  await takeOne(site.limits.person, `${slug} ${signedIn.actor.id}`, res);
+  await takePoints(site.limits.person, personKey({ tenant, ...signedIn }), res);
   const own = ownOf(tenant.catalog, endpoint);
   if (own?.access !== 'signed-in') {
     const what = endpoint.collection?.label.many.toLowerCase() ?? 'such pages';
@@ -147,11 +147,11 @@ const answerAtPlatform = async (site: Site, endpoint: PlatformEndpoint, asked: A
   if (header !== undefined) requireSegment(String(header), platformSegment);
   res.locals['tenant'] = platformSegment;
   if (endpoint.access === 'open') {
-    await takeOne(site.limits.stranger, addressKey(req.ip), res);
+    await takePoints(site.limits.stranger, addressKey(req.ip), res);
     return endpoint.run(asked);
   }
   const signedIn = await signIn(asked, (token) => authenticateAtPlatform(token, site));
-  await takeOne(site.limits.person, `${platformSegment} ${signedIn.person.id}`, res);
+  await takePoints(site.limits.person, `${platformSegment} ${signedIn.person.id}`, res);
   return endpoint.run({ ...asked, ...signedIn });
 };
 
@@ -170,11 +170,18 @@ const signIn = async <S extends { readonly sessionId: string }>(
   return signedIn;
 };
 
-const takeOne = async (limiter: Limiter, key: string, res: Response): Promise<void> => {
+const takePoints = async (limiter: Limiter, key: string, res: Response, points = 1): Promise<void> => {
   res.setHeader('RateLimit-Limit', String(limiter.points));
-  const { remaining, resetIn } = await limiter.take(key);
+  const { remaining, resetIn } = await limiter.take(key, points);
   res.setHeader('RateLimit-Remaining', String(remaining));
   res.setHeader('RateLimit-Reset', String(resetIn));
+};
+
+const personKey = ({ tenant, actor }: Pick<Call, 'tenant' | 'actor'>): string => `${tenant.info.slug} ${actor.id}`;
+
+/** A request that does as much as several counts as several. */
+export const countMore = async (call: Call, requests: number): Promise<void> => {
+  if (requests > 0) await takePoints(call.site.limits.person, personKey(call), call.res, requests);
 };
 
 /** A parameter of the path; the pattern that matched had it. */

@@ -2,6 +2,7 @@ import type { Catalog } from '#shared/catalog.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import type { Endpoint } from './endpoint.ts';
 import { documentation } from './openapi/openapi-endpoints.ts';
+import { actEndpoints } from './rest/act-endpoints.ts';
 import { exportEndpoints } from './rest/export-endpoints.ts';
 import { importEndpoints } from './rest/import-endpoints.ts';
 import { readEndpoints } from './rest/read-endpoints.ts';
@@ -11,6 +12,7 @@ import { tenantSignIn } from './sign-in/sign-in-endpoints.ts';
 /** Everything that the API of a catalog offers: most of it follows from the collections. */
 const makeEndpoints = (catalog: Catalog): readonly Endpoint[] => [
   ...tenantSignIn,
+  ...actEndpoints,
   // The path of an export or import would otherwise be taken for a record's.
   ...catalog.collections.flatMap((definition) => [
     ...exportEndpoints(definition),

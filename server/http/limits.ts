@@ -8,7 +8,8 @@ import { Refusal } from '#shared/refusal.ts';
 export type Limiter = {
   readonly points: number;
   /** Counts one; throws RATE_LIMITED when there have been too many. */
-  readonly take: (key: string) => Promise<Taken>;
+  /** Takes one point, or as many as are given. */
+  readonly take: (key: string, points?: number) => Promise<Taken>;
   /** Takes back one that turned out not to count. */
   readonly refund: (key: string) => Promise<void>;
   readonly forget: (key: string) => Promise<void>;
@@ -85,9 +86,9 @@ const createLimiter = ({ name, points, duration, redis }: Options): Limiter => {
   };
   return {
     points,
-    take: async (key) => {
+    take: async (key, taken = 1) => {
       try {
-        const { remainingPoints, msBeforeNext } = await either((limiter) => limiter.consume(hashed(key)));
+        const { remainingPoints, msBeforeNext } = await either((limiter) => limiter.consume(hashed(key), taken));
         return { remaining: remainingPoints, resetIn: Math.ceil(msBeforeNext / 1000) };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;

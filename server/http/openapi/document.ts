@@ -36,6 +36,7 @@ export const openApi = (
       },
       schemas: {
         Error: errorSchema,
+        Refusal: refusalSchema,
         Activity: activitySchema,
         ...Object.fromEntries(collections.map((definition) => [componentName(definition), recordSchema(definition)])),
       },
@@ -51,13 +52,12 @@ const introduction =
   'Lists come in pages: meta.cursor leads to the next one. What you may not see is not found. ' +
   'The same commands run over the live connection, where changes of others arrive as they happen.';
 
-const errorSchema = object({
-  success: { const: false },
-  error: object(
-    { code: { type: 'string', enum: Object.keys(refusalStatus) }, message: text, details: { type: 'object' } },
-    ['code', 'message'],
-  ),
-});
+const refusalSchema = object(
+  { code: { type: 'string', enum: Object.keys(refusalStatus) }, message: text, details: { type: 'object' } },
+  ['code', 'message'],
+);
+
+const errorSchema = object({ success: { const: false }, error: refTo('Refusal') });
 
 const activitySchema = object({
   seq: { type: 'integer' },

@@ -10,8 +10,8 @@ import { enqueue } from '#server/commands/enqueue.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
-import { inputSchema, nothing, recordRef, text, uuid } from '#server/http/schemas.ts';
-import { midOf } from './idempotency.ts';
+import { inputSchema, nothing, recordRef, text } from '#server/http/schemas.ts';
+import { idempotency, midOf } from './idempotency.ts';
 import { pathOf } from './paths.ts';
 
 /** The commands of a collection, each at the address where REST has it; they run exactly as over a socket. */
@@ -20,12 +20,6 @@ export const writeEndpoints = (catalog: Catalog, definition: Collection): Endpoi
     .commands()
     .filter((command) => command.collection === definition)
     .flatMap((command) => endpointsOf(command));
-
-const idempotency: Parameter = {
-  name: 'Idempotency-Key',
-  describe: 'A UUID of your own. The same key again returns the first answer and changes nothing.',
-  schema: uuid,
-};
 
 const ifMatch: Parameter = {
   name: 'If-Match',
