@@ -41,7 +41,8 @@ export const UndoEntry = (props: UndoEntryProps): JSX.Element => {
     setBusy(true);
     props.onRefused(null);
     const { definition } = screen;
-    const ask = (): ReturnType<typeof live.undo.of> => live.undo.of(props.entry.mid, definition, 'Undo');
+    const { mid } = props.entry;
+    const ask = (): ReturnType<typeof live.undo.of> => live.undo.of(mid, definition, 'Undo');
     // A refusal names the record, or, where there is nothing to undo, none.
     const answer = await handlingErrors(definition.name, props.record.id, () =>
       handlingErrors(definition.name, null, ask),
