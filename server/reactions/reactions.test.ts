@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { Registry } from 'prom-client';
 import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
-import { enqueue } from '#server/commands/enqueue.ts';
+import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
 import type { Query } from '#server/database/pool.ts';
 import { openJobs } from '#server/jobs/jobs.ts';
 import { createLog } from '#server/log.ts';
@@ -161,6 +161,34 @@ test('a reaction that throws does not stop those behind it, and is tried again',
   await again.promise;
   while ((await actionsOf(w)).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.deepEqual((await actionsOf(w)).toSorted(), ['Poison', 'Ravi']);
+});
+
+test('a reaction that fell behind by many pages catches up at once', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const seen = new Set<string>();
+  const reaction: Reaction = {
+    name: 'listener',
+    on: ['leads'],
+    run: ({ change }) => {
+      seen.add(change.id);
+      return Promise.resolve([]);
+    },
+  };
+  await followFromNow(w.smiles, reaction.name);
+  // Each writes two rows, so that no page of the log ends where its limit is.
+  const leads = 170;
+  await enqueueMany(
+    w.smiles,
+    system,
+    Array.from({ length: leads }, (_, n) => ({
+      mid: v7(),
+      name: 'leads.create',
+      args: { name: `Lead ${n}`, phone: '98430 12345' },
+    })),
+  );
+  const pod = await podWith(t, w, [reaction]);
+  await consume({ tenant: await tenantOf(pod.tenants), reaction, ...pod }, going);
+  assert.equal(seen.size, leads);
 });
 
 test('what a dead pod did not announce is found by the next sweep; an idle database is left alone by every one', async (t) => {
