@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientEvents, GetAnswer, QueryAnswer, SyncAnswer, Welcome } from '#shared/protocol.ts';
+import { productCatalog } from '#shared/modules/index.ts';
+import { sortName } from '#shared/sort.ts';
 import type { Replica } from './replica.ts';
 import type { Observer } from './observer.ts';
 
@@ -55,7 +57,8 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
         let cursor: string | null = null;
         do {
           // By what never changes, so that nothing moves from one page to another meanwhile.
-          const sort: object = collection === 'leads' ? { sort: 'createdAt' } : {};
+          const byAge = productCatalog.named(collection)?.sorts.find(({ by }) => by.join() === 'createdAt');
+          const sort: object = byAge ? { sort: sortName(byAge) } : {};
           const page: QueryAnswer = await ask('query', { collection, limit: 100, cursor, ...sort });
           if (!valid() || !page.ok) return false;
           look(collection, page.records);

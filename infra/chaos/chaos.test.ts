@@ -18,6 +18,15 @@ test('nothing acknowledged is lost or done twice, all clients end equal, none se
   const count = (what: string): number => counts.get(what) ?? 0;
   const broken = faults.filter(({ name }) => count(name) > 0);
   assert.ok(broken.length >= 4, `only ${broken.length} kinds of fault`);
-  for (const what of ['mutations done', 'mutations refused', 'changes of access', 'syncs'])
+  for (const what of [
+    'mutations done',
+    'mutations refused',
+    'mutations undone',
+    'acts of several mutations',
+    'changes of access',
+    'imports',
+    'notifications',
+    'syncs',
+  ])
     assert.ok(count(what) > 0, `no ${what}`);
 });

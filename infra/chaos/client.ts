@@ -1,7 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import type { ClientEvents, MutationAnswer, ServerEvents, Welcome } from '#shared/protocol.ts';
+import type {
+  ClientEvents,
+  GroupAnswer,
+  MutateManyAnswer,
+  MutationAnswer,
+  ServerEvents,
+  Welcome,
+} from '#shared/protocol.ts';
 import { createCatchUp } from './catch-up.ts';
+import { hearsOfAll } from './compare.ts';
 import type { Rng } from './rng.ts';
 import { isPassing, type Operation } from './ledger.ts';
 import { createReplica, type Replica } from './replica.ts';
@@ -19,6 +27,10 @@ export type Client = {
   readonly welcome: () => Welcome | null;
   /** Asks until there is an answer. */
   readonly perform: (operation: Operation) => Promise<void>;
+  /** Asks for all of them in one message until each is answered. */
+  readonly performAll: (operations: readonly Operation[]) => Promise<void>;
+  /** The mutations of an act that were accepted; null when there was no answer. */
+  readonly acceptedOf: (group: string) => Promise<readonly string[] | null>;
   readonly unanswered: () => number;
   readonly isLive: () => boolean;
   /** The pod that it is connected to. */
@@ -49,7 +61,7 @@ const timeoutMs = 10_000;
 
 export const createClient = ({ person, name, ports, rng, observer, note, complain }: Options): Client => {
   const say = (what: string): void => complain(`${name}: ${what}`);
-  const replica = createReplica(say);
+  const replica = createReplica(say, hearsOfAll);
   const session = createSession(person, () => rng.pick(ports), note);
   const open = new Set<Promise<void>>();
   let wire: Wire | null = null;
@@ -133,26 +145,54 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
   };
   const living = live();
 
-  const perform = async (operation: Operation): Promise<void> => {
+  /** Whether this answer is the last word about it. */
+  const take = (operation: Operation, answer: MutationAnswer): boolean => {
+    const { mutation, on } = operation;
+    if (answer.mid !== mutation.mid) say(`was answered ${answer.mid} for ${mutation.mid}`);
+    if (!answer.ok && answer.error.code === 'DEFECT') say(`DEFECT for ${JSON.stringify(mutation)}`);
+    if (isPassing(answer)) return false;
+    operation.answers.push(answer);
+    if (answer.ok && answer.record) replica.put(on, [answer.record], answer.seq);
+    return true;
+  };
+
+  /** The same under the same numbers until it is answered: what was done is not done again. */
+  const untilAnswered = async (attempt: () => Promise<'answered' | 'passing' | 'nothing'>): Promise<void> => {
     while (!stopped) {
       if (!welcome) {
         await pause(10);
         continue;
       }
-      const answer = await ask<MutationAnswer>('mutate', operation.mutation).catch(() => null);
-      if (answer && answer.mid !== operation.mutation.mid)
-        say(`was answered ${answer.mid} for ${operation.mutation.mid}`);
-      if (answer && !answer.ok && answer.error.code === 'DEFECT')
-        say(`DEFECT for ${JSON.stringify(operation.mutation)}`);
-      if (answer && !isPassing(answer)) {
-        operation.answers.push(answer);
-        const collection = operation.mutation.name.split('.')[0] ?? '';
-        if (answer.ok && answer.record) replica.put(collection, [answer.record], answer.seq);
-        return;
-      }
-      note(answer ? 'asked again' : 'unanswered, asked again');
+      const came = await attempt().catch(() => 'nothing' as const);
+      if (came === 'answered') return;
+      note(came === 'passing' ? 'asked again' : 'unanswered, asked again');
       await pause(rng.between(20, 150));
     }
+  };
+
+  const perform = (operation: Operation): Promise<void> =>
+    untilAnswered(async () =>
+      take(operation, await ask<MutationAnswer>('mutate', operation.mutation)) ? 'answered' : 'passing',
+    );
+
+  const performAll = (operations: readonly Operation[]): Promise<void> => {
+    let left = operations;
+    return untilAnswered(async () => {
+      const answer = await ask<MutateManyAnswer>('mutateMany', { mutations: left.map(({ mutation }) => mutation) });
+      if (!answer.ok) return 'passing';
+      if (answer.answers.length !== left.length) say(`was given ${answer.answers.length} answers for ${left.length}`);
+      left = left.filter((operation, at) => {
+        const own = answer.answers[at];
+        return !own || !take(operation, own);
+      });
+      return left.length === 0 ? 'answered' : 'passing';
+    });
+  };
+
+  const performing = (work: Promise<void>): Promise<void> => {
+    const all = work.finally(() => open.delete(all));
+    open.add(all);
+    return all;
   };
 
   const transport = (): { pause: () => void; resume: () => void; destroy: () => void } | null => {
@@ -165,10 +205,11 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     name,
     replica,
     welcome: () => welcome,
-    perform: (operation) => {
-      const performing = perform(operation).finally(() => open.delete(performing));
-      open.add(performing);
-      return performing;
+    perform: (operation) => performing(perform(operation)),
+    performAll: (operations) => performing(performAll(operations)),
+    acceptedOf: async (group) => {
+      const answer = await ask<GroupAnswer>('group', { group }).catch(() => null);
+      return answer?.ok ? answer.mids : null;
     },
     unanswered: () => open.size,
     isLive: () => welcome !== null,

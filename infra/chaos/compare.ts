@@ -1,43 +1,58 @@
 import { heldScopes, present } from '#shared/can.ts';
 import type { Profile } from '#shared/protocol.ts';
 import type { AnyRecord } from '#shared/collection.ts';
-import { collections } from '#shared/modules/index.ts';
+import { productCatalog } from '#shared/modules/index.ts';
+import type { Find } from '#shared/record-ref.ts';
 import type { Facts } from './database.ts';
 
 type Records = ReadonlyMap<string, AnyRecord>;
 
-/** What is written without anyone being told: when someone last signed in. */
-const shownOf = (record: AnyRecord): string => {
-  const { lastLoginAt: _untold, ...shown } = record;
-  return JSON.stringify(Object.entries(shown).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+/**
+ * Whether this reader hears of every change of the record. Those who see some of its fields hear of no others, and of a
+ * child that moved with its parent those who see it still hear nothing: its version counts up all the same.
+ */
+export const hearsOfAll = (collection: string, record: AnyRecord): boolean => {
+  const definition = productCatalog.named(collection);
+  return (
+    definition !== undefined && !definition.parent && Object.keys(definition.fields).every((name) => name in record)
+  );
 };
 
-/** Children are read through their parents, and no change tells of those that came or went with one. */
-const isCompared = (key: string): boolean => !key.startsWith('leadStatusHistory/');
+const silent = new Set(['version', 'updatedAt', 'updatedBy']);
+
+/** A field that was added later is not in what was read before; it is as empty as one that is. */
+const shownOf = (record: AnyRecord, all: boolean): string =>
+  JSON.stringify(
+    Object.entries(record)
+      .filter(([name, value]) => value !== null && value !== undefined && (all || !silent.has(name)))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 /** Where two tellings of the same records differ, in words; nothing when they do not. */
 export const differences = (mine: Records, theirs: Records): string[] => {
   const found: string[] = [];
-  const keys = new Set([...mine.keys(), ...theirs.keys()].filter(isCompared));
-  for (const key of keys) {
+  for (const key of new Set([...mine.keys(), ...theirs.keys()])) {
     const [a, b] = [mine.get(key), theirs.get(key)];
     if (!a) found.push(`${key} is missing (version ${b?.version})`);
     else if (!b) found.push(`${key} is there (version ${a.version}) and should not be`);
-    else if (shownOf(a) !== shownOf(b))
-      found.push(`${key} is version ${a.version}, should be ${b.version}: ${shownOf(a)} / ${shownOf(b)}`);
+    else {
+      const all = hearsOfAll(key.split('/')[0] ?? '', b);
+      const [held, right] = [shownOf(a, all), shownOf(b, all)];
+      if (held !== right) found.push(`${key} is version ${a.version}, should be ${b.version}: ${held} / ${right}`);
+    }
   }
   return found;
 };
 
-/** What a person may see of the database as it is. */
-export const visibleTo = (me: Profile, facts: Facts): Records => {
+/** What a person may see of the database as it is, children within the sight of their parents. */
+export const visibleTo = (me: Profile, { catalog, records }: Facts): Records => {
   const actor = { ...me, modules: me.tenant.modules };
   const visible = new Map<string, AnyRecord>();
-  for (const definition of collections) {
-    if (definition.parent) continue;
+  const find: Find = (definition, id) => records(definition).get(id) ?? null;
+  for (const definition of catalog.collections) {
     const held = heldScopes(actor, 'view', definition);
-    for (const [id, record] of facts.records(definition)) {
-      const shown = present(definition, record, held);
+    for (const [id, record] of records(definition)) {
+      const shown = present(definition, record, held, find);
       if (shown) visible.set(`${definition.name}/${id}`, shown);
     }
   }

@@ -1,15 +1,18 @@
-import { audienceOf, scopesOf } from '#shared/can.ts';
-import type { AnyRecord } from '#shared/collection.ts';
-import { productCatalog, collections, modulesOf, people } from '#shared/modules/index.ts';
+import { audienceOf, maskFields, scopesOf } from '#shared/can.ts';
+import type { Catalog } from '#shared/catalog.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { people } from '#shared/modules/index.ts';
 import { personOf } from '#shared/people.ts';
+import type { Find } from '#shared/record-ref.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-
 import { canariesIn } from './canaries.ts';
 
 /** What a record was from one number of the log to the next. */
 type State = {
   readonly seq: number;
   readonly at: number;
+  readonly mid: string;
+  readonly definition: Collection;
   readonly record: AnyRecord;
   readonly scopes: readonly string[];
 };
@@ -25,11 +28,11 @@ export type History = {
   readonly homes: ReadonlyMap<string, string>;
 };
 
-export const historyOf = (log: readonly LogRow[], complain: (what: string) => void): History => {
+export const historyOf = (log: readonly LogRow[], catalog: Catalog, complain: (what: string) => void): History => {
   const states = new Map<string, State[]>();
   const homes = new Map<string, string>();
   for (const row of log) {
-    const definition = productCatalog.named(row.collection);
+    const definition = catalog.named(row.collection);
     if (!definition) continue;
     const key = `${row.collection}/${row.id}`;
     const past = states.get(key) ?? [];
@@ -38,28 +41,47 @@ export const historyOf = (log: readonly LogRow[], complain: (what: string) => vo
       complain(`${key} goes from version ${before?.record.version ?? 0} to ${row.version} at ${row.seq}`);
     const gone = row.op === 'delete' ? row.at : row.op === 'restore' ? null : (before?.record.deletedAt ?? null);
     const record = { ...before?.record, ...row.patch, id: row.id, version: row.version, deletedAt: gone } as AnyRecord;
-    const scopes = definition.parent ? row.after : scopesOf(definition, record);
-    if (JSON.stringify(scopes.toSorted()) !== JSON.stringify([...row.after].toSorted()))
-      complain(`${key} at ${row.seq} is in ${scopes.join()}, the log says ${row.after.join()}`);
-    states.set(key, [...past, { seq: row.seq, at: Date.parse(row.at), record, scopes }]);
+    const { seq, mid, after: scopes } = row;
+    past.push({ seq, mid, at: Date.parse(row.at), definition, record, scopes });
+    states.set(key, past);
     for (const word of canariesIn(JSON.stringify(row.patch))) homes.set(word, key);
   }
-  return { states, homes, grants: grantsOf(states) };
+  judgeScopes(log, states, complain);
+  return { states, homes, grants: grantsOf(states, catalog) };
 };
 
-const grantsOf = (states: ReadonlyMap<string, readonly State[]>): Map<string, Grant[]> => {
+/** The scopes in the log are those that the records then were in; a child's follow from where its mutation left the parent. */
+const judgeScopes = (
+  log: readonly LogRow[],
+  states: ReadonlyMap<string, readonly State[]>,
+  complain: (what: string) => void,
+): void => {
+  const lastOf = new Map(log.map(({ mid, seq }) => [mid, seq]));
+  for (const [key, past] of states)
+    for (const { seq, mid, definition, record, scopes } of past) {
+      const end = lastOf.get(mid) ?? seq;
+      const find: Find = (of, id) =>
+        states.get(`${of.name}/${id}`)?.findLast((state) => state.seq <= end)?.record ?? null;
+      const expected = scopesOf(definition, record, find);
+      if (JSON.stringify(expected.toSorted()) !== JSON.stringify([...scopes].toSorted()))
+        complain(`${key} at ${seq} is in ${expected.join()}, the log says ${scopes.join()}`);
+    }
+};
+
+const grantsOf = (states: ReadonlyMap<string, readonly State[]>, catalog: Catalog): Map<string, Grant[]> => {
   const grants = new Map<string, Grant[]>();
   for (const [key, past] of states) {
     if (!key.startsWith('users/')) continue;
-    const held = past.map(({ seq, at, record }) => ({ seq, at, scopes: new Set(scopesOfUser(record)) }));
+    const held = past.map(({ seq, at, record }) => ({ seq, at, scopes: new Set(scopesOfUser(record, catalog)) }));
     grants.set(key.slice('users/'.length), held);
   }
   return grants;
 };
 
-const scopesOfUser = (user: AnyRecord): string[] => {
+const scopesOfUser = (user: AnyRecord, { collections }: Catalog): string[] => {
   const person = personOf(people, user);
-  return person.active ? audienceOf({ ...person, modules: modulesOf('dental') }, collections) : [];
+  const modules = collections.map(({ name }) => name);
+  return person.active ? audienceOf({ ...person, modules }, collections) : [];
 };
 
 type Span<T> = { readonly from: number; readonly to: number; readonly it: T };
@@ -84,10 +106,16 @@ export const couldSee = (
   const shown = spans(states.get(home) ?? []).filter(({ it }) => JSON.stringify(it.record).includes(word));
   return shown.some((text) =>
     held.some((grant) => {
-      if (!text.it.scopes.some((scope) => grant.it.scopes.has(scope))) return false;
+      const { definition, record, scopes } = text.it;
+      const shared = scopes.filter((scope) => grant.it.scopes.has(scope));
+      if (!shared.some((scope) => showsIn(definition, record, scope, word))) return false;
       if (grant.from < text.to && text.from < grant.to) return true;
       const ended = held.find((next) => next.from === grant.to)?.it.at;
       return late !== null && ended !== undefined && late - ended < grace;
     }),
   );
 };
+
+/** Whether an audience that sees only some fields sees this text. */
+const showsIn = (definition: Collection, record: AnyRecord, scope: string, word: string): boolean =>
+  JSON.stringify(maskFields(definition, record, [scope])).includes(word);

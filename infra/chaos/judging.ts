@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { collections } from '#shared/modules/index.ts';
 import { createClient, type Client } from './client.ts';
 import { differences, visibleTo } from './compare.ts';
 import { readFacts, type Facts } from './database.ts';
 import { createRng } from './rng.ts';
 import { historyOf } from './history.ts';
+import { judgeGroups, judgeNotices, judgeUndos } from './follow-ups.ts';
+import { judgeImports, type Sent } from './imports.ts';
 import type { Operation } from './ledger.ts';
-import { franchises, type Scene } from './scene.ts';
+import { flagship, franchises, type Scene } from './scene.ts';
+import { until } from './until.ts';
 import { judgeOperations, judgeIds, judgeLog, judgeRecords, judgeSightings } from './verdict.ts';
 import type { Observer } from './observer.ts';
 
@@ -15,14 +17,6 @@ export type Cast = { readonly clients: readonly Client[]; readonly observers: Re
 type Court = { readonly complain: (what: string) => void; readonly note: (what: string, by?: number) => void };
 
 const healing = 5_000;
-
-export const until = async (met: () => boolean, timeoutMs: number, what: () => string): Promise<void> => {
-  const deadline = performance.now() + timeoutMs;
-  while (!met()) {
-    if (performance.now() > deadline) throw new Error(what());
-    await pause(20);
-  }
-};
 
 /**
  * Waits until every answer is there and everyone holds what the database holds for them. Tells how long it took;
@@ -35,49 +29,86 @@ export const heal = async (scene: Scene, { clients }: Cast, { complain }: Court)
   while (!isQuiet() && left() > 0) await pause(20);
   for (const { name, unanswered } of clients)
     if (unanswered() > 0) complain(`${name} waits for ${unanswered()} answers`);
-  const facts = new Map<string, Facts>();
-  for (const slug of Object.keys(franchises)) facts.set(slug, await readFacts(scene.databaseOf(slug), collections));
-  const wrong = (client: Client): string[] => {
+  const wrong = (client: Client, truth: Facts | undefined): string[] => {
     const me = client.welcome()?.profile;
-    const truth = facts.get(client.person.slug);
     if (!me || !truth) return ['it is not connected'];
     if (!client.isSettled()) return ['it is still catching up'];
     return differences(client.replica.records(), visibleTo(me, truth));
   };
-  let unequal = clients.filter((client) => wrong(client).length > 0);
-  while (unequal.length > 0 && left() > 0) {
-    await pause(20);
-    unequal = unequal.filter((client) => wrong(client).length > 0);
+  for (;;) {
+    // Read again each time: what follows from changes may still be written.
+    const facts = await factsOf(scene);
+    const unequal = clients.filter((client) => wrong(client, facts.get(client.person.slug)).length > 0);
+    if (unequal.length === 0) return performance.now() - began;
+    // What was written since it was read, a client may know by now.
+    const isStill = (await headsOf(scene)) === JSON.stringify([...facts.values()].map(({ head }) => head));
+    if ((left() < 0 && isStill) || left() < -busyMs) {
+      for (const client of unequal)
+        for (const what of wrong(client, facts.get(client.person.slug)).slice(0, 5))
+          complain(`${client.name} is not equal after ${healing / 1000} s: ${what}`);
+      return performance.now() - began;
+    }
+    await pause(50);
   }
-  for (const client of unequal)
-    for (const what of wrong(client).slice(0, 5))
-      complain(`${client.name} is not equal after ${healing / 1000} s: ${what}`);
-  return performance.now() - began;
 };
+
+/** For so long after the end of `healing` imports and reactions may go on writing, in milliseconds. */
+const busyMs = 60_000;
+
+const headsOf = async (scene: Scene): Promise<string> =>
+  JSON.stringify([...(await factsOf(scene)).values()].map(({ head }) => head));
+
+const factsOf = async (scene: Scene): Promise<Map<string, Facts>> => {
+  const facts = new Map<string, Facts>();
+  for (const [slug, { suite }] of Object.entries(franchises))
+    facts.set(slug, await readFacts(scene.databaseOf(slug), suite));
+  return facts;
+};
+
+/** A change that its pod did not live to announce is found by the next sweep. */
+const sweepMs = 20_000;
+
+/** Waits until everything has happened that follows from what was done. */
+export const waitForReactions = async (scene: Scene, { complain }: Court): Promise<void> => {
+  const deadline = performance.now() + sweepMs;
+  for (;;) {
+    const left = [...(await factsOf(scene))].filter(([, { unfollowed }]) => unfollowed > 0);
+    if (left.length === 0) return;
+    if (performance.now() > deadline)
+      return left.forEach(([slug, { unfollowed }]) => complain(`${slug}: ${unfollowed} changes were not followed`));
+    await pause(100);
+  }
+};
+
+/** What was asked for. */
+type Done = { readonly operations: readonly Operation[]; readonly imports: readonly Sent[] };
 
 export const judge = async (
   scene: Scene,
   cast: Cast,
-  operations: readonly Operation[],
+  { operations, imports }: Done,
   { complain, note }: Court,
 ): Promise<void> => {
   await compareWithNewcomers(scene, cast, complain);
-  for (const slug of Object.keys(franchises)) {
+  for (const [slug, facts] of await factsOf(scene)) {
     const say = (what: string): void => complain(`${slug}: ${what}`);
-    const facts = await readFacts(scene.databaseOf(slug), collections);
-    const history = historyOf(facts.log, say);
+    const history = historyOf(facts.log, facts.catalog, say);
     judgeLog(facts, say);
     note('changes in the log', facts.log.length);
     note('records compared with the log', judgeRecords(facts, history, say));
     const ofSlug = operations.filter((operation) => operation.slug === slug);
     judgeOperations(facts, ofSlug, say);
+    note('acts of several mutations', await judgeGroups(cast.clients, facts, ofSlug, say));
+    note('mutations undone', judgeUndos(facts, history, ofSlug, say));
+    note('notifications', judgeNotices(slug, facts, history, say));
+    if (slug === flagship) judgeImports(facts, imports, say);
     const seen = Object.values(scene.people).flatMap(({ id, name, slug: home }) => {
       const observer = cast.observers.get(name);
       return observer && home === slug ? [{ name, userId: id, observer }] : [];
     });
     note('texts seen and looked up', judgeSightings(history, seen, say));
     judgeIds(history, seen, say);
-    for (const { answers } of operations.filter((operation) => operation.slug === slug)) note(outcomeOf(answers));
+    for (const { answers } of ofSlug) note(outcomeOf(answers));
   }
   note(
     'bytes received',
@@ -109,9 +140,13 @@ const compareWithNewcomers = async (
         8_000,
         () => `${name} did not come in`,
       );
-      for (const client of clients.filter((one) => one.person === person))
-        for (const what of differences(client.replica.records(), fresh.replica.records()).slice(0, 5))
-          complain(`${client.name} differs from a newcomer: ${what}`);
+      // That they signed in is a change, too, which may be on its way.
+      const unlike = (client: Client): string[] => differences(client.replica.records(), fresh.replica.records());
+      const devices = clients.filter((one) => one.person === person);
+      const deadline = performance.now() + healing;
+      while (devices.some((client) => unlike(client).length > 0) && performance.now() < deadline) await pause(20);
+      for (const client of devices)
+        for (const what of unlike(client).slice(0, 5)) complain(`${client.name} differs from a newcomer: ${what}`);
     } finally {
       await fresh.stop();
     }

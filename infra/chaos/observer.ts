@@ -1,5 +1,5 @@
 import type { Profile } from '#shared/protocol.ts';
-import { can, heldScopes } from '#shared/can.ts';
+import { ownScopesHeld, presentByOwnRules } from '#shared/can.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { canariesIn } from './canaries.ts';
@@ -42,13 +42,12 @@ export const createObserver = (watched: readonly string[], complain: (what: stri
     look: (collection, records, me) => {
       const definition = productCatalog.named(collection);
       if (!definition) return complain(`records of ${collection}, which does not exist`);
-      // Whether a child may be seen is its parent's to say, which may be elsewhere by now; its texts are judged by the log.
-      if (definition.parent) return;
       const actor = { ...me, modules: me.tenant.modules };
+      // What a child's parent says of it is judged by the log: the parent may be elsewhere by now.
+      const held = ownScopesHeld(actor, 'view', definition);
       for (const record of records) {
-        if (can(actor, 'view', definition, record)) continue;
-        const held = heldScopes(actor, 'view', definition).join(' ') || 'nothing';
-        complain(`was answered ${collection}/${record.id}, and holds ${held}`);
+        if (presentByOwnRules(definition, { ...record, deletedAt: null }, held)) continue;
+        complain(`was answered ${collection}/${record.id}, and holds ${held.join(' ') || 'nothing'}`);
       }
     },
   };

@@ -1,15 +1,20 @@
 import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
+import { customFieldName } from '#shared/custom-field.ts';
 import { leadStatuses, nextStatuses, treatments, type LeadStatus } from '#shared/modules/leads.ts';
 import { canary, type Canaries } from './canaries.ts';
 import type { Client } from './client.ts';
 import type { Rng } from './rng.ts';
 import type { Operation } from './ledger.ts';
+import { withTasks } from './task-operations.ts';
 
 /** What the operations are about, beyond what their doer sees. */
 export type Stage = {
   readonly canaries: Canaries;
   readonly clinics: { readonly [slug: string]: readonly string[] };
+  readonly teams: { readonly [slug: string]: readonly string[] };
+  /** What each person got done, of which they may take back the latest; acts of several are one. */
+  readonly done: Map<string, (readonly Operation[])[]>;
   /** Leads that someone deleted, by franchise: hidden from all, an admin may bring them back. */
   readonly deleted: { readonly [slug: string]: Set<string> };
   /** Leads of the other franchise, which are to look as if they were not there. */
@@ -17,13 +22,19 @@ export type Stage = {
 };
 
 type Args = { readonly [name: string]: unknown };
-type Choice = { readonly name: string; readonly args: Args; readonly base?: number; readonly changes?: boolean };
-type Maker = (doer: Client, lead: AnyRecord, rng: Rng, stage: Stage) => Choice | null;
+export type Choice = { readonly name: string; readonly args: Args; readonly base?: number; readonly changes?: boolean };
+export type Maker = (doer: Client, lead: AnyRecord, rng: Rng, stage: Stage) => Choice | null;
 
 const clinicOrNone = (doer: Client, rng: Rng, { clinics }: Stage): string | null =>
   rng.chance(0.25) ? null : rng.pick(clinics[doer.person.slug] ?? []);
 
-const details = (rng: Rng, stage: Stage): Args => {
+/** The fields that an admin has added to leads, as far as this person has heard. */
+const addedFields = (doer: Client): string[] =>
+  [...doer.replica.records()]
+    .filter(([key, record]) => key.startsWith('customFields/') && record['collection'] === 'leads')
+    .map(([, record]) => customFieldName(String(record['name'])));
+
+const details = (doer: Client, rng: Rng, stage: Stage): Args => {
   const fields: Args[] = [
     { nextAction: canary(stage.canaries) },
     { campaignName: canary(stage.canaries) },
@@ -33,13 +44,14 @@ const details = (rng: Rng, stage: Stage): Args => {
     { priority: 'hot', nextAction: canary(stage.canaries) },
     { priorityPinned: false, campaignName: canary(stage.canaries) },
     { age: rng.between(1, 90), campaignName: canary(stage.canaries) },
+    ...addedFields(doer).map((name) => ({ [name]: canary(stage.canaries) })),
   ];
   return rng.pick(fields);
 };
 
-const update: Maker = (_doer, lead, rng, stage) => ({
+const update: Maker = (doer, lead, rng, stage) => ({
   name: 'leads.update',
-  args: { id: lead.id, patch: details(rng, stage) },
+  args: { id: lead.id, patch: details(doer, rng, stage) },
   ...(rng.chance(0.4) ? { base: lead.version } : {}),
   changes: true,
 });
@@ -49,7 +61,8 @@ const moveStatus: Maker = (_doer, lead, rng, stage) => {
   const status = next.length > 0 && rng.chance(0.9) ? rng.pick(next) : rng.pick(leadStatuses).value;
   return {
     name: 'leads.update',
-    args: { id: lead.id, patch: { status, nextAction: canary(stage.canaries) } },
+    // The reason stays with the clinic of the time.
+    args: { id: lead.id, patch: { status, nextAction: canary(stage.canaries) }, reason: canary(stage.canaries) },
     changes: true,
   };
 };
@@ -134,23 +147,67 @@ const ofAdmins: readonly Maker[] = [
   reachOut,
 ];
 
-/** Something that this person might do next, not always allowed; null when there is nothing to do it to. */
-export const nextOperation = (doer: Client, rng: Rng, stage: Stage): Operation | null => {
-  const leads = [...doer.replica.records()].filter(([key]) => key.startsWith('leads/')).map(([, record]) => record);
-  if (leads.length === 0) return null;
-  const isAdmin = doer.welcome()?.profile.role !== 'clinic_staff';
-  const choice = rng.pick(isAdmin ? ofAdmins : ofStaff)(doer, rng.pick(leads), rng, stage);
-  return choice && deedOf(doer, choice);
+/** What one does the next thing to: a lead, or a task. */
+const heldBy = (doer: Client): AnyRecord[] => {
+  const collection = isAtTheDesk(doer) ? 'leads' : 'tasks';
+  return [...doer.replica.records()].flatMap(([key, record]) => (key.startsWith(`${collection}/`) ? [record] : []));
 };
 
-/** Changes of a user by an admin: clinics taken and given, a role, the account. */
-export const changeOfAccess = (doer: Client, userId: string, patch: Args): Operation =>
-  deedOf(doer, { name: 'users.update', args: { id: userId, patch } });
+const isAtTheDesk = (doer: Client): boolean => doer.welcome()?.profile.tenant.modules.includes('leads') ?? false;
 
-const deedOf = ({ person }: Client, { name, args, base, changes = false }: Choice): Operation => ({
-  mutation: { mid: v7(), name, args, ...(base === undefined ? {} : { base }) },
-  by: person.name,
-  slug: person.slug,
-  changes,
-  answers: [],
-});
+const makersFor = (doer: Client): readonly Maker[] => {
+  if (!isAtTheDesk(doer)) return withTasks;
+  return doer.welcome()?.profile.role === 'clinic_staff' ? ofStaff : ofAdmins;
+};
+
+/** Something that this person might do next, not always allowed; null when there is nothing to do it to. */
+export const nextOperation = (doer: Client, rng: Rng, stage: Stage): Operation | null => {
+  const held = heldBy(doer);
+  if (held.length === 0) return null;
+  const choice = rng.pick(makersFor(doer))(doer, rng.pick(held), rng, stage);
+  return choice && operationOf(doer, choice);
+};
+
+/** The same text in many records at once, as one act: some of them may not be theirs to change. */
+export const nextAct = (doer: Client, rng: Rng, stage: Stage): Operation[] => {
+  const held = heldBy(doer);
+  if (held.length === 0) return [];
+  const [name, field] = isAtTheDesk(doer) ? ['leads.update', 'nextAction'] : ['tasks.update', 'description'];
+  const ids = new Set(Array.from({ length: rng.between(2, 25) }, () => rng.pick(held).id));
+  const group = v7();
+  return [...ids].map((id) =>
+    operationOf(doer, { name, args: { id, patch: { [field]: canary(stage.canaries) } }, changes: true }, group),
+  );
+};
+
+/** Takes back something that this person did lately, by its number; of an act, each part, the last one first. */
+export const nextUndo = (doer: Client, rng: Rng, { done }: Stage): Operation[] => {
+  const acts = (done.get(doer.person.name) ?? []).slice(-8);
+  if (acts.length === 0) return [];
+  const act = rng.pick(acts);
+  const group = act.length > 1 ? v7() : undefined;
+  return act
+    .toReversed()
+    .map(({ mutation, on }) => ({ ...operationOf(doer, { name: 'undo', args: { of: mutation.mid } }, group), on }));
+};
+
+/** Changes of a user by an admin: clinics and teams taken and given, a role, the account. */
+export const changeOfAccess = (doer: Client, userId: string, patch: Args): Operation =>
+  operationOf(doer, { name: 'users.update', args: { id: userId, patch } });
+
+/** A field that an admin adds to leads. */
+export const newField = (doer: Client, label: string): Operation =>
+  operationOf(doer, { name: 'customFields.create', args: { collection: 'leads', label, kind: 'text' }, changes: true });
+
+export const operationOf = ({ person }: Client, choice: Choice, group?: string): Operation => {
+  const { name, args, base, changes = false } = choice;
+  const more = { ...(base === undefined ? {} : { base }), ...(group === undefined ? {} : { group }) };
+  return {
+    mutation: { mid: v7(), name, args, ...more },
+    on: name.split('.')[0] ?? '',
+    by: person.name,
+    slug: person.slug,
+    changes,
+    answers: [],
+  };
+};

@@ -3,7 +3,8 @@ import type { AnyRecord } from '#shared/collection.ts';
 
 /**
  * What a client holds, kept equal to the server by docs/protocol.md and nothing else: no rule of the product is known
- * here. `complain` hears of whatever a server that keeps the protocol could not have sent.
+ * here. `complain` hears of whatever a server that keeps the protocol could not have sent; `hearsOfAll` says of which records
+ * no version may be left out.
  */
 export type Replica = {
   /** Keep nothing: everything is to be read again. Until `loaded`, what arrives is kept to be put on top. */
@@ -37,7 +38,10 @@ export type Replica = {
 /** A record that is gone is remembered by its version: what is older must not bring it back. */
 type Held = { readonly version: number; readonly record: AnyRecord | null };
 
-export const createReplica = (complain: (what: string) => void): Replica => {
+export const createReplica = (
+  complain: (what: string) => void,
+  hearsOfAll: (collection: string, record: AnyRecord) => boolean,
+): Replica => {
   let epoch = '';
   let scopes: ReadonlySet<string> = new Set();
   let heads = new Map<string, number>();
@@ -51,24 +55,43 @@ export const createReplica = (complain: (what: string) => void): Replica => {
   const keyOf = (change: { readonly collection: string; readonly id: string }): string =>
     `${change.collection}/${change.id}`;
 
+  /** The scopes of a child lie within its parent's, and its version counts up without a word where nothing else changes. */
+  const isOfChild = ({ scope }: Change): boolean => scope.includes('<');
+
+  const waysTo = (collection: string): number =>
+    [...scopes].filter((scope) => scope.startsWith(`${collection}:`)).length;
+
+  const ask = ({ collection, id }: Change): void => void strangers.set(`${collection}/${id}`, { collection, id });
+
   const merge = (change: Change): void => {
     const key = keyOf(change);
     const mine = held.get(key);
     if (whileLoading) return void whileLoading.push(change);
     if (change.op === 'remove') {
       // Of a version that we hold we were told as readers: another of our scopes has it.
-      if (!mine || mine.version < change.version) held.set(key, { version: change.version, record: null });
+      if (mine && mine.version >= change.version) return;
+      held.set(key, { version: change.version, record: null });
+      // To those who see a child another way still, nothing of it changed, and nothing was said.
+      if (isOfChild(change) && waysTo(change.collection) > 1) ask(change);
     } else if (change.op === 'upsert') {
-      const newer = !mine || mine.version < change.version || (mine.version === change.version && !mine.record);
-      if (newer) held.set(key, { version: change.version, record: { ...change.data } as unknown as AnyRecord });
+      const record = { ...change.data } as unknown as AnyRecord;
+      if (!mine || mine.version < change.version) held.set(key, { version: change.version, record });
+      else if (mine.version === change.version)
+        held.set(key, { version: change.version, record: mine.record ? together(mine.record, record) : record });
     } else if (!mine) {
-      strangers.set(key, { collection: change.collection, id: change.id });
+      ask(change);
     } else if (change.version > mine.version) {
-      if (!mine.record) return complain(`a patch of ${key}, which was removed`);
-      if (change.version !== mine.version + 1)
+      if (!mine.record) return isOfChild(change) ? ask(change) : complain(`a patch of ${key}, which was removed`);
+      if (change.version !== mine.version + 1 && hearsOfAll(change.collection, mine.record))
         complain(`${key} jumps from version ${mine.version} to ${change.version}`);
       held.set(key, { version: change.version, record: { ...mine.record, ...change.data, version: change.version } });
     }
+  };
+
+  /** Two audiences may show different fields of the same version: what they show is put together. */
+  const together = (one: AnyRecord, other: Partial<AnyRecord>): AnyRecord => {
+    const shown = Object.entries(other).filter(([, value]) => value !== null && value !== undefined);
+    return { ...other, ...one, ...Object.fromEntries(shown) } as AnyRecord;
   };
 
   const headOf = (scope: string): number => heads.get(scope) ?? 0;
@@ -138,6 +161,8 @@ export const createReplica = (complain: (what: string) => void): Replica => {
         if (!mine && seq < known) continue;
         if (!mine || mine.version < record.version || (mine.version === record.version && !mine.record))
           held.set(key, { version: record.version, record });
+        else if (mine.version === record.version && mine.record)
+          held.set(key, { version: record.version, record: together(mine.record, record) });
       }
     },
     missingSince: (theirs = {}) => {

@@ -2,12 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, type Client } from './client.ts';
 import { createRng, type Rng } from './rng.ts';
 import { faultsInOrder, type Fault } from './faults.ts';
-import { heal, judge, until, type Cast } from './judging.ts';
+import { importFiles } from './imports.ts';
+import { heal, judge, waitForReactions, type Cast } from './judging.ts';
 import type { Operation } from './ledger.ts';
 import { flagship, franchises, setScene, type Scene } from './scene.ts';
 import type { Ending } from './services.ts';
 import { createObserver, type Observer } from './observer.ts';
-import { changeAccess, stageOf, write, writeOnce } from './writers.ts';
+import { timeNewFields } from './tailoring.ts';
+import { until } from './until.ts';
+import { addFields, changeAccess, stageOf, write, writeOnce } from './writers.ts';
 
 export type Outcome = {
   readonly violations: readonly string[];
@@ -51,7 +54,9 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   const working = Promise.all([
     ...clients.map((client) => write(client, stage, { ...work, rng: rng.fork(`writes of ${client.name}`) })),
     changeAccess(scene, { ...work, rng: rng.fork('access') }),
+    addFields({ ...work, rng: rng.fork('fields') }),
   ]);
+  const importing = importFiles(scene, { canaries, rng: rng.fork('imports'), note, signal: stop.signal });
   try {
     await harm(scene, clients, { rng: rng.fork('faults'), seconds, most, tell, note });
   } finally {
@@ -70,7 +75,12 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   await scene.redis.restart();
   const healedIn = await heal(scene, cast, { complain, note });
   tell(`everyone is equal after ${Math.round(healedIn)} ms`);
-  await judge(scene, cast, operations, { complain, note });
+  const imports = await importing;
+  await timeNewFields(scene, operations, { complain, note });
+  await waitForReactions(scene, { complain, note });
+  tell('imports are over, and what follows from changes has happened');
+  await heal(scene, cast, { complain, note });
+  await judge(scene, cast, { operations, imports }, { complain, note });
   return { violations, counts, healedIn };
 };
 
@@ -82,7 +92,7 @@ type Tools = {
 };
 
 /** Those with two devices: what one of them asks, the other may ask at the same time. */
-const twoDevices = new Set(['ana', 'gita', 'eve']);
+const twoDevices = new Set(['ana', 'gita', 'eve', 'mia']);
 
 const enter = async (scene: Scene, { rng, complain, note, ending }: Tools): Promise<Cast> => {
   const ports = scene.pods.map((pod) => pod.port);

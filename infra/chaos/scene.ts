@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import type { Role } from '#shared/actor.ts';
-import type { AnyRecord } from '#shared/collection.ts';
+import type { AnyRecord, Suite } from '#shared/collection.ts';
 import { testFolderPrefix } from '#infra/local/leftovers.ts';
 import type { Postgres } from '#infra/local/postgres.ts';
 import type { Redis } from '#infra/local/redis.ts';
@@ -28,7 +28,7 @@ export type Person = {
   readonly password: string;
 };
 
-/** What the story happens in: two franchises on two pods, and what those stand on. */
+/** What the story happens in: two franchises and a general tenant on two pods, and what those stand on. */
 export type Scene = {
   readonly postgres: Postgres;
   readonly redis: Redis;
@@ -38,32 +38,48 @@ export type Scene = {
   readonly people: { readonly [name: string]: Person };
   /** The clinics of each franchise. */
   readonly clinics: { readonly [slug: string]: readonly string[] };
+  readonly teams: { readonly [slug: string]: readonly string[] };
 };
 
-type Cast = readonly { readonly name: string; readonly role: Role; readonly clinics: readonly number[] }[];
+type Cast = readonly { readonly name: string; readonly role: Role; readonly at: readonly number[] }[];
 
 export const flagship = 'smiles';
 
-/** By the places of their clinics in the franchise's list. Flo's access and Dan's account come and go. */
-export const franchises: { readonly [slug: string]: { readonly clinics: readonly string[]; readonly cast: Cast } } = {
+type TenantOfStory = { readonly suite: Suite; readonly groups: readonly string[]; readonly cast: Cast };
+
+/** By the places of their clinics or teams in the tenant's list. Flo's and Udo's access and Dan's account come and go. */
+export const franchises: { readonly [slug: string]: TenantOfStory } = {
   smiles: {
-    clinics: ['Ganapathy', 'RS Puram', 'Vadavalli'],
+    suite: 'dental',
+    groups: ['Ganapathy', 'RS Puram', 'Vadavalli'],
     cast: [
-      { name: 'olga', role: 'owner', clinics: [] },
-      { name: 'ana', role: 'admin', clinics: [] },
-      { name: 'abe', role: 'admin', clinics: [] },
-      { name: 'gita', role: 'clinic_staff', clinics: [0] },
-      { name: 'ravi', role: 'clinic_staff', clinics: [1] },
-      { name: 'bala', role: 'clinic_staff', clinics: [0, 1] },
-      { name: 'flo', role: 'clinic_staff', clinics: [2] },
-      { name: 'dan', role: 'clinic_staff', clinics: [1] },
+      { name: 'olga', role: 'owner', at: [] },
+      { name: 'ana', role: 'admin', at: [] },
+      { name: 'abe', role: 'admin', at: [] },
+      { name: 'gita', role: 'clinic_staff', at: [0] },
+      { name: 'ravi', role: 'clinic_staff', at: [1] },
+      { name: 'bala', role: 'clinic_staff', at: [0, 1] },
+      { name: 'flo', role: 'clinic_staff', at: [2] },
+      { name: 'dan', role: 'clinic_staff', at: [1] },
     ],
   },
   other: {
-    clinics: ['Koramangala', 'Indiranagar'],
+    suite: 'dental',
+    groups: ['Koramangala', 'Indiranagar'],
     cast: [
-      { name: 'eve', role: 'admin', clinics: [] },
-      { name: 'kim', role: 'clinic_staff', clinics: [0] },
+      { name: 'eve', role: 'admin', at: [] },
+      { name: 'kim', role: 'clinic_staff', at: [0] },
+    ],
+  },
+  office: {
+    suite: 'general',
+    groups: ['North', 'South'],
+    cast: [
+      { name: 'olaf', role: 'owner', at: [] },
+      { name: 'mia', role: 'manager', at: [] },
+      { name: 'una', role: 'user', at: [0] },
+      { name: 'udo', role: 'user', at: [0, 1] },
+      { name: 'vera', role: 'viewer', at: [] },
     ],
   },
 };
@@ -95,7 +111,7 @@ export const setScene = async ({ ending, complain, canaries, leads }: Options): 
     SOCKET_RATE: '1000',
   };
   const config = readConfig(env);
-  const { people, clinics } = await populate(config, canaries, leads);
+  const { people, clinics, teams } = await populate(config, canaries, leads);
   const pods = await Promise.all(['pod 1', 'pod 2'].map((name) => createPod({ name, env, complain })));
   ending.after(async () => void (await Promise.all(pods.map((pod) => pod.kill()))));
   await Promise.all(pods.map((pod) => pod.start()));
@@ -104,44 +120,56 @@ export const setScene = async ({ ending, complain, canaries, leads }: Options): 
     url.pathname = `/chaos_t_${slug}`;
     return url.href;
   };
-  return { postgres, redis, pods, people, clinics, databaseOf };
+  return { postgres, redis, pods, people, clinics, teams, databaseOf };
 };
 
 const populate = async (
   config: Config,
   canaries: Canaries,
   leads: number,
-): Promise<Pick<Scene, 'people' | 'clinics'>> => {
+): Promise<Pick<Scene, 'people' | 'clinics' | 'teams'>> => {
   const tenants = await openTenantPool({ config, log: createLog('silent') });
   const people: { [name: string]: Person } = {};
   const clinics: { [slug: string]: string[] } = {};
+  const teams: { [slug: string]: string[] } = {};
   try {
-    for (const [slug, { clinics: names, cast }] of Object.entries(franchises)) {
+    for (const [slug, { suite, groups, cast }] of Object.entries(franchises)) {
       const admin = { email: `first@${slug}.example`, name: 'First', role: 'admin' as const, password };
       const about = {
         name: slug,
-        suite: 'dental' as const,
+        suite,
         plan: 'test',
         timeZone: 'Asia/Kolkata',
         accent: '#0f766e',
       };
-      await provision({ tenants, config }, { slug, clinics: names, admin, ...about });
+      const isDental = suite === 'dental';
+      await provision({ tenants, config }, { slug, clinics: isDental ? groups : [], admin, ...about });
       const tenant = await tenants.open(slug);
       if (!tenant) throw new Error(`${slug} did not open`);
-      const ids = await clinicIds(tenant, names);
-      clinics[slug] = ids;
-      for (const { name, role, clinics: places } of cast) {
+      if (!isDental) for (const name of groups) await create(tenant, 'teams.create', { name });
+      const ids = await idsOf(tenant, isDental ? 'clinics' : 'teams', groups);
+      (isDental ? clinics : teams)[slug] = ids;
+      for (const { name, role, at } of cast) {
         const email = `${name}@${slug}.example`;
         const user = await create(tenant, 'users.create', {
           name,
           email,
           role,
-          clinicIds: places.map((place) => ids[place]),
+          [isDental ? 'clinicIds' : 'teamIds']: at.map((place) => ids[place]),
         });
         await setPassword(tenant.db, user.id, password);
         people[name] = { id: user.id, slug, name, email, password };
       }
-      for (let n = 0; n < leads; n++) {
+      for (let n = 0; n < leads / 3 && !isDental; n++) {
+        const task = await create(tenant, 'tasks.create', {
+          title: `Task ${n}`,
+          teamId: n % 4 === 3 ? null : ids[n % ids.length],
+          description: canary(canaries),
+        });
+        for (let i = 0; i < 3; i++)
+          await create(tenant, 'subtasks.create', { taskId: task.id, title: `Step ${canary(canaries)}` });
+      }
+      for (let n = 0; n < leads && isDental; n++) {
         const clinicId = n % 4 === 3 ? null : ids[n % ids.length];
         await create(tenant, 'leads.create', {
           name: `Lead ${n}`,
@@ -154,7 +182,7 @@ const populate = async (
   } finally {
     await tenants.close();
   }
-  return { people, clinics };
+  return { people, clinics, teams };
 };
 
 const create = async (tenant: Tenant, name: string, args: { readonly [name: string]: unknown }): Promise<AnyRecord> => {
@@ -163,11 +191,11 @@ const create = async (tenant: Tenant, name: string, args: { readonly [name: stri
   return answer.record;
 };
 
-const clinicIds = async (tenant: Tenant, names: readonly string[]): Promise<string[]> => {
-  const rows = await tenant.db.query<{ id: string; name: string }>('select id, name from clinics');
+const idsOf = async (tenant: Tenant, table: string, names: readonly string[]): Promise<string[]> => {
+  const rows = await tenant.db.query<{ id: string; name: string }>(`select id, name from ${table}`);
   return names.map((name) => {
     const id = rows.find((row) => row.name === name)?.id;
-    if (!id) throw new Error(`no clinic ${name}`);
+    if (!id) throw new Error(`no ${name} in ${table}`);
     return id;
   });
 };

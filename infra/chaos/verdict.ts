@@ -1,6 +1,5 @@
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { fieldEntries } from '#shared/collection.ts';
-import { collections } from '#shared/modules/index.ts';
 import type { Facts } from './database.ts';
 import { couldSee, type History } from './history.ts';
 import type { Operation } from './ledger.ts';
@@ -25,13 +24,10 @@ export const judgeLog = ({ log, head, scopeHeads }: Facts, complain: Complain): 
       complain(`the head of ${scope} is ${scopeHeads.get(scope)}, its last change ${seq}`);
 };
 
-/** Signing in writes it, without a change. */
-const untold = new Set(['lastLoginAt']);
-
 /** Each record is what the log says it became. */
 export const judgeRecords = (facts: Facts, { states }: History, complain: Complain): number => {
   let count = 0;
-  for (const definition of collections) {
+  for (const definition of facts.catalog.collections) {
     for (const [id, record] of facts.records(definition)) {
       count += 1;
       const told = states.get(`${definition.name}/${id}`)?.at(-1)?.record;
@@ -39,7 +35,7 @@ export const judgeRecords = (facts: Facts, { states }: History, complain: Compla
       else if (told.version !== record.version)
         complain(`${definition.name}/${id} is version ${record.version}, the log says ${told.version}`);
       for (const [name] of fieldEntries(definition)) {
-        if (told && !untold.has(name) && !equal(told[name], record[name]))
+        if (told && !equal(told[name], record[name]))
           complain(
             `${definition.name}/${id}.${name} is ${JSON.stringify(record[name])}, the log says ${JSON.stringify(told[name])}`,
           );
@@ -59,13 +55,15 @@ const essence = (answer: MutationAnswer): string =>
 /** Whatever was acknowledged happened once, whatever was refused did not, and every client heard the same. */
 export const judgeOperations = (facts: Facts, operations: readonly Operation[], complain: Complain): void => {
   const logged = Map.groupBy(facts.log, (row) => row.mid);
-  for (const { mutation, answers, changes } of operations) {
+  for (const { mutation, answers, changes, on } of operations) {
     const { mid, name } = mutation;
-    const collection = name.split('.')[0];
-    const rows = (logged.get(mid) ?? []).filter((row) => row.collection === collection);
+    const all = logged.get(mid) ?? [];
+    if (new Set(all.map((row) => `${row.collection}/${row.id}`)).size !== all.length)
+      complain(`${name} ${mid} changed a record twice`);
+    const rows = all.filter((row) => row.collection === on);
     const stored = facts.answers.get(mid);
     const [first] = answers;
-    if (rows.length > 1) complain(`${name} ${mid} happened ${rows.length} times`);
+    if (rows.length > 1) complain(`${name} ${mid} changed ${rows.length} records of ${on}`);
     if (!first) continue;
     for (const other of answers) {
       // Who has lost sight of the record is told the same, without it.
@@ -77,7 +75,8 @@ export const judgeOperations = (facts: Facts, operations: readonly Operation[], 
     else if (stored.ok !== first.ok)
       complain(`${name} ${mid} was answered ${essence(first)}, and kept as ${JSON.stringify(stored)}`);
     const [row] = rows;
-    if (!first.ok && row) complain(`${name} ${mid} was refused (${first.error.code}), and is in the log as ${row.seq}`);
+    if (!first.ok && all[0])
+      complain(`${name} ${mid} was refused (${first.error.code}), and is in the log as ${all[0].seq}`);
     if (first.ok && changes && !row) complain(`${name} ${mid} was acknowledged as ${first.seq}, and is not in the log`);
     if (first.ok && row && row.seq !== first.seq)
       complain(`${name} ${mid} was acknowledged as ${first.seq}, and is in the log as ${row.seq}`);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Canaries } from './canaries.ts';
 import type { Client } from './client.ts';
-import { changeOfAccess, nextOperation, type Stage } from './operations.ts';
+import { changeOfAccess, newField, nextAct, nextOperation, nextUndo, type Stage } from './operations.ts';
 import type { Rng } from './rng.ts';
 import type { Operation } from './ledger.ts';
 import { flagship, franchises, type Person, type Scene } from './scene.ts';
@@ -18,6 +18,8 @@ const mostUnanswered = 4;
 export const stageOf = (scene: Scene, clients: readonly Client[], canaries: Canaries): Stage => ({
   canaries,
   clinics: scene.clinics,
+  teams: scene.teams,
+  done: new Map(),
   deleted: Object.fromEntries(Object.keys(franchises).map((slug) => [slug, new Set<string>()])),
   foreign: (slug) => {
     const stranger = clients.find(({ person }) => person.slug !== slug);
@@ -36,12 +38,27 @@ export const write = async (
   while (!signal.aborted) {
     await pause(rng.between(30, 220));
     if (!client.isLive() || client.replica.isLoading() || client.unanswered() >= mostUnanswered) continue;
+    const dice = rng.next();
+    const several = dice < 0.06 ? nextAct(client, rng, stage) : dice < 0.16 ? nextUndo(client, rng, stage) : null;
+    if (several) {
+      operations.push(...several);
+      if (several.length > 0) void keepDone(stage, client.performAll(several), several);
+      continue;
+    }
     const operation = nextOperation(client, rng, stage);
     if (!operation) continue;
     operations.push(operation);
-    void client.perform(operation);
+    void keepDone(stage, client.perform(operation), [operation]);
     if (twin && rng.chance(0.25)) void twin.perform(operation);
   }
+};
+
+/** What was done may be taken back, an undo too. */
+const keepDone = async (stage: Stage, performing: Promise<void>, act: readonly Operation[]): Promise<void> => {
+  await performing;
+  const made = act.filter(({ answers }) => answers[0]?.ok);
+  const [first] = made;
+  if (first) stage.done.set(first.by, [...(stage.done.get(first.by) ?? []).slice(-20), made]);
 };
 
 /** Everyone who is there does one more thing, all at once. */
@@ -56,24 +73,27 @@ export const writeOnce = (stage: Stage, { clients, operations, rng }: Work): voi
 
 /** Clinics are given and taken, a role comes and goes, an account is shut and opened, people sign out. */
 export const changeAccess = async (scene: Scene, { clients, operations, rng, signal }: Work): Promise<void> => {
-  const boss = clients.find(({ person }) => person.name === 'abe');
-  const { flo, dan } = scene.people;
+  const [boss, owner] = ['abe', 'olaf'].map((name) => clients.find(({ person }) => person.name === name));
+  const { flo, dan, udo } = scene.people;
   const clinics = scene.clinics[flagship] ?? [];
-  if (!boss || !flo || !dan) throw new Error('someone is missing');
+  if (!boss || !owner || !flo || !dan || !udo) throw new Error('someone is missing');
   const order = async (user: Person, patch: { readonly [field: string]: unknown }): Promise<void> => {
-    const operation = changeOfAccess(boss, user.id, patch);
+    const by = user.slug === owner.person.slug ? owner : boss;
+    const operation = changeOfAccess(by, user.id, patch);
     operations.push(operation);
-    await boss.perform(operation);
+    await by.perform(operation);
     if (patch['isActive'] === true) for (const client of clients) if (client.person === user) client.shut(false);
   };
-  const some = (): string[] => {
-    const picked = clinics.filter(() => rng.chance(0.5));
-    return picked.length > 0 ? picked : [rng.pick(clinics)];
+  const some = (groups = clinics): string[] => {
+    const picked = groups.filter(() => rng.chance(0.5));
+    return picked.length > 0 ? picked : [rng.pick(groups)];
   };
   const moves: (() => Promise<void>)[] = [
     () => order(flo, { role: 'clinic_staff', clinicIds: some() }),
     () => order(flo, { role: 'clinic_staff', clinicIds: some() }),
     () => order(flo, { role: 'admin' }),
+    () => order(udo, { teamIds: some(scene.teams[udo.slug]) }),
+    () => order(udo, { teamIds: [] }),
     () => order(dan, { isActive: false }),
     () => order(dan, { isActive: true }),
     () => rng.pick(clients).signOut(),
@@ -85,3 +105,18 @@ export const changeAccess = async (scene: Scene, { clients, operations, rng, sig
   // Everyone is let in again, so that everyone can be compared.
   await order(dan, { isActive: true });
 };
+
+/** An admin adds fields to leads while everyone works; writers use each as soon as they hear of it. */
+export const addFields = async ({ clients, operations, rng, signal }: Work): Promise<void> => {
+  const admin = clients.find(({ person }) => person.name === 'ana');
+  if (!admin) throw new Error('there is no admin');
+  for (let n = 1; n <= mostFields && !signal.aborted; n++) {
+    await pause(rng.between(2_000, 6_000), null, { signal }).catch(() => null);
+    if (signal.aborted) return;
+    const operation = newField(admin, `Extra ${n}`);
+    operations.push(operation);
+    await admin.perform(operation);
+  }
+};
+
+const mostFields = 4;
