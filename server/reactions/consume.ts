@@ -44,6 +44,7 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer): Promise
         const row = changes.at(-1) as LogRow;
         await jobs.enqueue(retry, tenant.info, `${row.mid}/${row.seq}/${reaction.name}`, {
           reaction: reaction.name,
+          from: changes[0]?.seq ?? row.seq,
           seq: row.seq,
           mid: row.mid,
         });

@@ -163,6 +163,41 @@ test('a reaction that throws does not stop those behind it, and is tried again',
   assert.deepEqual((await actionsOf(w)).toSorted(), ['Poison', 'Ravi']);
 });
 
+test('an act that could not be worked on is tried again as a whole', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const tries: string[][] = [];
+  const again = Promise.withResolvers<void>();
+  const reaction: Reaction = {
+    name: 'counter',
+    on: ['leads'],
+    run: () => Promise.resolve([]),
+    runAct: ({ changes }) => {
+      tries.push(changes.map(({ id }) => id));
+      if (tries.length === 1) return Promise.reject(new Error('not now'));
+      again.resolve();
+      return Promise.resolve([]);
+    },
+  };
+  const pod = await podWith(t, w, [reaction]);
+  const tenant = await tenantOf(pod.tenants);
+  await followFromNow(tenant, reaction.name);
+  const group = v7();
+  await enqueueMany(
+    w.smiles,
+    system,
+    ['Anu', 'Bala', 'Chitra'].map((name) => ({
+      mid: v7(),
+      group,
+      name: 'leads.create',
+      args: { name, phone: '98430 12345' },
+    })),
+  );
+  await consume({ tenant, reaction, ...pod }, going);
+  await again.promise;
+  assert.equal(tries[0]?.length, 3);
+  assert.deepEqual(tries[1], tries[0]);
+});
+
 test('a reaction that fell behind by many pages catches up at once', async (t) => {
   const w = await world(t, { env: { ROLES: 'web' } });
   const seen = new Set<string>();
