@@ -1,24 +1,42 @@
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
-import { ErrorBoundary, Suspense, createEffect, createMemo, createSignal, onCleanup, type JSX } from 'solid-js';
+import {
+  ErrorBoundary,
+  Show,
+  Suspense,
+  createEffect,
+  createMemo,
+  createSignal,
+  lazy,
+  onCleanup,
+  type JSX,
+} from 'solid-js';
 import type { Profile } from '#shared/protocol.ts';
-import { ShortcutSheet } from '#client/components/shortcut-sheet.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveClinics } from './clinics.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
 import { setFormats } from '#client/lib/formats.ts';
-import { LeftOverDialog } from '#client/records/changes/left-over-dialog.tsx';
+import { leftOver } from '#client/records/changes/outcomes.ts';
 import { LiveProvider } from '#client/live/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
 import { screens } from './screens.tsx';
 import { tenantSession } from './session.ts';
 import { listenForShortcuts, useShortcuts } from '#client/lib/shortcuts.ts';
+import { whenIdle } from '#client/lib/when-idle.ts';
 import { setAccent } from '#client/lib/theme.ts';
 import { WorkspaceProvider, type Workspace as Where } from '#client/lib/workspace-context.tsx';
 import { Crash } from './crash.tsx';
 import { announceEvents } from './announce-events.ts';
 import { BottomTabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
+
+const LeftOverDialog = lazy(async () => ({
+  default: (await import('#client/records/changes/left-over-dialog.tsx')).LeftOverDialog,
+}));
+const ShortcutSheet = lazy(async () => ({
+  default: (await import('#client/components/shortcut-sheet.tsx')).ShortcutSheet,
+}));
+whenIdle(() => void ShortcutSheet.preload());
 
 type WorkspaceProps = { tenant: string; me: Profile; children: JSX.Element };
 
@@ -99,8 +117,14 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
           <BottomTabs tabs={tabs()} />
         </div>
         <ConflictDialog />
-        <LeftOverDialog />
-        <ShortcutSheet open={help()} onClose={() => setHelp(false)} />
+        <Show when={leftOver()}>
+          <Suspense>
+            <LeftOverDialog />
+          </Suspense>
+        </Show>
+        <Suspense>
+          <ShortcutSheet open={help()} onClose={() => setHelp(false)} />
+        </Suspense>
       </WorkspaceProvider>
     </LiveProvider>
   );

@@ -14,14 +14,15 @@ type Consumer = { readonly tenant: Tenant; readonly reaction: Reaction; readonly
 
 /**
  * Lets a reaction follow a tenant's log to its end. The cursor is locked by a transaction while a page is worked on:
- * one pod at a time, and a pod that dies gives it up at once. What the dead one did is not done again.
+ * one pod at a time, and a pod that dies gives it up at once. What the dead one did is not done again. Throws what
+ * `signal` is aborted with.
  */
 export const consume = async (consumer: Consumer, signal: AbortSignal): Promise<void> => {
   let isMore = true;
-  while (isMore && !signal.aborted) isMore = await consumePage(consumer);
+  while (isMore && !signal.aborted) isMore = await consumePage(consumer, signal);
 };
 
-const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer): Promise<boolean> =>
+const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer, signal: AbortSignal): Promise<boolean> =>
   tenant.db.transaction(async (query) => {
     const [cursor] = await query<{ seq: number }>(
       'select seq from reaction_cursors where consumer = $1 for update skip locked',
@@ -35,6 +36,8 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer): Promise
       reaction,
       rows.filter(({ collection }) => reaction.on.includes(collection)),
     )) {
+      // The pod is leaving. Another works on this page again, and what is done of it already is not done twice.
+      signal.throwIfAborted();
       try {
         await react(tenant, reaction, changes);
       } catch (error) {

@@ -198,6 +198,33 @@ test('an act that could not be worked on is tried again as a whole', async (t) =
   assert.deepEqual(tries[1], tries[0]);
 });
 
+test('a pod that is leaving stops between two changes, and another goes on where it was', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const leaving = new AbortController();
+  const asked: string[] = [];
+  const reaction: Reaction = {
+    name: 'leaver',
+    on: ['leads'],
+    run: ({ change }) => {
+      if (change.op !== 'create') return Promise.resolve([]);
+      asked.push(String(change.patch['name']));
+      leaving.abort();
+      return Promise.resolve([
+        { key: 'call', name: 'leads.update', args: { id: change.id, nextAction: String(change.patch['name']) } },
+      ]);
+    },
+  };
+  const pod = await podWith(t, w, [reaction]);
+  const tenant = await tenantOf(pod.tenants);
+  await followFromNow(tenant, reaction.name);
+  await leadAt(w, 'Anu');
+  await leadAt(w, 'Bala');
+  await assert.rejects(consume({ tenant, reaction, ...pod }, leaving.signal), { name: 'AbortError' });
+  assert.deepEqual(asked, ['Anu']);
+  await consume({ tenant, reaction, ...pod }, going);
+  assert.deepEqual(await actionsOf(w), ['Anu', 'Bala']);
+});
+
 test('a reaction that fell behind by many pages catches up at once', async (t) => {
   const w = await world(t, { env: { ROLES: 'web' } });
   const seen = new Set<string>();

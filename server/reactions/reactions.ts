@@ -74,7 +74,7 @@ export const startReactions = ({ tenants, jobs, reactions, retry, log }: Options
   };
 
   const failed = (error: unknown): void => {
-    if (failedForNow(error) || (ending.signal.aborted && isClosed(error)))
+    if (failedForNow(error) || (ending.signal.aborted && (isClosed(error) || error === ending.signal.reason)))
       log.debug({ error: String(error) }, 'reactions wait');
     else reportDefect(log, error, 'reactions');
   };

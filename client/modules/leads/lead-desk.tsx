@@ -28,7 +28,7 @@ import {
   type DeskQuery,
 } from './list/desk-query.ts';
 import { FilterSheet, Filters } from './list/filters.tsx';
-import { LeadBulkActions } from './list/bulk-actions.tsx';
+import { LeadBulkActions } from './list/late-bulk-actions.ts';
 import { LeadCard } from './list/lead-card.tsx';
 import { LeadHead } from './list/lead-head.tsx';
 import { LeadRow } from './list/lead-row.tsx';

@@ -2,9 +2,11 @@ import { createVirtualizer, defaultRangeExtractor } from '@tanstack/solid-virtua
 import {
   For,
   Show,
+  Suspense,
   createEffect,
   createMemo,
   createSignal,
+  lazy,
   on,
   onCleanup,
   onMount,
@@ -15,8 +17,9 @@ import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/collection.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { Button } from '#client/components/button.tsx';
+import { whenIdle } from '#client/lib/when-idle.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
-import { BulkBar, type BulkProps } from '#client/records/bulk/bulk-bar.tsx';
+import type { BulkProps } from '#client/records/bulk/bulk-bar.tsx';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
 import { useListFreeze } from './list-freeze.ts';
 import { ListItem, type CardProps, type RowProps } from './list-item.tsx';
@@ -25,6 +28,9 @@ import { NewRowsBar } from './new-rows-bar.tsx';
 import { useSelectionGestures } from './selection-gestures.ts';
 import { Unanswered } from './unanswered.tsx';
 import './record-list.css';
+
+const BulkBar = lazy(async () => ({ default: (await import('#client/records/bulk/bulk-bar.tsx')).BulkBar }));
+whenIdle(() => void BulkBar.preload());
 
 export type RecordListProps<R extends AnyRecord = AnyRecord> = {
   label: string;
@@ -243,7 +249,11 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
         </div>
       </div>
       <Show when={selection.active() && props.bulk}>
-        {(actions) => <BulkBar list={props.list} query={props.query} total={props.total} actions={actions()} />}
+        {(actions) => (
+          <Suspense>
+            <BulkBar list={props.list} query={props.query} total={props.total} actions={actions()} />
+          </Suspense>
+        )}
       </Show>
       <Show when={props.list.error()}>
         {(error) => (

@@ -14,7 +14,7 @@ import type { Lead } from '#client/modules/leads/actions.ts';
 import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
 import { emptyQuery, formatDeskQuery, parseDeskQuery } from '#client/modules/leads/list/desk-query.ts';
-import { LeadBulkActions } from '#client/modules/leads/list/bulk-actions.tsx';
+import { LeadBulkActions } from '#client/modules/leads/list/late-bulk-actions.ts';
 import { LeadCard } from '#client/modules/leads/list/lead-card.tsx';
 import { LeadPane } from '#client/modules/leads/pane/lead-pane.tsx';
 import { leadPickers } from '#client/modules/leads/pickers/lead-pickers.ts';
