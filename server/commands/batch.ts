@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/actor.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import { heldScopes, present } from '#shared/can.ts';
-import type { AlsoWritten, MutationAnswer } from '#shared/protocol.ts';
+import type { AlsoWritten, Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { people } from '#shared/modules/index.ts';
 import type { RecordRef } from '#shared/record-ref.ts';
@@ -21,7 +21,7 @@ import { commandNamed } from './commands.ts';
 import { createTransaction, type BatchTransaction } from './transaction.ts';
 import { principalId } from './principal-id.ts';
 import { loadContext } from './load-context.ts';
-import type { LoadedContext } from './loaded-context.ts';
+import type { DoneMutation, LoadedContext } from './loaded-context.ts';
 
 /** What the attempts at a batch have found that it needs beside what its mutations name. */
 export type Missing = (RecordRef | LinkQuery)[];
@@ -87,7 +87,7 @@ const decideAll = async (
       if (!person) throw ended();
       const actor = actorOf(tenant.info, person);
       if (stored) {
-        answers.set(request, repeated(catalog, request, stored, actor, batch));
+        answers.set(request, repeated(catalog, collectionOf(catalog, loaded, request), request, stored, actor, batch));
         continue;
       }
       const { answer, places } = execute(
@@ -150,13 +150,28 @@ const commitAll = async (
 /** The command that is asked for; to undo a mutation is to run backwards what it ran. */
 const askedOf = (catalog: Catalog, loaded: LoadedContext, { who, mutation }: CommandRequest): Asked => {
   if (mutation.name !== 'undo') return { command: commandNamed(catalog, mutation.name, who.kind), undoing: undefined };
-  const of = mutation.args['of'];
-  const done = typeof of === 'string' ? loaded.done.get(of.toLowerCase()) : undefined;
+  const done = doneOf(loaded, mutation);
   // Someone else's looks as if it were not there.
   if (!done || done.actorId !== principalId(who))
     throw new Refusal('NOT_FOUND', 'There is nothing to undo.', { field: 'of' });
-  const original = commandNamed(catalog, done.command) ?? { collection: done.on, action: 'update' };
-  return { command: undoOf(original), undoing: done };
+  return { command: undoOf(originalOf(catalog, done)), undoing: done };
+};
+
+const doneOf = (loaded: LoadedContext, { args: { of } }: Mutation): DoneMutation | undefined =>
+  typeof of === 'string' ? loaded.done.get(of.toLowerCase()) : undefined;
+
+const originalOf = (catalog: Catalog, { command, on }: DoneMutation): Parameters<typeof undoOf>[0] =>
+  commandNamed(catalog, command) ?? { collection: on, action: 'update' };
+
+/** Of which collection the record is that an answer shows; for an undo, that of what was undone. */
+const collectionOf = (
+  catalog: Catalog,
+  loaded: LoadedContext,
+  { mutation }: CommandRequest,
+): Collection | undefined => {
+  if (mutation.name !== 'undo') return commandNamed(catalog, mutation.name)?.collection;
+  const done = doneOf(loaded, mutation);
+  return done && originalOf(catalog, done).collection;
 };
 
 const answerOf = (answers: ReadonlyMap<CommandRequest, MutationAnswer>, request: CommandRequest): MutationAnswer => {
@@ -221,6 +236,7 @@ type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
 
 const repeated = (
   catalog: Catalog,
+  definition: Collection | undefined,
   request: CommandRequest,
   { actorId, hash, answer }: Stored,
   actor: Actor,
@@ -232,18 +248,15 @@ const repeated = (
   }
   if (!answer.ok) return answer;
   // What was done stays done; what it made of a record is shown only to those who see that record now.
-  const shown = (definition: Collection | undefined, record: AnyRecord | null): AnyRecord | null => {
-    if (!definition || !record) return null;
-    const held = heldScopes(actor, 'view', definition);
-    const current = batch.known(definition, record.id);
-    return current && present(definition, current, held, batch.known) !== null
-      ? present(definition, record, held, batch.known)
-      : null;
+  const shown = (of: Collection | undefined, record: AnyRecord | null): AnyRecord | null => {
+    if (!of || !record) return null;
+    const held = heldScopes(actor, 'view', of);
+    const current = batch.known(of, record.id);
+    return current && present(of, current, held, batch.known) !== null ? present(of, record, held, batch.known) : null;
   };
   const also = answer.also?.map(({ record, ...one }): AlsoWritten =>
     record === undefined ? one : { ...one, record: shown(catalog.named(one.collection), record) },
   );
-  const definition = commandNamed(catalog, request.mutation.name)?.collection;
   return { ...answer, record: shown(definition, answer.record), ...(also ? { also } : {}) };
 };
 

@@ -5,6 +5,7 @@ import { fieldOf, type Collection, type Patch } from '#shared/collection.ts';
 import type { Field, Ref } from '#shared/fields/field.ts';
 import { changedParts } from '#shared/fields/parts.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
+import { keyOf } from '#shared/record-ref.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import type { Write } from '#shared/transaction.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
@@ -57,7 +58,6 @@ export const refuseMissingLinks = (
   batch: BatchTransaction,
   actor: Actor,
 ): void => {
-  if (command.verb === 'undo') return;
   const { collection: definition } = command;
   const given = { ...args, ...(args['patch'] as Patch | undefined) };
   const check = (name: string, field: Field | undefined, value: unknown): void => {
@@ -97,8 +97,32 @@ const refuseMissing = (
 ): void => {
   const linked = target && batch.known(target, id.toLowerCase());
   if (target && linked && !linked.deletedAt && can(actor, 'view', target, linked, batch.known)) return;
-  throw invalid(
+  throw missing(name, field, target);
+};
+
+const missing = (name: string, field: Field, target: Collection | undefined): Refusal =>
+  invalid(
     name,
     `${field.label}: this ${(target?.label.one ?? 'record').toLowerCase()} does not exist, or it is not yours to see.`,
   );
+
+/** What is put back may only point at what is there still, or comes back with it; its author need not see that now. */
+export const refuseDeadLinks = (catalog: Catalog, writes: readonly Write[], batch: BatchTransaction): void => {
+  const written = new Map(writes.map(({ collection, next }) => [keyOf(collection, next.id), next]));
+  for (const { collection, op, previous, patch } of writes) {
+    if (op !== 'update') continue;
+    for (const [name, value] of Object.entries(patch)) {
+      const field = fieldOf(collection, name);
+      const refs = (given: unknown): readonly Ref[] =>
+        !field || given === null || given === undefined ? [] : (field.kind.refs?.(given, field) ?? []);
+      // What it points at already needs no proof.
+      const kept = new Set(refs(previous?.[name]).map(({ id }) => id));
+      for (const pointed of refs(value)) {
+        if (!field || kept.has(pointed.id)) continue;
+        const target = targetIn(catalog, collection, pointed);
+        const record = target && (written.get(keyOf(target, pointed.id)) ?? batch.known(target, pointed.id));
+        if (!record || record.deletedAt !== null) throw missing(name, field, target);
+      }
+    }
+  }
 };

@@ -12,7 +12,7 @@ import type { Undoing } from '#shared/undo.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
 import { momentIn, type TenantInfo } from '#server/tenants/tenant.ts';
 import type { CommandRequest } from './command-request.ts';
-import { changedNames, refuseConflict, refuseMissingLinks } from './execute-checks.ts';
+import { changedNames, refuseConflict, refuseDeadLinks, refuseMissingLinks } from './execute-checks.ts';
 import { entryOf, type EntryAbout } from './log-entry.ts';
 import type { BatchTransaction } from './transaction.ts';
 
@@ -60,7 +60,8 @@ export const execute = (
   });
   const target = writes.find(({ collection, next }) => collection === definition && next.id === subject?.id);
   if (target?.op === 'update') refuseConflict(target, batch.known(definition, target.next.id), request);
-  refuseMissingLinks(catalog, target, command, mutation.args, batch, actor);
+  if (command.verb === 'undo') refuseDeadLinks(catalog, writes, batch);
+  else refuseMissingLinks(catalog, target, command, mutation.args, batch, actor);
   const about = {
     mid: mutation.mid,
     command: mutation.name,

@@ -119,7 +119,8 @@ export const loadContext = async (
   await Promise.all([loadMore(db, catalog, again, found), loadLinks(db, catalog, links, found.linked)]);
   for (const { collection, records } of found.linked.values())
     for (const record of records) addRecord(found, collection, record);
-  return { ...found, done };
+  // What others changed is read behind the records: a change that is not in it makes the commit stale.
+  return { ...found, done: done.size > 0 ? await loadDone(db, catalog, [...done.keys()]) : done };
 };
 
 /** Reads more than a first attempt had asked for: in a second statement, where there is something to read. */
