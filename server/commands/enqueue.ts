@@ -84,28 +84,35 @@ const addToQueue = (
 
 const work = async (tenant: Tenant, queue: Queue): Promise<void> => {
   while (queue.urgent.length > 0 || queue.bulk.length > 0) {
-    const taken = nextBatch(queue);
-    const answers = await answerAll(
-      tenant,
-      taken.flatMap((waiting) => waiting.requests),
-    );
-    let from = 0;
-    for (const waiting of taken) {
-      waiting.resolve(answers.slice(from, from + waiting.requests.length));
-      from += waiting.requests.length;
-    }
+    queue.batches += 1;
+    const people = queue.urgent.length > 0 && (queue.bulk.length === 0 || queue.batches % maxBatchesBeforeBulk !== 0);
+    if (people) await answerPeople(tenant, queue);
+    else await answerBatch(tenant, queue.bulk.splice(0, 1), () => answerPeople(tenant, queue));
   }
   queues.delete(tenant);
 };
 
+const answerPeople = async (tenant: Tenant, queue: Queue): Promise<void> => {
+  if (queue.urgent.length > 0) await answerBatch(tenant, queue.urgent.splice(0, maxBatchSize), noOneBetween);
+};
+
+const answerBatch = async (tenant: Tenant, batch: readonly Waiting[], between: Between): Promise<void> => {
+  const requests = batch.flatMap((waiting) => waiting.requests);
+  const answers = await answerAll(tenant, requests, between);
+  let from = 0;
+  for (const waiting of batch) {
+    waiting.resolve(answers.slice(from, from + waiting.requests.length));
+    from += waiting.requests.length;
+  }
+};
+
+/** What is done between two attempts at a batch: many may be needed where the database refuses one mutation after another. */
+type Between = () => Promise<void>;
+
+const noOneBetween: Between = () => Promise.resolve();
+
 /** How many batches of what people wait for may go before one of an import, however many people there are. */
 const maxBatchesBeforeBulk = 20;
-
-const nextBatch = (queue: Queue): Waiting[] => {
-  queue.batches += 1;
-  const people = queue.urgent.length > 0 && (queue.bulk.length === 0 || queue.batches % maxBatchesBeforeBulk !== 0);
-  return people ? queue.urgent.splice(0, maxBatchSize) : queue.bulk.splice(0, 1);
-};
 
 /**
  * Errors after which the same batch is to be read again: another pod wrote one of its records, created one of them, or
@@ -127,14 +134,15 @@ const takenId = (error: unknown): RecordRef[] => {
   return errorCode(error) === '23505' && id && collection ? [ref(collection, id)] : [];
 };
 
-/** Never throws: whatever goes wrong, everyone who asked is told something. */
-const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<MutationAnswer[]> => {
+/** Never throws: whatever goes wrong, everyone who asked is answered. */
+const answerAll = async (tenant: Tenant, waiting: readonly Timed[], between: Between): Promise<MutationAnswer[]> => {
   const requests = waiting.map(({ request }) => request);
   const since = Math.min(...waiting.map(({ at }) => at));
   const [only] = requests;
   let refusal: Refusal | null = null;
   const missing: Missing = [];
   for (let attempt = 0; ; attempt++) {
+    await between();
     try {
       return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, requests, missing);
     } catch (error) {
@@ -149,8 +157,8 @@ const answerAll = async (tenant: Tenant, waiting: readonly Timed[]): Promise<Mut
       } else if (waiting.length > 1) {
         // One of them cannot be written: halved until it is alone, it is the only one to suffer.
         const half = Math.ceil(waiting.length / 2);
-        const first = await answerAll(tenant, waiting.slice(0, half));
-        return [...first, ...(await answerAll(tenant, waiting.slice(half)))];
+        const first = await answerAll(tenant, waiting.slice(0, half), between);
+        return [...first, ...(await answerAll(tenant, waiting.slice(half), between))];
       } else {
         // What only the database could refuse is stored too, so that asking again gets the same answer.
         refusal = attempt < maxAttempts ? refusalOf(error) : null;
