@@ -26,12 +26,12 @@ const stages = [
 ] as const satisfies readonly Choice[];
 
 /** How likely a sale is at the product's open stages, unless someone says otherwise. */
-const probabilityAt: { readonly [stage: string]: number | undefined } = {
-  prospecting: 10,
-  qualification: 25,
-  proposal: 50,
-  negotiation: 75,
-};
+const probabilityAt: ReadonlyMap<string, number> = new Map([
+  ['prospecting', 10],
+  ['qualification', 25],
+  ['proposal', 50],
+  ['negotiation', 75],
+]);
 
 const meaningOf = (stage: string, all: readonly Choice[]): string =>
   all.find(({ value }) => value === stage)?.means ?? 'open';
@@ -41,7 +41,7 @@ const probabilityOf = (stage: string, all: readonly Choice[]): number => {
   const meaning = meaningOf(stage, all);
   if (meaning !== 'open') return meaning === 'won' ? 100 : 0;
   const upToHere = all.slice(0, all.findIndex(({ value }) => value === stage) + 1);
-  return upToHere.flatMap(({ value }) => probabilityAt[value] ?? []).at(-1) ?? 0;
+  return upToHere.flatMap(({ value }) => probabilityAt.get(value) ?? []).at(-1) ?? 0;
 };
 
 const lineColumns = {
