@@ -90,4 +90,5 @@ export const nameForLabel = (label: string): string =>
     )
     .join('')
     .replace(/^\d+/, '')
+    .replace(/^[A-Z]/, (first) => first.toLowerCase())
     .slice(0, 40);
