@@ -28,7 +28,8 @@ export type Missing = (RecordRef | LinkQuery)[];
 
 /**
  * Runs several mutations as one transaction: one read, decisions in order on a draft, one write. Each is answered by
- * itself; a refused one leaves nothing but its stored answer. Answers come in the order of the requests.
+ * itself; a refused one leaves nothing but its stored answer. Answers come in the order of the requests. What follows a
+ * change of the catalog is a transaction of its own.
  * Throws what the database threw when the batch could not be committed; then nothing of it was.
  */
 export const runBatch = async (
@@ -45,7 +46,11 @@ export const runBatch = async (
       throw staleCatalog();
     }
     const decided = await decideAll(tenant, catalog, requests, loaded);
-    if (decided.missing.length === 0) return commitAll(tenant, requests, decided, version);
+    if (decided.missing.length === 0) {
+      const answers = await commitAll(tenant, requests.slice(0, decided.count), decided, version);
+      const rest = requests.slice(decided.count);
+      return rest.length === 0 ? answers : [...answers, ...(await runBatch(tenant, rest, missing))];
+    }
     if (attempt === mostReads) throw new NotRead(...decided.missing);
     missing.push(...decided.missing);
   }
@@ -63,6 +68,8 @@ type Decided = {
   readonly answers: ReadonlyMap<CommandRequest, MutationAnswer>;
   readonly kept: ReadonlyMap<string, Kept>;
   readonly missing: Missing;
+  /** How many of the requests were decided; the others are to be read again. */
+  readonly count: number;
 };
 
 const decideAll = async (
@@ -77,8 +84,12 @@ const decideAll = async (
   const answers = new Map<CommandRequest, MutationAnswer>();
   const kept = new Map<string, Kept>();
   const missing: Missing = [];
+  let count = 0;
   for (const request of requests) {
-    const { mid, group = null } = request.mutation;
+    const { mid, group = null, name } = request.mutation;
+    // Records were read under the catalog before: to write them under this one would empty a field that came back.
+    if (catalog !== given && !tailors(catalog, name)) break;
+    count += 1;
     const stored = loaded.answers.get(mid) ?? kept.get(mid);
     const about = { mid, actorId: principalId(request.who), hash: request.hash, group };
     try {
@@ -99,7 +110,7 @@ const decideAll = async (
         at,
         askedOf(catalog, loaded, request),
       );
-      // What follows in this batch is decided under what this change makes of the catalog.
+      // What else tailors the tenant is decided under what this change makes of the catalog.
       for (const { definition, record } of batch.unkept())
         if (isTailoring(definition.name)) catalog = catalog.with(definition.name, record.id, record);
       batch.keep();
@@ -119,8 +130,12 @@ const decideAll = async (
       if (!passing && !stored) kept.set(mid, { ...about, places: null, answer });
     }
   }
-  return { batch, at, answers, kept, missing };
+  return { batch, at, answers, kept, missing, count };
 };
+
+/** Whether a command is about what tailors a tenant, which no tailoring changes. */
+const tailors = (catalog: Catalog, name: string): boolean =>
+  isTailoring(commandNamed(catalog, name)?.collection.name ?? '');
 
 const commitAll = async (
   tenant: Tenant,

@@ -91,8 +91,10 @@ export const rowOf = (definition: Collection, record: StoredRecord, searchText: 
   };
   const added: Record<string, unknown> = {};
   for (const [name, field] of fieldEntries(definition)) {
-    if (field.custom) added[name] = record[name] ?? null;
-    else row[columnOf(name)] = record[name] ?? null;
+    // A field that the record was read without is not emptied.
+    if (field.custom) {
+      if (Object.hasOwn(record, name)) added[name] = record[name] ?? null;
+    } else row[columnOf(name)] = record[name] ?? null;
   }
   row[customColumn] = added;
   return row;

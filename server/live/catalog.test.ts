@@ -131,6 +131,26 @@ test('a field that is taken out of use hides its values, and they come back with
   assert.match(String((await ana.request('GET', '/leads/export')).body.data), /Insurer,Budget/);
 });
 
+test('a record that is changed in the batch in which a field comes back keeps its value of that field', async (t) => {
+  const w = await world(t);
+  const { ana, ben, smiles } = w;
+  const insurance = await addField(ana, { label: 'Insurance', kind: 'text' });
+  const id = await addLead(w, { x_insurance: 'Star Health' });
+  const field = { id: insurance['id'] };
+  await ana.request('PATCH', `/custom-fields/${String(insurance['id'])}`, { active: false });
+  const answers = await Promise.all([
+    enqueue(smiles, ana.who, { mid: v7(), name: 'customFields.update', args: { ...field, patch: { active: true } } }),
+    enqueue(smiles, ben.who, { mid: v7(), name: 'leads.update', args: { id, patch: { name: 'Ravi K' } } }),
+  ]);
+  assert.deepEqual(
+    answers.map((answer) => answer.ok && answer.record?.['x_insurance']),
+    [undefined, 'Star Health'],
+    JSON.stringify(answers),
+  );
+  const shown = dataOf(await ana.request('GET', `/leads/${id}`));
+  assert.deepEqual([shown['name'], shown['x_insurance']], ['Ravi K', 'Star Health']);
+});
+
 test('a required field is asked of new records, and old ones can be worked on without it', async (t) => {
   const w = await world(t);
   const { ana, ben } = w;
