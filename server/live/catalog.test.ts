@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
-import { enqueue } from '#server/commands/enqueue.ts';
+import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { world, type Answer, type Person, type World } from '#server/testing/world.ts';
 
@@ -208,6 +208,31 @@ test('what a field is stays: its records, its kind, its name; it is not deleted,
     both.map(({ status }) => status).toSorted((a, b) => a - b),
     [201, 409],
   );
+});
+
+test('a label is in use once, and a collection has so many fields at most', async (t) => {
+  const { ana, smiles } = await world(t);
+  const insurance = await addField(ana, { label: 'Insurance', kind: 'text' });
+  const path = `/custom-fields/${String(insurance['id'])}`;
+  for (const label of ['phone', 'INSURANCE']) {
+    const twin = await ana.request('POST', '/custom-fields', { collection: 'leads', label, kind: 'text' });
+    assert.deepEqual(refusal(twin).slice(0, 2), [422, 'label'], label);
+  }
+  assert.equal((await ana.request('PATCH', path, { active: false })).status, 200);
+  await addField(ana, { label: 'Insurance', kind: 'number' });
+  // It comes back under another label.
+  assert.deepEqual(refusal(await ana.request('PATCH', path, { active: true })).slice(0, 2), [422, 'label']);
+  assert.equal((await ana.request('PATCH', path, { active: true, label: 'Old insurance' })).status, 200);
+  const more = Array.from({ length: 199 }, (_, n) => ({
+    mid: v7(),
+    name: 'customFields.create',
+    args: { collection: 'leads', label: `Question ${n}`, kind: 'text' },
+  }));
+  const answers = await enqueueMany(smiles, ana.who, more);
+  assert.equal(answers.filter(({ ok }) => ok).length, 198);
+  const [last] = answers.slice(-1);
+  assert.ok(last && !last.ok && last.error.details?.field === 'collection', JSON.stringify(last));
+  await addField(ana, { collection: 'clinics', label: 'Chairs', kind: 'number' });
 });
 
 test('what was decided under a catalog that is no more is decided again', async (t) => {

@@ -1,16 +1,23 @@
-import { collection, type Collection } from '#shared/collection.ts';
-import { customKinds, customKindsWithOptions, nameForLabel } from '#shared/custom-field.ts';
+import type { Catalog } from '#shared/catalog.ts';
+import { collection, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { customFieldName, customKinds, customKindsWithOptions, nameForLabel } from '#shared/custom-field.ts';
 import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { choices } from '#shared/fields/choices.ts';
 import type { Choice } from '#shared/fields/field.ts';
 import { number } from '#shared/fields/number.ts';
 import { text } from '#shared/fields/text.ts';
+import { fold } from '#shared/fold.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { canBeTailored } from '#shared/tailoring.ts';
 import { tailoredByAdmins } from './access.ts';
 
 const hasOptions = (kind: string): boolean => customKindsWithOptions.includes(kind);
+
+/** Each is sent to everyone who works here, and is looked at with every record that is written. */
+const mostFields = 200;
+const lastPosition = 9_999;
+const longestName = 40;
 
 /** Fields that a tenant adds to a collection of the product. Never deleted: retired, and their values are kept. */
 export const customFields = collection({
@@ -50,7 +57,13 @@ export const customFields = collection({
     }),
     help: text({ label: 'Help text', max: 200, help: 'One line below the field in forms.' }),
     section: text({ label: 'Section', max: 40, help: 'The heading under which the field stands; “More” when empty.' }),
-    position: number({ label: 'Position', integer: true, min: 1, max: 9_999, help: 'Small numbers come first.' }),
+    position: number({
+      label: 'Position',
+      integer: true,
+      min: 1,
+      max: lastPosition,
+      help: 'Small numbers come first.',
+    }),
     inList: boolean({ label: 'Shown in lists', required: true, default: true }),
     active: boolean({
       label: 'In use',
@@ -60,7 +73,7 @@ export const customFields = collection({
     }),
     name: text({
       label: 'Name in the API',
-      max: 40,
+      max: longestName,
       help: 'Follows from the label when empty. It cannot be changed later.',
     }),
   },
@@ -83,16 +96,22 @@ export const customFields = collection({
     if (previous) return {};
     // A label that is missing is refused later.
     const label = (next.label as string | null) ?? '';
-    const others = [...(catalog.tailoring['customFields']?.values() ?? [])].filter(
-      (field) => field['collection'] === next.collection && field.id !== next.id,
-    );
+    const others = othersOf(next, catalog);
     return {
       name: next.name ?? freeName(nameForLabel(label), new Set(others.map((field) => field['name']))),
-      position: next.position ?? 1 + Math.max(0, ...others.map((field) => Number(field['position'] ?? 0))),
+      position:
+        next.position ??
+        Math.min(lastPosition, 1 + Math.max(0, ...others.map((field) => Number(field['position'] ?? 0)))),
     };
   },
-  check: (next, previous) => {
+  check: (next, previous, { catalog }) => {
     if (next.deletedAt) throw new Refusal('FORBIDDEN', retireInstead, { field: 'active' });
+    if (!previous && othersOf(next, catalog).length >= mostFields)
+      throw invalid(
+        'collection',
+        `These records have ${mostFields} custom fields, which is the most; those that are not in use count. Change one of them.`,
+      );
+    if (next.active && !(previous?.active && previous.label === next.label)) refuseSameLabel(next, catalog);
     if (!next.name || !/^[a-z][a-zA-Z0-9]*$/.test(next.name))
       throw invalid('name', 'The name in the API takes letters and digits, a small letter first, like insuranceName.');
     for (const fixed of ['collection', 'name', 'kind'] as const)
@@ -109,6 +128,22 @@ export const customFields = collection({
   },
 });
 
+type Named = { readonly id: string; readonly collection: string; readonly name: string | null; readonly label: string };
+
+/** The tenant's other fields of the same records, also those that are not in use. */
+const othersOf = ({ id, collection: of }: Pick<Named, 'id' | 'collection'>, catalog: Catalog): readonly AnyRecord[] =>
+  [...(catalog.tailoring['customFields']?.values() ?? [])].filter(
+    (field) => field['collection'] === of && field.id !== id,
+  );
+
+/** Two columns of one name: people mix them up, and an import cannot read what an export wrote. */
+const refuseSameLabel = ({ collection: of, name, label }: Named, catalog: Catalog): void => {
+  const same = Object.entries(catalog.named(of)?.fields ?? {}).find(
+    ([each, field]) => each !== customFieldName(name ?? '') && fold(field.label) === fold(label),
+  );
+  if (same) throw invalid('label', `There is a field called "${same[1].label}" already. Choose another label.`);
+};
+
 const retireInstead = 'A custom field is not deleted. Take it out of use: its values are kept, and it can come back.';
 
 const staysAsItIs = {
@@ -120,7 +155,7 @@ const staysAsItIs = {
 const freeName = (wanted: string, taken: ReadonlySet<unknown>): string => {
   const plain = wanted || 'field';
   for (let n = 1; ; n++) {
-    const name = n === 1 ? plain : `${plain}${n}`;
+    const name = n === 1 ? plain : `${plain.slice(0, longestName - `${n}`.length)}${n}`;
     if (!taken.has(name)) return name;
   }
 };
