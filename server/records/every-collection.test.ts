@@ -290,7 +290,7 @@ suite('what each role may do', () => {
         await w.create(tenant, 'customFields.create', {
           collection,
           kind,
-          label,
+          label: `Added ${label.toLowerCase()}`,
           required: true,
           ...(customKindsWithOptions.includes(kind) ? { options: ['Gold', 'Silver'] } : {}),
         });
