@@ -1,4 +1,4 @@
-import type { AnyRecord, Collection } from './collection.ts';
+import type { AnyRecord, Collection, Patch } from './collection.ts';
 import type { Command } from './command.ts';
 import { customFieldName, customFieldOf, isSortedBy, type CustomField } from './custom-field.ts';
 import type { Choice, Field, Fields, Ref } from './fields/field.ts';
@@ -198,6 +198,13 @@ const withSections = (form: Collection['form'], added: readonly CustomField[]): 
 
 const isFilter = (field: Field | undefined): boolean =>
   field !== undefined && (field.kind.facet !== undefined || field.kind.range === true || field.kind.isList === true);
+
+/** The fields that a tenant added which a record lacks, though it was sent whole: under another catalog than this. */
+export const missingFields = ({ fields }: Collection, record: Patch): string[] => {
+  const missing = Object.keys(fields).filter((name) => !Object.hasOwn(record, name));
+  // Who sees some fields only is sent no others.
+  return missing.every((name) => fields[name]?.custom) ? missing : [];
+};
 
 /** What a record lacks that was sent under one definition, once another one holds. */
 export const gainedFields = (before: Collection, after: Collection): string[] =>

@@ -1,3 +1,4 @@
+import type { AnyRecord } from './collection.ts';
 import { boolean } from './fields/boolean.ts';
 import { choice, multiChoice } from './fields/choice.ts';
 import { date, dateTime } from './fields/date.ts';
@@ -6,11 +7,13 @@ import type { Choice, Field, FieldOptions } from './fields/field.ts';
 import { money, number } from './fields/number.ts';
 import { longText, text } from './fields/text.ts';
 import { url } from './fields/url.ts';
+import type { Tailoring } from './tailoring.ts';
 
 /** A field that a tenant added, as its record in `customFields` says. */
 export type CustomField = {
   readonly id: string;
   readonly version: number;
+  readonly createdAt: string;
   readonly collection: string;
   readonly name: string;
   readonly label: string;
@@ -67,8 +70,18 @@ export const customKindsWithOptions: readonly string[] = ['choice', 'multiChoice
 /** What a custom field is called in records, filters and the API: apart from the product's own names, now and later. */
 export const customFieldName = (name: string): string => `x_${name}`;
 
+/** The record in `customFields` of a collection's field, where a tenant added it. */
+export const customFieldNamed = (
+  { tailoring }: { readonly tailoring: Tailoring },
+  collection: string,
+  name: string,
+): AnyRecord | undefined =>
+  [...(tailoring['customFields']?.values() ?? [])].find(
+    (field) => field['collection'] === collection && customFieldName(String(field['name'])) === name,
+  );
+
 /** The field that a record in `customFields` stands for. */
-export const customFieldOf = ({ kind, label, help, options, required }: CustomField): Field => ({
+export const customFieldOf = ({ kind, label, help, options, required, createdAt }: CustomField): Field => ({
   ...makers[kind].make({
     label,
     required,
@@ -76,6 +89,7 @@ export const customFieldOf = ({ kind, label, help, options, required }: CustomFi
     ...(options ? { choices: options } : {}),
   }),
   custom: true,
+  addedAt: createdAt,
 });
 
 /** A name for the API from what people read: `Insurance name` → `insuranceName`. Empty for a label without Latin letters. */

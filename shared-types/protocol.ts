@@ -62,7 +62,7 @@ export type Change = {
   readonly collection: string;
   readonly id: string;
   readonly version: number;
-  /** upsert: the whole record. patch: changed fields only. remove: it left this scope; nothing but its id. */
+  /** upsert: the whole record, but for custom fields that were not in use when it was written and are again. patch: changed fields only. remove: it left this scope; nothing but its id. */
   readonly op: ChangeOp;
   readonly data: { readonly [field: string]: unknown } | null;
   readonly by: { readonly id: string; readonly name: string } | null;

@@ -1,5 +1,5 @@
 import { readableFields, scopesOf, maskFields } from '#shared/can.ts';
-import type { Catalog } from '#shared/catalog.ts';
+import { missingFields, type Catalog } from '#shared/catalog.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { isChildOf, parentRef, type Find } from '#shared/record-ref.ts';
@@ -107,6 +107,13 @@ export const createMerge = ({ store, catalog, scopes, lists, want, onGone }: Por
     }
     if (entry.base === null && change.version < entry.goneAt) return;
     store.setBase(entry, received(values));
+    completeFields(entry);
+  };
+
+  /** What was sent under another catalog says nothing of the fields that this one has beside it. */
+  const completeFields = ({ id, base, definition }: Entry): void => {
+    const now = catalog().of(definition);
+    if (base && missingFields(now, base).length > 0) want(now, id);
   };
 
   const patch = (definition: Collection, change: Change): void => {
@@ -158,6 +165,11 @@ export const createMerge = ({ store, catalog, scopes, lists, want, onGone }: Por
   ): void => {
     for (const record of records) take(definition, record);
     const found = new Set(records.map((record) => record.id));
+    // What was asked for by its id is not asked again and again.
+    for (const id of found) {
+      const entry = asked.includes(id) ? undefined : store.peek(definition, id);
+      if (entry) completeFields(entry);
+    }
     for (const id of asked) {
       if (found.has(id)) continue;
       const entry = store.entry(definition, id);

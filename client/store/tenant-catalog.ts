@@ -1,7 +1,7 @@
 import { createSignal, type Accessor } from 'solid-js';
 import { gainedFields, type Catalog } from '#shared/catalog.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
-import { customFieldName } from '#shared/custom-field.ts';
+import { customFieldNamed } from '#shared/custom-field.ts';
 import { catalogOf, productCatalog } from '#shared/modules/index.ts';
 import type { Change, HeldTailoring, SentTailoring } from '#shared/protocol.ts';
 import { isTailoring, type Tailoring } from '#shared/tailoring.ts';
@@ -74,16 +74,20 @@ const tailoringOf = (records: NonNullable<SentTailoring['records']>): Tailoring 
 
 /**
  * What is held was sent under the catalog before. A field that is new is empty in every record; one that came back is not
- * known here: those on the screen are fetched again, the others are dropped.
+ * known here: those on the screen are fetched again, the others are dropped. Of one that went, nothing is kept: what
+ * becomes of it is not sent any more.
  */
 const adoptDefinitions = (store: RecordStore, before: Catalog, after: Catalog, want: Ports['want']): void => {
   for (const definition of after.collections) {
     const was = before.of(definition);
     if (was === definition) continue;
     const gained = gainedFields(was, definition);
+    const lost = gainedFields(definition, was);
     const isReturned = gained.some((name) => !isNew(after, definition, name));
     for (const entry of store.entries(definition)) {
       entry.definition = definition;
+      if (entry.base && lost.some((name) => name in (entry.base ?? {})))
+        store.setBase(entry, without(entry.base, lost));
       const { base } = entry;
       const missing = base ? gained.filter((name) => !(name in base)) : [];
       if (!base || missing.length === 0) continue;
@@ -94,9 +98,9 @@ const adoptDefinitions = (store: RecordStore, before: Catalog, after: Catalog, w
   }
 };
 
+const without = (record: AnyRecord, names: readonly string[]): AnyRecord =>
+  Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name))) as unknown as AnyRecord;
+
 /** Whether a field was added just now, so that no record can have a value of it that is not known here. */
 const isNew = (catalog: Catalog, definition: Collection, name: string): boolean =>
-  [...(catalog.tailoring['customFields']?.values() ?? [])].some(
-    (field) =>
-      field.version === 1 && field['collection'] === definition.name && customFieldName(String(field['name'])) === name,
-  );
+  customFieldNamed(catalog, definition.name, name)?.version === 1;

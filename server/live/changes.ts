@@ -1,4 +1,5 @@
 import type { Catalog } from '#shared/catalog.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { presentPatch, maskFields } from '#shared/can.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -25,7 +26,23 @@ export const changeIn = (catalog: Catalog, row: LogRow, scope: string, epoch: st
   if (!is) return { ...about, op: 'remove', data: null };
   if (was) return { ...about, op: 'patch', data: presentPatch(definition, row.patch, [scope]) };
   if (!row.record) throw new Error('a record entered a scope without being logged whole');
-  return { ...about, op: 'upsert', data: maskFields(definition, row.record, [scope]) };
+  return {
+    ...about,
+    op: 'upsert',
+    data: asLogged(definition, row, maskFields(definition, row.record, [scope])),
+  };
+};
+
+/**
+ * What was logged while a field was not in use says nothing of the value that the record kept: where the field has come
+ * back since, it is left out. Of one that was added later, the record had none.
+ */
+const asLogged = (definition: Collection, { record, at }: LogRow, shown: AnyRecord): Record<string, unknown> => {
+  const isUnknown = (name: string): boolean => {
+    const addedAt = definition.fields[name]?.addedAt;
+    return addedAt !== undefined && addedAt < at && record !== null && !Object.hasOwn(record, name);
+  };
+  return Object.fromEntries(Object.entries(shown).filter(([name]) => !isUnknown(name)));
 };
 
 /** Everything that rows mean for someone who listens in these scopes, in order; what is entered before what is left. */

@@ -107,6 +107,8 @@ export type FieldData = {
   readonly shownWhen?: { readonly field: string; readonly in: readonly unknown[] };
   /** Added by the tenant: kept in the record's one column for such fields. */
   readonly custom?: boolean;
+  /** ISO; when the tenant did. */
+  readonly addedAt?: string;
   readonly min?: number;
   readonly max?: number;
   readonly integer?: boolean;
