@@ -42,6 +42,7 @@ const row: LogRow = {
   patch: {},
   old: {},
   record: { id: 'r', version: 2, name: 'Ravi', x_known: 'Star' } as unknown as AnyRecord,
+  group: null,
   cause: null,
 };
 
