@@ -10,7 +10,7 @@ import type { Principal, Tenant } from '#server/tenants/tenant.ts';
 
 const system: Principal = { kind: 'system', name: 'DentraCRM' };
 
-type Step = { readonly name: string; readonly args: Patch };
+type Step = { readonly name: string; readonly args: Patch; readonly base?: number };
 
 /**
  * Makes what a tenant's people tailor: its settings, as it was registered, and a set for each field whose choices are
@@ -26,8 +26,8 @@ export const ensureTailoring = async (tenant: Tenant): Promise<void> => {
     steps.map((step) => ({ mid: v7(), ...step })),
   );
   for (const answer of answers) {
-    // Another process made it in the same moment.
-    if (answer.ok || answer.error.code === 'DUPLICATE') continue;
+    // Another process made it in the same moment, or someone changed the choices: they are offered the new ones anyway.
+    if (answer.ok || answer.error.code === 'DUPLICATE' || answer.error.code === 'CONFLICT') continue;
     throw new Refusal(answer.error.code, answer.error.message, answer.error.details);
   }
 };
@@ -57,6 +57,7 @@ const choiceSteps = (catalog: Catalog): Step[] => {
     const held = new Set(set.choices.map(({ value }) => value));
     const fresh = product.filter(({ value }) => !held.has(value));
     if (fresh.length === 0) return [];
-    return [{ name: 'choiceSets.update', args: { id: set.id, patch: { choices: [...set.choices, ...fresh] } } }];
+    const patch = { choices: [...set.choices, ...fresh] };
+    return [{ name: 'choiceSets.update', args: { id: set.id, patch }, base: set.version }];
   });
 };

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
+import { everything } from '#shared/filter.ts';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
 import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
+import { ensureTailoring } from '#server/control-plane/ensure-tailoring.ts';
+import { readAll } from '#server/records/read.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { world, type Answer, type Person, type World } from '#server/testing/world.ts';
 
@@ -336,6 +339,53 @@ test('choices: renamed, added to, reordered and retired, in every way in and out
     'value' in choice && choice.value === 'other' ? { ...choice, retired: true } : choice,
   );
   assert.deepEqual(refusal(await ana.request('PATCH', path, { choices: needed })).slice(0, 2), [422, 'choices']);
+});
+
+test('choices that a newer product brings do not take back what an admin does to them in that moment', async (t) => {
+  const { ana, smiles } = await world(t);
+  const [sources] = listOf(await ana.request('GET', '/choice-sets'));
+  assert.ok(sources);
+  const choices = sources['choices'] as Choice[];
+  const before = smiles.catalog.with('choiceSets', String(sources['id']), {
+    ...sources,
+    choices: choices.slice(0, -1),
+  } as never);
+  const renamed = choices.map((choice, at) => (at === 0 ? { ...choice, label: 'Instagram' } : choice));
+  const path = `/choice-sets/${String(sources['id'])}`;
+  assert.equal((await ana.request('PATCH', path, { choices: renamed })).status, 200);
+  // A process that starts now, and that has read the choices before.
+  const starting = Object.create(smiles, { catalog: { value: before } }) as Tenant;
+  await ensureTailoring(starting);
+  const [kept] = dataOf(await ana.request('GET', path))['choices'] as Choice[];
+  assert.equal(kept?.label, 'Instagram');
+});
+
+test('an export that is under way when the choices change their order has every record once', async (t) => {
+  const { general, staffOf, create } = await world(t);
+  const owner = await staffOf('owner');
+  const stages = ['negotiation', 'prospecting', 'proposal'];
+  const made = Array.from({ length: 600 }, (_, n) => ({
+    mid: v7(),
+    name: 'deals.create',
+    args: { name: `Deal ${n}`, stage: stages[n % 3] },
+  }));
+  await enqueueMany(general, owner.who, made);
+  const definition = general.catalog.named('deals');
+  const [sort] = definition?.sorts ?? [];
+  const set = [...(general.catalog.tailoring['choiceSets']?.values() ?? [])].find(
+    (one) => one['field'] === 'deals.stage',
+  );
+  assert.ok(definition && sort && set);
+  const names: unknown[] = [];
+  for await (const page of readAll(general, owner.actor, { definition, filter: everything, sort }, 'export')) {
+    names.push(...page.map(({ name }) => name));
+    if (names.length === page.length)
+      await create(general, 'choiceSets.update', {
+        id: set.id,
+        patch: { choices: (set['choices'] as Choice[]).toReversed() },
+      });
+  }
+  assert.deepEqual([names.length, new Set(names).size], [600, 600]);
 });
 
 test('a client that names what it holds is not sent it again', async (t) => {

@@ -28,14 +28,12 @@ export type Page = { readonly records: readonly AnyRecord[]; readonly cursor: st
 export const seqColumn = `(select seq from log_head) as log_seq`;
 
 /** Reads a page of what the actor may see, and the number of the last change that it reflects. */
-export const readPage = async (
-  tenant: Tenant,
-  actor: Actor,
-  query: PageQuery,
-  action: Action = 'view',
-): Promise<Page> => {
-  const definition = tenant.catalog.of(query.definition);
-  const { sort, limit } = query;
+export const readPage = (tenant: Tenant, actor: Actor, query: PageQuery, action: Action = 'view'): Promise<Page> =>
+  readPageOf(tenant, actor, { ...query, definition: tenant.catalog.of(query.definition) }, action);
+
+/** The same, whatever the tenant has made of the collection since. */
+const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action: Action): Promise<Page> => {
+  const { definition, sort, limit } = query;
   requireAction(actor, action, definition);
   requireReadable(sort.by, definition, heldScopes(actor, action, definition));
   const params = parameters();
@@ -113,16 +111,20 @@ export const visibleIds = async (
   return rows.map((row) => row.id);
 };
 
-/** Reads everything that a filter names, page by page, for an export. */
+/**
+ * Reads everything that a filter names, page by page, for an export. The collection stays as it is at its beginning: in
+ * another order of the choices that it is sorted by, a page would not begin where the one before it ended.
+ */
 export async function* readAll(
   tenant: Tenant,
   actor: Actor,
   query: Omit<PageQuery, 'limit' | 'cursor'>,
   action: Action,
 ): AsyncGenerator<readonly AnyRecord[]> {
+  const definition = tenant.catalog.of(query.definition);
   let cursor: string | null = null;
   do {
-    const page: Page = await readPage(tenant, actor, { ...query, limit: 500, cursor }, action);
+    const page: Page = await readPageOf(tenant, actor, { ...query, definition, limit: 500, cursor }, action);
     yield page.records;
     cursor = page.cursor;
   } while (cursor);
