@@ -12,10 +12,12 @@ type Row = Record<string, unknown> & { readonly id: string; readonly search_text
  * text from that change. Throws what `signal` is aborted with, and what the database throws.
  */
 export const refreshSearchText = async (tenant: Tenant, name: string, signal: AbortSignal): Promise<void> => {
-  const definition = tenant.catalog.named(name);
-  if (!definition) return;
   for (let last = '00000000-0000-0000-0000-000000000000'; last !== '';) {
     signal.throwIfAborted();
+    // A field may go or come back meanwhile: what is looked at later is not to be made as it was before.
+    await tenant.catalogs.refresh();
+    const definition = tenant.catalog.named(name);
+    if (!definition) return;
     last = await refreshSome(tenant, definition, last);
   }
 };
