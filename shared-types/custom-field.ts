@@ -67,8 +67,12 @@ export const isSortedBy = (kind: CustomKind): boolean => makers[kind].sorts;
 /** Those whose options the tenant lists. */
 export const customKindsWithOptions: readonly string[] = ['choice', 'multiChoice'] satisfies CustomKind[];
 
+const prefix = 'x_';
+
 /** What a custom field is called in records, filters and the API: apart from the product's own names, now and later. */
-export const customFieldName = (name: string): string => `x_${name}`;
+export const customFieldName = (name: string): string => `${prefix}${name}`;
+
+export const isCustomName = (name: string): boolean => name.startsWith(prefix);
 
 /** The record in `customFields` of a collection's field, where a tenant added it. */
 export const customFieldNamed = (

@@ -52,7 +52,7 @@ export const createTenantCatalog = ({ store, want, onSettings }: Ports): TenantC
     change: (change) => {
       const { collection, id, seq, version, op, data } = change;
       if (!held || !isTailoring(collection)) return;
-      held = { ...held, version: Math.max(held.version, seq) };
+      if (held.version >= 0) held = { ...held, version: Math.max(held.version, seq) };
       const before = catalog().tailoring[collection]?.get(id);
       // What a welcome said already comes again with what was missed before it.
       if (before && version <= before.version) return;

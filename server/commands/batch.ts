@@ -169,6 +169,8 @@ const askedOf = (catalog: Catalog, loaded: LoadedContext, { who, mutation }: Com
   // Someone else's looks as if it were not there.
   if (!done || done.actorId !== principalId(who))
     throw new Refusal('NOT_FOUND', 'There is nothing to undo.', { field: 'of' });
+  if (done.isPartial)
+    throw new Refusal('CONFLICT', 'This changed a field that is not in use any more, so it cannot be undone.');
   return { command: undoOf(originalOf(catalog, done)), undoing: done };
 };
 

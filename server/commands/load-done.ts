@@ -1,5 +1,6 @@
 import type { Patch } from '#shared/collection.ts';
 import type { Catalog } from '#shared/catalog.ts';
+import { isCustomName } from '#shared/custom-field.ts';
 import type { Op } from '#shared/transaction.ts';
 import type { UndoRow } from '#shared/undo.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -54,10 +55,14 @@ export const loadDone = async (
       on,
       at: first.at.toISOString(),
       rows: own.flatMap((row) => undoRow(catalog, row)),
+      isPartial: own.some((row) => row.op === 'update' && changedRetired(catalog, row)),
     });
   }
   return done;
 };
+
+const changedRetired = (catalog: Catalog, { collection, patch }: Row): boolean =>
+  Object.keys(patch).some((name) => isCustomName(name) && !(name in (catalog.named(collection)?.fields ?? {})));
 
 const undoRow = (catalog: Catalog, { collection: name, record_id: id, op, old, patch, since }: Row): UndoRow[] => {
   const collection = catalog.named(name);

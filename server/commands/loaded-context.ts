@@ -11,7 +11,12 @@ export type StoredAnswer = {
 };
 
 /** A mutation of before, that its author wants to undo. */
-export type DoneMutation = Undoing & { readonly actorId: string; readonly command: string; readonly on: Collection };
+export type DoneMutation = Undoing & {
+  readonly actorId: string;
+  readonly command: string;
+  readonly on: Collection;
+  /** It changed a field that is out of use now: it cannot be undone as a whole. */ readonly isPartial: boolean;
+};
 
 export type LoadedLinks = {
   readonly collection: Collection;

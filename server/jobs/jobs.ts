@@ -67,11 +67,12 @@ export const openJobs = async ({ config, log, tenants, kinds, registry, works }:
   const draining = new AbortController();
   const handedBack = new Map<string, string>();
 
-  /** The tenant of a job; null where it is not served any more. */
+  /** The tenant of a job; null where there is none any more. Throws where it is not served now: it may be again. */
   const tenantOf = async ({ tenant: { id, slug } }: Payload, name: string): Promise<Tenant | null> => {
     const tenant = await tenants.open(slug);
     if (tenant?.info.id === id) return tenant;
-    log.info({ tenant: slug, job: name }, 'job dropped: its tenant is not served');
+    if ((await tenants.find(slug))?.id === id) throw new Error('its tenant is not served now');
+    log.info({ tenant: slug, job: name }, 'job dropped: its tenant is gone');
     return null;
   };
 

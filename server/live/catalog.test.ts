@@ -399,3 +399,23 @@ test('a client that names what it holds is not sent it again', async (t) => {
   const behind = await ben.connect(0, { epoch, version: tailoring.version });
   assert.equal(behind.welcomes[0]?.tailoring.records?.['customFields']?.length, 1);
 });
+
+test('what changed a field that has gone out of use is not undone in part', async (t) => {
+  const w = await world(t);
+  const { ana, ben } = w;
+  const field = await addField(ana, { label: 'Plan', kind: 'text' });
+  const id = await addLead(w, { x_plan: 'A' });
+  const desk = await ben.connect();
+  const mid = v7();
+  const args = { id, patch: { name: 'Ravi K', x_plan: 'B' } };
+  assert.ok(((await desk.ask('mutate', { mid, name: 'leads.update', args })) as { ok: boolean }).ok);
+  const path = `/custom-fields/${String(field['id'])}`;
+  assert.equal((await ana.request('PATCH', path, { active: false })).status, 200);
+  const refused = await desk.mutate('undo', { of: mid });
+  assert.ok(!refused.ok && refused.error.code === 'CONFLICT', JSON.stringify(refused));
+  assert.equal(dataOf(await ana.request('GET', `/leads/${id}`))['name'], 'Ravi K');
+  assert.equal((await ana.request('PATCH', path, { active: true })).status, 200);
+  assert.ok((await desk.mutate('undo', { of: mid })).ok);
+  const back = dataOf(await ana.request('GET', `/leads/${id}`));
+  assert.deepEqual([back['name'], back['x_plan']], ['Ravi', 'A']);
+});

@@ -1,5 +1,6 @@
 import type { Moment } from '#shared/actor.ts';
 import { fieldOf, type Collection } from '#shared/collection.ts';
+import { invalid } from '#shared/refusal.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
 import { searchTerms } from '#shared/fold.ts';
@@ -70,7 +71,8 @@ const conditionSql = (
 ): string => {
   const { field: name, op } = condition;
   const field = fieldOf(definition, name);
-  if (!field) throw new Error(`${definition.name} has no field ${name}`);
+  // It was there when the filter was read, and went out of use while the question waited.
+  if (!field) throw invalid(name, 'This field is not in use any more.');
   const column = columnSql(definition, name, alias);
   const type = storageOf(field).type(field);
   const { isList } = field.kind;

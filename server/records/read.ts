@@ -1,9 +1,9 @@
 import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, ownScopesHeld, presentByOwnRules, visibleFilter } from '#shared/can.ts';
 import type { ActivityEntry } from '#shared/protocol.ts';
-import type { Action, AnyRecord, Collection, Sort } from '#shared/collection.ts';
+import { fieldOf, type Action, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
-import { Refusal, notFound } from '#shared/refusal.ts';
+import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { presentActivity, type ActivityRow } from './activity.ts';
 import { choiceWalkOf } from './choice-walk.ts';
@@ -35,6 +35,8 @@ export const readPage = (tenant: Tenant, actor: Actor, query: PageQuery, action:
 const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action: Action): Promise<Page> => {
   const { definition, sort, limit } = query;
   requireAction(actor, action, definition);
+  if (!sort.by.every((name) => fieldOf(definition, name)))
+    throw invalid('sort', 'What this list was sorted by is not in use any more.');
   requireReadable(sort.by, definition, heldScopes(actor, action, definition));
   const params = parameters();
   const moment = momentIn(tenant.info, actor.id);

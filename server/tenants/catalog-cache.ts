@@ -42,6 +42,8 @@ export const createCatalogCache = (db: Database, modules: () => readonly string[
   let checkedAt = -Infinity;
   let checking: Promise<void> | null = null;
   let followers = 0;
+  /** A newer catalog is known to be there, and was not read yet: following the log does not make up for it. */
+  let isBehind = false;
 
   const current = (): Catalog => {
     const now = modules();
@@ -72,6 +74,7 @@ export const createCatalogCache = (db: Database, modules: () => readonly string[
     ({ epoch } = row);
     if (!known) await load();
     checkedAt = began;
+    isBehind = false;
   };
 
   const applyRow = (row: LogRow): boolean => {
@@ -93,11 +96,12 @@ export const createCatalogCache = (db: Database, modules: () => readonly string[
     version: () => versionOf(heads),
     apply: (rows) => {
       const isWhole = rows.filter(({ collection }) => isTailoring(collection)).every(applyRow);
-      if (!isWhole) checkedAt = -Infinity;
+      if (!isWhole) isBehind = true;
       return isWhole;
     },
     refresh: (maxAgeMs = 0) => {
-      if (maxAgeMs > 0 && (followers > 0 || performance.now() - checkedAt <= maxAgeMs)) return Promise.resolve();
+      if (maxAgeMs === 0) isBehind = true;
+      if (!isBehind && (followers > 0 || performance.now() - checkedAt <= maxAgeMs)) return Promise.resolve();
       return (checking ??= check().finally(() => {
         checking = null;
       }));
