@@ -1,5 +1,5 @@
 import { dismissToast, toast } from '#client/components/toasts.ts';
-import { count } from '#client/lib/format.ts';
+import { count, formatNumber } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { showLeftOver } from '#client/records/changes/outcomes.ts';
 import type { Bulk } from '#client/store/bulk.ts';
@@ -25,7 +25,7 @@ export const createGroupMessages = (live: Live) => {
     let shown: number | null = null;
     const timer = setTimeout(() => {
       shown = toast(`${bulk.label}…`, {
-        progress: bulk,
+        progress: { ...bulk, text: () => `${formatNumber(bulk.done())} of ${formatNumber(bulk.total)}` },
         action: { label: 'Stop', run: bulk.cancel },
       });
     }, quickMs);

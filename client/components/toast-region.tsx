@@ -3,13 +3,12 @@ import CircleCheck from 'lucide-solid/icons/circle-check';
 import Loader from 'lucide-solid/icons/loader';
 import X from 'lucide-solid/icons/x';
 import { For, Show, createEffect, createSignal, onCleanup, type JSX } from 'solid-js';
-import { formatNumber } from '#client/lib/format.ts';
 import { cls } from './class.ts';
 import { Glyph } from './glyph.tsx';
 import { IconButton } from './icon-button.tsx';
 import { dismissToast, toasts, type Toast, type ToastAction } from './toasts.ts';
 
-const ProgressBar = (props: { label: string; done: number; total: number }): JSX.Element => (
+const ProgressBar = (props: { label: string; done: number; total: number; text: string }): JSX.Element => (
   <div class="flex items-center gap-2 pt-1">
     <div
       role="progressbar"
@@ -17,7 +16,7 @@ const ProgressBar = (props: { label: string; done: number; total: number }): JSX
       aria-valuemin={0}
       aria-valuemax={props.total}
       aria-valuenow={props.done}
-      aria-valuetext={`${formatNumber(props.done)} of ${formatNumber(props.total)}`}
+      aria-valuetext={props.text}
       class="h-1.5 flex-1 overflow-hidden rounded-full bg-pressed"
     >
       <div
@@ -25,9 +24,7 @@ const ProgressBar = (props: { label: string; done: number; total: number }): JSX
         style={{ width: `${(props.done / Math.max(1, props.total)) * 100}%` }}
       />
     </div>
-    <span class="tabular flex-none text-small text-muted">
-      {formatNumber(props.done)} of {formatNumber(props.total)}
-    </span>
+    <span class="tabular flex-none text-small text-muted">{props.text}</span>
   </div>
 );
 
@@ -68,7 +65,14 @@ const Message = (props: { toast: Toast; held: boolean }): JSX.Element => {
       <div class="min-w-0 flex-1 text-row break-words">
         <p class="whitespace-pre-line">{props.toast.message}</p>
         <Show when={props.toast.progress}>
-          {(progress) => <ProgressBar label={props.toast.message} done={progress().done()} total={progress().total} />}
+          {(progress) => (
+            <ProgressBar
+              label={props.toast.message}
+              done={progress().done()}
+              total={progress().total}
+              text={progress().text()}
+            />
+          )}
         </Show>
       </div>
       {/* Two things to do stand below what is said: beside it they would leave it no room. */}

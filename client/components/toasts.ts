@@ -3,7 +3,8 @@ import type { Tone } from '#shared/fields/field.ts';
 import { announce, announceFailure } from './announcer.tsx';
 
 export type ToastAction = { readonly label: string; readonly run: () => void };
-type Progress = { readonly done: Accessor<number>; readonly total: number };
+/** `text`: "140 of 2,300" */
+type Progress = { readonly done: Accessor<number>; readonly total: number; readonly text: Accessor<string> };
 
 export type Toast = {
   readonly id: number;

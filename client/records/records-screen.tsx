@@ -1,10 +1,10 @@
-import { createMemo, createSignal, type JSX } from 'solid-js';
+import { lazy, createMemo, createSignal, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { sortName } from '#shared/sort.ts';
 import { formatQueryFilter } from '#shared/query-string.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { FieldActions, mayBulk } from './bulk/field-actions.tsx';
+import { mayBulk } from './bulk/settable.ts';
 import { RecordForm } from './form/record-form.tsx';
 import { useListAddress } from './list/address.ts';
 import { columnsOf, fitting, templateOf } from './list/columns.ts';
@@ -23,6 +23,8 @@ import { ListLayout } from './list-layout.tsx';
 import { isMadeHere } from './made-here.ts';
 import { RecordPane } from './pane/record-pane.tsx';
 import { createRecordScreen } from './record-screen.tsx';
+
+const FieldActions = lazy(async () => ({ default: (await import('./bulk/field-actions.tsx')).FieldActions }));
 
 /** The list's width in pixels before there is one: the shape of its rows is shown while they are loading. */
 const expectedWidth = (beside: boolean): number => innerWidth - 15 - (beside && innerWidth >= 1024 ? 480 : 0);

@@ -1,5 +1,5 @@
 import { useLocation, useNavigate } from '@solidjs/router';
-import { Show, createMemo, createSignal, type JSX } from 'solid-js';
+import { Show, Suspense, lazy, createMemo, createSignal, type JSX } from 'solid-js';
 import ListFilter from 'lucide-solid/icons/list-filter';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
@@ -32,10 +32,12 @@ import { LeadBulkActions } from './list/late-bulk-actions.ts';
 import { LeadCard } from './list/lead-card.tsx';
 import { LeadHead } from './list/lead-head.tsx';
 import { LeadRow } from './list/lead-row.tsx';
-import { NewLead } from './new-lead.tsx';
 import { LeadPane } from './pane/lead-pane.tsx';
 import { leadPickers } from './pickers/lead-pickers.ts';
 import './lead-desk.css';
+
+/** Its form comes after the list, and is there before one reaches for it. */
+const NewLead = lazy(async () => ({ default: (await import('./new-lead.tsx')).NewLead }));
 
 /** The screen that people sit in front of all day: the leads, in the order in which they want work, always as they are now. */
 export const LeadDesk = (props: ScreenProps): JSX.Element => {
@@ -130,7 +132,9 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
               {filters()}
             </FilterSheet>
             <Show when={mayCreate()}>
-              <NewLead open={creating()} onClose={() => setCreating(false)} />
+              <Suspense>
+                <NewLead open={creating()} onClose={() => setCreating(false)} />
+              </Suspense>
             </Show>
           </>
         }

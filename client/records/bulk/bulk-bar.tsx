@@ -1,5 +1,5 @@
 import X from 'lucide-solid/icons/x';
-import { Show, createMemo, createSignal, onCleanup, type Component, type JSX } from 'solid-js';
+import { Show, Suspense, createMemo, createSignal, onCleanup, type Component, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Patch } from '#shared/collection.ts';
 import { announce } from '#client/components/announcer.tsx';
@@ -24,11 +24,14 @@ export type BulkProps = {
   run: (command: Parameters<Live['mutateMany']>[0], args: (id: string) => Patch, what: string) => void;
 };
 
+/** A module's own actions, or those that follow from the definition; they may be loaded when they are needed. */
+export type BulkActions = Component<BulkProps> & { readonly preload?: () => Promise<unknown> };
+
 type BulkBarProps = {
   list: LiveList;
   query: ListQuery;
   total: number | null;
-  actions: Component<BulkProps>;
+  actions: BulkActions;
 };
 
 /** How many records are selected, and what can be done to them. It floats over the end of the list. */
@@ -113,7 +116,9 @@ export const BulkBar = (props: BulkBarProps): JSX.Element => {
           fallback={<p class="text-row text-muted">Choose the {many.toLowerCase()} to change.</p>}
         >
           <div class="flex min-w-0 items-center gap-1.5 max-sm:order-last max-sm:basis-full max-sm:overflow-x-auto max-sm:pb-0.5">
-            <Dynamic component={props.actions} ids={ids} words={words()} busy={selection.busy()} run={run} />
+            <Suspense>
+              <Dynamic component={props.actions} ids={ids} words={words()} busy={selection.busy()} run={run} />
+            </Suspense>
           </div>
         </Show>
         <IconButton icon={X} label="Clear the selection" keys="Esc" small class="max-sm:ml-auto" onClick={clear} />

@@ -1,44 +1,21 @@
 import PencilLine from 'lucide-solid/icons/pencil-line';
-import Trash from 'lucide-solid/icons/trash';
 import { Show, createMemo, createSignal, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
-import { fieldEntries, fieldOf, type Collection } from '#shared/collection.ts';
+import { fieldOf } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { Button } from '#client/components/button.tsx';
 import { FieldFrame } from '#client/components/field-frame.tsx';
 import { PickList } from '#client/components/pick-list.tsx';
 import { isEmptyValue } from '#client/fields/is-empty-value.ts';
-import { isUsed } from '#client/fields/target.ts';
 import { viewOf } from '#client/fields/view-of.ts';
-import type { Live } from '#client/live/types.ts';
 import { inSentence } from '#client/records/pane/describe-activity.ts';
 import { useValueText } from '#client/records/pane/value-text.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { BulkAction } from './bulk-action.tsx';
 import type { BulkProps } from './bulk-bar.tsx';
-
-/** The fields whose values are chosen rather than typed, as far as this person may set them. */
-const settable = (definition: Collection, live: Live): readonly { name: string; field: Field }[] =>
-  fieldEntries(definition)
-    .map(([name, field]) => ({ name, field }))
-    .filter(
-      ({ field }) =>
-        !field.readOnly &&
-        field.rawOf === undefined &&
-        viewOf(field).instant === true &&
-        !field.kind.isList &&
-        isUsed(field, definition, live) &&
-        (field.requires === undefined || live.can(field.requires, definition)),
-    );
-
-const maySet = (definition: Collection, live: Live): boolean =>
-  live.can('update', definition) && settable(definition, live).length > 0;
-
-/** Whether there is anything that this person may do to several of these records at once. */
-export const mayBulk = (definition: Collection, live: Live): boolean =>
-  // Who may sign in, and as what, is decided for each person by themselves.
-  !definition.internal && !definition.people && (maySet(definition, live) || live.can('delete', definition));
+import { DeleteSelected } from './delete-selected.tsx';
+import { maySet, settable } from './settable.ts';
 
 /** What can be done to several records of any collection: a value set, or all of them deleted. */
 export const FieldActions = (props: BulkProps): JSX.Element => {
@@ -53,39 +30,6 @@ export const FieldActions = (props: BulkProps): JSX.Element => {
       </Show>
       <DeleteSelected {...props} />
     </>
-  );
-};
-
-/** Deletes what is selected, once that is confirmed; for those who may. */
-export const DeleteSelected = (props: BulkProps): JSX.Element => {
-  const { definition, live } = useRecordScreen();
-  return (
-    <Show when={live.can('delete', definition)}>
-      <BulkAction label="Delete" icon={Trash} danger disabled={props.busy}>
-        {(close) => (
-          <div class="flex w-64 flex-col gap-3 p-2">
-            <p class="text-row">
-              Delete {props.words}? <span class="text-muted">You can undo this right after.</span>
-            </p>
-            <div class="flex justify-end gap-2">
-              <Button small variant="quiet" onClick={close}>
-                Keep
-              </Button>
-              <Button
-                small
-                variant="danger"
-                onClick={() => {
-                  props.run(commandOf(definition, 'delete'), (id) => ({ id }), 'deleted');
-                  close();
-                }}
-              >
-                Delete {props.words}
-              </Button>
-            </div>
-          </div>
-        )}
-      </BulkAction>
-    </Show>
   );
 };
 

@@ -17,9 +17,8 @@ import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/collection.ts';
 import { announce } from '#client/components/announcer.tsx';
 import { Button } from '#client/components/button.tsx';
-import { whenIdle } from '#client/lib/when-idle.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
-import type { BulkProps } from '#client/records/bulk/bulk-bar.tsx';
+import type { BulkActions } from '#client/records/bulk/bulk-bar.tsx';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
 import { useListFreeze } from './list-freeze.ts';
 import { ListItem, type CardProps, type RowProps } from './list-item.tsx';
@@ -28,9 +27,6 @@ import { NewRowsBar } from './new-rows-bar.tsx';
 import { useSelectionGestures } from './selection-gestures.ts';
 import { Unanswered } from './unanswered.tsx';
 import './record-list.css';
-
-const BulkBar = lazy(async () => ({ default: (await import('#client/records/bulk/bulk-bar.tsx')).BulkBar }));
-whenIdle(() => void BulkBar.preload());
 
 export type RecordListProps<R extends AnyRecord = AnyRecord> = {
   label: string;
@@ -55,13 +51,17 @@ export type RecordListProps<R extends AnyRecord = AnyRecord> = {
   /** Called with the list's width in pixels, at first and whenever it changes. */
   onWidth?: ((width: number) => void) | undefined;
   /** What is done to selected records: where it is given, rows can be selected. */
-  bulk?: Component<BulkProps> | undefined;
+  bulk?: BulkActions | undefined;
 };
+
+// Few begin with a selection: what it takes is fetched once the list is there.
+const BulkBar = lazy(async () => ({ default: (await import('#client/records/bulk/bulk-bar.tsx')).BulkBar }));
 
 /** As in record-list.css: narrower than this, a row has two lines. */
 export const narrowBelow = 608;
 const loadAhead = 60;
 const mostSkeletons = 12;
+const preloadMs = 1_000;
 /** The bar of actions hides no row: so far the list can be scrolled beyond its end, in pixels. */
 const barRoom = 96;
 
@@ -180,6 +180,11 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
     observer.observe(scroller);
     onCleanup(() => observer.disconnect());
     if (props.bulk) useSelectionGestures(scroller, { selection, ids });
+    const timer = setTimeout(
+      () => props.bulk && void Promise.all([BulkBar.preload(), props.bulk.preload?.()]),
+      preloadMs,
+    );
+    onCleanup(() => clearTimeout(timer));
   });
   // A floating list would hang in the air over another row.
   const onScroll = (): void => {

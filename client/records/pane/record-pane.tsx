@@ -24,13 +24,11 @@ import { cls } from '#client/components/class.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
-import { RecordForm } from '#client/records/form/record-form.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { childrenIn } from './child-fields.ts';
 import { ConflictsHere } from './conflicts-here.tsx';
 import { RecordMenu } from './record-menu.tsx';
 import { RecordSection } from './record-section.tsx';
-import { RelatedRecords } from './related-records.tsx';
 import { ThumbActions } from './thumb-actions.tsx';
 import { Timeline, type TimelineWords } from './timeline.tsx';
 import { useWatchedRecord } from './watch-record.ts';
@@ -137,7 +135,9 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
                 describeDeletion={props.slots?.describeDeletion}
               />
               <Show when={editing()}>
-                <RecordForm open record={known()} onClose={() => setEditing(false)} />
+                <Suspense>
+                  <RecordForm open record={known()} onClose={() => setEditing(false)} />
+                </Suspense>
               </Show>
             </>
           )}
@@ -184,7 +184,9 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
       <ConflictsHere record={props.record} />
       <Dynamic component={props.slots.facts ?? FormSections} record={props.record} />
       <Children record={props.record} />
-      <Dynamic component={props.slots.sections ?? RelatedRecords} record={props.record} />
+      <Suspense>
+        <Dynamic component={props.slots.sections ?? RelatedRecords} record={props.record} />
+      </Suspense>
       <section class="px-3 py-3 sm:px-5" aria-label="Timeline">
         <h3 class="pb-2 text-small font-semibold text-faint">Timeline</h3>
         <Timeline record={props.record} words={props.slots.words} />
@@ -194,6 +196,8 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
   </>
 );
 
+const RecordForm = lazy(async () => ({ default: (await import('#client/records/form/record-form.tsx')).RecordForm }));
+const RelatedRecords = lazy(async () => ({ default: (await import('./related-records.tsx')).RelatedRecords }));
 const ChildRecords = lazy(async () => ({ default: (await import('./child-records.tsx')).ChildRecords }));
 
 /** Most records have none: their panes do without the code for it. */

@@ -25,7 +25,7 @@ import { useDesk } from '#client/modules/leads/desk.tsx';
 import { valueText } from '#client/modules/leads/value-text.ts';
 import { BulkAction } from '#client/records/bulk/bulk-action.tsx';
 import type { BulkProps } from '#client/records/bulk/bulk-bar.tsx';
-import { DeleteSelected } from '#client/records/bulk/field-actions.tsx';
+import { DeleteSelected } from '#client/records/bulk/delete-selected.tsx';
 import { commandOf } from '#client/store/commands.ts';
 
 const update = commandOf(leads, 'update');
