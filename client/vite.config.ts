@@ -43,6 +43,18 @@ export default defineConfig({
     // Inlined files would need data: in the content security policy.
     assetsInlineLimit: 0,
     // People who start the product did not ask how long each plugin took.
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: {
+        codeSplitting: {
+          groups: [
+            // What every page needs, in one file.
+            { name: 'base', test: /solid-js|client\/components\/button|client\/lib\/rest|shared-types\/refusal/ },
+            // Else each icon that two screens share is a file of its own, of which half is its frame.
+            { name: 'icons', test: /lucide-solid/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
 });

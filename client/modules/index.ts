@@ -4,10 +4,10 @@ import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
 import type { Screen } from '#client/records/screen.ts';
-import { NotificationInbox } from './notifications/inbox.tsx';
+import { NotificationBell } from './notifications/bell.tsx';
 
 /** What modules put into the top bar, from the left. */
-export const topBarItems: readonly Component[] = [NotificationInbox];
+export const topBarItems: readonly Component[] = [NotificationBell];
 
 const waiting: Filter = {
   all: [

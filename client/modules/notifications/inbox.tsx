@@ -1,15 +1,13 @@
 import Bell from 'lucide-solid/icons/bell';
-import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from 'solid-js';
+import { For, Match, Show, Switch, createSignal, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { notifications } from '#shared/modules/notifications.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { ErrorState } from '#client/components/error-state.tsx';
-import { Popover } from '#client/components/popover.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { toast } from '#client/components/toasts.ts';
-import { formatNumber } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { useRetry } from '#client/records/list/retry.ts';
 import { commandOf } from '#client/store/commands.ts';
@@ -20,42 +18,27 @@ const update = commandOf(notifications, 'update');
 const mostMarked = 5_000;
 const unreadOnly: Filter = { field: 'isRead', op: 'eq', value: false };
 
-/** The bell in the top bar: how many notifications are unread, and a list of them all. */
-export const NotificationInbox = (): JSX.Element => {
+type InboxProps = {
+  /** One's own notifications. */
+  mine: Filter;
+  hasUnread: boolean;
+  onLeave: () => void;
+};
+
+/** All of one's notifications, newest first, to be read and marked. */
+export const Inbox = (props: InboxProps): JSX.Element => {
   const live = useLive();
-  const [open, setOpen] = createSignal(false);
-  const mine = createMemo((): Filter | null => {
-    const me = live.me();
-    // A person who sees everyone's records still has an inbox of their own.
-    return me && live.can('view', notifications) ? { field: 'userId', op: 'eq', value: me.id } : null;
-  });
-  const facets = live.facets(() => {
-    const filter = mine();
-    return filter ? { collection: notifications, filter, by: ['isRead'] } : null;
-  });
-  const unread = createMemo(() =>
-    Number(
-      facets
-        .rows()
-        ?.find(([isRead]) => isRead === false)
-        ?.at(-1) ?? 0,
-    ),
-  );
-  const shown = (filter: Filter | null) =>
-    open() && filter ? { collection: notifications, filter, sort: defaultSort(notifications) } : null;
-  const asked = useRetry(() => shown(mine()));
+  const asked = useRetry(() => ({ collection: notifications, filter: props.mine, sort: defaultSort(notifications) }));
   const list = live.list(asked.query);
   const mark = (id: string, isRead: boolean): void =>
     void live.mutate(update, { id, isRead }, { undo: false, base: null });
   const [marking, setMarking] = createSignal(false);
   /** All that are unread, not only those that are shown. */
   const markAll = async (): Promise<void> => {
-    const filter = mine();
-    if (!filter) return;
     setMarking(true);
     const query = {
       collection: notifications,
-      filter: { all: [filter, unreadOnly] },
+      filter: { all: [props.mine, unreadOnly] },
       sort: defaultSort(notifications),
     };
     const answer = await live.readIds(query, mostMarked, () => true);
@@ -71,76 +54,54 @@ export const NotificationInbox = (): JSX.Element => {
     if (left && 'message' in left) toast(`They could not be marked. ${left.message}`, { failure: true });
     else if (left && !left.ok) toast(`Some could not be marked. ${left.error.message}`, { failure: true });
   };
-  const label = (): string => (unread() > 0 ? `Notifications, ${formatNumber(unread())} unread` : 'Notifications');
-
   return (
-    <Show when={mine()}>
-      <Popover
-        label="Notifications"
-        placement="bottom-end"
-        open={open()}
-        onOpenChange={setOpen}
-        triggerLabel={label()}
-        triggerClass="button button-quiet button-small button-square relative touch:min-h-11 touch:min-w-11"
-        class="flex max-h-[min(32rem,80dvh)] w-96 flex-col"
-        trigger={
-          <>
-            <Bell size={16} aria-hidden="true" />
-            <Show when={unread() > 0}>
-              <span class="tabular absolute -top-1 -right-1.5 min-w-4 rounded-full bg-accent px-1 text-center text-[0.6875rem] leading-4 font-semibold text-on-accent">
-                {unread() > 99 ? '99+' : formatNumber(unread())}
-              </span>
+    <>
+      <div class="flex flex-none items-center justify-between gap-3 border-b border-line px-3 py-2">
+        <h2 class="text-subheading">Notifications</h2>
+        <Show when={props.hasUnread}>
+          <Button small variant="quiet" busy={marking()} onClick={() => void markAll()}>
+            Mark all as read
+          </Button>
+        </Show>
+      </div>
+      <div class="min-h-0 flex-1 overflow-y-auto">
+        <Switch>
+          <Match when={list.error()}>
+            {(error) => (
+              <ErrorState
+                title="Your notifications could not be loaded"
+                reference={error().details?.reference}
+                onRetry={asked.retry}
+              >
+                {error().message}
+              </ErrorState>
+            )}
+          </Match>
+          <Match when={!list.ready()}>
+            <SkeletonRows label="Loading notifications" rows={4} columns="1fr" cells={1} />
+          </Match>
+          <Match when={list.ids().length === 0}>
+            <EmptyState icon={Bell} title="Nothing here yet">
+              When a lead comes to your clinic, it is announced here.
+            </EmptyState>
+          </Match>
+          <Match when={list.ids().length > 0}>
+            <ul aria-label="All notifications" onKeyDown={walk}>
+              <For each={list.ids()}>
+                {(id) => <Notice id={id} onMark={(isRead) => mark(id, isRead)} onLeave={() => props.onLeave()} />}
+              </For>
+            </ul>
+            <Show when={!list.complete()}>
+              <div class="p-2 text-center">
+                <Button small variant="quiet" busy={list.loading()} onClick={() => list.loadMore()}>
+                  Show older ones
+                </Button>
+              </div>
             </Show>
-          </>
-        }
-      >
-        <div class="flex flex-none items-center justify-between gap-3 border-b border-line px-3 py-2">
-          <h2 class="text-subheading">Notifications</h2>
-          <Show when={unread() > 0}>
-            <Button small variant="quiet" busy={marking()} onClick={() => void markAll()}>
-              Mark all as read
-            </Button>
-          </Show>
-        </div>
-        <div class="min-h-0 flex-1 overflow-y-auto">
-          <Switch>
-            <Match when={list.error()}>
-              {(error) => (
-                <ErrorState
-                  title="Your notifications could not be loaded"
-                  reference={error().details?.reference}
-                  onRetry={asked.retry}
-                >
-                  {error().message}
-                </ErrorState>
-              )}
-            </Match>
-            <Match when={!list.ready()}>
-              <SkeletonRows label="Loading notifications" rows={4} columns="1fr" cells={1} />
-            </Match>
-            <Match when={list.ids().length === 0}>
-              <EmptyState icon={Bell} title="Nothing here yet">
-                When a lead comes to your clinic, it is announced here.
-              </EmptyState>
-            </Match>
-            <Match when={list.ids().length > 0}>
-              <ul aria-label="All notifications" onKeyDown={walk}>
-                <For each={list.ids()}>
-                  {(id) => <Notice id={id} onMark={(isRead) => mark(id, isRead)} onLeave={() => setOpen(false)} />}
-                </For>
-              </ul>
-              <Show when={!list.complete()}>
-                <div class="p-2 text-center">
-                  <Button small variant="quiet" busy={list.loading()} onClick={() => list.loadMore()}>
-                    Show older ones
-                  </Button>
-                </div>
-              </Show>
-            </Match>
-          </Switch>
-        </div>
-      </Popover>
-    </Show>
+          </Match>
+        </Switch>
+      </div>
+    </>
   );
 };
 
