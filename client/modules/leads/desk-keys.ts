@@ -1,5 +1,6 @@
 import { leads } from '#shared/modules/leads.ts';
 import { toast } from '#client/components/toasts.ts';
+import { whenThere } from '#client/lib/when-there.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import type { Lead } from './actions.ts';
 import { mayNotContact } from './contact.ts';
@@ -24,14 +25,12 @@ export const useDeskKeys = (desk: Desk): void => {
   const hasTarget = (): boolean => target() !== null;
   const mayUpdate = (): boolean => desk.live.can('update', leads, target());
 
-  /** With several leads selected a key means all of them: the choice in the bar. */
-  const several = (field: string): HTMLElement | null =>
-    desk.selection.count() > 0 ? document.querySelector<HTMLElement>(`[data-bulk="${field}"]`) : null;
+  const isSeveral = (): boolean => desk.selection.count() > 0 && desk.live.can('update', leads);
 
   const pick = (field: string): void => {
-    const forAll = several(field);
-    if (forAll) {
-      forAll.click();
+    // With several leads selected a key means all of them: the choice in the bar, which may still be on its way.
+    if (isSeveral() && field !== 'priority') {
+      whenThere(`[data-bulk="${field}"]`, isSeveral, (button) => button.click());
       return;
     }
     const id = targetId();
@@ -56,14 +55,14 @@ export const useDeskKeys = (desk: Desk): void => {
       label: 'Change the status',
       group: 'Lead',
       run: () => pick('status'),
-      when: () => several('status') !== null || (hasTarget() && mayUpdate()),
+      when: () => isSeveral() || (hasTarget() && mayUpdate()),
     },
     {
       keys: 'f',
       label: 'Set the follow-up',
       group: 'Lead',
       run: () => pick('followUpDate'),
-      when: () => several('followUpDate') !== null || (hasTarget() && mayUpdate()),
+      when: () => isSeveral() || (hasTarget() && mayUpdate()),
     },
     {
       keys: 'p',
@@ -77,7 +76,8 @@ export const useDeskKeys = (desk: Desk): void => {
       label: 'Assign to a clinic',
       group: 'Lead',
       run: () => pick('clinicId'),
-      when: () => several('clinicId') !== null || (hasTarget() && desk.live.can('assign', leads, target())),
+      when: () =>
+        (isSeveral() && desk.live.can('assign', leads)) || (hasTarget() && desk.live.can('assign', leads, target())),
     },
     {
       keys: 'e|F2',
