@@ -186,3 +186,24 @@ test('a mutation under way when PostgreSQL freezes is done once it is back, and 
   const [count] = await direct.query<{ n: number }>(`select count(*)::int as n from users where email like 'ana@%'`);
   assert.equal(count?.n, 1);
 });
+
+test('a connection that is never given back does not keep a database from closing', async (t) => {
+  const address = await addressOfTest(await testDatabase(t));
+  const db = await openDatabase({
+    url: address.href,
+    entities: tenantEntities,
+    migrations: tenantMigrations,
+    poolSize: 2,
+    log,
+    limits: { silence: 200 },
+  });
+  const held = Promise.withResolvers<void>();
+  const taken = db.transaction(async (query) => {
+    await query('select 1');
+    held.resolve();
+    await new Promise(() => undefined);
+  });
+  taken.catch(() => undefined);
+  await held.promise;
+  await db.close();
+});

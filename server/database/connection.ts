@@ -50,6 +50,9 @@ export type Limits = {
 
 const usual: Limits = { read: 5_000, silence: 10_000 };
 
+/** No statement takes longer than a database may be silent: so many times that is long enough for all to end. */
+const closesAfter = 1.5;
+
 /** Connections that reading leaves to the write path, the tail and sessions; an import's lock has one more. */
 const keptFree = 2;
 
@@ -63,6 +66,7 @@ export const openDatabase = async ({
   limits,
 }: OpenOptions): Promise<Database> => {
   const { read: longestRead, silence } = { ...usual, ...limits };
+  const connections = new Set<pg.PoolClient>();
   const open = (size: number, queryTimeoutMs: number): Promise<MikroORM> =>
     MikroORM.init({
       clientUrl: url,
@@ -77,7 +81,13 @@ export const openDatabase = async ({
         keepAlive: true,
         keepAliveInitialDelayMillis: 10_000,
         application_name: 'dentracrm',
-        onPoolCreated: (created: pg.Pool) => void created.on('connect', closeWhenSilent),
+        onPoolCreated: (created: pg.Pool) => {
+          created.on('connect', (client) => {
+            connections.add(client);
+            closeWhenSilent(client);
+          });
+          created.on('remove', (client) => connections.delete(client));
+        },
       },
       allowGlobalContext: false,
       // The kernel's function is written by hand in a migration; the schema's difference is about tables.
@@ -123,6 +133,23 @@ export const openDatabase = async ({
     transaction,
     entities: (work) => work(orm.em.fork()),
     migrate,
-    close: () => orm.close(true),
+    close: () => closeInTime(orm, connections, silence * closesAfter, log),
   };
+};
+
+/** Closes the pool; a connection that is not given back in time is cut, for it would keep the process from ending. */
+const closeInTime = async (
+  orm: MikroORM,
+  connections: ReadonlySet<pg.PoolClient>,
+  timeoutMs: number,
+  log: Log,
+): Promise<void> => {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    log.error({ connections: connections.size }, 'connections were not given back');
+    const cut = [...connections].map((client) => (client as unknown as pg.Client).end());
+    void Promise.allSettled(cut).then(() => late.resolve());
+  }, timeoutMs);
+  await Promise.race([orm.close(true), late.promise]);
+  clearTimeout(timer);
 };
