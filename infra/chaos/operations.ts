@@ -199,6 +199,10 @@ export const changeOfAccess = (doer: Client, userId: string, patch: Args): Opera
 export const newField = (doer: Client, label: string): Operation =>
   operationOf(doer, { name: 'customFields.create', args: { collection: 'leads', label, kind: 'text' }, changes: true });
 
+/** A change of such a field: it goes out of use, or comes back with its values. */
+export const changeOfField = (doer: Client, id: string, patch: Args): Operation =>
+  operationOf(doer, { name: 'customFields.update', args: { id, patch }, changes: true });
+
 export const operationOf = ({ person }: Client, choice: Choice, group?: string): Operation => {
   const { name, args, base, changes = false } = choice;
   const more = { ...(base === undefined ? {} : { base }), ...(group === undefined ? {} : { group }) };

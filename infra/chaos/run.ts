@@ -10,7 +10,7 @@ import type { Ending } from './services.ts';
 import { createObserver, type Observer } from './observer.ts';
 import { timeNewFields } from './tailoring.ts';
 import { until } from './until.ts';
-import { addFields, changeAccess, stageOf, write, writeOnce } from './writers.ts';
+import { changeAccess, stageOf, tailorLeads, write, writeOnce } from './writers.ts';
 
 export type Outcome = {
   readonly violations: readonly string[];
@@ -54,7 +54,7 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   const working = Promise.all([
     ...clients.map((client) => write(client, stage, { ...work, rng: rng.fork(`writes of ${client.name}`) })),
     changeAccess(scene, { ...work, rng: rng.fork('access') }),
-    addFields({ ...work, rng: rng.fork('fields') }),
+    tailorLeads({ ...work, rng: rng.fork('fields') }),
   ]);
   const importing = importFiles(scene, { canaries, rng: rng.fork('imports'), note, signal: stop.signal });
   try {

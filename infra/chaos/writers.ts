@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Canaries } from './canaries.ts';
 import type { Client } from './client.ts';
-import { changeOfAccess, newField, nextAct, nextOperation, nextUndo, type Stage } from './operations.ts';
+import { changeOfAccess, changeOfField, newField, nextAct, nextOperation, nextUndo, type Stage } from './operations.ts';
 import type { Rng } from './rng.ts';
 import type { Operation } from './ledger.ts';
 import { flagship, franchises, type Person, type Scene } from './scene.ts';
@@ -106,16 +106,32 @@ export const changeAccess = async (scene: Scene, { clients, operations, rng, sig
   await order(dan, { isActive: true });
 };
 
-/** An admin adds fields to leads while everyone works; writers use each as soon as they hear of it. */
-export const addFields = async ({ clients, operations, rng, signal }: Work): Promise<void> => {
+/**
+ * An admin adds fields to leads while everyone works; writers use each as soon as they hear of it. A field also goes out
+ * of use and comes back, with the values that it had.
+ */
+export const tailorLeads = async ({ clients, operations, rng, signal }: Work): Promise<void> => {
   const admin = clients.find(({ person }) => person.name === 'ana');
   if (!admin) throw new Error('there is no admin');
-  for (let n = 1; n <= mostFields && !signal.aborted; n++) {
-    await pause(rng.between(2_000, 6_000), null, { signal }).catch(() => null);
-    if (signal.aborted) return;
-    const operation = newField(admin, `Extra ${n}`);
+  const order = async (operation: Operation): Promise<Operation> => {
     operations.push(operation);
     await admin.perform(operation);
+    return operation;
+  };
+  const wait = (): Promise<unknown> => pause(rng.between(2_000, 6_000), null, { signal }).catch(() => null);
+  const ids: string[] = [];
+  for (let n = 1; n <= mostFields && !signal.aborted; n++) {
+    await wait();
+    if (signal.aborted) return;
+    const [answer] = (await order(newField(admin, `Extra ${n}`))).answers;
+    if (answer?.ok && answer.record) ids.push(answer.record.id);
+    if (ids.length === 0 || !rng.chance(0.7)) continue;
+    const id = rng.pick(ids);
+    await wait();
+    await order(changeOfField(admin, id, { active: false }));
+    await wait();
+    // Also at the end: its values are compared then.
+    await order(changeOfField(admin, id, { active: true }));
   }
 };
 
