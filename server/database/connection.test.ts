@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
 import { v7 } from 'uuid';
 import { enqueue } from '#server/commands/enqueue.ts';
 import { createLog } from '#server/log.ts';
@@ -118,6 +119,21 @@ test('a question whose turn does not come is refused, not kept for ever', async 
   );
   const refused = (await Promise.all(asked)).filter((code) => code === 'UNAVAILABLE');
   assert.equal(refused.length, 1);
+});
+
+test('a connection that is lost as a transaction on entities begins is not lost to the pool', async (t) => {
+  const db = await opened(t, (await addressOfTest(await testDatabase(t))).href, {});
+  const connection = db.orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> };
+  const pool = await connection.getNativeClient();
+  const cut = (client: pg.PoolClient): void => {
+    (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+  };
+  for (let time = 0; time < 6; time++) {
+    pool.once('acquire', cut);
+    await assert.rejects(db.entities((em) => em.transactional((tx) => tx.execute('select 1'))));
+  }
+  assert.equal((await db.query('select 1')).length, 1, 'six were cut, of a pool of five');
+  assert.equal(pool.totalCount, 1);
 });
 
 test('a database that falls silent is away, for every way of asking; when it is back, so are we', async (t) => {

@@ -3,7 +3,7 @@ import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import type { Log } from '#server/log.ts';
-import { closeWhenSilent, createQueries, type Query } from './pool.ts';
+import { watchStatements, createQueries, type Query } from './pool.ts';
 import { createReadSlots } from './read-slots.ts';
 import { createTimedRead } from './timed-read.ts';
 import { createTransactions, type RunTransaction } from './transaction.ts';
@@ -84,7 +84,7 @@ export const openDatabase = async ({
         onPoolCreated: (created: pg.Pool) => {
           created.on('connect', (client) => {
             connections.add(client);
-            closeWhenSilent(client);
+            watchStatements(client);
           });
           created.on('remove', (client) => connections.delete(client));
         },

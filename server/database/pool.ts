@@ -36,11 +36,16 @@ export const statementOf = (sql: string, values: readonly unknown[], timeoutMs: 
 /** What pg says when a database was silent for too long. The connection still waits for the answer: it is of no use. */
 export const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
+/** How MikroORM begins a transaction: our own name their limits, so they are no plain text. */
+const begins = (statement: unknown): boolean =>
+  typeof statement === 'string' && /^(begin|start transaction)/i.test(statement);
+
 /**
- * Closes a connection of the pool when one of its statements got no answer in time, also one of MikroORM's: MikroORM would put
- * it back, and the next to take it would wait behind that answer.
+ * Watches the statements of a pool's connection, also MikroORM's. One that got no answer in time closes the connection:
+ * MikroORM would put it back, and the next to take it would wait behind that answer. And where a transaction of MikroORM
+ * could not begin, the connection goes back here: Kysely keeps it for ever then, and the pool has one less.
  */
-export const closeWhenSilent = (client: pg.PoolClient): void => {
+export const watchStatements = (client: pg.PoolClient): void => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const watched = (...args: unknown[]): unknown => {
     const answer = query(...args);
@@ -48,6 +53,7 @@ export const closeWhenSilent = (client: pg.PoolClient): void => {
       answer.catch((error: unknown) => {
         // Ending it with an answer outstanding cuts it; that it was cut is no news.
         if (isSilent(error)) (client as unknown as pg.Client).end().catch(() => undefined);
+        if (begins(args[0])) client.release(true);
       });
     return answer;
   };
