@@ -15,6 +15,8 @@ export type Reaction = {
   readonly name: string;
   /** The collections whose changes it follows. */
   readonly on: readonly string[];
+  /** Where given, only changes that set one of these fields: others wake nothing, and are not even read. */
+  readonly fields?: readonly string[];
   readonly run: (about: { readonly tenant: Tenant; readonly change: LogRow }) => Promise<readonly Consequence[]>;
   /**
    * What follows from the changes of one act together, instead of from each. It is asked again as more of the act is
@@ -27,3 +29,7 @@ export type Reaction = {
     readonly changes: readonly LogRow[];
   }) => Promise<readonly Consequence[]>;
 };
+
+/** Whether a reaction is to be asked about a change. `readConcerning` says the same in SQL. */
+export const concerns = ({ on, fields }: Pick<Reaction, 'on' | 'fields'>, { collection, patch }: LogRow): boolean =>
+  on.includes(collection) && (fields === undefined || fields.some((name) => Object.hasOwn(patch, name)));

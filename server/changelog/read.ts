@@ -52,16 +52,7 @@ const logRow = (row: Row): LogRow => ({
  * The log after `since` and up to `upTo`, in order: about `limit` rows. It never ends inside a mutation, whose changes
  * are to be shown together.
  */
-export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> =>
-  (await readLogPage(db, since, upTo, limit)).rows;
-
-/** The same, and whether there may be more after it: a page that is cut at a mutation is shorter than its limit. */
-export const readLogPage = async (
-  db: Database,
-  since: number,
-  upTo: number,
-  limit: number,
-): Promise<{ readonly rows: LogRow[]; readonly more: boolean }> => {
+export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
   const read = (from: number): Promise<Row[]> =>
     db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [from, upTo, limit]);
   const rows = await read(since);
@@ -69,12 +60,34 @@ export const readLogPage = async (
     const last = rows.at(-1);
     if (Number(last?.seq) >= upTo) break;
     const end = rows.findLastIndex(({ mid }) => mid !== last?.mid);
-    if (end >= 0) return { rows: rows.slice(0, end + 1).map(logRow), more: true };
+    if (end >= 0) return rows.slice(0, end + 1).map(logRow);
     // One mutation alone fills the page.
     page = await read(Number(last?.seq));
     rows.push(...page);
   }
-  return { rows: rows.map(logRow), more: false };
+  return rows.map(logRow);
+};
+
+/**
+ * Of the log after `since`, the first rows that a reaction is to be asked about, `limit` at most, and the number up to
+ * which there are no others.
+ */
+export const readConcerning = async (
+  db: Database,
+  { on, fields = null }: { readonly on: readonly string[]; readonly fields?: readonly string[] | null },
+  since: number,
+  limit: number,
+): Promise<{ readonly rows: LogRow[]; readonly upTo: number; readonly more: boolean }> => {
+  // The head of the same snapshot: every row up to it is seen.
+  const found = await db.query<Partial<Row> & { head: number }>(
+    `select h.seq as head, found.* from log_head h left join lateral (
+       select * from change_log where seq > $1 and seq <= h.seq and collection = any($2)
+       and ($3::text[] is null or patch ?| $3) order by seq limit $4) found on true order by found.seq`,
+    [since, on, fields, limit],
+  );
+  const rows = found.filter((row): row is Row & { head: number } => row.mid != null).map(logRow);
+  const more = rows.length === limit;
+  return { rows, more, upTo: Number(more ? rows.at(-1)?.seq : (found[0]?.head ?? since)) };
 };
 
 /** Whether what this person may see was changed by the log after `since` and up to `upTo`. */

@@ -27,6 +27,7 @@ const mostStaff = 500;
 export const leadNotices: Reaction = {
   name: 'lead-notices',
   on: [leads.name],
+  fields: ['clinicId'],
   run: async ({ tenant, change }) => {
     const clinicId = arrivedAt(change);
     if (clinicId === null || !(await isOneStillThere(tenant, [change.id], clinicId))) return [];

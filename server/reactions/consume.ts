@@ -1,4 +1,4 @@
-import { readLogPage } from '#server/changelog/read.ts';
+import { readConcerning } from '#server/changelog/read.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Reaction } from '#server/changelog/reaction.ts';
@@ -8,7 +8,6 @@ import { failedForNow, react } from './react.ts';
 import type { RetryJob } from './retry.ts';
 
 const pageSize = 100;
-const newest = Number.MAX_SAFE_INTEGER;
 
 type Consumer = { readonly tenant: Tenant; readonly reaction: Reaction; readonly jobs: Jobs; readonly retry: RetryJob };
 
@@ -29,13 +28,9 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer, signal: 
       [reaction.name],
     );
     if (!cursor) return false;
-    const { rows, more } = await readLogPage(tenant.db, cursor.seq, newest, pageSize);
-    const last = rows.at(-1);
-    if (!last) return false;
-    for (const changes of taken(
-      reaction,
-      rows.filter(({ collection }) => reaction.on.includes(collection)),
-    )) {
+    const { rows, upTo, more } = await readConcerning(tenant.db, reaction, cursor.seq, pageSize);
+    if (upTo <= cursor.seq) return false;
+    for (const changes of taken(reaction, rows)) {
       // The pod is leaving. Another works on this page again, and what is done of it already is not done twice.
       signal.throwIfAborted();
       try {
@@ -53,7 +48,7 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer, signal: 
         });
       }
     }
-    await query('update reaction_cursors set seq = $2 where consumer = $1', [reaction.name, last.seq]);
+    await query('update reaction_cursors set seq = $2 where consumer = $1', [reaction.name, upTo]);
     return more;
   });
 

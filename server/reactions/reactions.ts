@@ -2,7 +2,7 @@ import type { LogRow } from '#server/database/log-row.ts';
 import { isClosed } from '#server/database/errors.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import { reportDefect, type Log } from '#server/log.ts';
-import type { Reaction } from '#server/changelog/reaction.ts';
+import { concerns, type Reaction } from '#server/changelog/reaction.ts';
 import type { ActiveTenant } from '#server/tenants/activity.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { consume } from './consume.ts';
@@ -30,7 +30,6 @@ type Options = {
 const sweepEveryMs = 15_000;
 
 export const startReactions = ({ tenants, jobs, reactions, retry, log }: Options): Reactions => {
-  const followed = new Set(reactions.flatMap(({ on }) => on));
   const ending = new AbortController();
   const slugs = new Map<string, string>();
   /** Tenants that are being worked on, and whether something came in meanwhile. */
@@ -97,7 +96,8 @@ export const startReactions = ({ tenants, jobs, reactions, retry, log }: Options
   }, sweepEveryMs);
 
   const onCommitted = (id: string, rows: readonly LogRow[]): void => {
-    if (!ending.signal.aborted && rows.some(({ collection }) => followed.has(collection))) void wake(id).catch(failed);
+    const isOfConcern = rows.some((row) => reactions.some((reaction) => concerns(reaction, row)));
+    if (isOfConcern && !ending.signal.aborted) void wake(id).catch(failed);
   };
   const unsubscribe = tenants.onCommitted(onCommitted);
 
