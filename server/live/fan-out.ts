@@ -9,8 +9,28 @@ import type { SocketData } from './socket-data.ts';
 
 export type LiveServer = Server<ClientEvents, ServerEvents, BusEvents, SocketData>;
 
-/** Everyone in this pod who holds exactly the same scopes: they share one room and one encoded frame. */
+/** Everyone in this pod who holds exactly the same scopes: they share one room. */
 export type Audience = { readonly room: string; readonly scopes: ReadonlySet<string>; members: number };
+
+/** Rooms for which some scopes mean the same, and which of those they hold. */
+type Group = { readonly rooms: string[]; readonly scopes: ReadonlySet<string> };
+
+/**
+ * Audiences by which of these scopes they hold. Most differ in scopes of a person's own alone, and those are seldom
+ * among what changes at one moment: what is made for a group is made, and encoded, once for all of it.
+ */
+export const groupAudiences = (audiences: Iterable<Audience>, touched: ReadonlySet<string>): Group[] => {
+  const groups = new Map<string, Group>();
+  for (const { room, scopes } of audiences) {
+    const held = [...touched].filter((scope) => scopes.has(scope));
+    if (held.length === 0) continue;
+    const key = held.join('\n');
+    const group = groups.get(key);
+    if (group) group.rooms.push(room);
+    else groups.set(key, { rooms: [room], scopes: new Set(held) });
+  }
+  return [...groups.values()];
+};
 
 export type FanOut = {
   readonly add: (row: LogRow) => void;
@@ -46,10 +66,11 @@ export const createFanOut = (
     const rows = waiting;
     waiting = [];
     const started = performance.now();
-    for (const audience of audiences.values()) {
+    const touched = new Set(rows.flatMap(({ prevs }) => Object.keys(prevs)));
+    for (const { rooms, scopes } of groupAudiences(audiences.values(), touched)) {
       try {
-        const changes = changesFor(catalog(), rows, audience.scopes, epoch());
-        if (changes.length > 0) send(io, audience.room, changes);
+        const changes = changesFor(catalog(), rows, scopes, epoch());
+        if (changes.length > 0) send(io, rooms, changes);
       } catch (error) {
         // In a timer it would end the process; these people find a gap in their numbers, the others notice nothing.
         reportDefect(log, error, 'fan-out');
@@ -73,12 +94,12 @@ export const createFanOut = (
 /** A frame of many changes is cut, so that a client's own limit on a message is never met. */
 const largestFrame = 400;
 
-const send = (io: LiveServer, room: string, changes: readonly Change[]): void => {
+const send = (io: LiveServer, rooms: string[], changes: readonly Change[]): void => {
   for (let from = 0; from < changes.length;) {
     let to = Math.min(from + largestFrame, changes.length);
     // What one mutation did is shown together.
     while (to < changes.length && changes[to]?.mid === changes[to - 1]?.mid) to += 1;
-    io.local.to(room).emit('change', ...changes.slice(from, to));
+    io.local.to(rooms).emit('change', ...changes.slice(from, to));
     from = to;
   }
 };

@@ -1,6 +1,6 @@
 import type { Presence } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import type { Audience, LiveServer } from './fan-out.ts';
+import { groupAudiences, type Audience, type LiveServer } from './fan-out.ts';
 import type { LiveSocket } from './live-tenant.ts';
 import type { ViewedRecord } from './cluster-bus.ts';
 
@@ -53,11 +53,12 @@ export const createPresence = (
     const now = Date.now();
     const keys = [...changed];
     const items = keys.flatMap((key) => board.get(key) ?? []);
-    for (const audience of audiences.values()) {
+    const touched = new Set(items.flatMap((item) => item.scopes));
+    for (const { rooms, scopes } of groupAudiences(audiences.values(), touched)) {
       const shown = items
-        .filter((item) => item.scopes.some((scope) => audience.scopes.has(scope)))
+        .filter((item) => item.scopes.some((scope) => scopes.has(scope)))
         .map((item) => presenceOf(item, now));
-      if (shown.length > 0) io.local.to(audience.room).volatile.emit('presence', ...shown);
+      if (shown.length > 0) io.local.to(rooms).volatile.emit('presence', ...shown);
     }
     tell([...changedHere]);
     changed.clear();
