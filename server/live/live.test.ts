@@ -307,3 +307,26 @@ test('too many messages are refused for a while, garbage is refused with a code'
   await client.until('being sent away', ({ ended }) => ended.length > 0);
   assert.deepEqual(client.ended, ['too-fast']);
 });
+
+test('people who see the same records share one read of them, whatever each has of their own', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  await w.create(w.smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: w.clinics.ganapathy.id });
+  const dev = await w.staffOf('clinic_staff', w.smiles);
+  const [boss, desk, colleague] = [await w.ana.connect(), await w.ben.connect(), await dev.connect()];
+  const { db } = w.smiles as { db: { read: (sql: string, values?: unknown[]) => Promise<unknown> } };
+  const { read } = db;
+  t.after(() => (db.read = read));
+  let reads = 0;
+  db.read = (sql, values) => {
+    reads += 1;
+    return read(sql, values);
+  };
+  const ask = async (client: TestClient): Promise<number> => {
+    const answer = (await client.query({ collection: 'leads' })) as { records: unknown[] };
+    assert.equal(answer.records.length, 1);
+    return reads;
+  };
+  const first = await ask(desk);
+  assert.equal(await ask(colleague), first);
+  assert.ok((await ask(boss)) > first, 'who sees other clinics too has a read of their own');
+});

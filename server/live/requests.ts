@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/actor.ts';
-import { can, scopesOf } from '#shared/can.ts';
+import { can, heldScopes, scopesOf } from '#shared/can.ts';
 import {
   maxFrameMutations,
   type ActivityAnswer,
@@ -76,11 +76,16 @@ const readAs = async <T>(socket: LiveSocket, read: (actor: Actor) => Promise<T>)
   }
 };
 
-/** The same scopes, question and day give the same answer, unless the question is about the asking person. */
-const sharedKey = (socket: LiveSocket, what: string, asked: object): string => {
-  const question = JSON.stringify(asked);
-  const { today } = momentIn(socket.data.live.tenant.info, socket.data.actor.id);
-  return `${what} ${today} ${socket.data.audience.room} ${question.includes('"me"') ? socket.data.actor.id : ''} ${question}`;
+/**
+ * The same scopes in a collection (a child's name its parent's), question and day give the same answer, unless the
+ * question is about the asking person.
+ */
+const sharedKey = ({ data }: LiveSocket, what: string, asked: { readonly definition: Collection }): string => {
+  const { actor, live } = data;
+  const question = JSON.stringify({ ...asked, definition: asked.definition.name });
+  const { today } = momentIn(live.tenant.info, actor.id);
+  const scopes = heldScopes(actor, 'view', asked.definition).toSorted();
+  return JSON.stringify([what, today, scopes, question.includes('"me"') ? actor.id : null, question]);
 };
 
 const farthest = 5_000;
@@ -118,7 +123,7 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
   };
   const { live } = socket.data;
   const page = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'query', { ...asked, definition: definition.name }), 'often', () =>
+    live.reads(sharedKey(socket, 'query', asked), 'often', () =>
       readPage(live.tenant, actor, asked),
     ),
   );
@@ -146,7 +151,7 @@ const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> =
   const asked = { definition, filter: filterIn(input, definition), by, measures };
   const { live } = socket.data;
   const counted = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'facets', { ...asked, definition: definition.name }), 'spaced', () =>
+    live.reads(sharedKey(socket, 'facets', asked), 'spaced', () =>
       readFacets(live.tenant, actor, asked),
     ),
   );

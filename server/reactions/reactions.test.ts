@@ -253,6 +253,52 @@ test('a reaction that fell behind by many pages catches up at once', async (t) =
   assert.equal(seen.size, leads);
 });
 
+test('a change of no concern to a reaction wakes it not, and is behind it after the next sweep', async (t) => {
+  const w = await world(t, { env: { ROLES: 'web' } });
+  const asked: string[] = [];
+  const reaction: Reaction = {
+    name: 'movers',
+    on: ['leads'],
+    fields: ['clinicId'],
+    run: ({ change }) => {
+      asked.push(`${change.op} ${Object.keys(change.patch).join()}`);
+      return Promise.resolve([]);
+    },
+  };
+  await followFromNow(w.smiles, reaction.name);
+  const pod = await podWith(t, w, [reaction]);
+  const tenant = await tenantOf(pod.tenants);
+  const working = startReactions({ ...pod, reactions: [reaction], log });
+  t.after(() => working.close());
+  let transactions = 0;
+  const db = tenant.db as { transaction: Tenant['db']['transaction'] };
+  const { transaction } = db;
+  db.transaction = (work) => {
+    transactions += 1;
+    return transaction(work);
+  };
+  const change = async (patch: Record<string, unknown>, id?: string): Promise<AnyRecord> => {
+    const name = id ? 'leads.update' : 'leads.create';
+    const answer = await enqueue(tenant, system, { mid: v7(), name, args: id ? { id, patch } : patch });
+    assert.ok(answer.ok && answer.record);
+    return answer.record;
+  };
+  const lead = await change({ name: 'Ravi', phone: '98430 12345' });
+  await change({ nextAction: 'Call' }, lead.id);
+  assert.deepEqual([transactions, asked], [0, []]);
+  await working.sweep();
+  const cursor = async (): Promise<boolean> =>
+    (
+      await tenant.db.query('select 1 from reaction_cursors c join log_head h on c.seq = h.seq where c.consumer = $1', [
+        reaction.name,
+      ])
+    ).length === 1;
+  assert.deepEqual([transactions, asked, await cursor()], [1, [], true]);
+  await change({ clinicId: w.clinics.ganapathy.id }, lead.id);
+  while (asked.length === 0 || !(await cursor())) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(asked, ['update clinicId']);
+});
+
 test('what a dead pod did not announce is found by the next sweep; an idle database is left alone by every one', async (t) => {
   const w = await world(t, { env: { ROLES: 'web' } });
   const seen: string[] = [];
