@@ -1,7 +1,7 @@
 import { roles, type Actor, type Moment, type Role } from './actor.ts';
 import type { Where } from './access.ts';
 import type { Action, AnyRecord, Collection, ScopeRule } from './collection.ts';
-import { matches, everything, type Filter } from './filter.ts';
+import { compileFilter, everything, type Filter } from './filter.ts';
 import { findNothing, parentRef, parentsOf, type Find } from './record-ref.ts';
 import { parseScopeKey, rulesIn, scopeKey, within } from './scope-key.ts';
 
@@ -11,11 +11,27 @@ export const all = 'all';
 // No scope rule of any collection looks at the clock or at who asks.
 const nowhere: Moment = { now: '', today: '1970-01-01', timeZone: 'UTC', me: '' };
 
+type ScopeTest = { readonly rule: ScopeRule; readonly holds: (record: AnyRecord) => boolean };
+
+const scopeTests = new WeakMap<Collection, readonly ScopeTest[]>();
+
+/** A collection's rules, each with the test that it says. Made once: every write asks several times. */
+const scopeTestsOf = (definition: Collection): readonly ScopeTest[] => {
+  const known = scopeTests.get(definition);
+  if (known) return known;
+  const made = definition.scopes.map((rule) => ({
+    rule,
+    holds: rule.when ? compileFilter(rule.when, definition, nowhere) : () => true,
+  }));
+  scopeTests.set(definition, made);
+  return made;
+};
+
 /** The scopes that a record's own rules put it in, its parent's audiences not yet considered. */
 const ownScopes = (definition: Collection, record: AnyRecord): string[] => [
   scopeKey(definition.name, all),
-  ...definition.scopes.flatMap((rule) => {
-    if (rule.when && !matches(record, rule.when, definition, nowhere)) return [];
+  ...scopeTestsOf(definition).flatMap(({ rule, holds }) => {
+    if (!holds(record)) return [];
     if (!rule.by) return [scopeKey(definition.name, rule.name)];
     const value = record[rule.by.field];
     if (value === null || value === undefined) return [];

@@ -99,10 +99,9 @@ export const requiredOf = (collection: Collection, record: AnyRecord): Fields =>
 export const refuseRetired = (values: Patch, record: AnyRecord | null, collection: Collection): void => {
   for (const [name, value] of Object.entries(values)) {
     const field = collection.fields[name];
-    const held = new Set([record?.[name]].flat());
-    const chosen = new Set([value].flat());
-    const retired = field?.choices?.find((choice) => choice.retired && chosen.has(choice.value));
-    if (field && retired && !held.has(retired.value))
+    const chosen = [value].flat();
+    const retired = field?.choices?.find((choice) => choice.retired && chosen.includes(choice.value));
+    if (field && retired && ![record?.[name]].flat().includes(retired.value))
       throw invalid(name, `${field.label}: "${retired.label}" is not in use any more. Choose another.`);
   }
 };

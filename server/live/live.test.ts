@@ -322,7 +322,7 @@ test('people who see the same records share one read of them, whatever each has 
     return read(sql, values);
   };
   const ask = async (client: TestClient): Promise<number> => {
-    const answer = (await client.query({ collection: 'leads' })) as { records: unknown[] };
+    const answer = (await client.query({ collection: 'leads' })) as { records: readonly unknown[] };
     assert.equal(answer.records.length, 1);
     return reads;
   };

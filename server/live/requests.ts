@@ -123,9 +123,7 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
   };
   const { live } = socket.data;
   const page = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'query', asked), 'often', () =>
-      readPage(live.tenant, actor, asked),
-    ),
+    live.reads(sharedKey(socket, 'query', asked), 'often', () => readPage(live.tenant, actor, asked)),
   );
   return { ok: true, ...page };
 };
@@ -151,9 +149,7 @@ const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> =
   const asked = { definition, filter: filterIn(input, definition), by, measures };
   const { live } = socket.data;
   const counted = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'facets', asked), 'spaced', () =>
-      readFacets(live.tenant, actor, asked),
-    ),
+    live.reads(sharedKey(socket, 'facets', asked), 'spaced', () => readFacets(live.tenant, actor, asked)),
   );
   return { ok: true, ...counted };
 };
