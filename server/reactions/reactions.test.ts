@@ -261,10 +261,11 @@ test('a change of no concern to a reaction wakes it not, and is behind it after 
     on: ['leads'],
     fields: ['clinicId'],
     run: ({ change }) => {
-      asked.push(`${change.op} ${Object.keys(change.patch).join()}`);
+      asked.push(String(change.patch['clinicId']));
       return Promise.resolve([]);
     },
   };
+  const lead = await w.create(w.smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345' });
   await followFromNow(w.smiles, reaction.name);
   const pod = await podWith(t, w, [reaction]);
   const tenant = await tenantOf(pod.tenants);
@@ -277,14 +278,11 @@ test('a change of no concern to a reaction wakes it not, and is behind it after 
     transactions += 1;
     return transaction(work);
   };
-  const change = async (patch: Record<string, unknown>, id?: string): Promise<AnyRecord> => {
-    const name = id ? 'leads.update' : 'leads.create';
-    const answer = await enqueue(tenant, system, { mid: v7(), name, args: id ? { id, patch } : patch });
-    assert.ok(answer.ok && answer.record);
-    return answer.record;
+  const change = async (patch: Record<string, unknown>): Promise<void> => {
+    const answer = await enqueue(tenant, system, { mid: v7(), name: 'leads.update', args: { id: lead.id, patch } });
+    assert.ok(answer.ok, JSON.stringify(answer));
   };
-  const lead = await change({ name: 'Ravi', phone: '98430 12345' });
-  await change({ nextAction: 'Call' }, lead.id);
+  await change({ nextAction: 'Call' });
   assert.deepEqual([transactions, asked], [0, []]);
   await working.sweep();
   const cursor = async (): Promise<boolean> =>
@@ -294,9 +292,9 @@ test('a change of no concern to a reaction wakes it not, and is behind it after 
       ])
     ).length === 1;
   assert.deepEqual([transactions, asked, await cursor()], [1, [], true]);
-  await change({ clinicId: w.clinics.ganapathy.id }, lead.id);
+  await change({ clinicId: w.clinics.ganapathy.id });
   while (asked.length === 0 || !(await cursor())) await new Promise((resolve) => setTimeout(resolve, 20));
-  assert.deepEqual(asked, ['update clinicId']);
+  assert.deepEqual(asked, [w.clinics.ganapathy.id]);
 });
 
 test('what a dead pod did not announce is found by the next sweep; an idle database is left alone by every one', async (t) => {
