@@ -10,11 +10,11 @@ export type JobRun<D extends JobData> = {
   readonly tenant: Tenant;
   readonly data: D;
   /**
-   * Aborted when this attempt is to end early: the pod is shutting down, or its lease was lost. What throws then is not
-   * a failure; the job runs again, here or on another pod.
+   * Aborted when this attempt is to end early: the pod is shutting down, its lease was lost, or the job was cancelled.
+   * What throws then is not a failure: the job runs again, here or on another pod, unless it was cancelled.
    */
   readonly signal: AbortSignal;
-  /** From 1. */
+  /** From 1; an attempt that a shutdown cut short is counted, too. */
   readonly attempt: number;
 };
 
@@ -24,7 +24,7 @@ export type Job<D extends JobData = JobData> = {
   run(context: JobRun<D>): Promise<void>;
   /** Called once when every attempt has failed: puts what people see of the job right. */
   onFailed?(context: Pick<JobRun<D>, 'tenant' | 'data'>): Promise<void>;
-  /** Attempts after the first, with growing pauses between them. */
+  /** Attempts after the first, with growing pauses between them. One that a shutdown cut short is given back. */
   readonly retries: number;
   /** How many of this kind one pod works on at once. */
   readonly concurrency: number;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Registry } from 'prom-client';
 import { v7 } from 'uuid';
 import { ensureDatabase } from '#server/database/cluster.ts';
@@ -15,7 +16,7 @@ type Pod = { readonly jobs: Jobs; readonly tenants: TenantPool; readonly registr
 type World = {
   readonly apollo: TenantInfo;
   /** Another pod of the same product. */
-  readonly pod: (kinds: readonly Job[], options?: { works: boolean }) => Promise<Pod>;
+  readonly pod: (kinds: readonly Job[], options?: { works?: boolean; drainTimeoutMs?: number }) => Promise<Pod>;
   readonly suspend: () => Promise<void>;
   readonly cleanUp: (end: () => Promise<unknown>) => void;
 };
@@ -50,10 +51,10 @@ const world = async (t: TestContext): Promise<World> => {
       await changeStatus(tenants.platform, 'apollo', 'active', 'suspended');
       tenants.forget('apollo');
     },
-    pod: async (kinds, { works } = { works: true }) => {
+    pod: async (kinds, { works = true, drainTimeoutMs = 5_000 } = {}) => {
       const registry = new Registry();
       const own = await openTenantPool({ config, log });
-      const jobs = await openJobs({ config, log, tenants: own, kinds, registry, works });
+      const jobs = await openJobs({ config, log, tenants: own, kinds, registry, works, drainTimeoutMs });
       endings.push(async () => {
         await jobs.close();
         await own.close();
@@ -135,7 +136,36 @@ test('a pod that shuts down hands back what it is at, and another one takes it u
   assert.match(await leaving.registry.metrics(), /job_attempts_total\{job="greeting",outcome="handed-back"\} 1/);
 });
 
-test('a job that waits can be taken back, one that is done cannot', async (t) => {
+test('no number of shutdowns costs a job its attempts, also where it does not end in time', async (t) => {
+  const { pod, apollo, cleanUp } = await world(t);
+  const begun: number[] = [];
+  const failed: JobData[] = [];
+  const ends = Promise.withResolvers<void>();
+  cleanUp(() => Promise.resolve(ends.resolve()));
+  const kind = (run: Job<{ word: string }>['run']): Job =>
+    greeting(run, { retries: 0, onFailed: ({ data }) => Promise.resolve(void failed.push(data)) }) as Job;
+  const deaf: Job<{ word: string }>['run'] = ({ attempt }) => {
+    begun.push(attempt);
+    return ends.promise;
+  };
+  const obedient: Job<{ word: string }>['run'] = ({ attempt, signal }) => {
+    begun.push(attempt);
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('cut short'))));
+  };
+  for (const [round, run] of [obedient, deaf, obedient, deaf].entries()) {
+    const { jobs } = await pod([kind(run)], { drainTimeoutMs: 100 });
+    if (round === 0) await jobs.enqueue(kind(run), apollo, 1, { word: 'hello' });
+    while (begun.length === round) await pause(10);
+    await jobs.close();
+  }
+  const done = Promise.withResolvers<void>();
+  const { jobs } = await pod([kind(() => Promise.resolve(done.resolve()))]);
+  await done.promise;
+  await jobs.close();
+  assert.deepEqual([begun, failed], [[1, 2, 3, 4], []]);
+});
+
+test('a job that waits can be cancelled, one that is done cannot', async (t) => {
   const { pod, apollo } = await world(t);
   const done = Promise.withResolvers<void>();
   const words: string[] = [];
@@ -146,14 +176,65 @@ test('a job that waits can be taken back, one that is done cannot', async (t) =>
   });
   const web = await pod([kind], { works: false });
   await web.jobs.enqueue(kind, apollo, 1, { word: 'never' });
-  assert.equal(await web.jobs.cancel(kind, apollo, 1), true);
+  assert.equal(await web.jobs.cancel(kind, apollo, 1), 'cancelled');
   await web.jobs.enqueue(kind, apollo, 2, { word: 'hello' });
   await pod([kind]);
   await done.promise;
-  assert.equal(await web.jobs.cancel(kind, apollo, 2), false);
-  assert.equal(await web.jobs.cancel(kind, apollo, 3), false);
+  while ((await web.jobs.cancel(kind, apollo, 2)) !== 'over');
+  assert.equal(await web.jobs.cancel(kind, apollo, 1), 'over');
+  assert.equal(await web.jobs.cancel(kind, apollo, 3), 'over');
   assert.deepEqual(words, ['hello']);
 });
+
+const stoppedOf = async ({ registry }: Pod): Promise<boolean> =>
+  (await registry.metrics()).includes('job_attempts_total{job="greeting",outcome="stopped"} 1');
+
+test('a job that is cancelled in the moment in which a pod takes it up does not run', async (t) => {
+  const { pod, apollo } = await world(t);
+  const words: string[] = [];
+  const kind = greeting(({ data }) => Promise.resolve(void words.push(data.word)));
+  const web = await pod([kind], { works: false });
+  const worker = await pod([kind]);
+  const [taken, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { open } = worker.tenants;
+  (worker.tenants as { open: TenantPool['open'] }).open = async (slug, options) => {
+    taken.resolve();
+    await go.promise;
+    return open(slug, options);
+  };
+  await web.jobs.enqueue(kind, apollo, 1, { word: 'never' });
+  await taken.promise;
+  assert.equal(await web.jobs.cancel(kind, apollo, 1), 'stopping');
+  go.resolve();
+  while (!(await stoppedOf(worker))) await pause(10);
+  assert.deepEqual(words, []);
+});
+
+for (const where of ['this', 'another'])
+  test(`a job that runs at ${where} pod is stopped when it is cancelled, and not tried again`, async (t) => {
+    const { pod, apollo } = await world(t);
+    const begun: string[] = [];
+    const [first, last] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const kind = greeting(({ data, signal }) => {
+      begun.push(data.word);
+      if (data.word === 'last') return Promise.resolve(last.resolve());
+      first.resolve();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('cut short'))));
+    });
+    const worker = await pod([kind]);
+    const asked = where === 'this' ? worker : await pod([kind], { works: false });
+    await worker.jobs.enqueue(kind, apollo, 1, { word: 'first' });
+    await first.promise;
+    assert.equal(await asked.jobs.cancel(kind, apollo, 1), 'stopping');
+    while (!(await stoppedOf(worker))) await pause(10);
+    await worker.jobs.enqueue(kind, apollo, 2, { word: 'last' });
+    await last.promise;
+    assert.deepEqual(begun, ['first', 'last']);
+    const states = await worker.tenants.platform.query<{ state: string }>(
+      `select state from pgboss.job where name = 'greeting' and data -> 'data' ->> 'word' = 'first'`,
+    );
+    assert.deepEqual(states, [{ state: 'cancelled' }]);
+  });
 
 test('what happens daily has its time in the clock of each tenant that is served, and ends with it', async (t) => {
   const { pod, suspend, apollo } = await world(t);
