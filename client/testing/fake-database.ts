@@ -1,36 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor, Moment } from '#shared/actor.ts';
-import { audienceOf, maskFields, present, presentPatch, scopesOf } from '#shared/can.ts';
+import { audienceOf, present, scopesOf } from '#shared/can.ts';
 import { type Change, type Mutation, type MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { collections, moduleCommands, productCatalog } from '#shared/modules/index.ts';
-import { isChildOf, keyOf, type Find } from '#shared/record-ref.ts';
+import { keyOf, type Find } from '#shared/record-ref.ts';
 import { derivedCommands, runCommand, runnable, undoOf } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import type { Write } from '#shared/transaction.ts';
 import type { Undoing, UndoRow } from '#shared/undo.ts';
+import { movedChildren } from './fake-children.ts';
+import { createFakeGroups } from './fake-groups.ts';
+import { changesOf, type Row } from './fake-log.ts';
 
 export const timeZone = 'Asia/Kolkata';
-
-export type Row = {
-  seq: number;
-  at: string;
-  mid: string;
-  by: Actor;
-  command: string;
-  reason: string | null;
-  definition: Collection;
-  id: string;
-  version: number;
-  op: 'create' | 'update' | 'delete' | 'restore';
-  before: string[];
-  after: string[];
-  prevs: Record<string, number>;
-  patch: Record<string, unknown>;
-  old: AnyRecord | null;
-  next: AnyRecord;
-};
 
 const commands = new Map(
   [...collections.flatMap(derivedCommands), ...moduleCommands.map(runnable)].map((command) => [command.name, command]),
@@ -55,8 +39,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
   const tables = new Map<string, Map<string, AnyRecord>>();
   const fieldVersions = new Map<string, Map<string, number>>();
   const answers = new Map<string, MutationAnswer>();
-  /** The act of each mutation that changed something. */
-  const groups = new Map<string, string>();
+  const groups = createFakeGroups(() => log);
   let log: Row[] = [];
   let heads: Record<string, number> = {};
   let seq = 0;
@@ -78,33 +61,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
   const seen = (who: Actor, definition: Collection, record: AnyRecord): AnyRecord | null =>
     present(definition, record, held(who), find);
 
-  const changesFor = (row: Row, scopes: readonly string[]): Change[] =>
-    [...new Set([...row.before, ...row.after])].flatMap((scope): Change[] => {
-      if (!scopes.includes(scope) || row.prevs[scope] === undefined) return [];
-      const op = !row.after.includes(scope) ? 'remove' : row.before.includes(scope) ? 'patch' : 'upsert';
-      const data =
-        op === 'remove'
-          ? null
-          : op === 'patch'
-            ? presentPatch(row.definition, row.patch, [scope])
-            : maskFields(row.definition, row.next, [scope]);
-      return [
-        {
-          epoch,
-          seq: row.seq,
-          prev: row.prevs[scope] ?? 0,
-          scope,
-          collection: row.definition.name,
-          id: row.id,
-          version: row.version,
-          op,
-          data,
-          by: { id: row.by.id, name: row.by.name },
-          at: row.at,
-          mid: row.mid,
-        },
-      ];
-    });
+  const changesFor = (row: Row, scopes: readonly string[]): Change[] => changesOf(row, scopes, epoch);
 
   /** `was`: the records that the same mutation has written, as they were before it. */
   const write = (row: Omit<Row, 'seq' | 'at' | 'before' | 'after' | 'prevs'>, was: Find): Row => {
@@ -184,15 +141,6 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     }
   };
 
-  const childrenOf = (definition: Collection, id: string): { definition: Collection; record: AnyRecord }[] =>
-    collections
-      .filter((child) => isChildOf(child, definition))
-      .flatMap((child) =>
-        [...table(child).values()]
-          .filter((record) => record[child.parent?.field ?? ''] === id)
-          .map((record) => ({ definition: child, record })),
-      );
-
   const attempt = (who: Actor, { mid, name, args, base, group }: Mutation): MutationAnswer => {
     try {
       const refused = refuse({ mid, name, args });
@@ -230,21 +178,12 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
       });
       const about = { mid, by: who, command: name, reason: null };
       const rows = stamped.map((one) => write({ ...about, ...one }, before));
-      const moved = rows.filter((row) => row.old && `${row.before}` !== `${row.after}`);
-      for (const child of moved.flatMap((row) => childrenOf(row.definition, row.id))) {
-        if (was.has(keyOf(child.definition, child.record.id))) continue;
-        const next = { ...child.record, version: child.record.version + 1 };
-        table(child.definition).set(next.id, next);
-        const one = {
-          definition: child.definition,
-          id: next.id,
-          op: 'update',
-          version: next.version,
-          patch: {},
-        } as const;
-        rows.push(write({ ...about, ...one, old: child.record, next }, before));
+      for (const child of movedChildren(rows, table)) {
+        if (was.has(keyOf(child.definition, child.id))) continue;
+        table(child.definition).set(child.id, child.next);
+        rows.push(write({ ...about, ...child }, before));
       }
-      if (group && rows.length > 0) groups.set(mid, group);
+      if (group && rows.length > 0) groups.add(mid, group);
       for (const row of rows) announce(row);
       const own = rows.find((row) => row.definition === definition && row.id === subject?.id);
       const also = stamped
@@ -275,9 +214,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     changesFor,
     now: () => ({ epoch, seq, heads }),
     since: (from: number): Row[] => log.filter((row) => row.seq > from),
-    midsOf: (who: Actor, group: string): string[] => [
-      ...new Set(log.filter((row) => row.by === who && groups.get(row.mid) === group).map(({ mid }) => mid)),
-    ],
+    midsOf: groups.midsOf,
     happenedTo: (id: string): Row[] => log.filter((row) => row.id === id),
     restore: (): void => {
       epoch = randomUUID();

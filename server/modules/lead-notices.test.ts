@@ -1,19 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Registry } from 'prom-client';
 import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import { notifications } from '#shared/modules/notifications.ts';
-import type { Query } from '#server/database/pool.ts';
-import { openJobs } from '#server/jobs/jobs.ts';
-import { createLog } from '#server/log.ts';
 import { maintenance } from '#server/maintenance/maintenance.ts';
 import { consume } from '#server/reactions/consume.ts';
-import { retryJob } from '#server/reactions/retry.ts';
-import { openTenantPool } from '#server/tenants/tenant-pool.ts';
-import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TestClient } from '#server/testing/client.ts';
+import { deathWords, dieAt, podWith } from '#server/testing/reaction-pod.ts';
 import { world } from '#server/testing/world.ts';
 import { leadNotices } from './lead-notices.ts';
 
@@ -134,53 +128,29 @@ test('many leads that one act brings are one notification for each person, with 
   assert.deepEqual([single?.['kind'], single?.['subjectId'], single?.['count']], ['lead_assigned', ids[0], 1]);
 });
 
-for (const words of ['record_changes(', 'update reaction_cursors', 'commit'])
-  test(`an act is counted once where the pod dies at "${words}", however its changes are read the next time`, async (t) => {
+for (const [step, words] of Object.entries(deathWords))
+  test(`an act is counted once where the pod dies ${step}, however its changes are read the next time`, async (t) => {
     const w = await world(t, { env: { ROLES: 'web' } });
     const { ana, ben, smiles, create, clinics } = w;
     const [boss, desk] = [await ana.connect(), await ben.connect()];
     const ids: string[] = [];
     for (let i = 0; i < 3; i++)
       ids.push((await create(smiles, 'leads.create', { name: `Lead ${i}`, phone: `98430 1000${i}` })).id);
-    const open = async (): Promise<{ tenant: Tenant; consumer: Parameters<typeof consume>[0] }> => {
-      const log = createLog('silent');
-      const tenants = await openTenantPool({ config: w.config, log });
-      const retry = retryJob([leadNotices]);
-      const jobs = await openJobs({
-        config: w.config,
-        log,
-        tenants,
-        kinds: [],
-        registry: new Registry(),
-        works: false,
-      });
-      t.after(async () => {
-        await jobs.close();
-        await tenants.close();
-      });
-      const tenant = await tenants.open('smiles');
+    const open = async () => {
+      const pod = await podWith(t, w, [leadNotices], false);
+      const tenant = await pod.tenants.open('smiles');
       assert.ok(tenant);
-      return { tenant, consumer: { tenant, reaction: leadNotices, jobs, retry } };
+      return { tenant, reaction: leadNotices, ...pod };
     };
     const [dying, living] = [await open(), await open()];
-    const died = new Error('Connection terminated unexpectedly');
-    const db = dying.tenant.db as { prepared: Query; transaction: Tenant['db']['transaction'] };
-    const { prepared, transaction } = db;
-    db.prepared = (sql, values) => (sql.includes(words) ? Promise.reject(new Error('killed')) : prepared(sql, values));
-    db.transaction = (work) =>
-      transaction(async (query) => {
-        const ask: Query = (sql, values) => (sql.includes(words) ? Promise.reject(died) : query(sql, values));
-        const result = await work(ask);
-        if (words === 'commit') throw died;
-        return result;
-      });
+    dieAt(dying.tenant, words);
     const group = v7();
     const going = new AbortController().signal;
     await bring(boss, ids.slice(0, 2), clinics.ganapathy.id, group);
-    await consume(dying.consumer, going).catch(() => undefined);
+    await consume(dying, going).catch(() => undefined);
     await bring(boss, ids.slice(2), clinics.ganapathy.id, group);
-    await consume(living.consumer, going);
-    await consume(living.consumer, going);
+    await consume(living, going);
+    await consume(living, going);
     const notices = await noticesOf(desk);
     assert.deepEqual(
       notices.map((notice) => notice['count']),

@@ -1,37 +1,22 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
-import { Registry } from 'prom-client';
+import { test } from 'node:test';
 import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
 import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
-import type { Query } from '#server/database/pool.ts';
-import { openJobs } from '#server/jobs/jobs.ts';
 import { createLog } from '#server/log.ts';
 import { reactions } from '#server/modules/index.ts';
 import type { Consequence, Reaction } from '#server/changelog/reaction.ts';
-import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';
+import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
+import { deathWords, dieAt, podWith } from '#server/testing/reaction-pod.ts';
 import { world, type World } from '#server/testing/world.ts';
 import { consume } from './consume.ts';
 import { startReactions } from './reactions.ts';
-import { retryJob } from './retry.ts';
 
 const log = createLog('silent');
 const going = new AbortController().signal;
 
 const system = { kind: 'system', name: 'test' } as const;
-
-/** Another pod on the same databases, with reactions of the test's own. */
-const podWith = async (t: TestContext, { config }: World, reactions: readonly Reaction[], works = true) => {
-  const tenants = await openTenantPool({ config, log });
-  const retry = retryJob(reactions);
-  const jobs = await openJobs({ config, log, tenants, kinds: [retry], registry: new Registry(), works });
-  t.after(async () => {
-    await jobs.close();
-    await tenants.close();
-  });
-  return { tenants, retry, jobs };
-};
 
 const tenantOf = async (tenants: TenantPool): Promise<Tenant> => {
   const tenant = await tenants.open('smiles');
@@ -53,14 +38,7 @@ const actionsOf = async ({ smiles }: World): Promise<string[]> =>
     )
   ).map(({ action }) => action);
 
-/** Wherever a pod dies between its steps, it is one of these that does not happen. */
-const steps: { readonly [step: string]: string } = {
-  'before what follows is committed': 'record_changes(',
-  'before the cursor moves': 'update reaction_cursors',
-  'before its transaction ends': 'commit',
-};
-
-for (const [step, words] of Object.entries(steps)) {
+for (const [step, words] of Object.entries(deathWords)) {
   test(`a pod that dies ${step} leaves the rest to another, and everything happens once`, async (t) => {
     const w = await world(t, { env: { ROLES: 'web' } });
     let asked = 0;
@@ -81,17 +59,7 @@ for (const [step, words] of Object.entries(steps)) {
     const dying = await tenantOf(first.tenants);
     await followFromNow(dying, reaction.name);
     const created = await leadAt(w);
-    const died = new Error('the connection was lost with its pod, Connection terminated');
-    const db = dying.db as { prepared: Query; transaction: Tenant['db']['transaction'] };
-    const { prepared, transaction } = db;
-    db.prepared = (sql, values) => (sql.includes(words) ? Promise.reject(new Error('killed')) : prepared(sql, values));
-    db.transaction = (work) =>
-      transaction(async (query) => {
-        const ask: Query = (sql, values) => (sql.includes(words) ? Promise.reject(died) : query(sql, values));
-        const result = await work(ask);
-        if (words === 'commit') throw died;
-        return result;
-      });
+    dieAt(dying, words);
     await consume({ tenant: dying, reaction, ...first }, going).catch(() => undefined);
     const living = await tenantOf(second.tenants);
     await consume({ tenant: living, reaction, ...second }, going);

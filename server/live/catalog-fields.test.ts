@@ -1,48 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
-import { everything } from '#shared/filter.ts';
 import { sharedRedisUrl } from '#infra/chaos/services.ts';
 import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
-import { ensureTailoring } from '#server/control-plane/ensure-tailoring.ts';
-import { readAll } from '#server/records/read.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { world, type Answer, type Person, type World } from '#server/testing/world.ts';
-
-type Values = Record<string, unknown>;
-type Choice = { readonly value: string; readonly label: string; readonly retired?: boolean };
-
-const dataOf = (answer: Answer): Values => answer.body.data as Values;
-const listOf = (answer: Answer): Values[] => answer.body.data as Values[];
-const namesOf = (answer: Answer): unknown[] => listOf(answer).map(({ name }) => name);
-const lead = (more: Values = {}): Values => ({ name: 'Ravi', phone: '98430 12345', ...more });
-
-const addField = async (person: Person, values: Values): Promise<Values> => {
-  const made = await person.request('POST', '/custom-fields', { collection: 'leads', ...values });
-  assert.equal(made.status, 201, JSON.stringify(made.body));
-  return dataOf(made);
-};
-
-const addLead = async ({ ana, clinics }: World, more: Values = {}): Promise<string> => {
-  const made = await ana.request('POST', '/leads', lead({ clinicId: clinics.ganapathy.id, ...more }));
-  assert.equal(made.status, 201, JSON.stringify(made.body));
-  return String(dataOf(made)['id']);
-};
-
-/** An import, when it is over. */
-const imported = async (person: Person, csv: string): Promise<Values> => {
-  const { id } = dataOf(await person.request('POST', '/leads/import', csv, { 'content-type': 'text/csv' }));
-  for (;;) {
-    const job = dataOf(await person.request('GET', `/leads/import/${String(id)}`));
-    if (job['state'] !== 'running') return job;
-  }
-};
-
-const refusal = (answer: Answer): readonly [number, unknown, string] => [
-  answer.status,
-  answer.body.error?.details?.['field'],
-  answer.body.error?.message ?? '',
-];
+import {
+  addField,
+  addLead,
+  dataOf,
+  imported,
+  lead,
+  listOf,
+  namesOf,
+  refusal,
+  type Choice,
+} from '#server/testing/tailoring.ts';
+import { world } from '#server/testing/world.ts';
 
 for (const redis of [true, false])
   test(`a field that an admin adds is everywhere at once, ${redis ? 'with' : 'without'} Redis`, async (t) => {
@@ -269,135 +242,6 @@ test('what was decided under a catalog that is no more is decided again', async 
      and seq > (select max(seq) from change_log where collection = 'customFields')`,
   );
   assert.equal(late.length, 0);
-});
-
-test('settings: as the tenant was registered, changed by admins, in force at once and in every pod', async (t) => {
-  const { ana, ben, smiles, pods } = await world(t, { pods: 2 });
-  const [settings] = listOf(await ana.request('GET', '/settings'));
-  assert.ok(settings);
-  const { name, timeZone, accent, currency } = settings;
-  assert.deepEqual([name, timeZone, accent, currency], ['Smiles', 'Asia/Kolkata', '#0f766e', 'INR']);
-  const path = `/settings/${String(settings['id'])}`;
-  const desk = await ben.connect(1);
-  const changed = { name: 'Bright Smiles', timeZone: 'America/New_York', currency: 'USD' };
-  assert.equal((await ana.request('PATCH', path, changed)).status, 200);
-  assert.deepEqual([smiles.info.name, smiles.info.timeZone], ['Bright Smiles', 'America/New_York']);
-  await desk.until('the new name', ({ changes }) => changes.some(({ data }) => data?.['name'] === 'Bright Smiles'));
-  assert.equal((await pods[1]?.tenants.open('smiles'))?.info.timeZone, 'America/New_York');
-  assert.equal((await ben.request('PATCH', path, { name: 'Mine' })).status, 403);
-  assert.equal((await ana.request('POST', '/settings', { ...changed, accent: 'teal' })).status, 403);
-  assert.deepEqual(refusal(await ana.request('PATCH', path, { timeZone: 'Mars/Olympus' })).slice(0, 2), [
-    422,
-    'timeZone',
-  ]);
-  // The registry follows: the platform's list and the sign-in page say the same.
-  for (;;) {
-    const found = await pods[0]?.tenants.find('smiles');
-    if (found?.name === 'Bright Smiles') break;
-    pods[0]?.tenants.forget('smiles');
-  }
-});
-
-test('choices: renamed, added to, reordered and retired, in every way in and out', async (t) => {
-  const w = await world(t);
-  const { ana, ben } = w;
-  const sets = listOf(await ana.request('GET', '/choice-sets'));
-  assert.deepEqual(
-    sets.map(({ field, label }) => [field, label]),
-    [
-      ['leads.source', 'Lead source'],
-      ['leads.treatmentInterest', 'Lead treatment'],
-    ],
-  );
-  const [sources] = sets;
-  assert.ok(sources);
-  const path = `/choice-sets/${String(sources['id'])}`;
-  const [first, second, ...rest] = sources['choices'] as Choice[];
-  assert.ok(first && second);
-  const id = await addLead(w, { source: first.value });
-  assert.equal((await ana.request('PATCH', path, { choices: [first] })).status, 422);
-  assert.equal((await ben.request('PATCH', path, { choices: [first] })).status, 403);
-  const choices = [
-    { label: 'School camp' },
-    { ...second, label: 'Word of mouth' },
-    ...rest,
-    { ...first, retired: true },
-  ];
-  const desk = await ben.connect();
-  assert.equal((await ana.request('PATCH', path, { choices })).status, 200);
-  await desk.until('the choices', ({ changes }) => changes.some(({ collection }) => collection === 'choiceSets'));
-  assert.equal((await ana.request('POST', '/leads', lead({ source: 'school_camp' }))).status, 201);
-  assert.equal((await ana.request('POST', '/leads', lead({ source: first.value }))).status, 422);
-  assert.equal((await ben.request('PATCH', `/leads/${id}`, { name: 'Same source' })).status, 200);
-  assert.equal(dataOf(await ben.request('GET', `/leads/${id}`))['source'], first.value);
-  const job = await imported(ana, 'Name,Phone,Source\nKala,98430 55555,word of mouth\nMani,98430 66666,School Camp\n');
-  assert.equal(job['created'], 2, JSON.stringify(job));
-  assert.match(String((await ana.request('GET', '/leads/export')).body.data), /Word of mouth/);
-  assert.equal(listOf(await ana.request('GET', '/leads?source=school_camp')).length, 2);
-  assert.match(JSON.stringify((await ana.request('GET', '/openapi.json')).body), /school_camp/);
-  const needed = choices.map((choice) =>
-    'value' in choice && choice.value === 'other' ? { ...choice, retired: true } : choice,
-  );
-  assert.deepEqual(refusal(await ana.request('PATCH', path, { choices: needed })).slice(0, 2), [422, 'choices']);
-});
-
-test('choices that a newer product brings do not take back what an admin does to them in that moment', async (t) => {
-  const { ana, smiles } = await world(t);
-  const [sources] = listOf(await ana.request('GET', '/choice-sets'));
-  assert.ok(sources);
-  const choices = sources['choices'] as Choice[];
-  const before = smiles.catalog.with('choiceSets', String(sources['id']), {
-    ...sources,
-    choices: choices.slice(0, -1),
-  } as never);
-  const renamed = choices.map((choice, at) => (at === 0 ? { ...choice, label: 'Instagram' } : choice));
-  const path = `/choice-sets/${String(sources['id'])}`;
-  assert.equal((await ana.request('PATCH', path, { choices: renamed })).status, 200);
-  // A process that starts now, and that has read the choices before.
-  const starting = Object.create(smiles, { catalog: { value: before } }) as Tenant;
-  await ensureTailoring(starting);
-  const [kept] = dataOf(await ana.request('GET', path))['choices'] as Choice[];
-  assert.equal(kept?.label, 'Instagram');
-});
-
-test('an export that is under way when the choices change their order has every record once', async (t) => {
-  const { general, staffOf, create } = await world(t);
-  const owner = await staffOf('owner');
-  const stages = ['negotiation', 'prospecting', 'proposal'];
-  const made = Array.from({ length: 600 }, (_, n) => ({
-    mid: v7(),
-    name: 'deals.create',
-    args: { name: `Deal ${n}`, stage: stages[n % 3] },
-  }));
-  await enqueueMany(general, owner.who, made);
-  const definition = general.catalog.named('deals');
-  const [sort] = definition?.sorts ?? [];
-  const set = [...(general.catalog.tailoring['choiceSets']?.values() ?? [])].find(
-    (one) => one['field'] === 'deals.stage',
-  );
-  assert.ok(definition && sort && set);
-  const names: unknown[] = [];
-  for await (const page of readAll(general, owner.actor, { definition, filter: everything, sort }, 'export')) {
-    names.push(...page.map(({ name }) => name));
-    if (names.length === page.length)
-      await create(general, 'choiceSets.update', {
-        id: set.id,
-        patch: { choices: (set['choices'] as Choice[]).toReversed() },
-      });
-  }
-  assert.deepEqual([names.length, new Set(names).size], [600, 600]);
-});
-
-test('a client that names what it holds is not sent it again', async (t) => {
-  const { ana, ben } = await world(t);
-  const one = await ben.connect();
-  const { tailoring, epoch } = one.welcomes[0] ?? {};
-  assert.ok(tailoring?.records?.['settings']?.length === 1, JSON.stringify(tailoring));
-  const again = await ben.connect(0, { epoch, version: tailoring.version });
-  assert.deepEqual(again.welcomes[0]?.tailoring, { version: tailoring.version });
-  await addField(ana, { label: 'Plan', kind: 'text' });
-  const behind = await ben.connect(0, { epoch, version: tailoring.version });
-  assert.equal(behind.welcomes[0]?.tailoring.records?.['customFields']?.length, 1);
 });
 
 test('what changed a field that has gone out of use is not undone in part', async (t) => {
