@@ -36,6 +36,23 @@ test('pages: the next hundred on demand, also while held; beyond the loaded part
   assert.equal(tenant.count('query', ben), 3);
 });
 
+test('a list whose order changed between two pages begins again by itself, with every record once', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  many(tenant, ana, 230);
+  const joined = await join(ben);
+  const list = joined.root(() => joined.live.list(() => named()));
+  await until(() => list.ready());
+  tenant.faults.orderChanged = true;
+  list.loadMore();
+  await until(() => tenant.count('query', ben) === 3 && !list.loading());
+  assert.equal(list.error(), null);
+  list.loadMore();
+  await until(() => list.ids().length === 200);
+  list.loadMore();
+  await until(() => list.complete());
+  assert.equal(new Set(list.ids()).size, 230);
+});
+
 /** A page of Ben's is read by the server, and answered only when the result is called. */
 const slowPage = (tenant: Tenant): (() => void) => {
   let answer = (): void => undefined;

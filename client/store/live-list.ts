@@ -115,6 +115,8 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     if (!got) return false;
     const { answer, since } = got;
     updates.run(() => {
+      // The list's order is another one than that of the pages before: it begins again.
+      if (!answer.ok && after !== null && answer.error.details?.field === 'cursor') return void reload();
       if (!answer.ok) return fail(answer.error);
       cursor = answer.cursor;
       take(window, answer.records, answer.cursor === null, since);

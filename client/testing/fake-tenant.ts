@@ -14,8 +14,9 @@ import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { compileFilter, parseFilter } from '#shared/filter.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { compareKeys, orderKeyOf, parseSort } from '#shared/sort.ts';
-import { notFound, type RefusalData } from '#shared/refusal.ts';
-import { createFakeDatabase, refusalOf, timeZone, type Row } from './fake-database.ts';
+import { Refusal, notFound, type RefusalData } from '#shared/refusal.ts';
+import { createFakeDatabase, refusalOf, timeZone } from './fake-database.ts';
+import type { Row } from './fake-log.ts';
 
 type Wire = Socket<ClientEvents, ServerEvents>;
 type Seat = {
@@ -36,6 +37,8 @@ export const createFakeTenant = (people: Actor[]) => {
     /** Called before an answer leaves; wait in it to let changes overtake. */
     beforeAnswer: null as ((event: string, who: Actor) => Promise<void> | undefined) | null,
     refuse: null as ((mutation: Mutation) => RefusalData | null) | null,
+    /** The pages that follow a first one are refused: their order is another one by now. */
+    orderChanged: false,
     unauthenticated: false,
     /** Cannot reach the server. */
     away: null as Actor | null,
@@ -120,6 +123,10 @@ export const createFakeTenant = (people: Actor[]) => {
       const test = compileFilter(parseFilter(filter ?? { all: [] }, definition), definition, momentOf(who));
       const order = parseSort(sort ?? '', definition);
       const keyOf = (record: AnyRecord) => orderKeyOf(record, order, definition);
+      if (cursor && faults.orderChanged) {
+        faults.orderChanged = false;
+        throw new Refusal('CONFLICT', 'The order has changed. Start from the first page.', { field: 'cursor' });
+      }
       const after = cursor ? (JSON.parse(cursor) as ReturnType<typeof keyOf>) : null;
       const sorted = visible(who, definition)
         .filter(test)

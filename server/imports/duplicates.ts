@@ -5,7 +5,7 @@ import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { readPage } from '#server/records/read.ts';
+import { readAll } from '#server/records/read.ts';
 
 /** A row that would become this record. */
 export type Candidate = { readonly row: number; readonly record: AnyRecord };
@@ -15,8 +15,8 @@ export type Twins = ReadonlyMap<number, { readonly message: string; readonly fie
 
 type Key = { readonly key: string; readonly name: string; readonly field: Field };
 
-const pageSize = 1_000;
-const mostPages = 5;
+/** One number shared by thousands needs no more than its first records. */
+const mostRead = 5_000;
 
 /**
  * Tells who is likely to be in the file, or in the collection, twice: the same number or address. The number may
@@ -27,10 +27,12 @@ export const twinFinder = (
   definition: Collection,
   isOurs: (id: string) => boolean,
 ): ((actor: Actor, chunk: readonly Candidate[]) => Promise<Twins>) => {
-  const compared = fieldEntries(definition).filter(([, field]) => field.kind.identifies);
   const rows = new Map<string, Candidate>();
 
-  type Fields = typeof compared;
+  /** As the collection is now: a field may go out of use while the import goes on. */
+  const compared = () => fieldEntries(tenant.catalog.of(definition)).filter(([, field]) => field.kind.identifies);
+
+  type Fields = ReturnType<typeof compared>;
 
   const keysOf = (fields: Fields, record: AnyRecord): Key[] =>
     fields.flatMap(([name, field]) =>
@@ -54,28 +56,20 @@ export const twinFinder = (
       .filter(({ value }) => value.length > 0);
     if (conditions.length === 0) return found;
     const filter: Filter = { any: conditions };
-    let cursor: string | null = null;
-    // One number shared by thousands needs no more than its first records.
-    for (let page = 0; page < mostPages; page++) {
-      const read: Awaited<ReturnType<typeof readPage>> = await readPage(tenant, actor, {
-        definition,
-        filter,
-        sort: defaultSort(definition),
-        limit: pageSize,
-        cursor,
-      });
+    let read = 0;
+    for await (const records of readAll(tenant, actor, { definition, filter, sort: defaultSort(definition) }, 'view')) {
       // What this import itself wrote is in `rows`, or, when it is taken up again, will be.
-      for (const record of read.records.filter(({ id }) => !isOurs(id)))
+      for (const record of records.filter(({ id }) => !isOurs(id)))
         for (const { key } of keysOf(fields, record)) if (!found.has(key)) found.set(key, record);
-      cursor = read.cursor;
-      if (!cursor) break;
+      read += records.length;
+      if (read >= mostRead) break;
     }
     return found;
   };
 
   return async (actor, chunk) => {
     const seen = readableFields(definition, heldScopes(actor, 'view', definition));
-    const fields = compared.filter(([name]) => !seen || seen.has(name));
+    const fields = compared().filter(([name]) => !seen || seen.has(name));
     const there = await stored(actor, fields, chunk);
     const twins = new Map<number, { message: string; field: string }>();
     for (const candidate of chunk) {

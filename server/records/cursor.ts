@@ -2,22 +2,37 @@ import { createHash } from 'node:crypto';
 import { fieldOf, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import { parseOperand } from '#shared/filter.ts';
 import { sortName } from '#shared/sort.ts';
-import { invalid } from '#shared/refusal.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
 import { isId } from '#shared/fields/id.ts';
 import type { Parameters } from './filter-sql.ts';
-import { orderExpression } from '#server/database/schema.ts';
+import { isOrderedByTenant, orderExpression } from '#server/database/schema.ts';
+
+const shortHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 6);
 
 /** A cursor says after which record a page starts, by the values it sorts by; it is good for one list and sort. */
-const mark = (definition: Collection, sort: Sort): string =>
-  createHash('sha256')
-    .update(`${definition.name} ${sortName(sort)}`)
-    .digest('base64url')
-    .slice(0, 6);
+const mark = (definition: Collection, sort: Sort): string => shortHash(`${definition.name} ${sortName(sort)}`);
 
-export const cursorAfter = (record: AnyRecord, definition: Collection, sort: Sort): string =>
-  Buffer.from(
-    JSON.stringify([mark(definition, sort), ...sort.by.map((name) => record[name] ?? null), record.id]),
+/**
+ * Stands for the choices that a list has passed at a value, where people of the tenant order them: while they are the
+ * same ones, the pages that follow have every record once. Null where no one can move the order under a reader.
+ */
+const passedMark = (definition: Collection, { by: [name = ''], descending }: Sort, value: unknown): string | null => {
+  const field = fieldOf(definition, name);
+  if (!field?.choices || !(isOrderedByTenant(field) || field.custom)) return null;
+  const values = field.choices.map((choice) => choice.value);
+  if (descending) values.reverse();
+  // Empty values come last, behind whatever choices there are.
+  const passed = typeof value === 'string' ? values.slice(0, values.indexOf(value) + 1) : [];
+  return shortHash(passed.toSorted().join('\n'));
+};
+
+export const cursorAfter = (record: AnyRecord, definition: Collection, sort: Sort): string => {
+  const values = sort.by.map((name) => record[name] ?? null);
+  const passed = passedMark(definition, sort, values[0]);
+  return Buffer.from(
+    JSON.stringify([mark(definition, sort), ...(passed === null ? [] : [passed]), ...values, record.id]),
   ).toString('base64url');
+};
 
 /** What comes after a cursor: rows that come after it, or, of those with its first value, the rest. */
 export type After = {
@@ -32,7 +47,10 @@ export const afterCursor = (cursor: string, definition: Collection, sort: Sort, 
   const parts = decode(cursor);
   const [sign, ...held] = parts;
   const id = held.pop();
-  if (sign !== mark(definition, sort) || held.length !== sort.by.length || !isId(id)) throw bad();
+  if (sign !== mark(definition, sort) || !isId(id)) throw bad();
+  const passed = held.length > sort.by.length ? held.shift() : null;
+  if (held.length !== sort.by.length) throw bad();
+  if (passed !== passedMark(definition, sort, held[0])) throw orderChanged();
   const values = sort.by.map((by, i) => valueParameter(definition, by, held[i], params));
   const left = [...sort.by.map((by) => orderExpression(definition, by, descending).expression), 'id'];
   const right = [
@@ -69,6 +87,9 @@ const valueParameter = (definition: Collection, name: string, value: unknown, pa
   }
   return params.add(value, orderExpression(definition, name, false).columnType);
 };
+
+const orderChanged = (): Error =>
+  new Refusal('CONFLICT', 'The order has changed. Start from the first page.', { field: 'cursor' });
 
 const bad = (): Error => invalid('cursor', 'This cursor belongs to another list. Start again without it.');
 

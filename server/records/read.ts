@@ -114,7 +114,7 @@ export const visibleIds = async (
 };
 
 /**
- * Reads everything that a filter names, page by page, for an export. The collection stays as it is at its beginning: in
+ * Reads everything that a filter names, page by page, as for an export. The collection stays as it is at its beginning: in
  * another order of the choices that it is sorted by, a page would not begin where the one before it ended.
  */
 export async function* readAll(

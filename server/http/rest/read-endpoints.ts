@@ -190,7 +190,12 @@ const listParameters = (definition: Collection): Parameter[] => [
     schema: { type: 'string', enum: definition.sorts.map(sortName) },
   },
   { name: 'limit', describe: 'How many at once.', schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } },
-  { name: 'cursor', describe: 'The meta.cursor of the page before.', schema: text },
+  {
+    name: 'cursor',
+    describe:
+      'The meta.cursor of the page before. CONFLICT once the order of the choices that the list is sorted by has changed: start from the first page.',
+    schema: text,
+  },
   { name: 'count', describe: 'Count all that match, as meta.total.', schema: { type: 'boolean', default: false } },
 ];
 
