@@ -35,7 +35,7 @@ const longestRequest = 5_000;
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
-  const tenants = await openTenantPool({ config, log, onOpened: ensureTailoring });
+  const tenants = await openTenantPool({ config, log, prepare: ensureTailoring });
   let draining = false;
   const metrics = createMetrics();
   const works = config.roles.includes('worker');

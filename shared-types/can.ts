@@ -124,10 +124,14 @@ export const ownScopesHeld = <C extends Collection>(actor: Actor, action: Action
     if (one === 'everywhere') return [scopeKey(definition.name, all)];
     return rulesOf(one, definition).flatMap(({ name, by }) => {
       if (!by) return [scopeKey(definition.name, name)];
-      const values = 'is' in by ? [actor.id] : (actor.memberships[by.memberOf] ?? []);
-      return values.map((value) => scopeKey(definition.name, name, value));
+      return valuesHeld(actor, by).map((value) => scopeKey(definition.name, name, value));
     });
   });
+
+const valuesHeld = (actor: Actor, by: NonNullable<ScopeRule['by']>): readonly string[] => {
+  if ('is' in by) return [actor.id];
+  return 'memberOf' in by ? (actor.memberships[by.memberOf] ?? []) : by.heldBy(actor);
+};
 
 /** Every scope in which an actor sees something: the rooms that their sockets listen in. Sorted. */
 export const audienceOf = (actor: Actor, collections: readonly Collection[]): string[] =>

@@ -44,8 +44,11 @@ export type Action<C = Collection> = C extends Collection<infer _F, infer A> ? O
 export type ScopeRule = {
   readonly name: string;
   readonly when?: Filter;
-  /** Whose it is: the person that the field names, or the members of the group that it names. */
-  readonly by?: { readonly field: string; readonly is: 'self' } | { readonly field: string; readonly memberOf: string };
+  /** Whose it is: the person that the field names, the members of the group that it names, or who holds its value. */
+  readonly by?:
+    | { readonly field: string; readonly is: 'self' }
+    | { readonly field: string; readonly memberOf: string }
+    | { readonly field: string; readonly heldBy: (actor: Actor) => readonly string[] };
   /** The only fields that this audience sees; all of them when absent. */
   readonly fields?: readonly string[];
 };

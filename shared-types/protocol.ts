@@ -96,16 +96,19 @@ export type SyncAnswer =
   | Refused;
 
 /**
- * The records by which the tenant changed the product's fields, choices and settings, by collection: from them the client
- * makes its catalog. `version` is the `seq` of the last change among them. Left out where the client named this version.
+ * The records by which the tenant changed the product's fields, choices and settings, by collection, as far as they are
+ * about what the reader sees: from them the client makes its catalog. `version` is the `seq` of the last change among all
+ * of them, `sight` stands for the reader's part of them. Left out where the client named both.
  */
 export type SentTailoring = {
   readonly version: number;
+  /** Absent from servers that tell everyone the same. */
+  readonly sight?: string;
   readonly records?: { readonly [collection: string]: readonly AnyRecord[] };
 };
 
 /** In the handshake's `auth`, beside the token: the tailoring that the client holds already. */
-export type HeldTailoring = { readonly epoch: string; readonly version: number };
+export type HeldTailoring = { readonly epoch: string; readonly version: number; readonly sight?: string };
 
 /** For each scope, the `seq` of its latest change. */
 export type Heads = { readonly [scope: string]: number };

@@ -1,5 +1,7 @@
 import { everything } from './access.ts';
-import { all } from './can.ts';
+import type { Actor } from './actor.ts';
+import { all, heldScopes, present, readableFields } from './can.ts';
+import type { Catalog } from './catalog.ts';
 import type { AnyRecord, Collection } from './collection.ts';
 import { scopeKey } from './scope-key.ts';
 
@@ -33,6 +35,36 @@ export const tailorableFields = (
         field.tailorable === true ? [{ path: `${definition.name}.${name}`, definition, name }] : [],
       ),
     );
+
+/** Whether an actor sees a field of these records; without one, every field, and so those that a tenant adds. */
+const seesField = (actor: Actor, definition: Collection, name?: string): boolean => {
+  const readable = readableFields(definition, heldScopes(actor, 'view', definition));
+  return readable === null || (name !== undefined && readable.has(name));
+};
+
+/** The collections, by name, whose added fields an actor sees. */
+export const readersCollections = (actor: Actor, collections: readonly Collection[]): string[] =>
+  collections.filter((one) => canBeTailored(one) && seesField(actor, one)).map(({ name }) => name);
+
+/** The fields, by path, whose choice sets an actor sees. */
+export const readersChoices = (actor: Actor, collections: readonly Collection[]): string[] =>
+  tailorableFields(collections)
+    .filter(({ definition, name }) => seesField(actor, definition, name))
+    .map(({ path }) => path);
+
+/** What a reader in these scopes is told of a tenant's tailoring. */
+export const tailoringFor = (
+  { tailoring, named }: Pick<Catalog, 'tailoring' | 'named'>,
+  scopes: readonly string[],
+): Tailoring =>
+  Object.fromEntries(
+    tailoringCollections.map((name): [string, ReadonlyMap<string, AnyRecord>] => {
+      const definition = named(name);
+      const held = definition ? [...(tailoring[name]?.values() ?? [])] : [];
+      const shown = held.flatMap((record) => (definition && present(definition, record, scopes)) ?? []);
+      return [name, new Map(shown.map((record) => [record.id, record]))];
+    }),
+  );
 
 /** A tenant has one record of its settings, under this id. */
 export const settingsId = '00000000-0000-7000-8000-000000000001';

@@ -41,8 +41,8 @@ export const createTenantCatalog = ({ store, want, onSettings }: Ports): TenantC
   return {
     catalog,
     held: () => held,
-    adopt: ({ version, records }, epoch, tenantModules) => {
-      held = { epoch, version };
+    adopt: ({ version, sight, records }, epoch, tenantModules) => {
+      held = { epoch, version, ...(sight === undefined ? {} : { sight }) };
       const tailoring = records ? tailoringOf(records) : catalog().tailoring;
       const isRecut = modules?.join() !== tenantModules.join();
       modules = tenantModules;

@@ -15,7 +15,7 @@ type Step = { readonly name: string; readonly args: Patch; readonly base?: numbe
 /**
  * Makes what a tenant's people tailor: its settings, as it was registered, and a set for each field whose choices are
  * theirs, as the product has them. What is there stays; choices that a newer product has are added to the end. Runs when a
- * tenant is opened, and may run in several processes at once.
+ * tenant is opened or its plan gives it more, and may run in several processes at once.
  */
 export const ensureTailoring = async (tenant: Tenant): Promise<void> => {
   const steps = [...settingsStep(tenant), ...choiceSteps(tenant.catalog)];

@@ -4,7 +4,7 @@ import { audienceOf } from '#shared/can.ts';
 import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/protocol.ts';
 import { people } from '#shared/modules/index.ts';
 import { changesPerson, personAfter, type Person } from '#shared/people.ts';
-import { isTailoring } from '#shared/tailoring.ts';
+import { isTailoring, tailoringScopes } from '#shared/tailoring.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { SignedIn } from '#server/identity/authenticate.ts';
 import { profileOf } from '#server/identity/people.ts';
@@ -17,7 +17,7 @@ import type { BusEvents, ClusterBus } from './cluster-bus.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import type { SocketData } from './socket-data.ts';
-import { tailoringOf } from './tailoring.ts';
+import { sightOf, tailoringOf } from './tailoring.ts';
 import { openFollower, type Follower } from '#server/changelog/follower.ts';
 
 export type LiveSocket = Socket<ClientEvents, ServerEvents, BusEvents, SocketData>;
@@ -37,6 +37,8 @@ export type LiveTenant = {
   readonly isEmpty: () => boolean;
   /** It was closed: a new socket needs another one. */
   readonly isClosed: () => boolean;
+  /** Grants everyone what the tenant's plan gives by now, where that has changed. */
+  readonly followPlan: () => void;
   readonly leave: (socket: LiveSocket) => void;
   readonly end: (socket: LiveSocket, reason: Parameters<ServerEvents['ended']>[0]) => void;
   readonly flush: () => void;
@@ -70,18 +72,24 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   let admittedLast = -Infinity;
   let closed = false;
 
+  /** Whether the catalog has every change that the follower has handed on: no one is told of a number without it. */
+  const isCatalogCurrent = (): boolean => tenant.catalogs.reflects(follower.epoch(), follower.heads(tailoringScopes));
+
   const welcome = (socket: LiveSocket, changed: boolean): void => {
-    const { audience, profile, held, expiresAt } = socket.data;
-    const isHeld = held?.epoch === follower.epoch() && held.version === tenant.catalogs.version();
+    const { audience, profile, expiresAt } = socket.data;
     const scopes = [...audience.scopes];
+    const epoch = follower.epoch();
+    // After the first it follows from the changes that are sent, as long as they are the same ones.
+    const held = changed ? { epoch, version: tenant.catalogs.version(), sight: socket.data.sight } : socket.data.held;
+    const tailoring = tailoringOf(tenant, { scopes, epoch, held });
+    socket.data.sight = sightOf(scopes);
     const message: Welcome = {
       protocol: protocolVersion,
-      epoch: follower.epoch(),
+      epoch,
       seq: follower.seq(),
       heads: follower.heads(scopes),
       scopes,
-      // After the first it follows from the changes that are sent.
-      tailoring: tailoringOf(tenant, changed || isHeld),
+      tailoring,
       changed,
       profile,
       expiresAt,
@@ -142,7 +150,10 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   };
 
   const regrant = (socket: LiveSocket, person: Person): void => {
-    if (JSON.stringify(person) === JSON.stringify(socket.data.person)) return;
+    if (JSON.stringify(person) !== JSON.stringify(socket.data.person)) grant(socket, person);
+  };
+
+  const grant = (socket: LiveSocket, person: Person): void => {
     // What they have open may not be theirs to see any more; their screen says again what is.
     presence.close(socket);
     exit(socket);
@@ -153,6 +164,17 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     welcome(socket, true);
   };
 
+  let modules = tenant.info.modules.join();
+
+  const followPlan = (): void => {
+    const now = tenant.info.modules.join();
+    if (now === modules) return;
+    modules = now;
+    fanOut.flush();
+    accessChanges += 1;
+    for (const socket of sockets) grant(socket, socket.data.person);
+  };
+
   const admit: LiveTenant['admit'] = async (read) => {
     admitting += 1;
     try {
@@ -161,7 +183,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
         const signedIn = await read();
         // Whatever was known to the database then is known here now, so no old row will be taken for a new one later.
         await follower.catchUp();
-        if (admittedAt === accessChanges) return { ...signedIn, admittedAt };
+        if (!isCatalogCurrent()) await tenant.catalogs.refresh();
+        if (admittedAt === accessChanges && isCatalogCurrent()) return { ...signedIn, admittedAt };
       }
       throw new Refusal('UNAVAILABLE', 'Your access is changing at this moment. Try again.');
     } finally {
@@ -199,6 +222,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   // What was sent belongs to a past that is no more, grants included: everyone connects again and their access is read again.
   const onEpoch = (): void => {
     accessChanges += 1;
+    tenant.catalogs.invalidate();
     readCatalog();
     for (const socket of sockets) end(socket, 'draining');
   };
@@ -221,10 +245,11 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     flush: fanOut.flush,
     admit,
     isClosed: () => closed,
+    followPlan,
     isEmpty: () => sockets.size + admitting === 0 && performance.now() - admittedLast > longestStep,
     join: (socket) => {
-      // Access changed, or this tenant was closed, in the moment between being admitted and coming in.
-      if (closed || socket.data.admittedAt !== accessChanges) return end(socket, 'draining');
+      // Access or the catalog changed, or this tenant was closed, in the moment between being admitted and coming in.
+      if (closed || socket.data.admittedAt !== accessChanges || !isCatalogCurrent()) return end(socket, 'draining');
       sockets.add(socket);
       enter(socket);
       welcome(socket, false);

@@ -183,6 +183,7 @@ const prepare = (
     ...admitted,
     live,
     held,
+    sight: '',
     expiry: null,
     tokenBucket: createTokenBucket(config.socketRate, Date.now()),
   };

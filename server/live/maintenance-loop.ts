@@ -31,11 +31,19 @@ export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: Maintenan
     live.close();
   };
 
+  /** The registry says what a tenant's plan gives it; a change is known here within seconds. */
+  const followPlan = async (live: LiveTenant): Promise<void> => {
+    const { slug } = live.tenant.info;
+    await tenants.open(slug).catch((error: unknown) => log.debug({ tenant: slug, error: String(error) }, 'not opened'));
+    live.followPlan();
+  };
+
   const maintain = async (id: string, live: LiveTenant): Promise<void> => {
     // With Redis up, a lost word is healed within a second; without it, four times a second.
     if (tick % 3 === 0 || !isLinked())
       live.follower.poll().catch((error: unknown) => log.debug({ tenant: id, error: String(error) }, 'log not read'));
     if (tick % 4 === 0) cutSlowReaders(live);
+    if (tick % 4 === 2) await followPlan(live);
     if (tick % 40 === 0) live.presence.renew();
     if (tick % 20 === 0) await closeIfIdle(id, live);
   };

@@ -177,7 +177,8 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
   const { actor, audience, live, principal } = socket.data;
   const { follower: tail, tenant } = live;
   const upTo = tail.seq();
-  const heads = tail.heads([...audience.scopes]);
+  const scopes = [...audience.scopes];
+  const heads = tail.heads(scopes);
   const restart = (reason: ResyncReason): SyncAnswer => ({
     ok: true,
     resync: true,
@@ -185,7 +186,7 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
     epoch: tail.epoch(),
     upTo,
     heads,
-    tailoring: tailoringOf(tenant, false),
+    tailoring: tailoringOf(tenant, { scopes, epoch: tail.epoch(), held: null }),
   });
   if (epoch !== tail.epoch()) return restart('epoch');
   if (since > upTo) return restart('ahead');

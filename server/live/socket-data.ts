@@ -14,6 +14,8 @@ export type SocketData = {
   profile: Profile;
   /** The tailoring that its client held when it connected. */
   held: HeldTailoring | null;
+  /** The part of the tailoring that the last welcome was about. */
+  sight: string;
   sessionId: string;
   /** How often access had changed in the tenant when this person's was read. */
   admittedAt: number;

@@ -1,28 +1,37 @@
-import { maskFields } from '#shared/can.ts';
-import type { AnyRecord } from '#shared/collection.ts';
-import { productCatalog } from '#shared/modules/index.ts';
+import { createHash } from 'node:crypto';
 import type { HeldTailoring, SentTailoring } from '#shared/protocol.ts';
-import { tailoringCollections, tailoringScope } from '#shared/tailoring.ts';
+import { isTailoring, tailoringFor } from '#shared/tailoring.ts';
+import { parseScopeKey } from '#shared/scope-key.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
-/** What a client is told of a tenant's tailoring: everyone sees all of it, for it decides what each screen shows. */
-export const tailoringOf = ({ catalog, catalogs }: Tenant, isHeld: boolean): SentTailoring => {
+/** Which part of the tailoring a reader in these scopes sees: two that are equal see the same. `scopes` are sorted. */
+export const sightOf = (scopes: Iterable<string>): string => {
+  const own = [...scopes].filter((scope) => isTailoring(parseScopeKey(scope).collection));
+  return createHash('sha256').update(own.join('\n')).digest('base64url').slice(0, 16);
+};
+
+type Reader = {
+  /** The scopes that they hold, sorted. */
+  readonly scopes: readonly string[];
+  readonly epoch: string;
+  /** What their client holds already. */
+  readonly held: HeldTailoring | null;
+};
+
+/** What a reader is told of a tenant's tailoring, unless their client holds it. */
+export const tailoringOf = ({ catalog, catalogs }: Tenant, { scopes, epoch, held }: Reader): SentTailoring => {
   const version = catalogs.version();
-  if (isHeld) return { version };
-  const records = Object.fromEntries(
-    tailoringCollections.flatMap((name): [string, readonly AnyRecord[]][] => {
-      const definition = productCatalog.named(name);
-      if (!definition) return [];
-      const held = [...(catalog.tailoring[name]?.values() ?? [])];
-      return [[name, held.map((record) => maskFields(definition, record, [tailoringScope(name)]))]];
-    }),
-  );
-  return { version, records };
+  const sight = sightOf(scopes);
+  if (held?.epoch === epoch && held.version === version && held.sight === sight) return { version, sight };
+  const records = Object.entries(tailoringFor(catalog, scopes)).map(([name, held]) => [name, [...held.values()]]);
+  return { version, sight, records: Object.fromEntries(records) };
 };
 
 /** What a client says in its handshake that it holds; null where it says nothing that can be read. */
 export const heldTailoring = (input: unknown): HeldTailoring | null => {
   if (typeof input !== 'object' || input === null) return null;
-  const { epoch, version } = input as { epoch?: unknown; version?: unknown };
-  return typeof epoch === 'string' && Number.isSafeInteger(version) ? { epoch, version: version as number } : null;
+  const { epoch, version, sight } = input as { epoch?: unknown; version?: unknown; sight?: unknown };
+  return typeof epoch === 'string' && Number.isSafeInteger(version) && typeof sight === 'string'
+    ? { epoch, version: version as number, sight }
+    : null;
 };

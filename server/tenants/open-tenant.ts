@@ -11,6 +11,8 @@ import type { PlatformPerson, Tenant } from './tenant.ts';
 /** A tenant's open database, and who needs it right now. */
 export type OpenTenant = {
   registered: Registered;
+  /** The modules that it was prepared for, by name; null before it was. */
+  preparedFor: string | null;
   readonly tenant: Tenant;
   readonly refCounts: RefCounts;
   readonly close: () => Promise<void>;
@@ -43,6 +45,7 @@ export const openTenant = (
   const face = createFace(platform, tenantLog);
   const entry: OpenTenant = {
     registered,
+    preparedFor: null,
     refCounts: use,
     close: db.close,
     tenant: {

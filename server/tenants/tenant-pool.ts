@@ -46,8 +46,11 @@ type OpenOptions = { readonly provisioning?: boolean };
 type Options = {
   readonly config: Pick<Config, 'databaseUrl' | 'databaseName' | 'openTenants'>;
   readonly log: Log;
-  /** Runs for each tenant that is opened, before it is used. What it throws is logged, and the tenant is served. */
-  readonly onOpened?: (tenant: Tenant) => Promise<void>;
+  /**
+   * Runs for each tenant that is opened, and for one whose plan gives it other modules, before it is used. What it throws
+   * is logged, and the tenant is served.
+   */
+  readonly prepare?: (tenant: Tenant) => Promise<void>;
   /** How long an unused tenant stays safe from being closed, in milliseconds. */
   readonly grace?: number;
 };
@@ -56,13 +59,14 @@ const poolSize = 5;
 /** How old what a process knows of a tenant's catalog may be, in milliseconds, where nothing tells it of changes. */
 const catalogMaxAgeMs = 500;
 
-export const openTenantPool = async ({ config, log, onOpened, grace = 60_000 }: Options): Promise<TenantPool> => {
+export const openTenantPool = async ({ config, log, prepare, grace = 60_000 }: Options): Promise<TenantPool> => {
   const platform = await openPlatform(config, log);
   const lookup = createTenantCache(platform, log);
   const activity = createActivity(platform, log);
   // In the order of their last use: the first is the one to close.
   const entries = new Map<string, OpenTenant>();
   const opening = new Map<string, Promise<OpenTenant>>();
+  const preparing = new Map<string, Promise<void>>();
   const listeners = new Set<CommittedListener>();
   let closed = false;
 
@@ -85,8 +89,12 @@ export const openTenantPool = async ({ config, log, onOpened, grace = 60_000 }: 
       throw error;
     }
     entries.set(registered.info.id, entry);
-    await onOpened?.(entry.tenant).catch((error: unknown) => reportDefect(log, error, 'tenant opened'));
     return entry;
+  };
+
+  const prepareEntry = async (entry: OpenTenant): Promise<void> => {
+    entry.preparedFor = modulesOf(entry);
+    await prepare?.(entry.tenant).catch((error: unknown) => reportDefect(log, error, 'tenant prepared'));
   };
 
   const closeIdle = async (wanted: string): Promise<void> => {
@@ -119,6 +127,8 @@ export const openTenantPool = async ({ config, log, onOpened, grace = 60_000 }: 
       if (entries.delete(id)) entries.set(id, entry);
       entry.registered = registered;
       entry.refCounts.lastAt = Date.now();
+      if (entry.preparedFor !== modulesOf(entry) || preparing.has(id))
+        await singleFlight(preparing, id, () => prepareEntry(entry));
       if (entries.size > config.openTenants) await closeIdle(id);
       // While the database is away, what was known is good enough to say so.
       await entry.tenant.catalogs.refresh(catalogMaxAgeMs).catch((error: unknown) => {
@@ -147,6 +157,8 @@ export const openTenantPool = async ({ config, log, onOpened, grace = 60_000 }: 
     },
   };
 };
+
+const modulesOf = ({ registered }: OpenTenant): string => registered.info.modules.join();
 
 const openPlatform = async (config: Options['config'], log: Log): Promise<Database> => {
   await ensureDatabase(config.databaseUrl, platformName(config));

@@ -25,19 +25,25 @@ export const sharedAccess: Access<never> = {
 };
 
 /**
- * What tailors a tenant: everyone reads it, for it decides what they see; owners and admins change it, nothing is deleted.
- * `create`: they add to it, too; otherwise the product makes what there is.
+ * What tailors a tenant: owners and admins change it, nothing is deleted. `create`: they add to it, too; otherwise the
+ * product makes what there is. `view`: where the others read it, for it decides what they see.
  */
-export const tailoredByAdmins = ({ create }: { readonly create: boolean }): Access<never> => {
+export const tailoredByAdmins = ({
+  create,
+  view,
+}: {
+  readonly create: boolean;
+  readonly view: Where;
+}): Access<never> => {
   const byProduct = { view: everywhere, create: everywhere, update: everywhere, export: everywhere } as const;
   const byAdmins = create ? byProduct : ({ view: everywhere, update: everywhere, export: everywhere } as const);
   return {
     super_admin: byProduct,
     owner: byAdmins,
     admin: byAdmins,
-    manager: { view: everywhere },
-    user: { view: everywhere },
-    clinic_staff: { view: everywhere },
-    viewer: { view: everywhere },
+    manager: { view },
+    user: { view },
+    clinic_staff: { view },
+    viewer: { view },
   };
 };

@@ -1,10 +1,11 @@
+import { inScope } from '#shared/access.ts';
 import { collection, type Collection } from '#shared/collection.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { choices } from '#shared/fields/choices.ts';
 import type { Choice } from '#shared/fields/field.ts';
 import { text } from '#shared/fields/text.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
-import { tailorableFields } from '#shared/tailoring.ts';
+import { readersChoices, tailorableFields } from '#shared/tailoring.ts';
 import { tailoredByAdmins } from './access.ts';
 
 const nameOf = (definition: Collection, field: string): string =>
@@ -12,63 +13,66 @@ const nameOf = (definition: Collection, field: string): string =>
 
 /**
  * A tenant's own words, order, colours and additions for the choices of a field. There is one for each field that
- * allows it, made with the tenant; a choice that the product's rules know keeps what is stored for it.
+ * allows it, made with the tenant; a choice that the product's rules know keeps what is stored for it. People read those
+ * of the fields that they see.
  */
-export const choiceSets = collection({
-  name: 'choiceSets',
-  label: { one: 'Choice set', many: 'Choices' },
-  suites: ['dental', 'general'],
-  icon: 'list-checks',
-  supporting: true,
-  fields: {
-    label: text({ label: 'Field', required: true, readOnly: true, search: true }),
-    field: choice({
-      label: 'Name in the API',
-      required: true,
-      choices: [] as readonly Choice[],
-      choicesOf: (all) =>
-        tailorableFields(all as readonly Collection[]).map(({ path }) => ({ value: path, label: path })),
-    }),
-    choices: choices({
-      label: 'Choices',
-      required: true,
-      help: 'In the order in which they are offered. A choice that is retired stays on the records that have it.',
-    }),
-  },
-  title: ['label'],
-  scopes: [],
-  access: tailoredByAdmins({ create: false }),
-  unique: [['field']],
-  sorts: [{ label: 'Field', by: ['label'] }],
-  filters: [],
-  list: ['label', 'choices'],
-  form: [{ title: 'Choices', fields: ['choices'] }],
-  derive: (next, previous, { catalog }) => {
-    const target = tailorableFields(catalog.collections).find(({ path }) => path === next.field);
-    return previous || !target ? {} : { label: nameOf(target.definition, target.name) };
-  },
-  check: (next, previous, { catalog }) => {
-    if (next.deletedAt) throw new Refusal('FORBIDDEN', 'Choices are not deleted. Retire those that are not used.');
-    if (previous && next.field !== previous.field) throw invalid('field', 'Choices stay with their field.');
-    if (next.choices.every(({ retired }) => retired)) throw invalid('choices', 'At least one choice has to be in use.');
-    const moved = previous?.choices.find((one) =>
-      next.choices.some(({ value, means }) => value === one.value && means !== one.means),
-    );
-    if (moved)
-      throw invalid(
-        'choices',
-        `What "${moved.label}" means stays, for records were decided by it. Add another choice.`,
+export const choiceSetsOf = (product: () => readonly Collection[]) =>
+  collection({
+    name: 'choiceSets',
+    label: { one: 'Choice set', many: 'Choices' },
+    suites: ['dental', 'general'],
+    icon: 'list-checks',
+    supporting: true,
+    fields: {
+      label: text({ label: 'Field', required: true, readOnly: true, search: true }),
+      field: choice({
+        label: 'Name in the API',
+        required: true,
+        choices: [] as readonly Choice[],
+        choicesOf: (all) =>
+          tailorableFields(all as readonly Collection[]).map(({ path }) => ({ value: path, label: path })),
+      }),
+      choices: choices({
+        label: 'Choices',
+        required: true,
+        help: 'In the order in which they are offered. A choice that is retired stays on the records that have it.',
+      }),
+    },
+    title: ['label'],
+    scopes: [{ name: 'reader', by: { field: 'field', heldBy: (actor) => readersChoices(actor, product()) } }],
+    access: tailoredByAdmins({ create: false, view: inScope('reader') }),
+    unique: [['field']],
+    sorts: [{ label: 'Field', by: ['label'] }],
+    filters: [],
+    list: ['label', 'choices'],
+    form: [{ title: 'Choices', fields: ['choices'] }],
+    derive: (next, previous, { catalog }) => {
+      const target = tailorableFields(catalog.collections).find(({ path }) => path === next.field);
+      return previous || !target ? {} : { label: nameOf(target.definition, target.name) };
+    },
+    check: (next, previous, { catalog }) => {
+      if (next.deletedAt) throw new Refusal('FORBIDDEN', 'Choices are not deleted. Retire those that are not used.');
+      if (previous && next.field !== previous.field) throw invalid('field', 'Choices stay with their field.');
+      if (next.choices.every(({ retired }) => retired))
+        throw invalid('choices', 'At least one choice has to be in use.');
+      const moved = previous?.choices.find((one) =>
+        next.choices.some(({ value, means }) => value === one.value && means !== one.means),
       );
-    const kept = new Set(next.choices.map(({ value }) => value));
-    const gone = previous?.choices.find(({ value }) => !kept.has(value));
-    if (gone) throw invalid('choices', `Records may hold "${gone.label}". Retire it instead of removing it.`);
-    const target = tailorableFields(catalog.collections).find(({ path }) => path === next.field);
-    const field = target?.definition.fields[target.name];
-    if (field) refuseMeanings(next.choices, field.choices ?? []);
-    const needed = next.choices.find(({ value, retired }) => retired && value === field?.default);
-    if (needed) throw invalid('choices', `New records start as "${needed.label}": it cannot be retired.`);
-  },
-});
+      if (moved)
+        throw invalid(
+          'choices',
+          `What "${moved.label}" means stays, for records were decided by it. Add another choice.`,
+        );
+      const kept = new Set(next.choices.map(({ value }) => value));
+      const gone = previous?.choices.find(({ value }) => !kept.has(value));
+      if (gone) throw invalid('choices', `Records may hold "${gone.label}". Retire it instead of removing it.`);
+      const target = tailorableFields(catalog.collections).find(({ path }) => path === next.field);
+      const field = target?.definition.fields[target.name];
+      if (field) refuseMeanings(next.choices, field.choices ?? []);
+      const needed = next.choices.find(({ value, retired }) => retired && value === field?.default);
+      if (needed) throw invalid('choices', `New records start as "${needed.label}": it cannot be retired.`);
+    },
+  });
 
 /** Where rules ask what a choice means, each has one of the meanings that the product's own have. */
 const refuseMeanings = (given: readonly Choice[], product: readonly Choice[]): void => {

@@ -3,11 +3,11 @@ import type { Collection, Suite } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
 import { peopleAmong, type PeopleCollection } from '#shared/people.ts';
 import type { Tailoring } from '#shared/tailoring.ts';
-import { choiceSets } from './choice-sets.ts';
+import { choiceSetsOf } from './choice-sets.ts';
 import { clinics } from './clinics.ts';
 import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
-import { customFields } from './custom-fields.ts';
+import { customFieldsOf } from './custom-fields.ts';
 import { deals } from './deals.ts';
 import { items } from './items.ts';
 import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
@@ -34,8 +34,8 @@ const modules: readonly Collection[] = [
   teams,
   clinics,
   notifications,
-  customFields,
-  choiceSets,
+  customFieldsOf(() => modules),
+  choiceSetsOf(() => modules),
   settings,
 ];
 

@@ -1,3 +1,4 @@
+import { everywhere } from '#shared/access.ts';
 import { isTimeZone } from '#shared/calendar-day.ts';
 import { collection } from '#shared/collection.ts';
 import { currencies, homeCurrency } from '#shared/currencies.ts';
@@ -63,7 +64,7 @@ export const settings = collection({
   },
   title: ['name'],
   scopes: [],
-  access: tailoredByAdmins({ create: false }),
+  access: tailoredByAdmins({ create: false, view: everywhere }),
   sorts: [{ label: 'Name', by: ['name'] }],
   filters: [],
   list: ['name', 'timeZone', 'currency'],

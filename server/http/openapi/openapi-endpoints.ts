@@ -1,6 +1,8 @@
 import type { Catalog } from '#shared/catalog.ts';
+import { audienceOf } from '#shared/can.ts';
 import { catalogOf } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
+import { tailoringFor } from '#shared/tailoring.ts';
 import type { Endpoint, TenantCall } from '#server/http/endpoint.ts';
 import { authenticate } from '#server/identity/authenticate.ts';
 import { tokenFrom } from '#server/identity/cookies.ts';
@@ -15,7 +17,8 @@ export const documentation = (endpointsOf: (catalog: Catalog) => readonly Docume
     method: 'get',
     path: '/openapi.json',
     tag,
-    summary: 'This description, for programs. The fields and choices that the workspace added are told to its people.',
+    summary:
+      'This description, for programs. The fields and choices that the workspace added are shown to those who see them.',
     answer: 'json',
     access: 'open',
     run: async (call) => {
@@ -41,18 +44,35 @@ export const documentation = (endpointsOf: (catalog: Catalog) => readonly Docume
   },
 ];
 
-/** The product's part is public; what a tenant made of it is for those who have signed in there. */
+/** The product's part is public; what a tenant made of it is for those who have signed in there, as far as they see it. */
 const shownCatalog = async ({ tenant, req, site }: TenantCall): Promise<Catalog> => {
   const found = tokenFrom(req.headers);
   if (!found) return publicCatalog(tenant.info.modules);
   try {
-    await authenticate(tenant, found.token, site);
-    return tenant.catalog;
+    const { actor } = await authenticate(tenant, found.token, site);
+    return catalogFor(tenant.catalog, audienceOf(actor, tenant.catalog.collections));
   } catch (error) {
     // A session that is over reads what everyone may.
     if (error instanceof Refusal) return publicCatalog(tenant.info.modules);
     throw error;
   }
+};
+
+const cutCatalogs = new WeakMap<Catalog, Map<string, Catalog>>();
+
+/** The catalog with what a reader in these scopes is told of it; once for all who are told the same. */
+const catalogFor = (catalog: Catalog, scopes: readonly string[]): Catalog => {
+  const shown = tailoringFor(catalog, scopes);
+  const isWhole = Object.entries(catalog.tailoring).every(([name, all]) => shown[name]?.size === all.size);
+  if (isWhole) return catalog;
+  const key = Object.values(shown)
+    .flatMap((records) => [...records.keys()])
+    .join();
+  const known = cutCatalogs.get(catalog) ?? new Map<string, Catalog>();
+  cutCatalogs.set(catalog, known);
+  const cut = known.get(key) ?? catalog.retailored(shown);
+  known.set(key, cut);
+  return cut;
 };
 
 const publicCatalogs = new Map<string, Catalog>();
