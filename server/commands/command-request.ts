@@ -15,6 +15,8 @@ export type CommandRequest = {
   readonly base: number | null;
   /** Imports bring the date on which a record came to be. */
   readonly createdAt: string | null;
+  /** Whether values that went out of use since they were written down are left out, rather than refused. */
+  readonly leavesOutRetired: boolean;
   /** What the change will follow from, where it was not done by hand. */
   readonly cause: Cause | null;
 };
@@ -46,7 +48,11 @@ export const parseMutation = (input: unknown): Mutation => {
 export const commandRequest = (
   who: Principal,
   mutation: Mutation,
-  { createdAt = null, cause = null }: Partial<Pick<CommandRequest, 'createdAt' | 'cause'>> = {},
+  {
+    createdAt = null,
+    leavesOutRetired = false,
+    cause = null,
+  }: Partial<Pick<CommandRequest, 'createdAt' | 'leavesOutRetired' | 'cause'>> = {},
 ): CommandRequest => ({
   who,
   mutation,
@@ -55,5 +61,6 @@ export const commandRequest = (
     .digest('base64url'),
   base: typeof mutation.base === 'object' ? mutation.base.version : (mutation.base ?? null),
   createdAt,
+  leavesOutRetired,
   cause,
 });

@@ -6,7 +6,6 @@ import { Refusal } from '#shared/refusal.ts';
 import { reportDefect } from '#server/log.ts';
 import { errorCode, isConnectionError } from '#server/database/errors.ts';
 import { tableOf } from '#server/database/schema.ts';
-import type { Cause } from '#server/database/log-row.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { commandRequest, type CommandRequest } from './command-request.ts';
 import { refusalOf, refused, runBatch, storeRefusal, type Missing } from './batch.ts';
@@ -39,6 +38,11 @@ export const enqueue = async (tenant: Tenant, who: Principal, mutation: Mutation
   return answer;
 };
 
+type ManyOptions = Partial<Pick<CommandRequest, 'leavesOutRetired' | 'cause'>> & {
+  /** For each of them. */
+  readonly createdAt?: readonly (string | null)[];
+};
+
 /**
  * The same for many at once, behind whatever people are waiting for: a few to a commit, so that a person who comes
  * meanwhile waits for a few, not for all.
@@ -47,10 +51,10 @@ export const enqueueMany = async (
   tenant: Tenant,
   who: Principal,
   mutations: readonly Mutation[],
-  options: { readonly createdAt?: readonly (string | null)[]; readonly cause?: Cause } = {},
+  { createdAt = [], leavesOutRetired = false, cause = null }: ManyOptions = {},
 ): Promise<MutationAnswer[]> => {
   const requests = mutations.map((mutation, i) =>
-    commandRequest(who, mutation, { createdAt: options.createdAt?.[i] ?? null, cause: options.cause ?? null }),
+    commandRequest(who, mutation, { createdAt: createdAt[i] ?? null, leavesOutRetired, cause }),
   );
   const parts: Promise<MutationAnswer[]>[] = [];
   for (let from = 0; from < requests.length; from += maxBulkBatchSize)

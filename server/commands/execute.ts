@@ -7,6 +7,7 @@ import { undone } from '#shared/command.ts';
 import { isChildOf, keyOf } from '#shared/record-ref.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { runCommand, type Runnable } from '#shared/run-command.ts';
+import { withoutRetired } from '#shared/retired.ts';
 import { NotRead, type LinkQuery, type Write } from '#shared/transaction.ts';
 import type { Undoing } from '#shared/undo.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
@@ -47,8 +48,9 @@ export const execute = (
   }
   const { collection: definition } = command;
   const moment = momentIn(info, actor.id, at);
+  const args = request.leavesOutRetired ? withoutRetired(definition, mutation.args) : mutation.args;
   const { writes, subject } = runCommand(command, {
-    args: mutation.args,
+    args,
     actor,
     moment,
     find: batch.find,
@@ -61,12 +63,12 @@ export const execute = (
   const target = writes.find(({ collection, next }) => collection === definition && next.id === subject?.id);
   if (target?.op === 'update') refuseConflict(target, batch.known(definition, target.next.id), request);
   if (command.verb === 'undo') refuseDeadLinks(catalog, writes, batch);
-  else refuseMissingLinks(catalog, target, command, mutation.args, batch, actor);
+  else refuseMissingLinks(catalog, target, command, args, batch, actor);
   const about = {
     mid: mutation.mid,
     command: mutation.name,
     by: { id: actor.id, name: actor.name },
-    reason: command.verb === 'undo' ? undone : reasonOf(mutation.args),
+    reason: command.verb === 'undo' ? undone : reasonOf(args),
     group: mutation.group ?? null,
     cause: request.cause,
   };

@@ -7,6 +7,7 @@ import { mapColumns } from './columns.ts';
 import { readSheet } from './csv.ts';
 import { readFile } from './file.ts';
 import { endJob, takeJob } from './jobs.ts';
+import { columnsOf, mappingOf } from './mapping.ts';
 import { runImport } from './run.ts';
 
 /** Carries out an import that was started. Killed at any row, it begins again at the first one: rows that are there are only counted. */
@@ -35,7 +36,8 @@ export const carryOut = async (tenant: Tenant, id: string, fileId: string, signa
     const actor = await importerNow({ tenant, who, definition });
     signal.throwIfAborted();
     const sheet = await readSheet(readFile(db, fileId), signal);
-    const columns = mapColumns(definition, sheet.header);
+    const mapping = held.columns ?? mappingOf(mapColumns(definition, sheet.header).known);
+    const columns = columnsOf(() => tenant.catalog, definition, mapping);
     const moment = momentIn(tenant.info, actor.id, startedAt);
     await runImport({ tenant, who, definition, id, dryRun, moment }, { sheet, columns, holder, signal });
   } catch (error) {

@@ -1,16 +1,21 @@
 import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
-import { InvalidValue, type Field, type ParseContext } from '#shared/fields/field.ts';
+import { InvalidValue, type Choice, type Field, type ParseContext } from '#shared/fields/field.ts';
 import { readReference } from '#shared/fields/reference.ts';
 import { fold } from '#shared/fold.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
+import { retiredChoice } from '#shared/retired.ts';
 import { unguardCell } from '#shared/csv/cell.ts';
 import { titleReader } from '#shared/csv/column-titles.ts';
 
 /** A column of the file, and the field that it stands for. */
 export type Column = { readonly index: number; readonly name: string; readonly field: Field };
 
-export type Columns = { readonly known: readonly Column[]; readonly ignored: readonly string[] };
+export type Columns = {
+  readonly known: readonly Column[];
+  /** Whether the tenant uses the field still. */
+  readonly isInUse: (name: string) => boolean;
+};
 
 /** A row on its way to becoming a record. */
 export type Draft = {
@@ -37,13 +42,16 @@ export type LinkCell = {
 export type RowProblem = { readonly message: string; readonly field: string | null };
 
 /** What an import may fill: everything that a person may set, how a phone was typed, and when a record came to be. */
-const fillable = (definition: Collection): [string, Field][] => [
+export const fillable = (definition: Collection): [string, Field][] => [
   ...fieldEntries(definition).filter(([, field]) => !field.readOnly || field.rawOf !== undefined),
   ['createdAt', systemFields.createdAt],
 ];
 
 /** Finds the field of each column. Refuses a file from which no record could come. */
-export const mapColumns = (definition: Collection, header: readonly string[]): Columns => {
+export const mapColumns = (
+  definition: Collection,
+  header: readonly string[],
+): { readonly known: readonly Column[]; readonly ignored: readonly string[] } => {
   const fields = new Map(fillable(definition));
   const nameOf = titleReader(definition, [...fields]);
   const known: Column[] = [];
@@ -92,7 +100,7 @@ const isBlank = (text: string, field: Field): boolean => {
 export const draftOf = (
   row: number,
   cells: readonly string[],
-  { known }: Columns,
+  { known, isInUse }: Columns,
   width: number,
   context: ParseContext,
 ): Draft | RowProblem => {
@@ -123,9 +131,12 @@ export const draftOf = (
         if (name === 'createdAt') createdAt = field.kind.parse(scanned, field) as string;
         else args[name] = scanned;
       } catch (error) {
-        if (error instanceof InvalidValue) return { message: `${field.label} ${error.message}.`, field: name };
-        throw error;
+        if (!(error instanceof InvalidValue)) throw error;
+        if (isInUse(name)) return { message: `${field.label} ${error.message}.`, field: name };
       }
+      const retired = isInUse(name) ? retiredIn(field, args[name]) : undefined;
+      if (retired)
+        return { message: `${field.label}: "${retired.label}" is not in use any more. Choose another.`, field: name };
     }
   }
   keepTyped(args, known);
@@ -139,6 +150,10 @@ export const draftOf = (
     warning: garbled ? 'Some characters could not be read: save the file as "CSV UTF-8".' : null,
   };
 };
+
+/** One of the choices that was retired when the file came in; what was retired later is left out. */
+const retiredIn = (field: Field, value: unknown): Choice | undefined =>
+  [value].flat().flatMap((item) => retiredChoice(field, item) ?? [])[0];
 
 const targetsOf = (field: Field): Collection[] =>
   (field.of?.() ?? []).flatMap(({ name }) => productCatalog.named(name) ?? []);

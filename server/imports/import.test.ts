@@ -14,8 +14,8 @@ import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
 import { testCluster } from '#server/testing/cluster.ts';
+import { beforeChunk, fileOf } from '#server/testing/imports.ts';
 import { ensureRecord, provision } from '#server/control-plane/provision.ts';
-import type { Query } from '#server/database/pool.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from './jobs.ts';
@@ -80,27 +80,6 @@ const world = async (t: TestContext, suite: Suite): Promise<World> => {
     count: async (table) =>
       (await tenant.db.query<{ n: number }>(`select count(*)::int as n from ${table}`))[0]?.n ?? -1,
   };
-};
-
-/** Calls back, once, before an import looks at its `n`-th chunk of a hundred rows. */
-const beforeChunk = (tenant: Tenant, n: number, work: () => Promise<unknown>): void => {
-  const db = tenant.db as { prepared: Query };
-  const { prepared } = db;
-  let asked = 0;
-  db.prepared = async (sql, values) => {
-    // Who imports is asked at the start and before each chunk.
-    if (sql.endsWith('from "users" where id = $1') && asked++ === n) {
-      db.prepared = prepared;
-      await work();
-    }
-    return prepared(sql, values);
-  };
-};
-
-const fileOf = async (tenant: Tenant, id: string): Promise<string> => {
-  const [row] = await tenant.db.query<{ file_id: string }>('select file_id from import_jobs where id = $1', [id]);
-  assert.ok(row);
-  return row.file_id;
 };
 
 const outcomes = ({ report }: ImportJobView): string[] =>

@@ -3,7 +3,7 @@ import type { Actor } from '#shared/actor.ts';
 import type { Collection } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Database } from '#server/database/connection.ts';
-import { ImportFile, ImportJob, ImportReport } from '#server/database/tables/imports.ts';
+import { ImportFile, ImportJob, ImportReport, type ColumnMapping } from '#server/database/tables/imports.ts';
 import type { Principal } from '#server/tenants/tenant.ts';
 
 /** What became of a row of the file; `created` in a dry run means that it would have been. */
@@ -126,12 +126,17 @@ const requireOwn = (
 
 const runsAlready = (): Refusal => new Refusal('CONFLICT', 'This import is running already.', { field: 'id' });
 
-type Uploaded = NewJob & { readonly fileId: string; readonly size: number; readonly ignored: readonly string[] };
+type Uploaded = NewJob & {
+  readonly fileId: string;
+  readonly size: number;
+  readonly columns: ColumnMapping;
+  readonly ignored: readonly string[];
+};
 
 /** Enters an import whose file is here, or takes up the one of this id. It is not under way before `beginJob`. */
 export const enterJob = async (
   db: Database,
-  { id, who, actor, definition, dryRun, fileId, size, ignored }: Uploaded,
+  { id, who, actor, definition, dryRun, fileId, size, columns, ignored }: Uploaded,
 ): Promise<void> => {
   const now = new Date();
   const fresh = {
@@ -145,6 +150,7 @@ export const enterJob = async (
     refused: 0,
     bytes: 0,
     size,
+    columns,
     ignored: ignored.map(storable),
     message: null,
     fileId,
@@ -183,6 +189,8 @@ export type HeldJob = {
   readonly collection: string;
   readonly dryRun: boolean;
   readonly startedAt: Date;
+  /** Null where the file came in before this was kept: then its header says. */
+  readonly columns: ColumnMapping | null;
   readonly isToStop: boolean;
 };
 
@@ -193,12 +201,12 @@ export const takeJob = async (db: Database, id: string, fileId: string, holder: 
   const taken = await em.nativeUpdate(ImportJob, { id, fileId, state: { $in: underWay } }, { holder });
   const job = taken === 1 ? await em.findOne(ImportJob, { id, holder }) : null;
   if (!job) return null;
-  const { actorKind, actorId, actorName, collection, dryRun, startedAt, state } = job;
+  const { actorKind, actorId, actorName, collection, dryRun, startedAt, columns = null, state } = job;
   const who: Principal =
     actorKind === 'system'
       ? { kind: 'system', name: actorName }
       : { kind: actorKind === 'platform' ? 'platform' : 'user', id: actorId };
-  return { who, collection, dryRun, startedAt, isToStop: state === 'stopping' };
+  return { who, collection, dryRun, startedAt, columns, isToStop: state === 'stopping' };
 };
 
 export type Progress = {

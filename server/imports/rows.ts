@@ -3,6 +3,7 @@ import type { Actor, Moment } from '#shared/actor.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { fold } from '#shared/fold.ts';
+import { withoutRetired } from '#shared/retired.ts';
 import { runOnRecord } from '#shared/run-command.ts';
 import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
@@ -10,6 +11,7 @@ import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
 import type { Draft, RowProblem } from './columns.ts';
 import type { ImportRow } from './jobs.ts';
+import { createLeftOut, type LeftOut } from './left-out.ts';
 import { linkFinder } from './links.ts';
 import { twinFinder } from './duplicates.ts';
 import { uniqueFinder } from './unique.ts';
@@ -34,12 +36,18 @@ type Planned = {
   readonly record: AnyRecord;
 };
 
-/** Carries an import's rows into the collection, a chunk at a time. With `last`, no further record is waited for. */
-export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean) => Promise<Written>) => {
+export type RowWriter = {
+  /** With `last`, no further record is waited for. */
+  readonly write: (chunk: readonly Draft[], last: boolean) => Promise<Written>;
+  /** What rows came in without, so far. */
+  readonly leftOut: LeftOut['remark'];
+};
+
+/** Carries an import's rows into the collection, a chunk at a time. */
+export const createRowWriter = (job: Import): RowWriter => {
   const { tenant, who, definition, dryRun, moment } = job;
   const name = `${definition.name}.create`;
-  const command = tenant.catalog.command(name);
-  if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be imported.`);
+  const leftOut = createLeftOut(() => tenant.catalog, definition, dryRun);
   const recordIds = idsOf(job.id, 'record');
   const mutationIds = idsOf(job.id, 'mutation');
   const resolveLinks = linkFinder(tenant, definition);
@@ -49,15 +57,16 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
   const passed = new Map<string, string>();
 
   const planOf = (actor: Actor, draft: Draft, links: Draft['args']): Planned | RowProblem => {
+    const { catalog } = tenant;
+    const command = catalog.command(name);
+    if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be imported.`);
     const id = recordIds.of(draft.row);
+    // As the file says it, so that a later attempt asks for the same: what went out of use is left out as it is written.
     const args = { ...draft.args, ...links, id };
+    const inUse = withoutRetired(command.collection, args);
     try {
-      return {
-        row: draft.row,
-        draft,
-        args,
-        record: runOnRecord(command, { args, record: null, actor, moment, catalog: tenant.catalog, newId: id }).next,
-      };
+      const { next: record } = runOnRecord(command, { args: inUse, record: null, actor, moment, catalog, newId: id });
+      return { row: draft.row, draft, args, record };
     } catch (error) {
       if (error instanceof Refusal) return quoting(problemOf(error.toJSON()), draft);
       throw error;
@@ -69,6 +78,7 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
     const mutations: Mutation[] = planned.map(({ row, args }) => ({ mid: mutationIds.of(row), name, args }));
     const answers = await enqueueMany(tenant, who, mutations, {
       createdAt: planned.map(({ draft }) => draft.createdAt),
+      leavesOutRetired: true,
       cause: { kind: 'import', id: job.id, depth: 0 },
     });
     for (const answer of answers)
@@ -77,7 +87,7 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
     return answers;
   };
 
-  return async (chunk, last) => {
+  const write: RowWriter['write'] = async (chunk, last) => {
     const actor = await importerNow(job);
     const report: ImportRow[] = [];
     const later: Draft[] = [];
@@ -101,12 +111,13 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
     const free = planned.filter(({ row }) => !taken.has(row));
     const twins = await twinsOf(actor, free);
     const answers = await create(free);
-    for (const [index, { row, draft, record }] of free.entries()) {
+    for (const [index, { row, draft, args, record }] of free.entries()) {
       const answer = answers[index];
       if (answer?.ok === false) {
         refuse(row, answer.error.code === 'MID_REUSED' ? otherRowBefore : problemOf(answer.error));
         continue;
       }
+      leftOut.count(args, (answer?.ok && answer.record) || record);
       if (dryRun) passed.set(fold(titleOf(definition, record)), record.id);
       const twin = twins.get(row);
       const message = [draft.warning, twin?.message].filter(Boolean).join(' ') || null;
@@ -120,6 +131,8 @@ export const rowWriter = (job: Import): ((chunk: readonly Draft[], last: boolean
     }
     return { report: report.toSorted((a, b) => a.row - b.row), later };
   };
+
+  return { write, leftOut: leftOut.remark };
 };
 
 /** Answers that tell of the moment or of the person, and nothing of the row: the import is interrupted. */

@@ -1,7 +1,7 @@
 import { draftOf, type Columns, type Draft } from './columns.ts';
 import type { Sheet } from './csv.ts';
 import { endJob, saveProgress, type ImportRow } from './jobs.ts';
-import { rowWriter, type Import, type Written } from './rows.ts';
+import { createRowWriter, type Import, type RowWriter, type Written } from './rows.ts';
 
 // Small enough that people who work meanwhile do not feel it: a chunk is one turn of the event loop, more or less.
 const chunkSize = 100;
@@ -56,7 +56,7 @@ const carry = async (
   columns: Columns,
   done: (written: Pick<Written, 'report'>) => Promise<void>,
 ): Promise<string | null> => {
-  const write = rowWriter(job);
+  const { write, leftOut } = createRowWriter(job);
   const waiting: Draft[] = [];
   let chunk: Draft[] = [];
   let refused: ImportRow[] = [];
@@ -75,7 +75,8 @@ const carry = async (
     if (rows === mostRows) {
       await flush();
       await writeWaiting(waiting, write, done);
-      return `Only the first ${mostRows.toLocaleString('en')} rows were taken; import the rest as a file of its own.`;
+      const tooMany = `Only the first ${mostRows.toLocaleString('en')} rows were taken; import the rest as a file of its own.`;
+      return [tooMany, leftOut()].filter(Boolean).join(' ');
     }
     rows += 1;
     const draft =
@@ -88,13 +89,13 @@ const carry = async (
   }
   await flush();
   await writeWaiting(waiting, write, done);
-  return null;
+  return leftOut();
 };
 
 /** Each round finds what the one before it created: a parent, then the parent's child, then that one's. */
 const writeWaiting = async (
   waiting: readonly Draft[],
-  write: ReturnType<typeof rowWriter>,
+  write: RowWriter['write'],
   done: (written: Pick<Written, 'report'>) => Promise<void>,
 ): Promise<void> => {
   let left = waiting;

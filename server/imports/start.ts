@@ -11,6 +11,7 @@ import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { carryOut, importing } from './carry-out.ts';
 import { mapColumns } from './columns.ts';
 import { readSheet } from './csv.ts';
+import { mappingOf } from './mapping.ts';
 import { dropFile, readFile, storeFile } from './file.ts';
 import { askToStop, beginJob, enterJob, readJob, requireFree, type ImportJobView } from './jobs.ts';
 
@@ -63,10 +64,11 @@ const enter = async (
   tenant: Tenant,
   who: Principal,
   actor: Actor,
-  definition: Collection,
+  asked: Collection,
   csv: Readable | string,
   { dryRun = false, id = v7() }: ImportOptions,
 ): Promise<Entered> => {
+  const definition = tenant.catalog.of(asked);
   if (definition.internal || !can(actor, 'import', definition))
     throw new Refusal('FORBIDDEN', `You may not import ${definition.label.many.toLowerCase()}.`);
   if (!isId(id)) throw invalid('id', 'The id of an import is a UUID.');
@@ -75,8 +77,8 @@ const enter = async (
   const file = await storeFile(tenant.db, csv);
   try {
     const { header } = await readSheet(readFile(tenant.db, file.id));
-    const { ignored } = mapColumns(definition, header);
-    await enterJob(tenant.db, { ...job, fileId: file.id, size: file.size, ignored });
+    const { known, ignored } = mapColumns(definition, header);
+    await enterJob(tenant.db, { ...job, fileId: file.id, size: file.size, columns: mappingOf(known), ignored });
     return { id, fileId: file.id };
   } catch (error) {
     await dropFile(tenant.db, file.id);

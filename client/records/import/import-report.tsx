@@ -89,7 +89,7 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
             </Button>
           </Show>
         </Match>
-        <Match when={state()?.state === 'finished' && state()?.rows === state()?.created}>
+        <Match when={state()?.state === 'finished' && state()?.rows === state()?.created && !state()?.message}>
           <p class="text-row text-muted">Every row is as it should be.</p>
         </Match>
       </Switch>

@@ -1,4 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { Choice } from '#shared/fields/field.ts';
+
+/**
+ * What the columns of a file stood for when it came in. An import may go on much later, at another pod: by then a field
+ * may have another label, a choice another name, and either may be out of use.
+ */
+export type ColumnMapping = readonly {
+  readonly index: number;
+  readonly name: string;
+  /** Where the tenant makes them. */
+  readonly choices?: readonly Choice[];
+}[];
 
 /** An import that someone started, and how far it is. */
 export const ImportJob = defineEntity({
@@ -21,6 +33,8 @@ export const ImportJob = defineEntity({
     /** How much of the file has been read, and how much there is. */
     bytes: p.bigint('number'),
     size: p.bigint('number').nullable(),
+    /** What the columns of the file stood for when it came in. */
+    columns: p.json<ColumnMapping>().nullable(),
     /** Columns of the file that stand for no field. */
     ignored: p.json<readonly string[]>(),
     message: p.text().nullable(),

@@ -49,7 +49,8 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
       ...about,
       method: 'get',
       path: `${path}/:id`,
-      summary: 'How an import stands, row by row: at most a thousand rows of its report at once.',
+      summary:
+        'How an import stands, row by row: at most a thousand rows of its report at once. At its end the message says what rows were imported without, because it went out of use meanwhile.',
       query: [
         {
           name: 'after',

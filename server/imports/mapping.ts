@@ -1,0 +1,31 @@
+import type { Catalog } from '#shared/catalog.ts';
+import type { Collection } from '#shared/collection.ts';
+import { customFieldNamed, customFieldOf, isCustomName, type CustomField } from '#shared/custom-field.ts';
+import type { Field } from '#shared/fields/field.ts';
+import type { ColumnMapping } from '#server/database/tables/imports.ts';
+import { fillable, type Column, type Columns } from './columns.ts';
+
+/** To be kept with an import. */
+export const mappingOf = (columns: readonly Column[]): ColumnMapping =>
+  columns.map(({ index, name, field: { choices, custom, tailorable } }) => ({
+    index,
+    name,
+    ...(choices && (custom || tailorable) ? { choices } : {}),
+  }));
+
+/** The columns of a file by what they stood for; each row reads as it would have then. */
+export const columnsOf = (catalog: () => Catalog, collection: Collection, mapping: ColumnMapping): Columns => {
+  const definition = catalog().of(collection);
+  const fields = new Map(fillable(definition));
+  const fieldNamed = (name: string): Field | undefined => {
+    const added = customFieldNamed(catalog(), definition.name, name);
+    return fields.get(name) ?? (added && customFieldOf(added as unknown as CustomField));
+  };
+  return {
+    known: mapping.flatMap(({ index, name, choices }): Column[] => {
+      const field = fieldNamed(name);
+      return field ? [{ index, name, field: choices ? { ...field, choices } : field }] : [];
+    }),
+    isInUse: (name) => !isCustomName(name) || Object.hasOwn(catalog().of(collection).fields, name),
+  };
+};
