@@ -48,10 +48,11 @@ export const screens: readonly Screen[] = [
   ...listed.filter(({ supporting }) => supporting).map(derived),
 ];
 
-/** The screen of an address: by its name, or, for a clinic's address and the front page, the one that shows that. */
-export const screenAt = (segment: string, mine: readonly Screen[], isClinic: boolean): Screen | undefined => {
+/** The screen of an address: by its name, or, for a location's address and the front page, the one that shows that. */
+export const screenAt = (segment: string, mine: readonly Screen[], isLocation: boolean): Screen | undefined => {
   if (segment === '') return mine[0];
   return (
-    mine.find((screen) => screen.segment === segment) ?? (isClinic ? mine.find((screen) => screen.byClinic) : undefined)
+    mine.find((screen) => screen.segment === segment) ??
+    (isLocation ? mine.find((screen) => screen.byLocation) : undefined)
   );
 };

@@ -13,13 +13,13 @@ import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
 type TabsProps = { tabs: readonly Screen[] };
 
-/** Which tab the address is under, the front page and clinics' pages included. */
+/** Which tab the address is under, the front page and locations' pages included. */
 const useCurrent = (tabs: Accessor<readonly Screen[]>): Accessor<string | undefined> => {
   const workspace = useWorkspace();
   const location = useLocation();
   return createMemo(() => {
     const [segment = ''] = location.pathname.slice(workspace.href().length).split('/');
-    return screenAt(segment, tabs(), workspace.clinic() !== null)?.segment;
+    return screenAt(segment, tabs(), workspace.location() !== null)?.segment;
   });
 };
 

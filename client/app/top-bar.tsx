@@ -18,7 +18,7 @@ import { useLive } from '#client/live/live-context.tsx';
 import { topBarItems } from '#client/modules/index.ts';
 import type { Screen } from '#client/records/screen.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { ClinicSwitcher } from './clinic-switcher.tsx';
+import { LocationSwitcher } from './location-switcher.tsx';
 import { MessageLog } from './message-log.tsx';
 import { TopTabs } from './tabs.tsx';
 
@@ -52,8 +52,8 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
             />
           )}
         </Show>
-        <Show when={props.tabs.some((tab) => tab.byClinic)}>
-          <ClinicSwitcher me={props.me} />
+        <Show when={props.tabs.some((tab) => tab.byLocation)}>
+          <LocationSwitcher me={props.me} />
         </Show>
         <For each={topBarItems}>{(item) => <Dynamic component={item} />}</For>
         <ConnectionChip state={live.state()} staleSince={live.staleSince()} unsent={live.unsent()} />

@@ -9,18 +9,18 @@ import { usePageTitle } from '#client/lib/page-title.ts';
 import { screenAt, screens } from './screens.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
-/** Shows what the address names: a screen, or a clinic on the screen that shows clinics. */
+/** Shows what the address names: a screen, or a location on the screen that shows one. */
 export const WorkspaceRoute = (): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const params = useParams<{ segment?: string; id?: string }>();
   const mine = createMemo(() => screens.filter((screen) => screen.may(live)));
-  const screen = createMemo(() => screenAt(params.segment ?? '', mine(), workspace.clinic() !== null));
-  usePageTitle(() => [workspace.clinic()?.name ?? screen()?.label, live.me()?.tenant.name]);
+  const screen = createMemo(() => screenAt(params.segment ?? '', mine(), workspace.location() !== null));
+  usePageTitle(() => [workspace.location()?.name ?? screen()?.label, live.me()?.tenant.name]);
   return (
     <Switch>
       <Match when={screen()}>{(found) => <Dynamic component={found().component} id={params.id ?? null} />}</Match>
-      <Match when={!live.me() || !workspace.clinicsReady()}>
+      <Match when={!live.me() || !workspace.locationsReady()}>
         <SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />
       </Match>
       <Match when={!screen()}>

@@ -12,7 +12,7 @@ import {
 } from 'solid-js';
 import type { Profile } from '#shared/protocol.ts';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
-import { liveClinics } from './clinics.ts';
+import { liveLocations } from './locations.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
 import { setFormats } from '#client/lib/formats.ts';
@@ -54,15 +54,15 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   createEffect(() => setFormats(live.catalog().settings));
 
   const params = useParams<{ segment?: string }>();
-  const clinics = liveClinics(live);
-  const clinic = createMemo(() => clinics.all().find((one) => one.slug === params.segment) ?? null);
+  const locations = liveLocations(live);
+  const location = createMemo(() => locations.all().find((one) => one.slug === params.segment) ?? null);
   const href = (path = ''): string => `/${tenant}/${path}`;
   const tabs = createMemo(() => screens.filter((screen) => screen.may(live)));
   const where: Where = {
     tenant,
-    clinics: clinics.all,
-    clinicsReady: clinics.ready,
-    clinic,
+    locations: locations.all,
+    locationsReady: locations.ready,
+    location,
     href,
     hrefOf: (collection, id) =>
       tabs().some((screen) => screen.segment === collection)
@@ -71,9 +71,9 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   };
 
   const navigate = useNavigate();
-  const location = useLocation();
+  const address = useLocation();
   announceEvents(live, (reason) => {
-    const next = reason === 'signed-out' ? '' : `&next=${encodeURIComponent(location.pathname + location.search)}`;
+    const next = reason === 'signed-out' ? '' : `&next=${encodeURIComponent(address.pathname + address.search)}`;
     navigate(`/${tenant}/login?reason=${reason}${next}`, { replace: true });
   });
 

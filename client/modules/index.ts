@@ -23,7 +23,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     segment: 'leads',
     label: 'Leads',
     icon: iconOf(leads),
-    byClinic: true,
+    byLocation: true,
     component: lazy(async () => ({ default: (await import('./leads/lead-desk.tsx')).LeadDesk })),
     may: (live) => live.can('view', leads),
   },

@@ -11,8 +11,8 @@ export type Screen = {
   readonly component: Component<ScreenProps>;
   /** Whether this person has it, and its tab. */
   readonly may: (live: Live) => boolean;
-  /** A clinic's own address (`/avmsmiles/rs-puram`) shows this screen. */
-  readonly byClinic?: boolean;
+  /** A location's own address (`/avmsmiles/rs-puram`) shows this screen. */
+  readonly byLocation?: boolean;
   /** The number on its tab. Called once for each tab. */
   readonly badge?: (live: Live) => Accessor<number | null>;
 };

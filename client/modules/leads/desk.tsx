@@ -2,7 +2,7 @@ import { createContext, createMemo, createSignal, mergeProps, useContext, type A
 import { clinics } from '#shared/modules/clinics.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { today, timeZone } from '#client/lib/clock.ts';
-import { useWorkspace, type Clinic } from '#client/lib/workspace-context.tsx';
+import { useWorkspace, type Location } from '#client/lib/workspace-context.tsx';
 import { createRecordScreen, type RecordScreen } from '#client/records/record-screen.tsx';
 import { createActions, type LeadActions } from './actions.ts';
 import type { ContactChannel } from './contact-outcomes.ts';
@@ -16,7 +16,7 @@ export type Desk = RecordScreen & {
   readonly actions: LeadActions;
   readonly formatContext: Accessor<FormatContext>;
   /** Those that a lead can be given to. */
-  readonly openClinics: Accessor<readonly Clinic[]>;
+  readonly openClinics: Accessor<readonly Location[]>;
   readonly contacted: Accessor<Contacted | null>;
   readonly setContacted: (contacted: Contacted | null) => void;
 };
@@ -41,10 +41,10 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
   const [contacted, setContacted] = createSignal<Contacted | null>(null);
 
   const clinicName = (id: string): string | null =>
-    workspace.clinics().find((clinic) => clinic.id === id)?.name ?? null;
+    workspace.locations().find((clinic) => clinic.id === id)?.name ?? null;
   const formatContext = createMemo((): FormatContext => ({ clinicName, today: today(), timeZone: timeZone() }));
   const openClinics = createMemo(() =>
-    workspace.clinics().filter((clinic) => screen.live.record(clinics, clinic.id)?.isActive ?? true),
+    workspace.locations().filter((clinic) => screen.live.record(clinics, clinic.id)?.isActive ?? true),
   );
   // A spread would keep the definition as it is now.
   return mergeProps(screen, {

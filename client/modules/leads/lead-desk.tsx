@@ -48,7 +48,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const [creating, setCreating] = createSignal(false);
   let search: HTMLInputElement | undefined;
 
-  const listPath = (open: boolean): string => workspace.href(workspace.clinic()?.slug ?? (open ? 'leads' : ''));
+  const listPath = (open: boolean): string => workspace.href(workspace.location()?.slug ?? (open ? 'leads' : ''));
   const desk = createDesk(() => props.id, listPath);
   const { live } = desk;
 
@@ -56,7 +56,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const query = createMemo(
     (): DeskQuery => {
       const parsed = parseDeskQuery(location.search, desk.definition);
-      const clinic = workspace.clinic();
+      const clinic = workspace.location();
       return clinic ? { ...parsed, clinics: [clinic.id] } : parsed;
     },
     emptyQuery,
@@ -66,7 +66,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const change = (patch: Partial<DeskQuery>, replace = false): void => {
     const next = { ...query(), ...patch };
     const [only] = next.clinics;
-    const named = next.clinics.length === 1 ? workspace.clinics().find((clinic) => clinic.id === only) : undefined;
+    const named = next.clinics.length === 1 ? workspace.locations().find((clinic) => clinic.id === only) : undefined;
     const search = formatDeskQuery(named ? { ...next, clinics: [] } : next);
     const path = workspace.href(named?.slug ?? (props.id ? 'leads' : '')) + (props.id ? `/${props.id}` : '');
     // With a lead open, one entry of the history stays one: closing the lead goes to the list as it is by then.

@@ -74,7 +74,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
     // Staff of one clinic add to it; so does a person who looks at one clinic's list now.
     initial: () => ({
       source: null,
-      clinicId: workspace.clinic()?.id ?? (mayAssign() ? null : (only()?.id ?? null)),
+      clinicId: workspace.location()?.id ?? (mayAssign() ? null : (only()?.id ?? null)),
     }),
     describe: (values) => `${shortName({ name: asText(values['name']).trim() })} was added`,
     submitLabel: () => (known().length > 0 ? 'Add anyway' : undefined),

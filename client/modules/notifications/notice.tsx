@@ -41,7 +41,7 @@ export const Notice = (props: NoticeProps): JSX.Element => {
   const href = (): string | undefined => {
     const about = subject();
     // The clinic's own address shows its leads.
-    const clinic = several() > 0 ? workspace.clinics().find(({ id }) => id === about?.id) : undefined;
+    const clinic = several() > 0 ? workspace.locations().find(({ id }) => id === about?.id) : undefined;
     if (clinic) return workspace.href(clinic.slug);
     return about && record() ? (workspace.hrefOf(about.definition.name, about.id) ?? undefined) : undefined;
   };

@@ -50,7 +50,7 @@ export const Filters = (props: FiltersProps): JSX.Element => {
     counts: ReadonlyMap<string, number> | undefined,
   ): ChecklistOption[] => options.map((option) => ({ ...option, count: counts?.get(option.value) }));
   const clinics = createMemo(() => [
-    ...workspace.clinics().map((clinic) => ({ value: clinic.id, label: clinic.name })),
+    ...workspace.locations().map((clinic) => ({ value: clinic.id, label: clinic.name })),
     ...(live.can('assign', leads) ? [{ value: noClinic, label: 'No clinic' }] : []),
   ]);
   return (
@@ -79,7 +79,7 @@ export const Filters = (props: FiltersProps): JSX.Element => {
           onChange={(chosen) => props.onChange({ followUp: chosen as FollowUpState[] })}
         />
       </Group>
-      <Show when={workspace.clinics().length > 1}>
+      <Show when={workspace.locations().length > 1}>
         <Group title="Clinic" chosen={props.query.clinics.length} onClear={() => props.onChange({ clinics: [] })}>
           <Checklist
             label="Clinic"

@@ -22,7 +22,7 @@ export const LeadHead = (props: LeadHeadProps): JSX.Element => {
       <span class="lead-cell cell-status">Status</span>
       <Column cell="cell-priority" label="Priority" by="Priority" {...props} />
       <Column cell="cell-due" label="Follow-up" by="Follow-up" {...props} />
-      <Show when={workspace.clinics().length > 1}>
+      <Show when={workspace.locations().length > 1}>
         <span class="lead-cell cell-clinic">Clinic</span>
       </Show>
       <For each={listedFields(desk.definition)}>

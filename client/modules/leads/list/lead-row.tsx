@@ -91,7 +91,7 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
           <FollowUpBadge day={props.record.followUpDate} />
         </PickButton>
       </span>
-      <Show when={workspace.clinics().length > 1}>
+      <Show when={workspace.locations().length > 1}>
         <span class="lead-cell cell-clinic">
           <Show when={mayAssign()} fallback={<span class="truncate">{clinic() ?? 'TBD'}</span>}>
             <PickButton

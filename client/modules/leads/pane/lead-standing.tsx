@@ -42,7 +42,7 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
         <Standing lead={props.lead} field="priority" term="Priority" says={priority()} may={mayUpdate() && !stopped()}>
           <PriorityMark priority={props.lead.priority} pinned={props.lead.priorityPinned} />
         </Standing>
-        <Show when={workspace.clinics().length > 1 || desk.live.can('assign', leads, props.lead)}>
+        <Show when={workspace.locations().length > 1 || desk.live.can('assign', leads, props.lead)}>
           <Standing
             lead={props.lead}
             field="clinicId"
