@@ -9,6 +9,13 @@ export type Consequence = {
   readonly args: { readonly [name: string]: unknown };
 };
 
+/**
+ * The act that a change was part of; null where it was one by itself. A group is a number that its author chose, so what
+ * another person gives the same number is another act.
+ */
+export const actOf = ({ group, by }: Pick<LogRow, 'group' | 'by'>): string | null =>
+  group === null ? null : `${group}/${by?.id ?? ''}`;
+
 /** What follows from changes once they are committed. It may be asked about a change more than once; its consequences happen once. */
 export type Reaction = {
   /** For ever: a tenant's place in its log is kept under it. */
@@ -25,7 +32,7 @@ export type Reaction = {
   readonly runAct?: (about: {
     readonly tenant: Tenant;
     readonly group: string;
-    /** Those that were read now, in their order; at least one. */
+    /** Those that were read now, in their order; at least one, and all of one author. */
     readonly changes: readonly LogRow[];
   }) => Promise<readonly Consequence[]>;
 };

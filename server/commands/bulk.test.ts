@@ -141,3 +141,36 @@ test('what is undone is found by its numbers, however long the log is', async (t
   const text = plan.map((row) => row['QUERY PLAN']).join('\n');
   assert.ok(!text.includes('Seq Scan on change_log'), text);
 });
+
+test('two people who send the same group have an act each: neither reads nor undoes the other’s', async (t) => {
+  const w = await world(t);
+  const { ana, petra, ben } = w;
+  const leads = await makeLeads(w, 4);
+  const [hers, his, other] = [await ana.connect(), await petra.connect(), await ben.connect()];
+  const group = v7();
+  const call = (ids: readonly { readonly id: string }[]): Mutation[] =>
+    ids.map(({ id }) => ({ mid: v7(), name: 'leads.update', args: { id, patch: { nextAction: 'Call' } }, group }));
+  const [mine, theirs] = [call(leads.slice(0, 2)), call(leads.slice(2))];
+  assert.deepEqual(tally(await send(hers, mine)), { ok: 2 });
+  assert.deepEqual(tally(await send(his, theirs)), { ok: 2 });
+  const midsOf = async (client: TestClient): Promise<unknown> =>
+    ((await client.ask('group', { group })) as { mids?: unknown }).mids;
+  assert.deepEqual(
+    await midsOf(hers),
+    mine.map(({ mid }) => mid),
+  );
+  assert.deepEqual(
+    await midsOf(his),
+    theirs.map(({ mid }) => mid),
+  );
+  assert.deepEqual(await midsOf(other), []);
+  const { body } = await petra.request('GET', `/groups/${group}`);
+  assert.deepEqual(
+    body.data,
+    theirs.map(({ mid }) => mid),
+  );
+  const undo = (of: readonly Mutation[]): Mutation[] =>
+    of.toReversed().map(({ mid }) => ({ mid: v7(), name: 'undo', args: { of: mid }, group }));
+  assert.deepEqual(tally(await send(his, undo(mine))), { NOT_FOUND: 2 });
+  assert.deepEqual(tally(await send(hers, undo(mine))), { ok: 2 });
+});

@@ -128,6 +128,33 @@ test('many leads that one act brings are one notification for each person, with 
   assert.deepEqual([single?.['kind'], single?.['subjectId'], single?.['count']], ['lead_assigned', ids[0], 1]);
 });
 
+test('two people who send the same group bring two acts, a notification of each', async (t) => {
+  const w = await world(t);
+  const { ana, ben, petra, smiles, create, clinics } = w;
+  const [boss, owner, desk] = [await ana.connect(), await petra.connect(), await ben.connect()];
+  const ids: string[] = [];
+  for (let i = 0; i < 5; i++)
+    ids.push((await create(smiles, 'leads.create', { name: `Lead ${i}`, phone: `98430 1000${i}` })).id);
+  const group = v7();
+  await Promise.all([
+    bring(boss, ids.slice(0, 2), clinics.ganapathy.id, group),
+    bring(owner, ids.slice(2), clinics.ganapathy.id, group),
+  ]);
+  const counts = async (): Promise<unknown[]> =>
+    (await noticesOf(desk)).map((notice) => Number(notice['count'])).toSorted();
+  await desk.until('all of both', ({ changes }) => {
+    const last = new Map(
+      changes.flatMap(({ collection, id, data }) =>
+        collection === notifications.name && data?.['count'] !== undefined
+          ? [[id, Number(data['count'])] as const]
+          : [],
+      ),
+    );
+    return [...last.values()].reduce((sum, count) => sum + count, 0) >= 5;
+  });
+  assert.deepEqual(await counts(), [2, 3]);
+});
+
 for (const [step, words] of Object.entries(deathWords))
   test(`an act is counted once where the pod dies ${step}, however its changes are read the next time`, async (t) => {
     const w = await world(t, { env: { ROLES: 'web' } });

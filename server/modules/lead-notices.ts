@@ -45,9 +45,10 @@ export const leadNotices: Reaction = {
       if (clinicId === null || !first) continue;
       // An act that is undone already is no news.
       if (!(await isOneStillThere(tenant, [...new Set(arrived.map(({ id }) => id))], clinicId))) continue;
-      const came = await cameWith(tenant, group, clinicId);
+      const act = { group, author: first.by?.id ?? null };
+      const came = await cameWith(tenant, act, clinicId);
       const recipients = await staffOf(tenant, clinicId, first);
-      wanted.push(...(await counted(tenant, group, clinicId, came, recipients)));
+      wanted.push(...(await counted(tenant, act, clinicId, came, recipients)));
     }
     return wanted;
   },
@@ -92,15 +93,19 @@ const staffOf = async (tenant: Tenant, clinicId: string, { by }: LogRow): Promis
     .map(({ id }) => id);
 };
 
+/** Two people may send the same group: each has an act of their own. */
+type Act = { readonly group: string; readonly author: string | null };
+
 type Came = { readonly count: number; readonly first: string };
 
 /** How many leads an act has brought to a clinic so far, by the numbers that its mutations were given. */
-const cameWith = async (tenant: Tenant, group: string, clinicId: string): Promise<Came> => {
+const cameWith = async (tenant: Tenant, { group, author }: Act, clinicId: string): Promise<Came> => {
   const [row] = await tenant.db.query<{ count: number; first: string }>(
     `select count(distinct record_id)::int as count, (array_agg(record_id order by seq))[1] as first from change_log
      where seq = any(array(select generate_series(first_seq, last_seq) from mutations where group_id = $1))
-       and group_id = $1 and collection = $2 and patch ->> 'clinicId' = $3 and $4 = any(scopes_after)`,
-    [group, leads.name, clinicId, scopeOf(clinicId)],
+       and group_id = $1 and actor_id is not distinct from $5 and collection = $2 and patch ->> 'clinicId' = $3
+       and $4 = any(scopes_after)`,
+    [group, leads.name, clinicId, scopeOf(clinicId), author],
   );
   return row ?? { count: 0, first: '' };
 };
@@ -111,13 +116,14 @@ const cameWith = async (tenant: Tenant, group: string, clinicId: string): Promis
  */
 const counted = async (
   tenant: Tenant,
-  group: string,
+  { group, author }: Act,
   clinicId: string,
   { count, first }: Came,
   recipients: readonly string[],
 ): Promise<Consequence[]> => {
   if (count === 0 || recipients.length === 0) return [];
-  const idOf = (userId: string): string => derivedId(tenant.info.id, group, 'lead-notices', clinicId, userId);
+  const idOf = (userId: string): string =>
+    derivedId(tenant.info.id, group, author ?? '', 'lead-notices', clinicId, userId);
   const { records } = await readRecords(tenant, reader(tenant), notices, recipients.map(idOf));
   const known = new Map(records.map((record) => [record.id, record]));
   const about =

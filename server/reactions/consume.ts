@@ -1,7 +1,7 @@
 import { readConcerning } from '#server/changelog/read.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
-import type { Reaction } from '#server/changelog/reaction.ts';
+import { actOf, type Reaction } from '#server/changelog/reaction.ts';
 import { reportDefect } from '#server/log.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { failedForNow, react } from './react.ts';
@@ -54,5 +54,5 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer, signal: 
 
 /** One by one; those of one act together, where the reaction takes them so. */
 const taken = (reaction: Reaction, rows: readonly LogRow[]): LogRow[][] => [
-  ...Map.groupBy(rows, (row) => (reaction.runAct && row.group !== null ? row.group : row)).values(),
+  ...Map.groupBy(rows, (row) => (reaction.runAct ? (actOf(row) ?? row) : row)).values(),
 ];

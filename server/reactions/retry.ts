@@ -1,7 +1,7 @@
 import type { LogRow } from '#server/database/log-row.ts';
 import { readLog } from '#server/changelog/read.ts';
 import { job, type Job } from '#server/jobs/job.ts';
-import { concerns, type Reaction } from '#server/changelog/reaction.ts';
+import { actOf, concerns, type Reaction } from '#server/changelog/reaction.ts';
 import { react } from './react.ts';
 
 /** The last change, by its number and mutation, and where those of one act that belong to it begin. */
@@ -9,7 +9,7 @@ type About = { readonly reaction: string; readonly from: number; readonly seq: n
 export type RetryJob = Job<About>;
 
 const isOfOneAct = (reaction: Reaction, row: LogRow, last: LogRow): boolean =>
-  reaction.runAct !== undefined && last.group !== null && row.group === last.group && concerns(reaction, row);
+  reaction.runAct !== undefined && last.group !== null && actOf(row) === actOf(last) && concerns(reaction, row);
 
 /** What did not go well the first time is tried again, apart from the log that goes on meanwhile. */
 export const retryJob = (reactions: readonly Reaction[]): RetryJob =>
