@@ -59,6 +59,35 @@ test('choices: renamed, added to, reordered and retired, in every way in and out
   assert.deepEqual(refusal(await ana.request('PATCH', path, { choices: needed })).slice(0, 2), [422, 'choices']);
 });
 
+test('the last choice in use of each meaning that rules need is not retired', async (t) => {
+  const { staffOf, general } = await world(t);
+  const owner = await staffOf('owner', general);
+  const found = listOf(await owner.request('GET', '/choice-sets')).find(({ field }) => field === 'deals.stage');
+  assert.ok(found);
+  const path = `/choice-sets/${String(found['id'])}`;
+  const stages = found['choices'] as Choice[];
+  const retire = (value: string, choices = stages): Choice[] =>
+    choices.map((choice) => (choice.value === value ? { ...choice, retired: true } : choice));
+  for (const [value, label, means] of [
+    ['closed_won', 'Won', 'won'],
+    ['closed_lost', 'Lost', 'lost'],
+  ] as const)
+    assert.deepEqual(refusal(await owner.request('PATCH', path, { choices: retire(value) })), [
+      422,
+      'choices',
+      `"${label}" is the last choice in use that means "${means}". Add another one before you retire it.`,
+    ]);
+  const signed = [...stages, { value: 'signed', label: 'Signed', means: 'won' }];
+  assert.equal((await owner.request('PATCH', path, { choices: retire('closed_won', signed) })).status, 200);
+  const none = retire('signed', retire('closed_won', signed));
+  assert.equal(refusal(await owner.request('PATCH', path, { choices: none }))[1], 'choices');
+  // A meaning that is not used up does not keep its choices.
+  assert.equal(
+    (await owner.request('PATCH', path, { choices: retire('proposal', retire('closed_won', signed)) })).status,
+    200,
+  );
+});
+
 test('choices that a newer product brings do not take back what an admin does to them in that moment', async (t) => {
   const { ana, smiles } = await world(t);
   const [sources] = listOf(await ana.request('GET', '/choice-sets'));

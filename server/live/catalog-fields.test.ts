@@ -244,6 +244,27 @@ test('what was decided under a catalog that is no more is decided again', async 
   assert.equal(late.length, 0);
 });
 
+test('a required field of several choices holds one at least; records from before can be worked on without', async (t) => {
+  const w = await world(t);
+  const { ana, ben } = w;
+  const field = await addField(ana, {
+    label: 'Languages',
+    kind: 'multiChoice',
+    options: ['Tamil', 'Hindi'],
+    required: false,
+  });
+  const id = await addLead(w, { x_languages: [] });
+  const path = `/custom-fields/${String(field['id'])}`;
+  assert.equal((await ana.request('PATCH', path, { required: true })).status, 200);
+  const required = [422, 'x_languages', 'Languages is required.'];
+  for (const x_languages of [[], null])
+    assert.deepEqual(refusal(await ben.request('POST', '/leads', lead({ x_languages }))), required);
+  const desk = await ben.connect();
+  assert.ok((await desk.mutate('leads.update', { id, patch: { nextAction: 'Call' } })).ok);
+  assert.ok((await desk.mutate('leads.update', { id, patch: { x_languages: ['tamil'] } })).ok);
+  assert.deepEqual(refusal(await ben.request('PATCH', `/leads/${id}`, { x_languages: [] })), required);
+});
+
 test('what changed a field that has gone out of use is not undone in part', async (t) => {
   const w = await world(t);
   const { ana, ben } = w;

@@ -69,6 +69,7 @@ export const choiceSetsOf = (product: () => readonly Collection[]) =>
       const target = tailorableFields(catalog.collections).find(({ path }) => path === next.field);
       const field = target?.definition.fields[target.name];
       if (field) refuseMeanings(next.choices, field.choices ?? []);
+      refuseLostMeaning(next.choices, field?.choices ?? []);
       const needed = next.choices.find(({ value, retired }) => retired && value === field?.default);
       if (needed) throw invalid('choices', `New records start as "${needed.label}": it cannot be retired.`);
     },
@@ -86,4 +87,18 @@ const refuseMeanings = (given: readonly Choice[], product: readonly Choice[]): v
           : `Say what "${label}" means: ${[...meanings].join(', ')}.`,
       );
   }
+};
+
+/** Rules need a choice of each meaning: where none that means "won" can be chosen, no deal can be won. */
+const refuseLostMeaning = (given: readonly Choice[], before: readonly Choice[]): void => {
+  const named = new Set(given.map(({ value }) => value));
+  // What a newer product has beside them is offered too.
+  const after = [...given, ...before.filter(({ value }) => !named.has(value))];
+  const inUse = new Set(after.flatMap(({ means, retired }) => (retired ? [] : [means])));
+  const last = before.find(({ means, retired }) => means !== undefined && !retired && !inUse.has(means));
+  if (last)
+    throw invalid(
+      'choices',
+      `"${last.label}" is the last choice in use that means "${last.means}". Add another one before you retire it.`,
+    );
 };
