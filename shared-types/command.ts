@@ -1,6 +1,7 @@
 import type { Action, AnyRecord, Collection, Patch, RecordOf, WriteContext } from './collection.ts';
 import { id } from './fields/id.ts';
 import { text } from './fields/text.ts';
+import { isMissing } from './fields/empty-value.ts';
 import { InvalidValue, type Field, type Fields } from './fields/field.ts';
 import type { RecordRef } from './record-ref.ts';
 import { Refusal } from './refusal.ts';
@@ -138,7 +139,7 @@ export const parseValues = (input: unknown, fields: Fields, label: string): Reco
 export const requireValues = (values: Patch, fields: Fields): void => {
   refuseProblems(
     Object.entries(fields)
-      .filter(([name, field]) => field.required && (values[name] === null || values[name] === undefined))
+      .filter(([name, field]) => isMissing(values[name], field))
       .map(([name, field]) => ({ field: name, message: `${field.label} is required.` })),
   );
 };

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import { heldScopes, ownScopesHeld, scopesEvenIfDeleted } from './can.ts';
 import { fieldEntries, type AnyRecord, type Collection, type Patch, type WriteContext } from './collection.ts';
 import { isEqual } from './equality.ts';
+import { isEmptyValue } from './fields/empty-value.ts';
 import type { Fields } from './fields/field.ts';
 import type { Find } from './record-ref.ts';
 import { Refusal, invalid } from './refusal.ts';
@@ -91,9 +92,7 @@ export const dropNulls = (values: Patch): Record<string, unknown> =>
  * never had a value can be worked on without it, and one that has a value keeps one.
  */
 export const requiredOf = (collection: Collection, record: AnyRecord): Fields =>
-  Object.fromEntries(
-    fieldEntries(collection).filter(([name, field]) => !field.custom || (record[name] ?? null) !== null),
-  );
+  Object.fromEntries(fieldEntries(collection).filter(([name, field]) => !field.custom || !isEmptyValue(record[name])));
 
 /** A choice that is retired stays where a record has it, and is given to no other. */
 export const refuseRetired = (values: Patch, record: AnyRecord | null, collection: Collection): void => {

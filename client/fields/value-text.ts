@@ -1,7 +1,7 @@
 import { isDay } from '#shared/calendar-day.ts';
 import type { Field, Ref } from '#shared/fields/field.ts';
 import { describeDay, describeMoment, lettersOf } from '#client/lib/format.ts';
-import { isEmptyValue } from './is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 
 /** What is needed to describe a value: the names behind ids, today's date and the time zone. */
 export type ValueContext = {

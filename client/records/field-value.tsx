@@ -2,7 +2,7 @@ import { Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Collection, Patch } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 
 type FieldValueProps = {

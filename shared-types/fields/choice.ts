@@ -1,4 +1,5 @@
 import { fold } from '#shared/fold.ts';
+import { leastItems } from './empty-value.ts';
 import {
   InvalidValue,
   factory,
@@ -69,6 +70,7 @@ const multiChoiceKind: Kind<readonly string[]> = {
   sortKey: (value) => value.length,
   schema: (field) => ({
     type: 'array',
+    ...leastItems(field),
     items: field.choices ? { type: 'string', enum: values(field) } : { type: 'string' },
   }),
   searchText: (value) => value.map(fold).join('\n'),

@@ -6,7 +6,7 @@ import type { Field } from '#shared/fields/field.ts';
 import { Button } from '#client/components/button.tsx';
 import { FieldFrame } from '#client/components/field-frame.tsx';
 import { PickList } from '#client/components/pick-list.tsx';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { inSentence } from '#client/records/pane/describe-activity.ts';
 import { useValueText } from '#client/records/pane/value-text.ts';

@@ -7,7 +7,7 @@ import { RecordName } from '#client/fields/record-name.tsx';
 import { readDraft } from '#client/fields/known-views.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import type { ListQuery } from '#client/store/types.ts';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 
 type DuplicateWarningProps = {
   definition: Collection;

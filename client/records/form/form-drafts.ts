@@ -4,7 +4,7 @@ import type { Patch } from '#shared/collection.ts';
 import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import { isEqual } from '#shared/equality.ts';
 import type { RefusalData } from '#shared/refusal.ts';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { draftOf, readDraft } from '#client/fields/known-views.ts';
 import { isRelevant } from '#client/records/relevant.ts';
 

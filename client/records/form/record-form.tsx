@@ -8,7 +8,7 @@ import { Sheet } from '#client/components/dialog.tsx';
 import { toast } from '#client/components/toasts.ts';
 import type { InputProps } from '#client/fields/view.ts';
 import { isUsed } from '#client/fields/target.ts';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { createFormDrafts, type FormField, type OwnCheck } from './form-drafts.ts';

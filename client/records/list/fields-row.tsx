@@ -2,7 +2,7 @@ import { For, Show, createMemo, type JSX } from 'solid-js';
 import { titleOf, type Collection } from '#shared/collection.ts';
 import { cls } from '#client/components/class.ts';
 import { viewOf } from '#client/fields/view-of.ts';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { FieldValue } from '#client/records/field-value.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { Column } from './columns.ts';

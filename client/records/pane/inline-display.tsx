@@ -5,7 +5,7 @@ import type { Field } from '#shared/fields/field.ts';
 import { cls } from '#client/components/class.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live/live-context.tsx';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { FieldValue } from '#client/records/field-value.tsx';
 
 type InlineDisplayProps = {

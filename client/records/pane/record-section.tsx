@@ -3,7 +3,7 @@ import { For, Show, createEffect, createMemo, createSignal, type JSX } from 'sol
 import { Dynamic } from 'solid-js/web';
 import { fieldOf, type AnyRecord } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { isUsed } from '#client/fields/target.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';

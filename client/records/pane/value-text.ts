@@ -2,7 +2,7 @@ import { fieldOf, titleOf, type AnyRecord, type Collection } from '#shared/colle
 import { homeCurrency } from '#shared/currencies.ts';
 import type { Ref } from '#shared/fields/field.ts';
 import { asText } from '#client/fields/as-text.ts';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { valueText } from '#client/fields/value-text.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { today, timeZone } from '#client/lib/clock.ts';

@@ -10,7 +10,7 @@ import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { ContactOutcome } from '#client/modules/leads/pane/contact-outcome.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { addedFields } from '#client/records/added-fields.ts';
 import { useValueText } from '#client/records/pane/value-text.ts';
 import { PickButton } from '#client/records/picker/pick-button.tsx';

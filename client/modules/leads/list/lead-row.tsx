@@ -13,7 +13,7 @@ import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/b
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { isEmptyValue } from '#client/fields/is-empty-value.ts';
+import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { listedFields } from '#client/records/added-fields.ts';
 import { FieldValue } from '#client/records/field-value.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
