@@ -6,6 +6,7 @@ import { rawValues, requireValues } from './command.ts';
 import { followDelete } from './on-delete.ts';
 import { keyOf, ref, type Find } from './record-ref.ts';
 import { Refusal, notFound } from './refusal.ts';
+import { clearDeadLinks, refuseRestore } from './restore.ts';
 import {
   NotRead,
   type Linked,
@@ -94,7 +95,7 @@ export const createLedger = (scene: Scene) => {
     // One change a record and mutation: what is written twice is announced once.
     const at = writes.findLastIndex((one) => keyOf(one.collection, one.next.id) === key);
     const last = writes[at];
-    if (last && write.op === 'update' && (last.op === 'create' || last.op === 'update'))
+    if (last && write.op === 'update' && last.op !== 'delete')
       writes[at] = { ...last, next: write.next, patch: patchOf(write.collection, last.previous, write.next) };
     else writes.push(write);
     return write.next;
@@ -154,15 +155,25 @@ export const createLedger = (scene: Scene) => {
     return put({ collection, op: 'update', previous: record, next, patch });
   };
 
-  const mark = (op: 'delete' | 'restore', asked: Collection, record: AnyRecord, how: How): AnyRecord => {
+  /** `values` are put into the record as it goes. */
+  const remove = (asked: Collection, record: AnyRecord, how: How, values: Patch = {}): AnyRecord => {
     const collection = catalog.of(asked);
     const context = contextOf(collection, record, how.set);
     if (how.action !== null && !context.may(how.action)) throw scene.forbidden();
-    const next = { ...record, deletedAt: op === 'delete' ? moment.now : null };
+    const next = { ...record, ...values, deletedAt: moment.now };
     collection.check?.(next as never, record as never, context);
-    put({ collection, op, previous: record, next, patch: {} });
-    if (op === 'delete') followDelete(ledger, scene, collection, next);
+    put({ collection, op: 'delete', previous: record, next, patch: patchOf(collection, record, next) });
+    followDelete(ledger, scene, collection, next);
     return next;
+  };
+
+  /** What it links to is looked at once everything that comes back is there. */
+  const restore = (asked: Collection, record: AnyRecord, how: How): AnyRecord => {
+    const collection = catalog.of(asked);
+    refuseRestore(ledger, scene, collection, record, how.action);
+    const next = { ...record, deletedAt: null };
+    collection.check?.(next as never, record as never, contextOf(collection, record, how.set));
+    return put({ collection, op: 'restore', previous: record, next, patch: {} });
   };
 
   /** The face that a module sees. `actionFor` says what a write asks of the actor; `sees` what it may read. */
@@ -179,11 +190,11 @@ export const createLedger = (scene: Scene) => {
       create: (collection, values) => create(collection, values, how(collection, 'create', values)) as never,
       update: (collection, id, patch) =>
         update(collection, sees(collection, id), patch, how(collection, 'update', patch)) as never,
-      delete: (collection, id) => void mark('delete', collection, sees(collection, id), how(collection, 'delete')),
+      delete: (collection, id) => void remove(collection, sees(collection, id), how(collection, 'delete')),
       restore: (collection, id) => {
         const record = known(collection, id);
-        if (!record?.deletedAt) throw notFound(collection.label.one);
-        mark('restore', collection, record, how(collection, 'restore'));
+        if (!record) throw notFound(collection.label.one);
+        restore(collection, record, how(collection, 'restore'));
       },
     };
   };
@@ -196,7 +207,11 @@ export const createLedger = (scene: Scene) => {
     contextOf,
     create,
     update,
-    mark,
+    remove,
+    restore,
+    /** Throws where `restore` would, for a record that is deleted or for one that is not. */
+    refuseRestore: (collection: Collection, record: AnyRecord, action: Action | null): void =>
+      refuseRestore(ledger, scene, collection, record, action),
     facing,
     /** The record as this actor is shown it; null where they do not see it. */
     shown: (collection: Collection, record: AnyRecord): AnyRecord | null =>
@@ -216,7 +231,17 @@ export const createLedger = (scene: Scene) => {
     /** Runs what follows from the writes so far by modules' rules, and what follows from that. */
     runEffects: (): void => {
       const context = { ...moment, actor, reason: scene.reason() };
+      let settled = 0;
       for (let at = 0; at < writes.length; at++) {
+        if (at === settled) {
+          const added = writes.slice(settled);
+          settled = writes.length;
+          clearDeadLinks(
+            ledger,
+            scene,
+            added.filter(({ op }) => op === 'restore'),
+          );
+        }
         const write = writes[at];
         if (!write) continue;
         // A ring of effects is a defect.

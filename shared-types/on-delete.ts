@@ -21,7 +21,7 @@ export const followDelete = (ledger: Ledger, scene: Scene, collection: Collectio
     if (rule.onDelete === 'refuse' || total > most) throw inUse(ledger, rule, collection, pointing, total);
     const how = { action: null, set: new Set<string>() };
     for (const one of pointing) {
-      if (rule.onDelete === 'cascade') ledger.mark('delete', rule.collection, one, how);
+      if (rule.onDelete === 'cascade') ledger.remove(rule.collection, one, how);
       else ledger.update(rule.collection, one, { [rule.field]: without(one[rule.field], record.id) }, how);
     }
   }

@@ -10,7 +10,7 @@ import { createLedger, type Ledger } from './ledger.ts';
 import type { Find } from './record-ref.ts';
 import { Refusal, invalid, notFound } from './refusal.ts';
 import { idAfter, type Linked, type LinkQuery, type Op, type Rules, type Write } from './transaction.ts';
-import { isRecent, takeBack, type Undoing } from './undo.ts';
+import { isRecent, takeBack, type Asks, type Undoing } from './undo.ts';
 import { dropNulls } from './write-rules.ts';
 
 export type Verb = Op | 'change' | 'run' | 'undo';
@@ -150,30 +150,34 @@ const create: Step = (ledger, command, { args, createdAt = null }, because) => {
   return ledger.create(definition, given, { action, set, typed, createdAt, ...(id === null ? {} : { id }) });
 };
 
-/** The record that a command is about, which the actor sees. A restore is about one that no one sees now. */
+/** The record that a command is about, which the actor sees. */
 const subjectOf = (ledger: Ledger, command: Runnable, args: Patch): AnyRecord => {
-  const { collection: definition, verb, action } = command;
+  const { collection: definition, action } = command;
   const id = targetOf(command, args);
-  const record = id === null ? null : ledger.known(definition, id);
-  const seen =
-    record &&
-    (verb === 'restore'
-      ? record.deletedAt !== null && ledger.may('delete', definition, record)
-      : record.deletedAt === null && ledger.may('view', definition, record));
-  if (!record || !seen) throw notFound(definition.label.one);
+  if (id === null) throw notFound(definition.label.one);
+  const record = ledger.seen(definition, id);
   if (!ledger.may(action, definition, record)) throw forbidden(command);
   return record;
 };
 
-const mark =
-  (op: 'delete' | 'restore'): Step =>
-  (ledger, command, { args }, because) => {
-    const { collection: definition, action } = command;
-    const record = subjectOf(ledger, command, args);
-    because(parseReason(args));
-    parseValues(without(args, ['id', 'reason']), {}, definition.label.one);
-    return ledger.mark(op, definition, record, { action, set: new Set() });
-  };
+const remove: Step = (ledger, command, { args }, because) => {
+  const { collection: definition, action } = command;
+  const record = subjectOf(ledger, command, args);
+  because(parseReason(args));
+  parseValues(without(args, ['id', 'reason']), {}, definition.label.one);
+  return ledger.remove(definition, record, { action, set: new Set() });
+};
+
+const restore: Step = (ledger, command, { args }, because) => {
+  const { collection: definition, action } = command;
+  const id = targetOf(command, args);
+  const record = id === null ? null : ledger.known(definition, id);
+  if (!record) throw notFound(definition.label.one);
+  ledger.refuseRestore(definition, record, action);
+  because(parseReason(args));
+  parseValues(without(args, ['id', 'reason']), {}, definition.label.one);
+  return ledger.restore(definition, record, { action, set: new Set() });
+};
 
 const update: Step = (ledger, command, { args }, because) => {
   const { collection: definition, action } = command;
@@ -219,26 +223,27 @@ const actionFor =
     return op === 'restore' ? 'delete' : op;
   };
 
-const undo: Step = (ledger, command, { args, undoing, moment }, because) => {
+const undo: Step = (ledger, command, { args, undoing, moment, catalog, rules = catalog.rules }, because) => {
   because(undone);
   parseValues(without(args, ['of', 'reason']), {}, 'Undo');
   if (!undoing) throw new Refusal('NOT_FOUND', 'There is nothing to undo.');
   // What followed by rule may be taken back by rule for a while; later it needs the right to change it.
-  const follows = isRecent(undoing.at, moment.now) ? command.follows : [];
-  const asks = actionFor({ ...command, follows: follows ?? [] });
-  const first = takeBack(ledger, undoing, (collection, op, fields) => {
+  const recent = isRecent(undoing.at, moment.now);
+  const asks = actionFor({ ...command, follows: (recent && command.follows) || [] });
+  const asksToUndo: Asks = (collection, op, fields) => {
     const asked = asks(collection, op, fields);
     // To undo a creation is to delete, whatever it took to create.
     return asked !== null && op !== 'update' ? 'delete' : asked;
-  });
+  };
+  const first = takeBack(ledger, undoing, asksToUndo, { linksTo: rules.linksTo, recent });
   return first && undoing.rows[0]?.collection.name === command.collection.name ? first : null;
 };
 
 const steps: { readonly [verb in Verb]: Step } = {
   create,
   update,
-  delete: mark('delete'),
-  restore: mark('restore'),
+  delete: remove,
+  restore,
   change,
   run,
   undo,
@@ -276,28 +281,3 @@ const nulls = (fields: Fields): Record<string, unknown> =>
 
 const without = (values: Patch, names: readonly string[]): Patch =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
-
-const noRules: Rules = { effects: [], linksTo: () => [] };
-
-/** A command that changes one record, without the rules around it: for an import's dry run, and for tests of rules. */
-export const runOnRecord = (
-  command: Runnable,
-  {
-    record,
-    newId,
-    args,
-    ...input
-  }: Pick<RunInput, 'args' | 'actor' | 'moment' | 'catalog' | 'undoing'> & {
-    readonly record: AnyRecord | null;
-    readonly newId: string;
-  },
-): Pick<Write, 'op' | 'next' | 'patch'> => {
-  const id = targetOf(command, args) ?? newId;
-  const find: Find = (definition, wanted) => (definition === command.collection && wanted === id ? record : undefined);
-  const all = command.verb === 'create' ? { ...args, id } : args;
-  const { writes, subject } = runCommand(command, { ...input, args: all, find, mid: newId, rules: noRules });
-  const [write] = writes;
-  if (write) return write;
-  if (!subject) throw new Error(`${command.name} is about no record`);
-  return { op: 'update', next: subject, patch: {} };
-};

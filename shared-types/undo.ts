@@ -1,8 +1,9 @@
 import type { Action, AnyRecord, Collection, Patch } from './collection.ts';
 import { isEqual } from './equality.ts';
 import type { Ledger } from './ledger.ts';
+import { keyOf, parentRef } from './record-ref.ts';
 import { Refusal, notFound } from './refusal.ts';
-import type { Op } from './transaction.ts';
+import type { Op, Rules } from './transaction.ts';
 
 /** What a mutation did, and what is to be known to take it back. */
 export type Undoing = {
@@ -34,49 +35,110 @@ export const undoMinutes = 15;
 
 export const isRecent = (at: string, now: string): boolean => Date.parse(now) - Date.parse(at) < undoMinutes * 60_000;
 
+/** What a write asks of the actor; null where it follows by a rule from what they may do. */
+export type Asks = (collection: Collection, op: Op, fields: readonly string[]) => Action | null;
+
 /**
  * Puts back what a mutation changed, whole or not at all; gives the record that it changed first. What somebody has
- * changed since refuses it. `asks` says what each write asks of the actor.
+ * changed since refuses it. What its deletions did by the rules of links is put back by rule, while it is `recent`.
  */
 export const takeBack = (
   ledger: Ledger,
   { rows }: Undoing,
-  asks: (collection: Collection, op: Op, fields: readonly string[]) => Action | null,
+  asks: Asks,
+  { linksTo, recent }: { readonly linksTo: Rules['linksTo']; readonly recent: boolean },
 ): AnyRecord | null => {
   // A history is added to, and never taken back.
   const own = rows.filter(({ collection }) => !collection.internal);
   if (own.length === 0) throw new Refusal('NOT_FOUND', 'There is nothing to undo.');
-  // What was deleted returns first and in its order, parents before their children; the rest backwards.
-  const ordered = [...own.filter(({ op }) => op === 'delete'), ...own.filter(({ op }) => op !== 'delete').toReversed()];
-  const results = new Map(ordered.map((row) => [row, takeBackOne(ledger, row, asks)]));
+  const followed = recent ? followedDeletion(ledger, own, linksTo) : new Set<UndoRow>();
+  // What was deleted returns first, parents before their children; the rest backwards.
+  const deleted = own.filter(({ op }) => op === 'delete');
+  const ordered = [...parentsFirst(ledger, deleted), ...own.filter(({ op }) => op !== 'delete').toReversed()];
+  const results = new Map(ordered.map((row) => [row, takeBackOne(ledger, row, followed.has(row) ? byRule : asks)]));
   return own[0] ? (results.get(own[0]) ?? null) : null;
 };
 
-const takeBackOne = (ledger: Ledger, row: UndoRow, asks: Parameters<typeof takeBack>[2]): AnyRecord => {
-  const { collection, op, id, old } = row;
-  const record = op === 'delete' ? (ledger.read(collection, id) ?? row.prior ?? null) : ledger.known(collection, id);
-  // Sight before anything is said of what it holds now.
-  if (!record || !ledger.may(op === 'delete' ? 'delete' : 'view', collection, record))
-    throw notFound(collection.label.one);
-  if ((record.deletedAt === null) === (op === 'delete')) throw notFound(collection.label.one);
+const byRule: Asks = () => null;
+
+/** The record of a row, as it is now. */
+const recordOf = (ledger: Ledger, { collection, id, prior }: UndoRow): AnyRecord | null =>
+  ledger.read(collection, id) ?? prior ?? null;
+
+const parentsFirst = (ledger: Ledger, rows: readonly UndoRow[]): UndoRow[] => {
+  const byKey = new Map(rows.map((row) => [keyOf(row.collection, row.id), row]));
+  const depthOf = (row: UndoRow, most = 8): number => {
+    const record = recordOf(ledger, row);
+    const above = record && parentRef(row.collection, record);
+    const parent = above && byKey.get(keyOf(above.collection, above.id));
+    return parent && most > 0 ? 1 + depthOf(parent, most - 1) : 0;
+  };
+  return rows.toSorted((a, b) => depthOf(a) - depthOf(b));
+};
+
+/** The rows that came about by what links say `onDelete`, and those that came about when that was undone. */
+const followedDeletion = (
+  ledger: Ledger,
+  rows: readonly UndoRow[],
+  linksTo: Rules['linksTo'],
+): ReadonlySet<UndoRow> => {
+  const targets = Map.groupBy(
+    rows.filter(({ op }) => op === 'delete' || op === 'restore'),
+    ({ collection, op }) => `${collection.name} ${op}`,
+  );
+  const links = [...targets.values()].flatMap((group) => {
+    const ids = new Set(group.map(({ id }) => id));
+    return group.slice(0, 1).flatMap(({ collection, op }) => linksTo(collection).map((rule) => ({ ...rule, op, ids })));
+  });
+  const follows = (row: UndoRow): boolean =>
+    links.some(({ collection, field, onDelete, op, ids }) => {
+      if (collection.name !== row.collection.name) return false;
+      const points = (values: Patch | null): boolean =>
+        [values?.[field]].flat().some((id) => typeof id === 'string' && id !== row.id && ids.has(id));
+      if (onDelete === 'cascade') return row.op === op && points(recordOf(ledger, row));
+      const [before, after] = op === 'delete' ? [row.old, row.made] : [row.made, row.old];
+      return onDelete === 'clear' && row.op === 'update' && points(before) && !points(after);
+    });
+  // The first one is what was asked for.
+  return new Set(rows.slice(1).filter(follows));
+};
+
+const takeBackOne = (ledger: Ledger, row: UndoRow, asks: Asks): AnyRecord => {
+  const { collection, op, id, old, made, since } = row;
+  const record = op === 'delete' ? recordOf(ledger, row) : ledger.known(collection, id);
+  if (!record) throw notFound(collection.label.one);
+  const isByRule = asks === byRule;
+  const isSeen = ledger.may('view', collection, record);
   const inverse = inverseOf[op];
   const names = Object.keys(old);
   const how = { action: asks(collection, inverse, names), set: new Set(names) };
+  // Sight before anything is said of what it holds now.
+  if (inverse === 'restore') ledger.refuseRestore(collection, record, isByRule ? null : 'delete');
+  else if (record.deletedAt !== null || !(isSeen || isByRule)) throw notFound(collection.label.one);
+  const changed = (name: string | null, other: UndoRow['since'][number] | undefined): Refusal => {
+    if (isByRule && !isSeen) return hiddenConflict();
+    return conflict(collection, id, name, other, name === null ? undefined : ledger.shown(collection, record)?.[name]);
+  };
   if (inverse !== 'update') {
-    const [other] = row.since;
-    if (other) throw conflict(collection, id, null, other, undefined);
-    return ledger.mark(inverse, collection, record, how);
+    if (since[0]) throw changed(null, since[0]);
+    if (inverse === 'restore') return ledger.restore(collection, record, how);
+    // A link that was cleared when it came back is put back as it goes.
+    const cleared = names.filter((name) => isEqual(record[name], made[name]));
+    return ledger.remove(collection, record, how, Object.fromEntries(cleared.map((name) => [name, old[name]])));
   }
   if (names.every((name) => isEqual(record[name], old[name]))) return record;
   for (const name of names) {
-    const other = row.since.find(({ fields }) => fields.includes(name));
-    if (other || !isEqual(record[name], row.made[name]))
-      throw conflict(collection, id, name, other, ledger.shown(collection, record)?.[name]);
+    const other = since.find(({ fields }) => fields.includes(name));
+    if (other || !isEqual(record[name], made[name])) throw changed(name, other);
   }
   return ledger.update(collection, record, old, { ...how, derive: false });
 };
 
 const inverseOf = { create: 'delete', update: 'update', delete: 'restore', restore: 'delete' } as const;
+
+/** About a record that its author does not see: nothing is said of it, nor who changed it. */
+const hiddenConflict = (): Refusal =>
+  new Refusal('CONFLICT', 'Something that followed from this was changed since, so nothing was undone.');
 
 const conflict = (
   collection: Collection,

@@ -131,7 +131,7 @@ export const undoRow = ({ collection, op, previous, next, patch }: Write): UndoR
   collection,
   id: next.id,
   op,
-  old: op === 'update' ? Object.fromEntries(Object.keys(patch).map((name) => [name, previous?.[name] ?? null])) : {},
+  old: op === 'create' ? {} : Object.fromEntries(Object.keys(patch).map((name) => [name, previous?.[name] ?? null])),
   made: patch,
   since: [],
   prior: op === 'delete' ? next : null,

@@ -168,6 +168,8 @@ const compareSides = ({ people, held: both, step, links }: Story) => {
         catalogVersion: 0,
       });
       const mine: OptimisticMutation[] = [];
+      /** What was asked for first, by mid: an undo is of that, and so is an undo of an undo. */
+      const firstNames = new Map<string, string>();
       const moment = { now: at.toISOString(), today: '2027-01-10', timeZone, me: actor.id };
       const shownTo = (definition: Collection, record: AnyRecord | null | undefined): AnyRecord | null =>
         record ? present(definition, record, heldScopes(actor, 'view', definition), batch.find) : null;
@@ -184,11 +186,9 @@ const compareSides = ({ people, held: both, step, links }: Story) => {
         const gone = new Set(undone?.outcome.flatMap(({ op, next }) => (op === 'delete' ? [next.id] : [])));
         const onTop = undone ? mine.slice(mine.indexOf(undone) + 1) : [];
         if (onTop.some(({ outcome }) => outcome.some(({ next }) => gone.has(next.id)))) continue;
-        const original = commandNamed(
-          catalog,
-          undone?.name === 'undo' ? `${undone.collection}.update` : (undone?.name ?? name),
-        );
+        const original = commandNamed(catalog, undone ? (firstNames.get(undone.mid) ?? '') : name);
         assert.ok(original);
+        firstNames.set(mid, original.name);
         const command = undone ? undoOf(original) : original;
         const args: Patch = undone ? { of: undone.mid } : given;
         const undoing = undone ? { at: moment.now, rows: undone.outcome.map(undoRow) } : null;
@@ -212,7 +212,11 @@ const compareSides = ({ people, held: both, step, links }: Story) => {
         const from = batch.entries().length;
         const request = commandRequest({ kind: 'user', id: actor.id }, { mid, name: undone ? 'undo' : name, args });
         const decided = attempt(() =>
-          execute(info as never, catalog, batch, request, actor, at, { command, undoing: undoing ?? undefined }),
+          execute(info as never, catalog, batch, request, actor, at, {
+            command,
+            undoing: undoing ?? undefined,
+            cause: null,
+          }),
         );
         if (typeof decided === 'string') batch.forget();
         else batch.keep();

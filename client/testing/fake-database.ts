@@ -6,9 +6,9 @@ import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { collections, moduleCommands, productCatalog } from '#shared/modules/index.ts';
 import { keyOf, type Find } from '#shared/record-ref.ts';
-import { derivedCommands, runCommand, runnable, undoOf } from '#shared/run-command.ts';
+import { derivedCommands, runCommand, runnable, undoOf, type Runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
-import type { Write } from '#shared/transaction.ts';
+import type { Linked, LinkQuery, Write } from '#shared/transaction.ts';
 import type { Undoing, UndoRow } from '#shared/undo.ts';
 import { movedChildren } from './fake-children.ts';
 import { createFakeGroups } from './fake-groups.ts';
@@ -57,6 +57,12 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     me: who.id,
   });
   const find: Find = (definition, id) => table(definition).get(id) ?? null;
+  const linked = ({ collection, field, id }: LinkQuery): Linked => {
+    const records = [...table(collection).values()].filter(
+      (record) => record.deletedAt === null && [record[field]].flat().includes(id),
+    );
+    return { records, total: records.length };
+  };
   const held = (who: Actor): string[] => audienceOf(who, collections);
   const seen = (who: Actor, definition: Collection, record: AnyRecord): AnyRecord | null =>
     present(definition, record, held(who), find);
@@ -78,6 +84,9 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     log.push(full);
     return full;
   };
+
+  /** By the mid of an undo: the command that was asked for first. */
+  const undone = new Map<unknown, Runnable>();
 
   const run = (who: Actor, mutation: Mutation): MutationAnswer => {
     const stored = answers.get(mutation.mid);
@@ -116,7 +125,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
               op,
               made,
               old:
-                op === 'update'
+                op !== 'create'
                   ? Object.fromEntries(Object.keys(made).map((field) => [field, old?.[field] ?? null]))
                   : {},
               since: since.map((row) => ({ by: row.by.name, version: row.version, fields: Object.keys(row.patch) })),
@@ -146,7 +155,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
       const refused = refuse({ mid, name, args });
       if (refused) return { ok: false, mid, error: refused };
       const undoing = name === 'undo' ? undoingOf(who, args['of']) : undefined;
-      const original = commands.get(log.find((row) => row.mid === args['of'])?.command ?? '');
+      const original = undone.get(args['of']) ?? commands.get(log.find((row) => row.mid === args['of'])?.command ?? '');
       const command = undoing && original ? undoOf(original) : commands.get(name);
       if (!command) throw new Refusal('NOT_FOUND', `no command ${name}`);
       const definition = command.collection;
@@ -155,6 +164,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
         actor: who,
         moment: momentOf(who),
         find,
+        linked,
         mid,
         catalog: productCatalog,
         ...(undoing ? { undoing } : {}),
@@ -176,6 +186,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
         table(collection).set(next.id, record);
         return { definition: collection, id: next.id, op, version, patch: { ...patch, ...stamp }, old, next: record };
       });
+      if (undoing && original) undone.set(mid, original);
       const about = { mid, by: who, command: name, reason: null };
       const rows = stamped.map((one) => write({ ...about, ...one }, before));
       for (const child of movedChildren(rows, table)) {

@@ -9,6 +9,8 @@ import type { TestContext } from 'node:test';
 import { createRoot } from 'solid-js';
 import { Server } from 'socket.io';
 import type { Actor } from '#shared/actor.ts';
+import type { AnyRecord, Collection } from '#shared/collection.ts';
+import { clinics } from '#shared/modules/clinics.ts';
 import type { ClientEvents, ServerEvents } from '#shared/protocol.ts';
 import { collections } from '#shared/modules/index.ts';
 import { createLive } from '#client/live/live.ts';
@@ -41,12 +43,26 @@ export type Joined = {
   root<T>(work: () => T): T;
 };
 
+const clinic = (id: string): AnyRecord => ({
+  id,
+  version: 1,
+  createdAt: '2026-11-01T00:00:00.000Z',
+  createdBy: null,
+  updatedAt: '2026-11-01T00:00:00.000Z',
+  updatedBy: null,
+  deletedAt: null,
+  name: `Clinic ${id.slice(-1)}`,
+  slug: id.slice(-1),
+  isActive: true,
+});
+
 /** Ana is an admin; Ben works in clinic A; Cleo in both clinics. `join` opens the workspace for one of them. */
 export const world = async (t: TestContext) => {
   const ana = person('Ana', 'admin');
   const ben = person('Ben', 'clinic_staff', [clinicA]);
   const cleo = person('Cleo', 'clinic_staff', [clinicA, clinicB]);
   const tenant = createFakeTenant([ana, ben, cleo]);
+  for (const id of [clinicA, clinicB]) tenant.forge(clinics as unknown as Collection, clinic(id));
   const http = createServer();
   const sockets = new Server<ClientEvents, ServerEvents>(http, {
     path: '/smiles/socket.io',

@@ -1,12 +1,11 @@
 import type { Actor } from '#shared/actor.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import { heldScopes, present } from '#shared/can.ts';
-import type { AlsoWritten, Mutation, MutationAnswer } from '#shared/protocol.ts';
+import type { AlsoWritten, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { people } from '#shared/modules/index.ts';
 import type { RecordRef } from '#shared/record-ref.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
-import { undoOf } from '#shared/run-command.ts';
 import { isTailoring, tailoringScopes } from '#shared/tailoring.ts';
 import { NotRead, type LinkQuery } from '#shared/transaction.ts';
 import { reportDefect } from '#server/log.ts';
@@ -14,14 +13,15 @@ import { constraintNamed, uniqueField } from '#server/database/schema.ts';
 import { errorCode, isConnectionError } from '#server/database/errors.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { whoIs } from '#server/tenants/who-is.ts';
+import { askedOf, collectionOf } from './asked-command.ts';
 import type { CommandRequest } from './command-request.ts';
 import { commit, type Kept } from './commit.ts';
-import { execute, type Asked } from './execute.ts';
+import { execute } from './execute.ts';
 import { commandNamed } from './commands.ts';
 import { createTransaction, type BatchTransaction } from './transaction.ts';
 import { principalId } from './principal-id.ts';
 import { loadContext } from './load-context.ts';
-import type { DoneMutation, LoadedContext } from './loaded-context.ts';
+import type { LoadedContext } from './loaded-context.ts';
 
 /** What the attempts at a batch have found that it needs beside what its mutations name. */
 export type Missing = (RecordRef | LinkQuery)[];
@@ -160,35 +160,6 @@ const commitAll = async (
     const stored = kept.get(request.mutation.mid);
     return answer.ok && stored ? { ...answer, seq: base + (stored.places?.at ?? 0) } : answer;
   });
-};
-
-/** The command that is asked for; to undo a mutation is to run backwards what it ran. */
-const askedOf = (catalog: Catalog, loaded: LoadedContext, { who, mutation }: CommandRequest): Asked => {
-  if (mutation.name !== 'undo') return { command: commandNamed(catalog, mutation.name, who.kind), undoing: undefined };
-  const done = doneOf(loaded, mutation);
-  // Someone else's looks as if it were not there.
-  if (!done || done.actorId !== principalId(who))
-    throw new Refusal('NOT_FOUND', 'There is nothing to undo.', { field: 'of' });
-  if (done.isPartial)
-    throw new Refusal('CONFLICT', 'This changed a field that is not in use any more, so it cannot be undone.');
-  return { command: undoOf(originalOf(catalog, done)), undoing: done };
-};
-
-const doneOf = (loaded: LoadedContext, { args: { of } }: Mutation): DoneMutation | undefined =>
-  typeof of === 'string' ? loaded.done.get(of.toLowerCase()) : undefined;
-
-const originalOf = (catalog: Catalog, { command, on }: DoneMutation): Parameters<typeof undoOf>[0] =>
-  commandNamed(catalog, command) ?? { collection: on, action: 'update' };
-
-/** Of which collection the record is that an answer shows; for an undo, that of what was undone. */
-const collectionOf = (
-  catalog: Catalog,
-  loaded: LoadedContext,
-  { mutation }: CommandRequest,
-): Collection | undefined => {
-  if (mutation.name !== 'undo') return commandNamed(catalog, mutation.name)?.collection;
-  const done = doneOf(loaded, mutation);
-  return done && originalOf(catalog, done).collection;
 };
 
 const answerOf = (answers: ReadonlyMap<CommandRequest, MutationAnswer>, request: CommandRequest): MutationAnswer => {

@@ -10,6 +10,7 @@ import { runCommand, type Runnable } from '#shared/run-command.ts';
 import { withoutRetired } from '#shared/retired.ts';
 import { NotRead, type LinkQuery, type Write } from '#shared/transaction.ts';
 import type { Undoing } from '#shared/undo.ts';
+import type { Cause } from '#server/database/log-row.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
 import { momentIn, type TenantInfo } from '#server/tenants/tenant.ts';
 import type { CommandRequest } from './command-request.ts';
@@ -27,7 +28,12 @@ export type Decision = {
 };
 
 /** A command as it was asked for; to undo is to run backwards what was. */
-export type Asked = { readonly command: Runnable | undefined; readonly undoing: Undoing | undefined };
+export type Asked = {
+  readonly command: Runnable | undefined;
+  readonly undoing: Undoing | undefined;
+  /** What the change will follow from; for an undo, what it undoes. */
+  readonly cause: Cause | null;
+};
 
 /** More records than so many are named in an answer, and not shown. */
 const mostShown = 20;
@@ -40,7 +46,7 @@ export const execute = (
   request: CommandRequest,
   actor: Actor,
   at: Date,
-  { command, undoing }: Asked,
+  { command, undoing, cause }: Asked,
 ): Decision => {
   const { mutation } = request;
   if (!command || !actor.modules.includes(command.collection.name)) {
@@ -70,7 +76,7 @@ export const execute = (
     by: { id: actor.id, name: actor.name },
     reason: command.verb === 'undo' ? undone : reasonOf(args),
     group: mutation.group ?? null,
-    cause: request.cause,
+    cause,
   };
   const written = writeAll(batch, writes, actor, moment.now, about);
   const last = moveChildren(catalog, batch, written, about) ?? written.at(-1)?.place;
@@ -198,7 +204,7 @@ const stamp = (
   now: string,
 ): StoredRecord => {
   const version = (previous?.version ?? 0) + 1;
-  const names = op === 'update' ? changedNames(collection, patch, previous) : [];
+  const names = op === 'create' ? [] : changedNames(collection, patch, previous);
   const changed = Object.fromEntries(names.map((name) => [name, version]));
   return {
     ...next,

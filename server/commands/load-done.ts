@@ -3,6 +3,7 @@ import type { Catalog } from '#shared/catalog.ts';
 import { isCustomName } from '#shared/custom-field.ts';
 import type { Op } from '#shared/transaction.ts';
 import type { UndoRow } from '#shared/undo.ts';
+import type { Cause } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { DoneMutation } from './loaded-context.ts';
 
@@ -11,6 +12,7 @@ type Row = {
   readonly actor_id: string;
   readonly at: Date;
   readonly command: string;
+  readonly cause: Cause | null;
   readonly collection: string;
   readonly record_id: string;
   readonly op: Op;
@@ -24,7 +26,7 @@ export const doneSql = `with m as materialized (
    select mid, actor_id, coalesce(first_seq, seq) as first, coalesce(last_seq, seq) as last
    from mutations where mid = any($1::uuid[])
  )
- select l.mid, m.actor_id, l.at, l.command, l.collection, l.record_id, l.op, l.old, l.patch, coalesce((
+ select l.mid, m.actor_id, l.at, l.command, l.cause, l.collection, l.record_id, l.op, l.old, l.patch, coalesce((
    select jsonb_agg(jsonb_build_object('by', coalesce(o.actor_name, 'Someone'), 'version', o.version,
      'fields', (select coalesce(jsonb_agg(k), '[]') from jsonb_object_keys(o.patch) k)) order by o.seq desc)
    from change_log o where o.record_id = l.record_id and o.seq > l.seq and o.collection = l.collection
@@ -50,8 +52,10 @@ export const loadDone = async (
     const on = first && catalog.named(first.collection);
     if (!first || !on) continue;
     done.set(mid, {
+      mid,
       actorId: first.actor_id,
-      command: first.command,
+      // To undo an undo asks what was asked first.
+      command: first.cause?.command ?? first.command,
       on,
       at: first.at.toISOString(),
       rows: own.flatMap((row) => undoRow(catalog, row)),
@@ -72,5 +76,5 @@ const undoRow = (catalog: Catalog, { collection: name, record_id: id, op, old, p
   const made = own(patch);
   // A child that only went along with its parent goes back with it.
   if (op === 'update' && Object.keys(made).length === 0) return [];
-  return [{ collection, id, op, old: op === 'update' ? own(old) : {}, made, since }];
+  return [{ collection, id, op, old: own(old), made, since }];
 };

@@ -12,7 +12,9 @@ export type StoredAnswer = {
 
 /** A mutation of before, that its author wants to undo. */
 export type DoneMutation = Undoing & {
+  readonly mid: string;
   readonly actorId: string;
+  /** The command that was asked for; of an undo, the one that it undid. */
   readonly command: string;
   readonly on: Collection;
   /** It changed a field that is out of use now: it cannot be undone as a whole. */ readonly isPartial: boolean;

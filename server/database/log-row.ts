@@ -23,16 +23,21 @@ export type LogRow = {
   readonly old: { readonly [field: string]: unknown };
   /** The whole record, kept when some scope sees it for the first time. */
   readonly record: AnyRecord | null;
-  /** What it follows from, where it was not done by hand. */
+  /** What it follows from; null where someone did it by itself. */
   readonly cause: Cause | null;
   /** The act of a person that it was part of; null where it was one by itself. */
   readonly group: string | null;
 };
 
-/** A change that another one led to (`id` is that one's mid), or a row of an import (`id` is the import's). */
+/**
+ * A change that another one led to or that undoes another one (`id` is that one's mid), or a row of an import (`id` is
+ * the import's).
+ */
 export type Cause = {
-  readonly kind: 'reaction' | 'import';
+  readonly kind: 'reaction' | 'import' | 'undo';
   readonly id: string;
+  /** For an undo: the command that was first asked for, also where an undo is undone. */
+  readonly command?: string;
   /** How many reactions, one after the other, led to it. */
   readonly depth: number;
 };

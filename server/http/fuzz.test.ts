@@ -258,7 +258,7 @@ const written = async (w: World): Promise<string> => {
   const places = await Promise.all(
     [w.general, w.smiles].map(({ db }) =>
       db.query<{ at: string }>(
-        `select concat_ws(' ', (select count(*) from change_log where cause is null), ${counts}, (select count(*) from import_jobs)) as at`,
+        `select concat_ws(' ', (select count(*) from change_log where cause is null or cause ->> 'kind' = 'undo'), ${counts}, (select count(*) from import_jobs)) as at`,
       ),
     ),
   );

@@ -4,7 +4,7 @@ import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { fold } from '#shared/fold.ts';
 import { withoutRetired } from '#shared/retired.ts';
-import { runOnRecord } from '#shared/run-command.ts';
+import { runOnRecord } from '#shared/run-on-record.ts';
 import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';

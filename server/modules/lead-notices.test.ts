@@ -140,8 +140,8 @@ test('two people who send the same group bring two acts, a notification of each'
     bring(boss, ids.slice(0, 2), clinics.ganapathy.id, group),
     bring(owner, ids.slice(2), clinics.ganapathy.id, group),
   ]);
-  const counts = async (): Promise<unknown[]> =>
-    (await noticesOf(desk)).map((notice) => Number(notice['count'])).toSorted();
+  const counts = async (): Promise<number[]> =>
+    (await noticesOf(desk)).map((notice) => Number(notice['count'])).toSorted((a, b) => a - b);
   await desk.until('all of both', ({ changes }) => {
     const last = new Map(
       changes.flatMap(({ collection, id, data }) =>

@@ -61,6 +61,11 @@ export type Kind<T> = {
   companion?(name: string, field: FieldData): { readonly [name: string]: Field };
   /** The records that a value points at; what is not a value points at none. Checked before it is stored. */
   refs?(value: unknown, field: FieldData): readonly Ref[];
+  /**
+   * The value without the records that are gone, of those that `refs` names; null where nothing is left. Throws
+   * `InvalidValue` where a part of it cannot be without one.
+   */
+  withoutRefs?(value: T, isGone: (pointed: Ref) => boolean, field: FieldData): T | null;
   /** The whole value, where only a part of it was given. Throws `InvalidValue`. */
   merge?(given: unknown, current: unknown, field: FieldData): T;
   /** Its parts by name: two people who change two of them do not meet. */

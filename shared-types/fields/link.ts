@@ -1,3 +1,4 @@
+import { leastItems } from './empty-value.ts';
 import { InvalidValue, factory, type FieldData, type Kind, type Ref } from './field.ts';
 import { equality, membership } from './operators.ts';
 import { idKind, isId, parseId } from './id.ts';
@@ -23,6 +24,7 @@ export const link = factory({
   },
   titles: { suffixes: ['name', 'email', 'slug'] },
   refs: (value, field) => refsOf([value], field),
+  withoutRefs: (value, isGone, field) => (refsOf([value], field).some(isGone) ? null : value),
 } satisfies Kind<string>);
 
 /** Several records of another collection: a set, kept in ascending order so that equal sets are equal values. */
@@ -32,6 +34,7 @@ export const links = factory<readonly string[]>({
   isList: true,
   isReference: true,
   refs: (value, field) => (Array.isArray(value) ? refsOf(value, field) : []),
+  withoutRefs: (value, isGone, field) => value.filter((id) => !refsOf([id], field).some(isGone)),
   parse: (input, field) => {
     if (!Array.isArray(input)) throw new InvalidValue('should be a list of ids');
     const max = field.max ?? 100;
@@ -45,5 +48,10 @@ export const links = factory<readonly string[]>({
       .filter(Boolean),
   formatText: (value) => value.join('; '),
   sortKey: (value) => value.length,
-  schema: (field) => ({ type: 'array', items: { type: 'string', format: 'uuid' }, maxItems: field.max ?? 100 }),
+  schema: (field) => ({
+    type: 'array',
+    ...leastItems(field),
+    items: { type: 'string', format: 'uuid' },
+    maxItems: field.max ?? 100,
+  }),
 });

@@ -42,6 +42,10 @@ export const reference = factory({
     const found = readReference(value);
     return found && names(field).includes(found.collection) ? [found] : [];
   },
+  withoutRefs: (value, isGone) => {
+    const found = readReference(value);
+    return found && isGone(found) ? null : value;
+  },
   samples: (field) =>
     names(field).flatMap((name) => [1, 2].map((n) => `${name}/01a1fd86-94e1-72b8-b9df-00000000000${n}`)),
 } satisfies Kind<string>);

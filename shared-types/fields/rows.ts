@@ -1,3 +1,4 @@
+import { isMissing, leastItems } from './empty-value.ts';
 import {
   InvalidValue,
   factory,
@@ -6,6 +7,7 @@ import {
   type FieldOptions,
   type Fields,
   type Kind,
+  type Ref,
   type ValueOf,
 } from './field.ts';
 import { presence } from './operators.ts';
@@ -38,18 +40,20 @@ const parseId = (input: unknown): string => {
 };
 
 const parseCell = (input: unknown, column: Field, at: string): unknown => {
+  const missing = new InvalidValue(`needs ${column.label.toLowerCase()} in ${at}`);
   if (input === null || input === undefined || input === '') {
-    if (column.required && column.default === undefined)
-      throw new InvalidValue(`needs ${column.label.toLowerCase()} in ${at}`);
+    if (column.required && column.default === undefined) throw missing;
     return column.required ? column.default : null;
   }
   try {
-    return column.kind.parse(input, column);
+    const value = column.kind.parse(input, column);
+    if (!isMissing(value, column)) return value;
   } catch (error) {
     if (error instanceof InvalidValue)
       throw new InvalidValue(`has a line (${at}) whose ${column.label.toLowerCase()} ${error.message}`);
     throw error;
   }
+  throw missing;
 };
 
 const parseRow = (input: unknown, id: string, at: string, field: FieldData): Row => {
@@ -124,6 +128,16 @@ const merge = (given: unknown, current: unknown, field: FieldData): readonly Row
 const linesIn = (value: unknown): readonly unknown[] =>
   Array.isArray(value) ? value : isEdit(value) && Array.isArray(value.put) ? value.put : [];
 
+const withoutRefs = (row: Row, isGone: (pointed: Ref) => boolean, field: FieldData): Row =>
+  columnsOf(field).reduce<Row>((line, [name, column]) => {
+    const cell: unknown = line[name];
+    if (cell === null || cell === undefined || !column.kind.withoutRefs) return line;
+    const left = column.kind.withoutRefs(cell, isGone, column);
+    if (isMissing(left, column))
+      throw new InvalidValue(`has a line whose ${column.label.toLowerCase()} is deleted. Restore that first`);
+    return { ...line, [name]: left };
+  }, row);
+
 const rowSchema = (field: FieldData, required: readonly string[]) => ({
   type: 'object',
   properties: {
@@ -162,6 +176,7 @@ const kind: Kind<readonly Row[]> = {
   sortKey: (value) => value.length,
   schema: (field) => ({
     type: 'array',
+    ...leastItems(field),
     maxItems: field.max ?? mostRows,
     items: rowSchema(field, ['id', ...columnsOf(field).flatMap(([name, column]) => (column.required ? [name] : []))]),
   }),
@@ -184,6 +199,7 @@ const kind: Kind<readonly Row[]> = {
     linesIn(value).flatMap((line) =>
       columnsOf(field).flatMap(([name, column]) => (isObject(line) && column.kind.refs?.(line[name], column)) || []),
     ),
+  withoutRefs: (value, isGone, field) => value.map((row) => withoutRefs(row, isGone, field)),
   merge,
   partsOf: (value) => new Map(value.map((row) => [row.id, row])),
   samples: (field) => {

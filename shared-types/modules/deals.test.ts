@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AnyRecord } from '#shared/collection.ts';
-import { runOnRecord } from '#shared/run-command.ts';
+import { runOnRecord } from '#shared/run-on-record.ts';
 import { deals } from './deals.ts';
 import { catalogOf, modulesOf } from './index.ts';
 

@@ -48,6 +48,11 @@ const cases: readonly [string, ActivityEntry, readonly string[]][] = [
   ['a phone once', entry({ mobileRaw: { from: 'a', to: 'b' } }), []],
   ['its creation', entry({}, { op: 'create' }), ['added it']],
   ['an import', entry({}, { op: 'create', at: '2026-11-21T05:00:00.000Z' }), ['imported it']],
+  [
+    'what came back without a link',
+    entry({ companyId: { from: null, to: null } }, { op: 'restore' }),
+    ['brought it back', 'cleared company'],
+  ],
   ['its deletion', entry({}, { op: 'delete' }), ['deleted it']],
 ];
 

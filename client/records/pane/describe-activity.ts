@@ -41,7 +41,7 @@ export const describeActivity = (
     return [{ kind: 'created', text: words.created?.(entry, verb) ?? verb }];
   }
   if (entry.op === 'delete') return [{ kind: 'deleted', text: 'deleted it' }];
-  if (entry.op === 'restore') return [{ kind: 'created', text: 'brought it back' }];
+  const back: Happening[] = entry.op === 'restore' ? [{ kind: 'created', text: 'brought it back' }] : [];
   const found = Object.entries(entry.fields).flatMap(([name, change]) => {
     const own = words.fields?.[name];
     return (own ? own(change, entry) : describeEdit(name, change, definition, words)) ?? [];
@@ -50,7 +50,7 @@ export const describeActivity = (
     const at = words.order?.indexOf(kind) ?? -1;
     return at < 0 ? Number.POSITIVE_INFINITY : at;
   };
-  return found.toSorted((a, b) => (weight(a) === weight(b) ? 0 : weight(a) - weight(b)));
+  return [...back, ...found.toSorted((a, b) => (weight(a) === weight(b) ? 0 : weight(a) - weight(b)))];
 };
 
 const describeEdit = (
@@ -63,7 +63,9 @@ const describeEdit = (
   // What was typed for a phone repeats the phone.
   if (!field || field.rawOf) return null;
   const label = inSentence(field.label);
-  if (to === null) return { kind: 'edit', text: `cleared ${label} (it was ${say(name, from)})` };
+  // What a record held while it was deleted is not said.
+  if (to === null)
+    return { kind: 'edit', text: `cleared ${label}${from === null ? '' : ` (it was ${say(name, from)})`}` };
   if (from === null) return { kind: 'edit', text: `set ${label} to ${say(name, to)}` };
   const [before, after] = [say(name, from), say(name, to)];
   // Lines are said by their number, which a change of one does not change.
