@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import fc from 'fast-check';
 import { v7 } from 'uuid';
-import { roles, type Role } from '#shared/actor.ts';
+import { roles, type Actor, type Role } from '#shared/actor.ts';
 import type { OwnAction, Where } from '#shared/access.ts';
 import { can, heldScopes, scopesOf } from '#shared/can.ts';
 import { fieldEntries, type AnyRecord, type Collection, type Suite } from '#shared/collection.ts';
@@ -21,7 +21,7 @@ import { valueOf } from '#server/testing/arbitraries.ts';
 import type { TestClient } from '#server/testing/client.ts';
 import { testDatabase } from '#server/testing/test-database.ts';
 import { world, type Person, type World } from '#server/testing/world.ts';
-import type { Tenant } from '#server/tenants/tenant.ts';
+import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 
 type Reach = 'all' | 'own' | 'none';
 type Rights = {
@@ -238,7 +238,9 @@ const sample = async (
     // The platform's owner is no user of the tenant, so nothing can be given to them.
     const given = owner?.role === 'super_admin' ? null : owner;
     if ('heldBy' in by) {
-      values[by.field] = given ? by.heldBy(given.actor)[0] : fresh(field);
+      const offered = (tenant.catalog.of(definition).fields[by.field]?.choices ?? []).map(({ value }) => value);
+      const [held] = given ? by.heldBy(given.actor) : [];
+      values[by.field] = held ?? heldByFewest(tenant, offered, by.heldBy);
       continue;
     }
     const id =
@@ -248,6 +250,17 @@ const sample = async (
     values[by.field] = field.kind.isList ? (id ? [id] : []) : (id ?? null);
   }
   return { ...values, ...particular[definition.name]?.() };
+};
+
+const heldByFewest = (
+  tenant: Tenant,
+  values: readonly string[],
+  heldBy: (actor: Actor) => readonly string[],
+): string | undefined => {
+  const memberships = { clinics: ['some'], teams: ['some'] };
+  const held = roles.flatMap((role) => heldBy(actorOf(tenant.info, { id: 'one', name: 'One', role, memberships })));
+  const count = (value: string): number => held.filter((one) => one === value).length;
+  return values.toSorted((a, b) => count(a) - count(b))[0];
 };
 
 /** A change that the collection can take: of its first line of text, or of whatever else a person may set. */
