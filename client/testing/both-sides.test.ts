@@ -218,8 +218,8 @@ const compareSides = ({ people, held: both, step, links }: Story) => {
             cause: null,
           }),
         );
-        if (typeof decided === 'string') batch.forget();
-        else batch.keep();
+        if (typeof decided === 'string') batch.rollback();
+        else batch.save();
         const unknown = predicted === 'NOT_READ';
         if (unknown) counts.unpredicted += 1;
         // An id that was a deleted record's: no browser knows of it.

@@ -15,13 +15,13 @@ import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { whoIs } from '#server/tenants/who-is.ts';
 import { askedOf, collectionOf } from './asked-command.ts';
 import type { CommandRequest } from './command-request.ts';
-import { commit, type Kept } from './commit.ts';
+import { commit, type NewAnswer } from './commit.ts';
 import { execute } from './execute.ts';
 import { commandNamed } from './commands.ts';
 import { createTransaction, type BatchTransaction } from './transaction.ts';
 import { principalId } from './principal-id.ts';
 import { loadContext } from './load-context.ts';
-import type { LoadedContext } from './loaded-context.ts';
+import type { LoadedContext, StoredAnswer } from './loaded-context.ts';
 
 /** What the attempts at a batch have found that it needs beside what its mutations name. */
 export type Missing = (RecordRef | LinkQuery)[];
@@ -66,7 +66,7 @@ type Decided = {
   readonly batch: BatchTransaction;
   readonly at: Date;
   readonly answers: ReadonlyMap<CommandRequest, MutationAnswer>;
-  readonly kept: ReadonlyMap<string, Kept>;
+  readonly newAnswers: ReadonlyMap<string, NewAnswer>;
   readonly missing: Missing;
   /** How many of the requests were decided; the others are to be read again. */
   readonly count: number;
@@ -82,7 +82,7 @@ const decideAll = async (
   const batch = createTransaction(loaded);
   const at = new Date();
   const answers = new Map<CommandRequest, MutationAnswer>();
-  const kept = new Map<string, Kept>();
+  const newAnswers = new Map<string, NewAnswer>();
   const missing: Missing = [];
   let count = 0;
   for (const request of requests) {
@@ -90,7 +90,7 @@ const decideAll = async (
     // Records were read under the catalog before: to write them under this one would empty a field that came back.
     if (catalog !== given && !tailors(catalog, name)) break;
     count += 1;
-    const stored = loaded.answers.get(mid) ?? kept.get(mid);
+    const stored = loaded.answers.get(mid) ?? newAnswers.get(mid);
     const about = { mid, actorId: principalId(request.who), hash: request.hash, group };
     try {
       // From the batch: who lost access a moment ago in this very batch has lost it.
@@ -111,13 +111,13 @@ const decideAll = async (
         askedOf(catalog, loaded, request),
       );
       // What else tailors the tenant is decided under what this change makes of the catalog.
-      for (const { definition, record } of batch.unkept())
+      for (const { definition, record } of batch.unsaved())
         if (isTailoring(definition.name)) catalog = catalog.with(definition.name, record.id, record);
-      batch.keep();
+      batch.save();
       answers.set(request, answer);
-      kept.set(mid, { ...about, places, answer });
+      newAnswers.set(mid, { ...about, places, answer });
     } catch (error) {
-      batch.forget();
+      batch.rollback();
       if (isConnectionError(error)) throw error;
       if (error instanceof NotRead) {
         missing.push(...error.missing);
@@ -127,10 +127,10 @@ const decideAll = async (
       answers.set(request, answer);
       // A defect may be mended before the next try; a session that ended says nothing about the mutation.
       const passing = !answer.ok && (answer.error.code === 'DEFECT' || answer.error.code === 'SESSION_ENDED');
-      if (!passing && !stored) kept.set(mid, { ...about, places: null, answer });
+      if (!passing && !stored) newAnswers.set(mid, { ...about, places: null, answer });
     }
   }
-  return { batch, at, answers, kept, missing, count };
+  return { batch, at, answers, newAnswers, missing, count };
 };
 
 /** Whether a command is about what tailors a tenant, which no tailoring changes. */
@@ -140,16 +140,16 @@ const tailors = (catalog: Catalog, name: string): boolean =>
 const commitAll = async (
   tenant: Tenant,
   requests: readonly CommandRequest[],
-  { batch, at, answers, kept }: Decided,
+  { batch, at, answers, newAnswers }: Decided,
   version: number,
 ): Promise<MutationAnswer[]> => {
-  if (kept.size === 0) return requests.map((request) => answerOf(answers, request));
+  if (newAnswers.size === 0) return requests.map((request) => answerOf(answers, request));
   await tenant.markActive();
   const { rows, base } = await commit(tenant.db, {
     moment: at.toISOString(),
     writes: batch.writes(),
     entries: batch.entries(),
-    answers: [...kept.values()],
+    answers: [...newAnswers.values()],
     seen: batch.seen(),
     knownLinks: batch.knownLinks(),
     catalog: { scopes: tailoringScopes, version },
@@ -157,7 +157,7 @@ const commitAll = async (
   tenant.committed.announce(rows);
   return requests.map((request) => {
     const answer = answerOf(answers, request);
-    const stored = kept.get(request.mutation.mid);
+    const stored = newAnswers.get(request.mutation.mid);
     return answer.ok && stored ? { ...answer, seq: base + (stored.places?.at ?? 0) } : answer;
   });
 };
@@ -220,13 +220,11 @@ export const storeRefusal = async (
   return answer;
 };
 
-type Stored = Pick<Kept, 'actorId' | 'hash' | 'answer'>;
-
 const repeated = (
   catalog: Catalog,
   definition: Collection | undefined,
   request: CommandRequest,
-  { actorId, hash, answer }: Stored,
+  { actorId, hash, answer }: StoredAnswer,
   actor: Actor,
   batch: BatchTransaction,
 ): MutationAnswer => {

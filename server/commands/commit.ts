@@ -8,8 +8,8 @@ import type { Decision } from './execute.ts';
 import type { Entry } from './log-entry.ts';
 import type { KnownLinks, RecordWrite, Seen } from './transaction.ts';
 
-/** An answer to keep; `places` are those of its changes among the batch's entries, from 1. */
-export type Kept = {
+/** An answer to store; `places` are those of its changes among the batch's entries, from 1. */
+export type NewAnswer = {
   readonly mid: string;
   readonly actorId: string;
   readonly hash: string;
@@ -22,7 +22,7 @@ type Batch = {
   readonly moment: string;
   readonly writes: readonly RecordWrite[];
   readonly entries: readonly Entry[];
-  readonly answers: readonly Kept[];
+  readonly answers: readonly NewAnswer[];
   readonly seen: readonly Seen[];
   readonly knownLinks: readonly KnownLinks[];
   /** The catalog that decided: the last change in these scopes. Null where none did. */
@@ -56,7 +56,7 @@ export const commit = async (
   const numbered = new Map(rows.map((row) => [row.i, row]));
   return {
     base,
-    rows: entries.map(({ scopes: _told, ...entry }, index) => {
+    rows: entries.map(({ scopes: _audiences, ...entry }, index) => {
       const given = numbered.get(index + 1);
       if (!given) throw new Error('a log row was not written');
       return { ...entry, at: moment, seq: Number(given.seq), prevs: given.prevs };
@@ -64,7 +64,7 @@ export const commit = async (
   };
 };
 
-const answerRow = ({ mid, actorId, hash, group, places, answer }: Kept): Record<string, unknown> => ({
+const answerRow = ({ mid, actorId, hash, group, places, answer }: NewAnswer): Record<string, unknown> => ({
   mid,
   actorId,
   hash,

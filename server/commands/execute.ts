@@ -38,7 +38,7 @@ export type Asked = {
 /** More records than so many are named in an answer, and not shown. */
 const mostShown = 20;
 
-/** Decides one mutation on the batch. Throws a `Refusal` or `NotRead`; the batch is then to forget it. */
+/** Decides one mutation on the batch. Throws a `Refusal` or `NotRead`; roll the batch back then. */
 export const execute = (
   info: TenantInfo,
   catalog: Catalog,

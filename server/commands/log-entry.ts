@@ -4,7 +4,7 @@ import type { Find } from '#shared/record-ref.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
 
-/** A log row before it has its number. `scopes` hear of it. */
+/** A log row before it has its number. It is sent to `scopes`. */
 export type Entry = Omit<LogRow, 'seq' | 'prevs' | 'at'> & {
   readonly scopes: readonly string[];
   readonly group: string | null;
@@ -33,8 +33,8 @@ export const entryOf = (
   const after = scopesOf(definition, next, is);
   const entered = after.some((scope) => !before.includes(scope));
   const changed = op !== 'update' || Object.keys(patch).length > 0;
-  // Those who see only fields that did not change are told nothing, so that silence stays silence.
-  const told = [...new Set([...before, ...after])].filter(
+  // It is not sent to those who see only fields that did not change: they would learn that others did.
+  const audiences = [...new Set([...before, ...after])].filter(
     (scope) =>
       !(before.includes(scope) && after.includes(scope)) ||
       Object.keys(presentPatch(definition, patch, [scope])).length > 0,
@@ -47,7 +47,7 @@ export const entryOf = (
     op,
     before,
     after,
-    scopes: told,
+    scopes: audiences,
     patch: changed ? { ...patch, updatedAt: next.updatedAt, updatedBy: next.updatedBy } : {},
     old: previous ? Object.fromEntries(Object.keys(patch).map((name) => [name, previous[name] ?? null])) : {},
     record: entered ? plain(definition, next) : null,
@@ -55,7 +55,7 @@ export const entryOf = (
 };
 
 /** The record without the kernel's bookkeeping. */
-const plain = (definition: Collection, { fieldVersions: _kept, ...record }: StoredRecord): AnyRecord => {
+const plain = (definition: Collection, { fieldVersions: _versions, ...record }: StoredRecord): AnyRecord => {
   const names = new Set(fieldEntries(definition).map(([name]) => name));
   return Object.fromEntries(
     Object.entries(record).filter(([name]) => names.has(name) || systemNames.has(name)),

@@ -32,11 +32,11 @@ export type BatchTransaction = {
   readonly put: (definition: Collection, record: StoredRecord) => void;
   /** The entry's place in the batch's log, from 1. */
   readonly log: (entry: Entry) => number;
-  /** Everything since the last `keep` is dropped. */
-  readonly forget: () => void;
-  readonly keep: () => void;
-  /** What was put since the last `keep`. */
-  readonly unkept: () => readonly RecordWrite[];
+  /** Everything since the last `save` is dropped. */
+  readonly rollback: () => void;
+  readonly save: () => void;
+  /** What was put since the last `save`. */
+  readonly unsaved: () => readonly RecordWrite[];
   readonly writes: () => readonly RecordWrite[];
   readonly entries: () => readonly Entry[];
   readonly seen: () => readonly Seen[];
@@ -44,24 +44,24 @@ export type BatchTransaction = {
 };
 
 export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
-  const kept = new Map<string, RecordWrite>();
-  const fresh = new Map<string, RecordWrite>();
+  const saved = new Map<string, RecordWrite>();
+  const unsaved = new Map<string, RecordWrite>();
   const seen = new Map<string, Seen>();
-  let freshSeen: Seen[] = [];
+  let unsavedSeen: Seen[] = [];
   const asked = new Map<string, LinkQuery>();
-  let freshAsked: LinkQuery[] = [];
-  const keptEntries: Entry[] = [];
-  let freshEntries: Entry[] = [];
+  let unsavedAsked: LinkQuery[] = [];
+  const savedEntries: Entry[] = [];
+  let unsavedEntries: Entry[] = [];
 
   const stored = (definition: Collection, id: string, key: string): StoredRecord | null | undefined => {
     const record = loaded.records.get(key);
-    if (record) freshSeen.push({ definition, id, version: record.version });
+    if (record) unsavedSeen.push({ definition, id, version: record.version });
     return record ?? (loaded.asked.has(key) || !isId(id) ? null : undefined);
   };
 
   const find = (definition: Collection, id: string): StoredRecord | null | undefined => {
     const key = keyOf(definition, id);
-    return (fresh.get(key) ?? kept.get(key))?.record ?? stored(definition, id, key);
+    return (unsaved.get(key) ?? saved.get(key))?.record ?? stored(definition, id, key);
   };
 
   /** The ids of what points there now, or did when it was read. */
@@ -69,7 +69,7 @@ export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
     const { collection } = query;
     const found = loaded.linked.get(linkKey(query))?.records ?? [];
     const ids = new Set(found.map(({ id }) => id));
-    for (const writes of [kept, fresh])
+    for (const writes of [saved, unsaved])
       for (const { definition, record } of writes.values())
         if (definition.name === collection.name && pointsAt(record, query)) ids.add(record.id);
     return [...ids];
@@ -84,45 +84,45 @@ export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
     },
     before: (definition, id) => {
       const key = keyOf(definition, id);
-      return kept.get(key)?.record ?? stored(definition, id, key);
+      return saved.get(key)?.record ?? stored(definition, id, key);
     },
     linked: (query) => {
       const found = loaded.linked.get(linkKey(query));
       if (!found) throw new NotRead(query);
-      freshAsked.push(query);
+      unsavedAsked.push(query);
       const now = pointing(query).flatMap((id) => find(query.collection, id) ?? []);
       const records = now.filter((record) => pointsAt(record, query));
       return { records, total: found.total - found.records.length + records.length };
     },
     put: (definition, record) => {
       const key = keyOf(definition, record.id);
-      fresh.set(key, { definition, record, base: loaded.records.get(key)?.version ?? null });
+      unsaved.set(key, { definition, record, base: loaded.records.get(key)?.version ?? null });
     },
     log: (entry) => {
-      freshEntries.push(entry);
-      return keptEntries.length + freshEntries.length;
+      unsavedEntries.push(entry);
+      return savedEntries.length + unsavedEntries.length;
     },
-    forget: () => {
-      fresh.clear();
-      freshEntries = [];
-      freshSeen = [];
-      freshAsked = [];
+    rollback: () => {
+      unsaved.clear();
+      unsavedEntries = [];
+      unsavedSeen = [];
+      unsavedAsked = [];
     },
-    keep: () => {
-      for (const [key, write] of fresh) kept.set(key, write);
-      for (const one of freshSeen) seen.set(keyOf(one.definition, one.id), one);
-      for (const query of freshAsked) asked.set(linkKey(query), query);
-      keptEntries.push(...freshEntries);
-      fresh.clear();
-      freshEntries = [];
-      freshSeen = [];
-      freshAsked = [];
+    save: () => {
+      for (const [key, write] of unsaved) saved.set(key, write);
+      for (const one of unsavedSeen) seen.set(keyOf(one.definition, one.id), one);
+      for (const query of unsavedAsked) asked.set(linkKey(query), query);
+      savedEntries.push(...unsavedEntries);
+      unsaved.clear();
+      unsavedEntries = [];
+      unsavedSeen = [];
+      unsavedAsked = [];
     },
-    unkept: () => [...fresh.values()],
-    writes: () => [...kept.values()],
-    entries: () => keptEntries,
+    unsaved: () => [...unsaved.values()],
+    writes: () => [...saved.values()],
+    entries: () => savedEntries,
     // What is written is checked with that write.
-    seen: () => [...seen].flatMap(([key, one]) => (kept.has(key) ? [] : [one])),
+    seen: () => [...seen].flatMap(([key, one]) => (saved.has(key) ? [] : [one])),
     knownLinks: () => [...asked.values()].map((query) => ({ ...query, known: pointing(query) })),
   };
 };
