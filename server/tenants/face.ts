@@ -10,12 +10,29 @@ type Face = {
   readonly of: (registered: TenantInfo, catalog: Catalog) => TenantInfo;
 };
 
+const parts = ['name', 'accent', 'timeZone', 'currency'] as const;
+
 /**
  * The settings decide. The registry has a copy, for what is asked before a tenant's database is open; it follows here,
  * and a copy that could not be written is written with the next change or by the next process.
  */
 export const createFace = (platform: Database, log: Log): Face => {
   let last: { readonly registered: TenantInfo; readonly settings: unknown; readonly shown: TenantInfo } | null = null;
+  /** What was written last: what was registered when the tenant was opened is older. */
+  let copied: TenantInfo | null = null;
+  // One after the other: of two quick changes the later one has to stay.
+  let saving = Promise.resolve();
+
+  const copy = (shown: TenantInfo): void => {
+    copied = shown;
+    saving = saving
+      .then(() => saveFace(platform, shown))
+      .catch((error: unknown) => {
+        if (copied === shown) copied = null;
+        reportDefect(log, error, 'tenant registry');
+      });
+  };
+
   return {
     of: (registered, { settings }) => {
       if (last?.registered === registered && last.settings === settings) return last.shown;
@@ -28,11 +45,8 @@ export const createFace = (platform: Database, log: Log): Face => {
             currency: String(settings['currency']),
           }
         : registered;
-      const isCopied = (['name', 'accent', 'timeZone', 'currency'] as const).every(
-        (part) => shown[part] === registered[part],
-      );
-      if (!isCopied && last?.settings !== settings)
-        saveFace(platform, shown).catch((error: unknown) => reportDefect(log, error, 'tenant registry'));
+      const before = copied ?? registered;
+      if (last?.settings !== settings && parts.some((part) => shown[part] !== before[part])) copy(shown);
       last = { registered, settings, shown };
       return shown;
     },
