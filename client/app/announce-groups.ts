@@ -35,10 +35,14 @@ export const createGroupMessages = (live: Live) => {
     });
   };
 
+  const undoGroup = async (group: string): Promise<void> => {
+    if (!(await live.undo.runGroup(group))) toast('This cannot be undone any more.', { tone: 'amber' });
+  };
+
   const done = (event: Done): void => {
     const { group, collection } = event;
     const left = event.results.filter(({ answer }) => !answer.ok);
-    const undo = group === null ? null : (): void => void live.undo.runGroup(group);
+    const undo = group === null ? null : (): void => void undoGroup(group);
     const title = `${words(collection, left.length)} not changed`;
     const shown = toast(describeGroupDone(event, live.catalog().named(collection)), {
       failure: left.length > 0 && group === null,

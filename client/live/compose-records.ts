@@ -1,3 +1,4 @@
+import type { Accessor } from 'solid-js';
 import type { Change } from '#shared/protocol.ts';
 import type { Find } from '#shared/record-ref.ts';
 import { createMutateMany, type MutateMany } from '#client/store/bulk.ts';
@@ -26,11 +27,13 @@ export type Records = {
   readonly undo: Undo;
   readonly mutate: Mutate;
   readonly mutateMany: MutateMany;
-  /** Takes in what the server sent, in one update of the screen. */
+  /** How many changes of acts over many records have no answer yet. */
+  readonly unanswered: Accessor<number>;
+  /** Applies what the server sent, in one update of the screen. */
   applyChanges(changes: readonly Change[], live: boolean): void;
 };
 
-/** How long a frame of many changes may take, in milliseconds. */
+/** How long a batch of changes may last, in milliseconds. */
 const bulkTimeoutMs = 30_000;
 
 /** `limit`: how many records are kept beside those on the screen. */
@@ -89,7 +92,7 @@ export const composeRecords = (
     onEvent: events.publish,
   });
   const undo = createUndo({ mutate, me: () => me()?.id });
-  const mutateMany = createMutateMany({
+  const { mutateMany, unanswered } = createMutateMany({
     ask: async (mutations) => {
       const answer = await connection.ask('mutateMany', { mutations }, bulkTimeoutMs);
       return answer === null ? null : answer.ok ? answer.answers : answer.error;
@@ -105,7 +108,7 @@ export const composeRecords = (
     onDone: (outcome) => events.publish({ kind: 'group-done', ...outcome }),
     onUndone: (about, undone, left) => events.publish({ kind: 'group-undone', ...about, undone, left }),
   });
-  events.on((event) => event.kind === 'removed' && !event.mine && undo.forget(event.id));
+  events.on((event) => event.kind === 'removed' && !event.mine && undo.drop(event.id));
 
   const applyChanges = (news: readonly Change[], live: boolean): void => {
     for (const change of news) {
@@ -119,5 +122,5 @@ export const composeRecords = (
     store.evict();
   };
 
-  return { tenant, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, applyChanges };
+  return { tenant, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, unanswered, applyChanges };
 };

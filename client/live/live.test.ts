@@ -112,7 +112,7 @@ test('one change renders one record', async (t) => {
   assert.equal(orders, ordersBefore, 'the order did not change, so the list did not');
 });
 
-test('a refused change is taken back, and says why; a later one is not held up', async (t) => {
+test('a refused change is shown no more, and says why; a later one is not held up', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const made = tenant.mutate(ana, 'leads.create', newLead('Meena'));
   assert.ok(made.ok && made.record);

@@ -15,7 +15,7 @@ import type { Live } from './types.ts';
 export const surfaceOf = (
   { me, actor, moment, updates, events, changes, reloads }: SharedState,
   { connection, reads, queue, presence }: Sync,
-  { tenant: { catalog }, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany }: Records,
+  { tenant: { catalog }, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, unanswered }: Records,
   ending: Pick<Live, 'signOut' | 'close'>,
 ): Live => {
   /** Screens name the product's collections; what is asked and shown is the tenant's. */
@@ -40,7 +40,7 @@ export const surfaceOf = (
     me,
     catalog,
     moment,
-    unsent: queue.unsent,
+    unsent: () => queue.unsent() + unanswered(),
     can: may,
     record: <C extends Collection>(definition: C, id: string) =>
       store.read(definition, id) as RecordOf<C> | null | undefined,

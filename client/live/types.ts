@@ -85,9 +85,9 @@ export type Live = {
   facets(query: Accessor<FacetsQuery | null>): LiveFacets;
   activity(target: Accessor<{ readonly collection: Collection; readonly id: string } | null>): LiveActivity;
 
-  /** Shown at once and taken back when refused. Never throws: the answer says how it went. */
+  /** Shown at once, and no more when refused. Never throws: the answer says how it went. */
   mutate(command: Runnable | Command, args: Patch, options?: MutateOptions): Promise<MutationAnswer>;
-  /** The same change of many records: in frames, with progress and a result each; undone as one. */
+  /** The same change of many records: in batches, with progress and a result each; undone as one. */
   readonly mutateMany: MutateMany;
   /** Reactive: a change of mine to this record has been under way for more than 400 ms. */
   pending(definition: Collection, id: string): boolean;
@@ -95,7 +95,7 @@ export type Live = {
   recentEdit(definition: Collection, id: string): RecentEdit | null;
   readonly undo: {
     readonly last: Undo['last'];
-    /** Takes back my last change; null when there is none. A CONFLICT when another person changed the same since. */
+    /** Undoes my last change; null when there is none. A CONFLICT when another person changed the same since. */
     run(): Promise<MutationAnswer | null>;
     readonly runGroup: Undo['runGroup'];
     /** Undoes a change of mine by its number, as a record's activity names it: also one from before this page. */

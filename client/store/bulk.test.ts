@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { leads } from '#shared/modules/leads.ts';
 import { newLead, until, world } from '#client/testing/world.ts';
+import { createMutateMany, type BulkOutcome } from './bulk.ts';
 import { commandOf } from './commands.ts';
+import type { Group } from './undo.ts';
 
 const update = commandOf(leads, 'update');
 
-test('many leads change in frames with progress; one undo takes back what no colleague has touched since', async (t) => {
+test('many leads change in batches with progress; one undo reverts what no colleague has changed since', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
   const ids = Array.from({ length: 450 }, (_, i) => {
@@ -17,12 +19,12 @@ test('many leads change in frames with progress; one undo takes back what no col
   const args = ids.map((id, i) => ({ id, patch: { status: i === 3 ? 'rescheduled' : 'connected' } }));
   const bulk = a.live.mutateMany(update, args, { describe: 'Status of 450 leads' });
   const results = await bulk.results;
-  const frames = tenant.asked
+  const batches = tenant.asked
     .filter(({ event }) => event === 'mutateMany')
     .map(({ payload }) => JSON.stringify(payload));
   // A slow machine may send one of them again, under the same numbers.
-  assert.equal(new Set(frames).size, 3, 'two hundred to a frame');
-  assert.deepEqual([bulk.total, bulk.done(), bulk.refused()], [450, 450, 1]);
+  assert.equal(new Set(batches).size, 3, 'two hundred to a batch');
+  assert.deepEqual([bulk.total, bulk.done(), results.filter(({ answer }) => !answer.ok).length], [450, 450, 1]);
   assert.deepEqual(
     results.map(({ id }) => id),
     ids,
@@ -41,9 +43,14 @@ test('many leads change in frames with progress; one undo takes back what no col
     [0, 1, 3].map((i) => tenant.record(leads, ids[i] ?? '')?.['status']),
     ['lost', 'new', 'new'],
   );
+  const again = a.live.mutateMany(update, [{ id: ids[5], patch: { nextAction: 'Call' } }], { describe: '1 lead' });
+  await again.results;
+  const group = a.live.undo.last()?.group ?? '';
+  assert.equal(await a.live.undo.runGroup(group), true);
+  assert.equal(await a.live.undo.runGroup(group), false, 'a message that still offers it says that it is too late');
 });
 
-test('what is cancelled sends no more; a frame without an answer is sent again under the same numbers', async (t) => {
+test('what is cancelled sends no more; a batch without an answer is sent again under the same numbers', async (t) => {
   const { ana, join, tenant } = await world(t);
   const a = await join(ana);
   const ids = Array.from({ length: 450 }, (_, i) => {
@@ -64,4 +71,56 @@ test('what is cancelled sends no more; a frame without an answer is sent again u
   assert.equal(results.filter(({ answer }) => answer.ok).length, 200);
   assert.equal(results.filter(({ answer }) => !answer.ok && answer.error.code === 'UNAVAILABLE').length, 250);
   assert.equal(tenant.record(leads, ids[0] ?? '')?.version, 2, 'done once, though it was sent twice');
+});
+
+test('of a batch whose answers are lost, what was done is known by the act’s number, counted and undone', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const done = new Map<string, string[]>();
+  const outcomes: BulkOutcome[] = [];
+  const groups: Group[] = [];
+  let sent = 0;
+  let asked = 0;
+  const { mutateMany, unanswered } = createMutateMany({
+    ask: (mutations) => {
+      sent += 1;
+      for (const { mid, group = '', args } of mutations) {
+        const mids = done.get(group) ?? [];
+        // The first record held its new value already.
+        if (args['id'] !== '0' && !mids.includes(mid)) done.set(group, [...mids, mid]);
+      }
+      const isSecond = mutations.length === 50;
+      return Promise.resolve(
+        isSecond ? null : mutations.map(({ mid }) => ({ ok: true as const, mid, seq: 1, record: null })),
+      );
+    },
+    // The connection is lost at that moment, too.
+    groupOf: (group) => Promise.resolve((asked += 1) === 1 ? null : (done.get(group) ?? [])),
+    live: () => Promise.resolve(true),
+    pushUndo: (group) => void groups.push(group),
+    now: () => 0,
+    onStarted: () => undefined,
+    onDone: (outcome) => void outcomes.push(outcome),
+    onUndone: (_about, undone, left) => assert.deepEqual([undone, left], [249, []]),
+  });
+  const settled = async <T>(work: Promise<T>): Promise<T> => {
+    let isOver = false;
+    void work.finally(() => (isOver = true));
+    while (!isOver) {
+      t.mock.timers.runAll();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return work;
+  };
+  const args = Array.from({ length: 250 }, (_, i) => ({ id: String(i), patch: { nextAction: 'Call' } }));
+  const bulk = mutateMany(update, args, { describe: '250 leads' });
+  assert.equal(unanswered(), 250, 'the tab warns before it is closed');
+  const results = await settled(bulk.results);
+  assert.equal(sent, 7, 'once, and six times');
+  assert.equal(unanswered(), 0);
+  assert.ok(results.every(({ answer }) => answer.ok));
+  assert.equal(outcomes[0]?.changed, 249);
+  const [group] = groups;
+  assert.ok(group && group.ids.length === 249);
+  const undone = await settled(group.undo());
+  assert.equal(undone.filter(({ answer }) => answer.ok).length, 249);
 });

@@ -22,12 +22,11 @@ export type Bulk = {
   readonly label: string;
   /** The collection whose records are changed. */
   readonly collection: string;
-  /** The number of the act that it takes back; null where it takes back none. */
+  /** The number of the act that it undoes; null where it undoes none. */
   readonly undoes: string | null;
   readonly total: number;
   /** Reactive: how many have been answered. */
   readonly done: Accessor<number>;
-  readonly refused: Accessor<number>;
   /** Everything, in the order in which it was asked for; what was not sent is refused. */
   readonly results: Promise<readonly BulkResult[]>;
   /** Sends no more. What has been sent is done, and can be undone. */
@@ -69,53 +68,78 @@ type Ports = {
   readonly onUndone: (about: Pick<Bulk, 'label' | 'collection'>, undone: number, left: readonly BulkResult[]) => void;
 };
 
-/** Sent so often without an answer, a frame is given up: whether it was done is not known then. */
+/** Sent so often without an answer, a batch is given up: whether it was done is not known then. */
 const maxSends = 6;
 
-export const createMutateMany = (ports: Ports): MutateMany => {
-  const run = (about: Pick<Bulk, 'label' | 'collection' | 'undoes'>, mutations: readonly Sending[]): Bulk => {
+type About = Pick<Bulk, 'label' | 'collection' | 'undoes'>;
+
+/** `unanswered`: how many changes, of all acts together, have no answer yet. */
+export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unanswered: Accessor<number> } => {
+  const [unanswered, setUnanswered] = createSignal(0);
+
+  const run = (about: About, mutations: readonly Sending[]): Bulk => {
     const [done, setDone] = createSignal(0);
-    const [refused, setRefused] = createSignal(0);
     let cancelled = false;
+    setUnanswered((number) => number + mutations.length);
 
     const sendAll = async (): Promise<readonly BulkResult[]> => {
       const results: BulkResult[] = [];
-      for (const frame of framesOf(mutations)) {
-        const answers = cancelled ? refuseAll(frame, stopped) : await send(frame, () => cancelled);
-        frame.forEach(({ about: id, mid }, i) => {
+      for (const batch of batchesOf(mutations)) {
+        const answers = cancelled ? refuseAll(batch, stopped) : await send(batch, () => cancelled);
+        batch.forEach(({ about: id, mid }, i) => {
           results.push({ id, answer: answers[i] ?? { ok: false, mid, error: notConfirmed } });
         });
         setDone(results.length);
-        setRefused(results.filter(({ answer }) => !answer.ok).length);
+        setUnanswered((number) => number - batch.length);
       }
       return results;
     };
 
-    return {
-      ...about,
-      total: mutations.length,
-      done,
-      refused,
-      results: sendAll(),
-      cancel: () => void (cancelled = true),
-    };
+    return { ...about, total: mutations.length, done, results: sendAll(), cancel: () => void (cancelled = true) };
   };
 
-  /** The same frame under the same numbers until it is answered: what was done is not done again. */
-  const send = async (frame: readonly Sending[], cancelled: () => boolean): Promise<readonly MutationAnswer[]> => {
-    const bare = frame.map(bareOf);
+  /** The same batch under the same numbers until it is answered: what was done is not done again. */
+  const send = async (batch: readonly Sending[], cancelled: () => boolean): Promise<readonly MutationAnswer[]> => {
+    const bare = batch.map(bareOf);
     for (let sends = 0; sends < maxSends;) {
-      if (!(await ports.live())) return refuseAll(frame, sends > 0 ? notConfirmed : notSent);
-      if (cancelled() && sends === 0) return refuseAll(frame, stopped);
+      if (!(await ports.live())) return refuseAll(batch, sends > 0 ? notConfirmed : notSent);
+      if (cancelled() && sends === 0) return refuseAll(batch, stopped);
       const answer = await ports.ask(bare);
       if (answer !== null && !('code' in answer)) return answer;
       if (answer !== null && answer.code !== 'RATE_LIMITED' && answer.code !== 'UNAVAILABLE')
-        return refuseAll(frame, answer);
+        return refuseAll(batch, answer);
       // An answer that asks to wait is no failure.
       if (answer?.code !== 'RATE_LIMITED') sends += 1;
       await pause((answer?.details?.retryAfter ?? 0) * 1000 + backoff(sends, 250, 4_000));
     }
-    return refuseAll(frame, notConfirmed);
+    return refuseAll(batch, notConfirmed);
+  };
+
+  /** The mids of an act that changed something, asked for through reconnects; null where no answer comes. */
+  const changedBy = async (group: string): Promise<ReadonlySet<string> | null> => {
+    for (let tries = 0; tries < maxSends; tries++) {
+      if (!(await ports.live())) return null;
+      const mids = await ports.groupOf(group);
+      if (mids) return new Set(mids);
+      await pause(backoff(tries, 250, 4_000));
+    }
+    return null;
+  };
+
+  /**
+   * What an act came to: of a batch whose answer was lost, the act's number says what was done. `changed` leaves out
+   * what held its new value already, which is not there to be undone.
+   */
+  const settle = async (group: string, results: readonly BulkResult[]): Promise<Settled> => {
+    if (!results.some((result) => result.answer.ok || isUnconfirmed(result))) return { results, changed: [] };
+    const mids = await changedBy(group);
+    if (!mids) return { results, changed: results.filter(({ answer }) => answer.ok) };
+    const settled = results.map((result): BulkResult => {
+      const { mid } = result.answer;
+      if (!isUnconfirmed(result) || !mids.has(mid)) return result;
+      return { ...result, answer: { ok: true, mid, seq: 0, record: null } };
+    });
+    return { results: settled, changed: settled.filter(({ answer }) => answer.ok && mids.has(answer.mid)) };
   };
 
   const undoMany = async (
@@ -132,23 +156,16 @@ export const createMutateMany = (ports: Ports): MutateMany => {
       about: id,
     }));
     const bulk = run({ label: `Undo: ${label}`, collection, undoes: act }, mutations.toReversed());
-    ports.onStarted(bulk);
-    const results = await bulk.results;
-    const left = results.filter(({ answer }) => !answer.ok);
-    ports.onUndone({ label, collection }, results.length - left.length, left);
+    const results = bulk.results.then(async (all) =>
+      all.some(isUnconfirmed) ? (await settle(group, all)).results : all,
+    );
+    ports.onStarted({ ...bulk, results });
+    const left = (await results).filter(({ answer }) => !answer.ok);
+    ports.onUndone({ label, collection }, made.length - left.length, left);
     return results;
   };
 
-  /** Those that changed something; what held its new value already is not there to be undone. */
-  const changedOf = async (group: string, results: readonly BulkResult[]): Promise<readonly BulkResult[]> => {
-    const accepted = results.filter(({ answer }) => answer.ok);
-    if (accepted.length === 0) return [];
-    const mids = await ports.groupOf(group);
-    const changed = mids && new Set(mids);
-    return changed ? accepted.filter(({ answer }) => changed.has(answer.mid)) : accepted;
-  };
-
-  return ({ name, collection }, args, { describe: label, quiet = false }) => {
+  const mutateMany: MutateMany = ({ name, collection }, args, { describe: label, quiet = false }) => {
     const group = v7();
     const at = ports.now();
     const bulk = run(
@@ -163,7 +180,8 @@ export const createMutateMany = (ports: Ports): MutateMany => {
     );
     if (quiet) return bulk;
     const results = bulk.results.then(async (all) => {
-      const made = await changedOf(group, all);
+      const settled = await settle(group, all);
+      const made = settled.changed;
       if (made.length > 0) {
         const ids = made.flatMap(({ id, answer }) => id ?? (answer.ok ? (answer.record?.id ?? []) : []));
         ports.pushUndo({ key: group, label, at, ids, undo: () => undoMany(bulk, group, made) });
@@ -171,43 +189,49 @@ export const createMutateMany = (ports: Ports): MutateMany => {
       ports.onDone({
         label,
         collection: collection.name,
-        results: all,
+        results: settled.results,
         changed: made.length,
         group: made.length > 0 ? group : null,
       });
-      return all;
+      return settled.results;
     });
     const shown = { ...bulk, results };
     ports.onStarted(shown);
     return shown;
   };
+
+  return { mutateMany, unanswered };
 };
 
 /** A mutation, and the record that it is about, which is not sent. */
 type Sending = Mutation & { readonly about: string | null };
 
+type Settled = { readonly results: readonly BulkResult[]; readonly changed: readonly BulkResult[] };
+
+const isUnconfirmed = ({ answer }: BulkResult): boolean => !answer.ok && answer.error === notConfirmed;
+
 const bareOf = ({ about: _record, ...mutation }: Sending): Mutation => mutation;
 
-const refuseAll = (frame: readonly Mutation[], error: RefusalData): MutationAnswer[] =>
-  frame.map(({ mid }) => ({ ok: false, mid, error }));
+const refuseAll = (batch: readonly Mutation[], error: RefusalData): MutationAnswer[] =>
+  batch.map(({ mid }) => ({ ok: false, mid, error }));
 
-// The frame around them takes a little of what a message may be.
+// What is around them needs a little of what a message may be.
 const mostBytes = maxMessageBytes - 2_048;
 
-/** As many to a frame as it may carry. */
-const framesOf = (mutations: readonly Sending[]): Sending[][] => {
-  const frames: Sending[][] = [];
+/** As many to a batch as a message may carry. */
+const batchesOf = (mutations: readonly Sending[]): Sending[][] => {
+  const batches: Sending[][] = [];
   let bytes = Infinity;
   for (const mutation of mutations) {
     const size = new TextEncoder().encode(JSON.stringify(bareOf(mutation))).length + 1;
-    const last = frames.at(-1);
+    const last = batches.at(-1);
     if (last && last.length < maxFrameMutations && bytes + size <= mostBytes) {
       last.push(mutation);
       bytes += size;
     } else {
-      frames.push([mutation]);
+      batches.push([mutation]);
       bytes = size;
     }
   }
-  return frames;
+  return batches;
 };

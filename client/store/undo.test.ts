@@ -25,7 +25,7 @@ const make = async (
   return id;
 };
 
-test('each kind of change is taken back by its opposite, the last one first', async (t) => {
+test('each kind of change is undone by its opposite, the last one first', async (t) => {
   const { ana, join, tenant } = await world(t);
   const a = await join(ana);
   const id = await make(tenant, ana, [a], { phone: '098430-77777' });
@@ -136,7 +136,7 @@ test('a refused change is not there to undo, and an undone one neither', async (
   assert.equal(b.live.record(leads, id)?.clinicId, clinicA);
 });
 
-test('staff take back a slip that no rule would let them go back on, and its priority with it', async (t) => {
+test('staff undo a slip that no rule would let them go back on, and its priority with it', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const b = await join(ben);
   const id = await make(tenant, ana, [b]);

@@ -13,14 +13,14 @@ export type Undo = {
   /** Others' changes decide whether the server has to be asked before anything is shown as undone. */
   change(change: Change): void;
   /** I may no longer see this record: it cannot be changed back, and its name must not stay on a button. */
-  forget(id: string): void;
-  /** My access changed: nothing from before can be taken back. */
+  drop(id: string): void;
+  /** My access changed: nothing from before can be undone. */
   clear(): void;
   readonly last: Accessor<UndoStep | null>;
   /** Undoes my last change; null when there is none. For many changes of one act, the first that was refused. */
   run(): Promise<MutationAnswer | null>;
-  /** Undoes an act by its number, whatever was done since; nothing where it has been undone already. */
-  runGroup(key: string): Promise<void>;
+  /** Undoes an act by its number, whatever was done since; false where it cannot be undone any more. */
+  runGroup(key: string): Promise<boolean>;
 };
 
 /** What can be undone next. `group`: the number of the act, where it is many changes. */
@@ -65,7 +65,7 @@ const most = 20;
 export const createUndo = (ports: Ports): Undo => {
   const [steps, setSteps] = createSignal<readonly Step[]>([]);
 
-  const drop = (step: Step): void => {
+  const removeStep = (step: Step): void => {
     setSteps(steps().filter((one) => one !== step));
   };
 
@@ -75,7 +75,7 @@ export const createUndo = (ports: Ports): Undo => {
 
   const undoOne = async (step: Extract<Step, { kind: 'one' }>): Promise<MutationAnswer> => {
     const made = await step.answer;
-    // Refused meanwhile, and so taken back already.
+    // Refused meanwhile, and so undone already.
     if (!made.ok) return made;
     const { mutation, rows, label } = step;
     const undoing = step.doubtful ? null : { at: mutation.moment.now, rows };
@@ -98,7 +98,7 @@ export const createUndo = (ports: Ports): Undo => {
       const { label, madeAt: at, mid } = mutation;
       const step: Step = { kind: 'one', label, at, id, mid, mutation, rows, answer, doubtful: false };
       add(step);
-      void answer.then((given) => (given.ok ? undefined : drop(step)));
+      void answer.then((given) => (given.ok ? undefined : removeStep(step)));
     },
     pushGroup: (group) => {
       const [id] = group.ids;
@@ -109,7 +109,7 @@ export const createUndo = (ports: Ports): Undo => {
       for (const step of steps())
         if (step.kind === 'one' && step.rows.some(({ id }) => id === news.id)) step.doubtful = true;
     },
-    forget: (id) => {
+    drop: (id) => {
       const isAbout = (step: Step): boolean =>
         step.id === id || (step.kind === 'one' && step.rows.some((row) => row.id === id));
       // Of many, the others can still be undone; the label of an act names none of them.
@@ -124,14 +124,15 @@ export const createUndo = (ports: Ports): Undo => {
     run: async () => {
       const step = steps().at(-1);
       if (!step) return null;
-      drop(step);
+      removeStep(step);
       return step.kind === 'one' ? undoOne(step) : undoGroup(step);
     },
     runGroup: async (key) => {
       const step = steps().find((one) => one.kind === 'group' && one.group.key === key);
-      if (step?.kind !== 'group') return;
-      drop(step);
+      if (step?.kind !== 'group') return false;
+      removeStep(step);
       await undoGroup(step);
+      return true;
     },
   };
 };
