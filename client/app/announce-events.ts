@@ -3,7 +3,7 @@ import { titleOf } from '#shared/collection.ts';
 import type { Profile } from '#shared/protocol.ts';
 import { groupCollection, productCatalog } from '#shared/modules/index.ts';
 import { announce } from '#client/components/announcer.tsx';
-import { forgetToasts, toast } from '#client/components/toasts.ts';
+import { removeToastsAbout, toast } from '#client/components/toasts.ts';
 import { count } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/changes/conflicts.ts';
@@ -40,7 +40,7 @@ export const announceEvents = (live: Live, onEnded: (reason: string) => void): v
         return;
       case 'removed':
         if (event.mine) return;
-        forgetToasts(event.id);
+        removeToastsAbout(event.id);
         removed.push(event);
         clearTimeout(timer);
         timer = setTimeout(() => {

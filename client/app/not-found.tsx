@@ -1,12 +1,12 @@
 import { A } from '@solidjs/router';
 import { type JSX } from 'solid-js';
 import { usePageTitle } from '#client/lib/page-title.ts';
-import { PageCard, PageFrame } from './page-frame.tsx';
+import { PageCard, PageLayout } from './page-layout.tsx';
 
 export const NotFound = (props: { what?: 'page' | 'workspace' }): JSX.Element => {
   usePageTitle(() => ['Not found']);
   return (
-    <PageFrame>
+    <PageLayout>
       <PageCard
         title={props.what === 'workspace' ? 'There is no such workspace' : 'There is no such page'}
         lead="The address may be misspelt, or what was here has moved."
@@ -15,6 +15,6 @@ export const NotFound = (props: { what?: 'page' | 'workspace' }): JSX.Element =>
           Go to your workspace
         </A>
       </PageCard>
-    </PageFrame>
+    </PageLayout>
   );
 };

@@ -18,7 +18,7 @@ import { exactMoment, describeAgo } from '#client/lib/format.ts';
 import { usePageTitle } from '#client/lib/page-title.ts';
 import { ask, platformApi, refusalOf } from '#client/lib/rest.ts';
 import { platformSession, type PlatformMe } from './session.ts';
-import { PageCard, PageFrame } from './page-frame.tsx';
+import { PageCard, PageLayout } from './page-layout.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 type TenantRow = {
@@ -46,29 +46,29 @@ export const PlatformPage = (): JSX.Element => {
   return (
     <Switch
       fallback={
-        <PageFrame>
+        <PageLayout>
           <SkeletonRows label="Loading" rows={3} columns="1fr" cells={1} />
-        </PageFrame>
+        </PageLayout>
       }
     >
       <Match when={me.error as unknown}>
         {(error) => (
-          <PageFrame>
+          <PageLayout>
             <ErrorState title="The platform could not be opened" onRetry={() => void refetch()}>
               {refusalOf(error()).message}
             </ErrorState>
-          </PageFrame>
+          </PageLayout>
         )}
       </Match>
       <Match when={me.state === 'ready' && me() === null}>
-        <PageFrame>
+        <PageLayout>
           <PageCard
             title="DentraCRM platform"
             lead="For the people who run DentraCRM. Clinics sign in at their workspace’s own address."
           >
             <SignInForm signIn={platformSession.signIn} onSignedIn={() => void refetch()} />
           </PageCard>
-        </PageFrame>
+        </PageLayout>
       </Match>
       <Match when={me.latest}>{(known) => <Tenants me={known()} onSignedOut={() => void refetch()} />}</Match>
     </Switch>

@@ -5,7 +5,7 @@ import { refusalOf } from '#client/lib/rest.ts';
 import { tenantSession } from './session.ts';
 import { Crash } from './crash.tsx';
 import { NotFound } from './not-found.tsx';
-import { PageFrame } from './page-frame.tsx';
+import { PageLayout } from './page-layout.tsx';
 import { ShellSkeleton } from './shell-skeleton.tsx';
 
 const load = () => import('./workspace.tsx');
@@ -37,11 +37,11 @@ const TenantGate = (props: { tenant: string; children: JSX.Element }): JSX.Eleme
       <Match when={me.error as unknown}>
         {(error) => (
           <Show when={refusalOf(error()).code !== 'NOT_FOUND'} fallback={<NotFound what="workspace" />}>
-            <PageFrame>
+            <PageLayout>
               <ErrorState title="The workspace could not be opened" onRetry={() => void refetch()}>
                 {refusalOf(error()).message}
               </ErrorState>
-            </PageFrame>
+            </PageLayout>
           </Show>
         )}
       </Match>
@@ -52,9 +52,9 @@ const TenantGate = (props: { tenant: string; children: JSX.Element }): JSX.Eleme
         {(known) => (
           <ErrorBoundary
             fallback={(error, reset) => (
-              <PageFrame>
+              <PageLayout>
                 <Crash error={error} onRetry={reset} />
-              </PageFrame>
+              </PageLayout>
             )}
           >
             <Suspense fallback={<ShellSkeleton me={known()} />}>

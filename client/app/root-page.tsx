@@ -2,10 +2,10 @@ import { useNavigate } from '@solidjs/router';
 import ArrowRight from 'lucide-solid/icons/arrow-right';
 import { createSignal, type JSX } from 'solid-js';
 import { Button } from '#client/components/button.tsx';
-import { FieldFrame } from '#client/components/field-frame.tsx';
+import { LabelledField } from '#client/components/labelled-field.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
-import { PageCard, PageFrame } from './page-frame.tsx';
+import { PageCard, PageLayout } from './page-layout.tsx';
 
 /** "AVM Smiles", "avmsmiles" and the pasted "https://…/avmsmiles/login" all lead to /avmsmiles/. */
 const slugOf = (typed: string): string => {
@@ -26,13 +26,13 @@ export const RootPage = (): JSX.Element => {
     else setError('Type the name that your workspace has in its address, like avmsmiles.');
   };
   return (
-    <PageFrame>
+    <PageLayout>
       <PageCard
         title="Which workspace is yours?"
         lead="Every clinic group has its own. Its name is in the invitation that you got."
       >
         <form class="flex flex-col gap-4" novalidate onSubmit={go}>
-          <FieldFrame label="Workspace name" error={error()} help="The part of the address after the first slash">
+          <LabelledField label="Workspace name" error={error()} help="The part of the address after the first slash">
             {(control) => (
               <TextInput
                 {...control}
@@ -49,13 +49,13 @@ export const RootPage = (): JSX.Element => {
                 }}
               />
             )}
-          </FieldFrame>
+          </LabelledField>
           <Button type="submit" variant="primary">
             Go on
             <ArrowRight size={16} />
           </Button>
         </form>
       </PageCard>
-    </PageFrame>
+    </PageLayout>
   );
 };

@@ -3,7 +3,7 @@ import Eye from 'lucide-solid/icons/eye';
 import EyeOff from 'lucide-solid/icons/eye-off';
 import { Show, createEffect, createSignal, on, type JSX } from 'solid-js';
 import { Button } from '#client/components/button.tsx';
-import { FieldFrame } from '#client/components/field-frame.tsx';
+import { LabelledField } from '#client/components/labelled-field.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import { refusalOf } from '#client/lib/rest.ts';
@@ -76,7 +76,7 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
           </p>
         )}
       </Show>
-      <FieldFrame label="Email">
+      <LabelledField label="Email">
         {(control) => (
           <TextInput
             {...control}
@@ -91,8 +91,8 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
             onInput={setEmail}
           />
         )}
-      </FieldFrame>
-      <FieldFrame label="Password">
+      </LabelledField>
+      <LabelledField label="Password">
         {(control) => (
           <div class="relative">
             <TextInput
@@ -114,7 +114,7 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
             />
           </div>
         )}
-      </FieldFrame>
+      </LabelledField>
       <Button type="submit" variant="primary" class="mt-1 w-full" busy={busy()}>
         {busy() ? 'Signing in…' : 'Sign in'}
       </Button>

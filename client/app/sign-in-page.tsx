@@ -7,7 +7,7 @@ import { refusalOf } from '#client/lib/rest.ts';
 import { tenantFace, tenantSession } from './session.ts';
 import { setAccent } from '#client/lib/theme.ts';
 import { NotFound } from './not-found.tsx';
-import { PageCard, PageFrame } from './page-frame.tsx';
+import { PageCard, PageLayout } from './page-layout.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 const notes: Record<string, string> = {
@@ -33,18 +33,18 @@ export const SignInPage = (): JSX.Element => {
     <ErrorBoundary
       fallback={(error, reset) => (
         <Show when={refusalOf(error).code !== 'NOT_FOUND'} fallback={<NotFound what="workspace" />}>
-          <PageFrame>
+          <PageLayout>
             <ErrorState
               title="This page could not be loaded"
               onRetry={() => void Promise.resolve(refetch()).finally(reset)}
             >
               {refusalOf(error).message}
             </ErrorState>
-          </PageFrame>
+          </PageLayout>
         </Show>
       )}
     >
-      <PageFrame>
+      <PageLayout>
         <PageCard
           title={face() ? `Sign in to ${face()?.name}` : 'Sign in'}
           lead={
@@ -61,7 +61,7 @@ export const SignInPage = (): JSX.Element => {
             note={notes[String(search['reason'] ?? '')]}
           />
         </PageCard>
-      </PageFrame>
+      </PageLayout>
     </ErrorBoundary>
   );
 };

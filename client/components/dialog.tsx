@@ -1,6 +1,6 @@
 import * as Kobalte from '@kobalte/core/dialog';
 import X from 'lucide-solid/icons/x';
-import { Show, createComputed, type JSX } from 'solid-js';
+import { Show, createComputed, untrack, type JSX } from 'solid-js';
 import { cls } from './class.ts';
 
 type DialogProps = {
@@ -39,7 +39,8 @@ const beginInside = (event: Event): void => {
   const first = content.querySelector<HTMLElement>(
     '[data-dialog-body] :is(input, textarea, select, button:not([tabindex="-1"])):not(:disabled)',
   );
-  (first ?? content).focus();
+  // Kobalte asks inside an effect: what a control reads as it gets the focus would run that again, as if closed.
+  untrack(() => (first ?? content).focus());
 };
 
 const Modal = (props: DialogProps & { place: string; width: string }): JSX.Element => {

@@ -40,6 +40,15 @@ export { toasts, toastLog };
 
 let last = 0;
 
+/** More than three at once hide the work: the log has the rest. What goes on stays, with the way to stop it. */
+const withNewest = (shown: readonly Toast[], made: Toast): readonly Toast[] => {
+  const all = [...shown, made];
+  const over = all.filter(({ progress }) => !progress).slice(0, Math.max(0, all.length - mostShown));
+  return all.filter((one) => !over.includes(one));
+};
+
+const mostShown = 3;
+
 /** Says that something happened. It stays for 8 s (10 with an action) and in the log of this visit. */
 export const toast = (message: string, options: ToastOptions = {}): number => {
   const made: Toast = {
@@ -53,8 +62,7 @@ export const toast = (message: string, options: ToastOptions = {}): number => {
     at: new Date(),
     seconds: options.seconds ?? (options.action ? 10 : 8),
   };
-  // More than three at once hide the work; the log has the rest.
-  setToasts((shown) => [...shown, made].slice(-3));
+  setToasts((shown) => withNewest(shown, made));
   // What goes on is no news yet; its end will be.
   if (!made.progress) setToastLog((log) => [made, ...log].slice(0, 100));
   if (options.failure) announceFailure(message);
@@ -63,7 +71,7 @@ export const toast = (message: string, options: ToastOptions = {}): number => {
 };
 
 /** Removes the messages that name a record: this person may no longer see it, nor its name. */
-export const forgetToasts = (about: string): void => {
+export const removeToastsAbout = (about: string): void => {
   const others = (all: readonly Toast[]): readonly Toast[] => all.filter((one) => one.about !== about);
   setToasts(others);
   setToastLog(others);

@@ -1,4 +1,4 @@
-import { devices, type Locator } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import {
   admin,
   ask,
@@ -6,21 +6,20 @@ import {
   control,
   expect,
   ganapathy,
+  holdChanges,
   manager,
   messages,
   owner,
   pick,
   putLead,
   row,
+  small,
   test,
   visit,
+  wide,
   word,
   type Seat,
 } from './pages.ts';
-
-const wide = { viewport: { width: 1440, height: 900 } };
-const { defaultBrowserType: _, ...handset } = devices['Pixel 7'];
-const small = { ...handset, viewport: { width: 390, height: 844 } };
 
 const bar = ({ page }: Seat): Locator => page.getByRole('region', { name: 'Selected' });
 const box = (seat: Seat, name: string): Locator =>
@@ -97,7 +96,7 @@ test('what the rules do not let change is counted, named, and can be selected al
   await expect(control(row(staff, `Anitha ${tag}`), 'Status: New')).toBeVisible();
   await expect(control(row(staff, `Chitra ${tag}`), 'Status: Connected')).toBeVisible();
 
-  // An admin gives the reason once, for all that it takes.
+  // An admin gives the reason once, for all that need it.
   await visit(boss, `?q=${tag}&sort=name`);
   await row(boss, `Anitha ${tag}`).getByRole('link').first().focus();
   await boss.page.keyboard.press('Control+a');
@@ -109,7 +108,7 @@ test('what the rules do not let change is counted, named, and can be selected al
   await expect(control(row(staff, `Banu ${tag}`), 'Status: New')).toBeVisible();
 });
 
-test('with the keyboard alone: select, change, undo, let the selection go', async ({ join }) => {
+test('with the keyboard alone: select, change, undo, clear the selection', async ({ join }) => {
   const boss = await join(admin, wide);
   const staff = await join(ganapathy, wide);
   const { page } = staff;
@@ -163,6 +162,74 @@ test('a lead that leaves one’s sight leaves the selection, and that is said; o
   await expect(bar(staff)).toContainText('3 leads selected');
   await expect(messages(staff)).toContainText('1 lead left the selection');
   await expect(box(staff, `Banu ${tag}`)).toBeChecked();
+});
+
+test('a range leaves out a lead that is gone meanwhile, and what one deletes oneself is not announced as lost', async ({
+  join,
+}) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const changes = await holdChanges(boss);
+  await boss.page.clock.install();
+  const tag = word();
+  const [first = ''] = await putLeads(boss, tag);
+  await visit(boss, `?q=${tag}&sort=name`);
+  await visit(staff, `?q=${tag}&sort=name`);
+  for (const seat of [boss, staff]) {
+    await row(seat, `Anitha ${tag}`).hover();
+    await box(seat, `Anitha ${tag}`).click();
+    await box(seat, `Banu ${tag}`).click();
+    await expect(bar(seat)).toContainText('2 leads selected');
+  }
+  await ask(boss, 'DELETE', `leads/${first}`);
+  for (const seat of [boss, staff]) {
+    await expect(bar(seat)).toContainText('1 lead selected');
+    await box(seat, `Chitra ${tag}`).click({ modifiers: ['Shift'] });
+    await expect(bar(seat)).toContainText('2 leads selected');
+  }
+
+  await boss.page.clock.fastForward(15_000);
+  await expect(messages(boss).getByRole('listitem')).toHaveCount(0);
+  changes.hold();
+  await bar(boss).getByRole('button', { name: 'Delete' }).press('Enter');
+  await boss.page.getByRole('button', { name: 'Delete 2 leads' }).press('Enter');
+  await expect(messages(boss)).toContainText('2 leads: deleted.');
+  changes.release();
+  await expect(bar(boss)).toHaveCount(0);
+  await expect(row(boss, `Devi ${tag}`).getByRole('link').first()).toBeFocused();
+  await boss.page.clock.fastForward(1_000);
+  await expect(messages(boss)).not.toContainText('left the selection');
+  await expect(messages(staff)).toContainText('2 leads left the selection');
+});
+
+test('a tab with an act under way warns before it is closed', async ({ join }) => {
+  const boss = await join(admin, wide);
+  const { page } = boss;
+  let answers: (() => void)[] | null = null;
+  await page.routeWebSocket(/socket\.io/, (client) => {
+    client.connectToServer().onMessage((message) => {
+      if (answers) answers.push(() => client.send(message));
+      else client.send(message);
+    });
+  });
+  const tag = word();
+  await putLeads(boss, tag);
+  await visit(boss, `?q=${tag}&sort=name`);
+  const mayClose = (): Promise<boolean> =>
+    page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
+  await row(boss, `Anitha ${tag}`).getByRole('link').first().focus();
+  await page.keyboard.press('Control+a');
+  await bar(boss).getByRole('button', { name: 'Follow-up' }).click();
+  expect(await mayClose()).toBe(true);
+  answers = [];
+  await pick(boss, 'Tomorrow');
+  expect(await mayClose()).toBe(false);
+  // Longer than most acts last: how far it is, and the way to stop it, stay in view beside whatever else is said.
+  await expect(messages(boss).getByRole('progressbar')).toBeVisible();
+  for (const pass of answers) pass();
+  answers = null;
+  await expect(messages(boss)).toContainText('4 leads: follow-up tomorrow.');
+  expect(await mayClose()).toBe(true);
 });
 
 test('all that a filter holds is selected beyond what is loaded; companies get a field set, or go, and come back', async ({

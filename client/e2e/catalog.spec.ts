@@ -15,6 +15,7 @@ test('a field that an admin adds is in a colleague’s open record, list and for
   await visit(boss, 'customFields');
   await boss.page.getByRole('button', { name: 'New custom field' }).click();
   const form = boss.page.getByRole('dialog', { name: 'New custom field' });
+  await expect(form.getByRole('button', { name: /^Records/ })).toBeFocused();
   await form.getByLabel('Records').click();
   await boss.page.getByRole('option', { name: 'Contacts' }).click();
   await form.getByLabel('Label').fill(label);
@@ -27,7 +28,7 @@ test('a field that an admin adds is in a colleague’s open record, list and for
   await form.getByRole('button', { name: 'Add custom field' }).click();
   await expect(form).toBeHidden();
 
-  // Nothing was reloaded: the open record has a place for it, and takes a value.
+  // Nothing was reloaded: the open record has a place for it, and accepts a value.
   await record.getByRole('button', { name: label }).click();
   await desk.page.getByRole('option', { name: 'Niva' }).click();
   await expect(record.getByRole('button', { name: `${label}: Niva` })).toBeVisible();

@@ -39,6 +39,6 @@ test('a lead that is deleted is named, and comes back by its message', async ({ 
   await expect(messages(boss)).toContainText(`${name} was deleted.`);
   await expect(row(boss, name)).toHaveCount(0);
   await messages(boss).getByRole('button', { name: 'Undo' }).click();
-  await expect(messages(boss)).toContainText(`Taken back: ${name} was deleted.`);
+  await expect(messages(boss)).toContainText(`Undone: ${name} was deleted.`);
   await expect(row(boss, name)).toBeVisible();
 });

@@ -44,7 +44,7 @@ test('staff are offered what may follow; an admin’s correction asks why, in pl
   await expect(timeline).toContainText('Wrong person was called');
 });
 
-test('the last change is taken back from its message, and with Ctrl+Z', async ({ join }) => {
+test('the last change is undone from its message, and with Ctrl+Z', async ({ join }) => {
   const boss = await join(admin);
   const staff = await join(ganapathy);
   const tag = word();
@@ -57,7 +57,7 @@ test('the last change is taken back from its message, and with Ctrl+Z', async ({
   await expect(control(row(staff, name), 'Status: Lost')).toBeVisible();
   await messages(staff).getByRole('button', { name: 'Undo' }).click();
   await expect(control(row(staff, name), 'Status: New')).toBeVisible();
-  await expect(messages(staff)).toContainText(`Taken back: ${name}: now Lost.`);
+  await expect(messages(staff)).toContainText(`Undone: ${name}: now Lost.`);
   await control(row(staff, name), 'Follow-up: Unscheduled').click();
   await pick(staff, 'Today');
   await expect(control(row(staff, name), 'Follow-up: Due today')).toBeVisible();
@@ -68,7 +68,7 @@ test('the last change is taken back from its message, and with Ctrl+Z', async ({
   await expect(control(row(boss, name), 'Priority: New')).toBeVisible();
 });
 
-test('what the server refuses is shown at once, then taken back, with the reason', async ({ join }) => {
+test('what the server refuses is shown at once, then no more, with the reason', async ({ join }) => {
   const boss = await join(admin);
   const staff = await join(ganapathy);
   const tag = word();
@@ -209,18 +209,18 @@ test('after a call: how it went in one tap, when next in another', async ({ join
   await expect(control(row(staff, name), 'Status: Attempting')).toBeVisible();
   await expect(control(row(staff, name), 'Follow-up Tomorrow, upcoming')).toBeVisible();
   const held = async (field: string): Promise<unknown> => (await ask(boss, 'GET', `leads/${id}`))[field];
-  expect(await held('lastContactedAt'), 'nobody was reached').toBeNull();
+  expect(await held('lastContactedAt'), 'no one was reached').toBeNull();
 
-  // A second time there is no step to take; that nobody answered is noted all the same, and can be taken back.
+  // A second time there is no further step; that the call was not answered is noted all the same, and can be undone.
   await call.click();
   await lead.getByRole('button', { name: 'No answer' }).click();
   await expect(messages(staff)).toContainText(`${name}: no answer noted.`);
-  const tries = lead.getByRole('region', { name: 'Timeline' }).getByText('Nobody answered the call');
+  const tries = lead.getByRole('region', { name: 'Timeline' }).getByText('The call was not answered');
   await expect(tries).toHaveCount(2);
   await expect(lead.getByRole('button', { name: /Try again \(no answer/ })).toBeVisible();
   expect(await held('lastContactedAt')).toBeNull();
   await messages(staff).getByRole('button', { name: 'Undo' }).click();
-  await expect(messages(staff)).toContainText(`Taken back: ${name}: no answer noted.`);
+  await expect(messages(staff)).toContainText(`Undone: ${name}: no answer noted.`);
   await expect.poll(() => held('nextAction')).toBeNull();
   expect(await held('status')).toBe('attempting');
 
@@ -267,7 +267,7 @@ test('a day at the desk by keyboard alone', async ({ join }) => {
   await expect(pane(staff)).toHaveCount(0);
   await expect(row(staff, `Kavya ${tag}`).getByRole('link', { name: `Kavya ${tag}`, exact: true })).toBeFocused();
   await press('Control+z');
-  await expect(messages(staff)).toContainText(`Taken back: Meena ${tag}: next action changed.`);
+  await expect(messages(staff)).toContainText(`Undone: Meena ${tag}: next action changed.`);
   await press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Edit the next action');
   await press('Escape');

@@ -1,6 +1,4 @@
-import { ask, expect, manager, owner, test, visit, word, type Seat } from './pages.ts';
-
-const wide = { viewport: { width: 1440, height: 900 } };
+import { ask, expect, manager, owner, test, visit, wide, word, type Seat } from './pages.ts';
 
 const recordOf = ({ page }: Seat, name: string) => page.getByRole('complementary', { name });
 
@@ -47,7 +45,7 @@ test('a line is added and moved without a mouse', async ({ join }) => {
   await expect(record.getByRole('button', { name: /^Lines: .*Second.*First/ })).toBeVisible();
 });
 
-test('a web address is a link that can do nothing to the page, and nothing else is taken for one', async ({ join }) => {
+test('a web address is a link that can do nothing to the page, and nothing else becomes one', async ({ join }) => {
   const seat = await join(owner, wide);
   const name = `Kongu ${word()}`;
   const company = await ask(seat, 'POST', 'companies', { name, website: 'kongu.example/valves' });

@@ -16,11 +16,10 @@ import {
   row,
   test,
   visit,
+  wide,
   word,
   type Seat,
 } from './pages.ts';
-
-const wide = { viewport: { width: 1440, height: 900 } };
 
 const putContact = async (seat: Seat, firstName: string, lastName: string): Promise<string> =>
   String((await ask(seat, 'POST', 'contacts', { firstName, lastName }))['id']);
@@ -49,7 +48,7 @@ test('new rows come after a click, once the pointer has left', async ({ join }) 
   await expect(contactRow(one, 'Banu')).toBeVisible();
 });
 
-test('a list that emptied under the pointer takes what comes next', async ({ join }) => {
+test('a list that emptied under the pointer shows what comes next', async ({ join }) => {
   const one = await join(owner, wide);
   const two = await join(manager, wide);
   const tag = word();
@@ -115,7 +114,7 @@ test('no name of a person is in the title of a tab', async ({ join }) => {
   await expect(boss.page).toHaveTitle('Lead · AVM Smiles · DentraCRM');
 });
 
-test('what I take back myself is in its place at once', async ({ join }) => {
+test('what I undo myself is in its place at once', async ({ join }) => {
   const boss = await join(admin, wide);
   const { page } = boss;
   const tag = word();
@@ -129,7 +128,7 @@ test('what I take back myself is in its place at once', async ({ join }) => {
   await expect(row(boss, `Kavya ${tag}`)).toBeVisible();
 });
 
-test('a colleague’s change takes neither the focus nor a click from the filters', async ({ join }) => {
+test('a colleague’s change moves neither the focus nor a click from the filters', async ({ join }) => {
   const boss = await join(admin, wide);
   const staff = await join(ganapathy, wide);
   const { page } = staff;

@@ -85,7 +85,7 @@ test('a lead that moves to another clinic is gone from this one, open or not, an
   await expect(staff.page.getByText('No lead fits')).toBeVisible();
 });
 
-test('DNC by an admin takes a lead off the clinic’s screens at once', async ({ join }) => {
+test('DNC by an admin removes a lead from the clinic’s screens at once', async ({ join }) => {
   const boss = await join(admin);
   const staff = await join(ganapathy);
   const tag = word();
@@ -96,8 +96,8 @@ test('DNC by an admin takes a lead off the clinic’s screens at once', async ({
   await control(row(staff, name), 'Status: New').click();
   await pick(staff, 'Attempting');
   await staff.page.keyboard.press('Control+z');
-  // A message that names the lead is taken away with it.
-  await expect(messages(staff)).toContainText(`Taken back: ${name}`);
+  // A message that names the lead is removed with it.
+  await expect(messages(staff)).toContainText(`Undone: ${name}`);
   await control(row(boss, name), 'Status: New').click();
   await pick(boss, 'DNC');
   await expect(control(row(boss, name), 'Status: DNC')).toBeVisible();

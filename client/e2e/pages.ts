@@ -1,4 +1,5 @@
 import {
+  devices,
   expect,
   test as base,
   type APIResponse,
@@ -16,8 +17,15 @@ const at = (tenant: string, email: string, name: string): Person => ({ tenant, e
 export const admin = at('avmsmiles', 'admin@avmsmiles.example', 'Dr. Anitha Venkatesan');
 export const ganapathy = at('avmsmiles', 'divya@avmsmiles.example', 'Divya Krishnan');
 export const rsPuram = at('avmsmiles', 'meenakshi@avmsmiles.example', 'Meenakshi Sundaram');
+export const thudiyalur = at('avmsmiles', 'suresh@avmsmiles.example', 'Suresh Babu');
+export const vadavalli = at('avmsmiles', 'nandhini@avmsmiles.example', 'Nandhini Rajan');
 export const owner = at('litedesk-demo', 'owner@litedesk.example', 'Vikram Shetty');
 export const manager = at('litedesk-demo', 'meera@litedesk.example', 'Meera Iyer');
+
+/** The windows in which the journeys take place: a desk's, and a phone's in the hand. */
+export const wide = { viewport: { width: 1440, height: 900 } };
+const { defaultBrowserType: _, ...handset } = devices['Pixel 7'];
+export const small = { ...handset, viewport: { width: 390, height: 844 } };
 
 /** Someone with a browser of their own, signed in. */
 export type Seat = { readonly page: Page; readonly context: BrowserContext; readonly person: Person };
@@ -31,7 +39,7 @@ export const test = base.extend<{ join: Join }>({
       const context = await browser.newContext(options);
       contexts.push(context);
       if (signedIn) {
-        // Each has a session of its own: a refresh token that two browsers share is taken for a stolen one.
+        // Each has a session of its own: a refresh token that two browsers share counts as stolen.
         const answer = await context.request.post(`/${person.tenant}/api/v1/auth/login`, {
           data: { email: person.email, password },
         });
@@ -144,4 +152,26 @@ export const open = async (shown: Shown, name: string): Promise<Locator> => {
 export const expectNowhere = async ({ page }: Shown, text: string): Promise<void> => {
   await expect.poll(async () => (await page.content()).includes(text)).toBe(false);
   expect(await page.title()).not.toContain(text);
+};
+
+/** Keeps what the server announces to this person from arriving, to let it go later; before the first visit. */
+export const holdChanges = async ({ page }: Shown): Promise<{ hold: () => void; release: () => void }> => {
+  let held: (() => void)[] | null = null;
+  await page.routeWebSocket(/socket\.io/, (client) => {
+    client.connectToServer().onMessage((message) => {
+      const pass = (): void => client.send(message);
+      if (held && String(message).includes('["change"')) held.push(pass);
+      else pass();
+    });
+  });
+  return {
+    hold: () => {
+      held = [];
+    },
+    release: () => {
+      const late = held ?? [];
+      held = null;
+      for (const pass of late) pass();
+    },
+  };
 };

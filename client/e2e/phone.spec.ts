@@ -1,4 +1,3 @@
-import { devices } from '@playwright/test';
 import {
   admin,
   chip,
@@ -11,13 +10,11 @@ import {
   pick,
   putLead,
   row,
+  small,
   test,
   visit,
   word,
 } from './pages.ts';
-
-const { defaultBrowserType: _, ...handset } = devices['Pixel 7'];
-const small = { ...handset, viewport: { width: 390, height: 844 } };
 
 test('on a phone the list is the page, and the lead slides over it with its actions at the thumb', async ({ join }) => {
   const boss = await join(admin);

@@ -1,25 +1,24 @@
 import type { Locator, Page } from '@playwright/test';
-import { admin, ask, expect, messages, owner, phone, rsPuram, test, visit, word, type Seat } from './pages.ts';
+import { admin, ask, expect, messages, owner, phone, rsPuram, test, visit, wide, word, type Seat } from './pages.ts';
 
-const wide = { viewport: { width: 1440, height: 900 } };
 const small = { viewport: { width: 390, height: 844 } };
 
 const putContact = async (seat: Seat, values: Record<string, unknown> = {}): Promise<string> =>
   String((await ask(seat, 'POST', 'contacts', { firstName: 'Kavya', lastName: word(), ...values }))['id']);
 
-const inFrame = async (inner: Locator, outer: Locator): Promise<void> => {
+const fitsInto = async (inner: Locator, outer: Locator): Promise<void> => {
   const [a, b] = [await inner.boundingBox(), await outer.boundingBox()];
   expect((a?.x ?? 0) + (a?.width ?? 9999)).toBeLessThanOrEqual((b?.x ?? 0) + (b?.width ?? 0));
 };
 
 for (const view of [wide, small])
-  test(`a date with a time stays in its frame at ${view.viewport.width} px`, async ({ join }) => {
+  test(`a date with a time stays in its field at ${view.viewport.width} px`, async ({ join }) => {
     const seat = await join(owner, view);
     const id = await putContact(seat, { lastContactedDate: '2026-11-18T09:30:00Z' });
     await visit(seat, `contacts/${id}`);
     const record = seat.page.getByRole('complementary', { name: /Kavya/ });
     await record.getByRole('button', { name: /Last contacted/ }).click();
-    await inFrame(record.getByLabel('Last contacted: time'), record);
+    await fitsInto(record.getByLabel('Last contacted: time'), record);
     await record.getByRole('combobox', { name: 'Last contacted' }).click();
     await expect(seat.page.getByRole('button', { name: 'Yesterday' })).toBeVisible();
     await expect(seat.page.getByRole('button', { name: 'Tomorrow' })).toHaveCount(0);
@@ -124,7 +123,7 @@ test('a search says in one word on a phone what would be cut off', async ({ join
   await expect(seat.page.getByRole('searchbox', { name: 'Search contacts' })).toHaveAttribute('placeholder', 'Search');
 });
 
-test('clinics are added to a person, who is told which', async ({ join }) => {
+test('clinics are added to a person, who reads which', async ({ join }) => {
   const boss = await join(admin, wide);
   const staff = await join(rsPuram, wide);
   const { page } = boss;
@@ -145,7 +144,7 @@ test('clinics are added to a person, who is told which', async ({ join }) => {
   await page.keyboard.press('Enter');
   await picker.fill('Ganap');
   await page.keyboard.press('Enter');
-  await expect(record.getByRole('button', { name: 'Take off' })).toHaveCount(2);
+  await expect(record.getByRole('button', { name: 'Remove' })).toHaveCount(2);
   await page.keyboard.press('Tab');
   await expect(fact).toHaveText(/Ganapathy/);
   await expect(messages(staff)).toContainText('you now work for Ganapathy and RS Puram');
@@ -166,7 +165,7 @@ test('a date with a time stays in the pane of a lead', async ({ join }) => {
     .getByRole('button', { name: /^Last contacted/ })
     .first()
     .click();
-  await inFrame(pane.getByLabel('Last contacted: time'), pane);
+  await fitsInto(pane.getByLabel('Last contacted: time'), pane);
 });
 
 test('at 1024 px the filters of users are still there beside a record', async ({ join }) => {
@@ -192,5 +191,5 @@ test('what is added and deleted is said once, with the way back', async ({ join 
   await page.getByRole('menuitem', { name: 'Delete this contact' }).click();
   await expect(messages(seat).getByRole('listitem')).toHaveText([new RegExp(`Deletion of Kavya ${tag}`)]);
   await messages(seat).getByRole('button', { name: 'Undo' }).click();
-  await expect(messages(seat)).toContainText(`Taken back: Deletion of Kavya ${tag}`);
+  await expect(messages(seat)).toContainText(`Undone: Deletion of Kavya ${tag}`);
 });

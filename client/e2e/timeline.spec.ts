@@ -1,5 +1,6 @@
 import {
   admin,
+  ask,
   control,
   expect,
   ganapathy,
@@ -14,7 +15,7 @@ import {
   word,
 } from './pages.ts';
 
-test('one’s own change is taken back from the timeline, after a reload too; what a colleague changed since stays', async ({
+test('one’s own change is undone from the timeline, after a reload too; what a colleague changed since stays', async ({
   join,
 }) => {
   const boss = await join(admin);
@@ -29,12 +30,12 @@ test('one’s own change is taken back from the timeline, after a reload too; wh
   await staff.page.reload();
   const timeline = pane(staff).getByRole('region', { name: 'Timeline' });
   const moved = timeline.getByRole('listitem').filter({ hasText: 'moved it from New to Connected' });
-  // What the admin did is not theirs to take back.
+  // What the admin did is not theirs to undo.
   await expect(timeline.getByRole('button', { name: 'Undo' })).toHaveCount(1);
   await moved.getByRole('button', { name: 'Undo' }).click();
   await expect(control(pane(staff), 'Status: New')).toBeVisible();
   await expect(moved.getByRole('button', { name: 'Undo' })).toHaveCount(0);
-  const back = timeline.getByRole('listitem').filter({ hasText: 'taken back' });
+  const back = timeline.getByRole('listitem').filter({ hasText: 'undone' });
   await back.getByRole('button', { name: 'Do again' }).click();
   await expect(control(pane(staff), 'Status: Connected')).toBeVisible();
 
@@ -54,4 +55,29 @@ test('one’s own change is taken back from the timeline, after a reload too; wh
     .click();
   await expect(timeline.getByRole('alert')).toContainText(`${admin.name} has changed status since`);
   await expect(messages(staff)).not.toContainText('has changed status since');
+});
+
+test('a colleague’s change leaves the keyboard where it is in the timeline, and so does one’s own undo', async ({
+  join,
+}) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const tag = word();
+  const name = `Kavya ${tag}`;
+  const id = await putLead(boss, { name });
+  await visit(staff, `?q=${tag}`);
+  await control(row(staff, name), 'Status: New').click();
+  await pick(staff, 'Connected');
+  await open(staff, name);
+  const timeline = pane(staff).getByRole('region', { name: 'Timeline' });
+  const moved = timeline.getByRole('listitem').filter({ hasText: 'moved it from New to Connected' });
+  const undo = moved.getByRole('button', { name: 'Undo' });
+  await undo.focus();
+  await ask(boss, 'PATCH', `leads/${id}`, { nextAction: 'Call on Monday' });
+  await expect(timeline).toContainText('Call on Monday');
+  await expect(undo).toBeFocused();
+  await staff.page.keyboard.press('Enter');
+  await expect(control(pane(staff), 'Status: New')).toBeVisible();
+  await expect(undo).toHaveCount(0);
+  await expect(moved).toBeFocused();
 });

@@ -71,7 +71,7 @@ export const createRecordScreen = (
   const screen = screenOf(definition, useOpenRecord(openId, listPath));
   createEffect(
     on(openId, (id, before) => {
-      if (before) screen.conflicts.forget(before);
+      if (before) screen.conflicts.clear(before);
       screen.setCurrent(id ?? screen.currentId());
     }),
   );

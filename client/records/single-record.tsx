@@ -23,6 +23,7 @@ export const SingleRecord = (props: { definition: Collection }): JSX.Element => 
   return (
     <RecordScreenProvider screen={screen}>
       <div class="flex min-h-0 flex-1 bg-surface">
+        <h1 class="sr-only">{definition.label.many}</h1>
         <Show when={id()} fallback={<SkeletonRows label="Loading" columns="1fr 2fr" cells={2} />}>
           {(only) => <RecordPane id={only()} alone />}
         </Show>

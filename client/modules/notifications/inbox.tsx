@@ -1,5 +1,5 @@
 import Bell from 'lucide-solid/icons/bell';
-import { For, Match, Show, Switch, createSignal, type JSX } from 'solid-js';
+import { For, Match, Show, Switch, createComputed, createEffect, createSignal, on, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { notifications } from '#shared/modules/notifications.ts';
 import { defaultSort } from '#shared/sort.ts';
@@ -9,6 +9,8 @@ import { ErrorState } from '#client/components/error-state.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { toast } from '#client/components/toasts.ts';
 import { useLive } from '#client/live/live-context.tsx';
+import { useListFreeze } from '#client/records/list/list-freeze.ts';
+import { NewRowsBar } from '#client/records/list/new-rows-bar.tsx';
 import { useRetry } from '#client/records/list/retry.ts';
 import { commandOf } from '#client/store/commands.ts';
 import { Notice } from './notice.tsx';
@@ -32,7 +34,29 @@ export const Inbox = (props: InboxProps): JSX.Element => {
   const list = live.list(asked.query);
   const mark = (id: string, isRead: boolean): void =>
     void live.mutate(update, { id, isRead }, { undo: false, base: null });
+  // What comes in while one is at them would push the next one under the pointer.
+  const freeze = useListFreeze(
+    () => list,
+    () => false,
+  );
   const [marking, setMarking] = createSignal(false);
+  let heading!: HTMLHeadingElement;
+  let marker: HTMLButtonElement | undefined;
+  // The button leaves once all are read; the keyboard stays in the inbox.
+  let hadFocus = false;
+  createComputed(
+    on(
+      () => props.hasUnread,
+      () => (hadFocus = document.activeElement === marker),
+    ),
+  );
+  createEffect(
+    on(
+      () => props.hasUnread,
+      (has) => !has && hadFocus && heading.focus(),
+      { defer: true },
+    ),
+  );
   /** All that are unread, not only those that are shown. */
   const markAll = async (): Promise<void> => {
     setMarking(true);
@@ -57,49 +81,63 @@ export const Inbox = (props: InboxProps): JSX.Element => {
   return (
     <>
       <div class="flex flex-none items-center justify-between gap-3 border-b border-line px-3 py-2">
-        <h2 class="text-subheading">Notifications</h2>
+        <h2 ref={(element) => (heading = element)} tabindex={-1} class="text-subheading outline-none">
+          Notifications
+        </h2>
         <Show when={props.hasUnread}>
-          <Button small variant="quiet" busy={marking()} onClick={() => void markAll()}>
+          <Button
+            ref={(element) => (marker = element)}
+            small
+            variant="quiet"
+            busy={marking()}
+            onClick={() => void markAll()}
+          >
             Mark all as read
           </Button>
         </Show>
       </div>
-      <div class="min-h-0 flex-1 overflow-y-auto">
-        <Switch>
-          <Match when={list.error()}>
-            {(error) => (
-              <ErrorState
-                title="Your notifications could not be loaded"
-                reference={error().details?.reference}
-                onRetry={asked.retry}
-              >
-                {error().message}
-              </ErrorState>
-            )}
-          </Match>
-          <Match when={!list.ready()}>
-            <SkeletonRows label="Loading notifications" rows={4} columns="1fr" cells={1} />
-          </Match>
-          <Match when={list.ids().length === 0}>
-            <EmptyState icon={Bell} title="Nothing here yet">
-              When a lead comes to your clinic, it is announced here.
-            </EmptyState>
-          </Match>
-          <Match when={list.ids().length > 0}>
-            <ul aria-label="All notifications" onKeyDown={walk}>
-              <For each={list.ids()}>
-                {(id) => <Notice id={id} onMark={(isRead) => mark(id, isRead)} onLeave={() => props.onLeave()} />}
-              </For>
-            </ul>
-            <Show when={!list.complete()}>
-              <div class="p-2 text-center">
-                <Button small variant="quiet" busy={list.loading()} onClick={() => list.loadMore()}>
-                  Show older ones
-                </Button>
-              </div>
-            </Show>
-          </Match>
-        </Switch>
+      <div class="relative flex min-h-0 flex-1 flex-col" {...freeze.handlers}>
+        {/* Over the heading, not over the notices that one reads. */}
+        <div class="absolute inset-x-0 -top-10">
+          <NewRowsBar list={list} definition={notifications} />
+        </div>
+        <div class="min-h-0 flex-1 overflow-y-auto">
+          <Switch>
+            <Match when={list.error()}>
+              {(error) => (
+                <ErrorState
+                  title="Your notifications could not be loaded"
+                  reference={error().details?.reference}
+                  onRetry={asked.retry}
+                >
+                  {error().message}
+                </ErrorState>
+              )}
+            </Match>
+            <Match when={!list.ready()}>
+              <SkeletonRows label="Loading notifications" rows={4} columns="1fr" cells={1} />
+            </Match>
+            <Match when={list.ids().length === 0}>
+              <EmptyState icon={Bell} title="Nothing here yet">
+                When a lead comes to your clinic, it is announced here.
+              </EmptyState>
+            </Match>
+            <Match when={list.ids().length > 0}>
+              <ul aria-label="All notifications" onKeyDown={walk}>
+                <For each={list.ids()}>
+                  {(id) => <Notice id={id} onMark={(isRead) => mark(id, isRead)} onLeave={() => props.onLeave()} />}
+                </For>
+              </ul>
+              <Show when={!list.complete()}>
+                <div class="p-2 text-center">
+                  <Button small variant="quiet" busy={list.loading()} onClick={() => list.loadMore()}>
+                    Show older ones
+                  </Button>
+                </div>
+              </Show>
+            </Match>
+          </Switch>
+        </div>
       </div>
     </>
   );

@@ -59,7 +59,7 @@ export const Notice = (props: NoticeProps): JSX.Element => {
         <li class="group flex items-stretch border-b border-line last:border-b-0 hover:bg-hover">
           <a
             data-notice
-            // Without an address it is no link, and still something to walk to and to hear.
+            // Without an address it is no link; the keyboard and a screen reader reach it all the same.
             tabindex={0}
             href={href()}
             class="focus-inset flex min-w-0 flex-1 gap-2.5 py-2.5 pl-3 text-ink no-underline"

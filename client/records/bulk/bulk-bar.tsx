@@ -2,7 +2,6 @@ import X from 'lucide-solid/icons/x';
 import { Show, Suspense, createMemo, createSignal, onCleanup, type Component, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Patch } from '#shared/collection.ts';
-import { announce } from '#client/components/announcer.tsx';
 import { Button } from '#client/components/button.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { toast } from '#client/components/toasts.ts';
@@ -34,9 +33,16 @@ type BulkBarProps = {
   actions: BulkActions;
 };
 
+/** The row that the keyboard was at last, or the first one. */
+const focusRow = (): void => {
+  const rows = document.querySelector('.record-list');
+  const row = rows?.querySelector('[data-current] [data-row-focus]') ?? rows?.querySelector('[data-row-focus]');
+  if (row instanceof HTMLElement) row.focus();
+};
+
 /** How many records are selected, and what can be done to them. It floats over the end of the list. */
 export const BulkBar = (props: BulkBarProps): JSX.Element => {
-  const { selection, definition, live, currentId } = useRecordScreen();
+  const { selection, definition, live } = useRecordScreen();
   const { one, many } = definition.label;
   const words = (): string => count(selection.count(), one.toLowerCase(), many.toLowerCase());
   const ids = createMemo(() => [...selection.ids()]);
@@ -54,32 +60,32 @@ export const BulkBar = (props: BulkBarProps): JSX.Element => {
 
   const [reading, setReading] = createSignal(false);
   let isHere = true;
-  onCleanup(() => (isHere = false));
+  let bar!: HTMLElement;
+  onCleanup(() => {
+    isHere = false;
+    // What has the focus in the bar leaves with it.
+    if (bar.contains(document.activeElement)) queueMicrotask(focusRow);
+  });
   const selectAll = async (): Promise<void> => {
     setReading(true);
     const { query } = props;
+    const gone = new Set<string>();
+    const stop = live.onGone((of, id) => of.name === definition.name && gone.add(id));
     // eslint-disable-next-line solid/reactivity -- asked while the pages are being read
     const answer = await live.readIds(query, mostSelected, () => isHere && props.query === query);
+    stop();
     setReading(false);
     if (!answer || !isHere) return;
     if (!answer.ok) {
       toast(`They could not all be selected. ${answer.error.message}`, { failure: true });
       return;
     }
-    selection.set(answer.ids);
+    selection.set(answer.ids.filter((id) => !gone.has(id)));
     if (answer.more)
       toast(`The first ${count(mostSelected, one, many.toLowerCase())} are selected; there are more.`, {
         tone: 'amber',
       });
   };
-  const clear = (): void => {
-    selection.clear();
-    announce('Nothing is selected.');
-    // What had the focus leaves with the bar.
-    const id = currentId() ?? props.list.ids()[0];
-    document.querySelector<HTMLElement>(`.record-list [data-id="${id}"] [data-row-focus]`)?.focus();
-  };
-
   const run: BulkProps['run'] = (command, args, what) => {
     const chosen = ids();
     if (chosen.length > 0 && !selection.busy())
@@ -89,6 +95,7 @@ export const BulkBar = (props: BulkBarProps): JSX.Element => {
   return (
     <div class="pointer-events-none absolute inset-x-0 bottom-0 z-20 flex justify-center p-3 max-sm:p-2">
       <section
+        ref={(element) => (bar = element)}
         class="bulk-bar floating motion-appear pointer-events-auto flex max-w-full min-w-0 flex-wrap items-center gap-x-3 gap-y-1 p-1.5 pl-3"
         aria-label="Selected"
       >
@@ -121,7 +128,14 @@ export const BulkBar = (props: BulkBarProps): JSX.Element => {
             </Suspense>
           </div>
         </Show>
-        <IconButton icon={X} label="Clear the selection" keys="Esc" small class="max-sm:ml-auto" onClick={clear} />
+        <IconButton
+          icon={X}
+          label="Clear the selection"
+          keys="Esc"
+          small
+          class="max-sm:ml-auto"
+          onClick={selection.clear}
+        />
       </section>
     </div>
   );

@@ -4,7 +4,7 @@ import { Dynamic } from 'solid-js/web';
 import { fieldOf } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { Button } from '#client/components/button.tsx';
-import { FieldFrame } from '#client/components/field-frame.tsx';
+import { LabelledField } from '#client/components/labelled-field.tsx';
 import { PickList } from '#client/components/pick-list.tsx';
 import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { viewOf } from '#client/fields/view-of.ts';
@@ -93,7 +93,7 @@ const SetValue = (props: SetValueProps): JSX.Element => {
             if (mayClear() || !isEmptyValue(value())) props.onSet(value());
           }}
         >
-          <FieldFrame label={field().label} help={mayClear() ? 'Left empty, it is cleared.' : undefined}>
+          <LabelledField label={field().label} help={mayClear() ? 'Left empty, it is cleared.' : undefined}>
             {(control) => (
               <Dynamic
                 component={view().Input}
@@ -105,7 +105,7 @@ const SetValue = (props: SetValueProps): JSX.Element => {
                 onChange={setDraft}
               />
             )}
-          </FieldFrame>
+          </LabelledField>
           <div class="flex justify-end gap-2">
             <Button small variant="quiet" onClick={() => props.onBack()}>
               Back

@@ -7,7 +7,7 @@ import { commandOf } from '#client/store/commands.ts';
 import { ConflictChoice } from './conflict-choice.tsx';
 import { closeConflict, openConflict, type OpenConflict } from './conflicts.ts';
 
-/** The question for a conflict that no open editor takes up. */
+/** The question for a conflict that no open editor shows. */
 export const ConflictDialog = (): JSX.Element => (
   <Dialog open={openConflict() !== undefined} onClose={closeConflict} title="Two people changed this">
     <Show when={openConflict()} keyed>

@@ -1,3 +1,4 @@
+import { useNavigate } from '@solidjs/router';
 import { For, Show, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
@@ -11,6 +12,7 @@ import {
   isLeftOverOpen,
   leftOver,
   reasonsOf,
+  recordsToSelect,
   selectRecords,
   type LeftOver,
   type Reason,
@@ -25,36 +27,43 @@ const closing = (run: () => void): void => {
 };
 
 /** Which records an act left as they were, by the reason. */
-export const LeftOverDialog = (): JSX.Element => (
-  <Dialog
-    open={isLeftOverOpen()}
-    onClose={closeLeftOver}
-    title={leftOver()?.title ?? ''}
-    footer={
-      <Show when={leftOver()}>
-        {(now) => (
-          <>
-            <Show when={now().undo}>
-              {(undo) => <Button onClick={() => closing(undo())}>Undo what was changed</Button>}
-            </Show>
-            <Button
-              variant="primary"
-              onClick={() =>
-                closing(() =>
-                  selectRecords({ collection: now().collection, ids: now().left.flatMap(({ id }) => id ?? []) }),
-                )
-              }
-            >
-              Select only these {formatNumber(now().left.length)}
-            </Button>
-          </>
-        )}
-      </Show>
-    }
-  >
-    <Show when={leftOver()}>{(now) => <Reasons of={now()} />}</Show>
-  </Dialog>
-);
+export const LeftOverDialog = (): JSX.Element => {
+  const workspace = useWorkspace();
+  const navigate = useNavigate();
+  /** In the list that is on the screen; where it is another one, in theirs. */
+  const select = ({ collection, left }: LeftOver, list: string): void => {
+    selectRecords({ collection, ids: left.flatMap(({ id }) => id ?? []) });
+    if (recordsToSelect()) navigate(list);
+  };
+  return (
+    <Dialog
+      open={isLeftOverOpen()}
+      onClose={closeLeftOver}
+      title={leftOver()?.title ?? ''}
+      footer={
+        <Show when={leftOver()}>
+          {(now) => (
+            <>
+              <Show when={now().undo}>
+                {(undo) => <Button onClick={() => closing(undo())}>Undo what was changed</Button>}
+              </Show>
+              {/* Records that are listed in another one's pane only have no list to be selected in. */}
+              <Show when={workspace.hrefOf(now().collection)}>
+                {(list) => (
+                  <Button variant="primary" onClick={() => closing(() => select(now(), list()))}>
+                    Select only these {formatNumber(now().left.length)}
+                  </Button>
+                )}
+              </Show>
+            </>
+          )}
+        </Show>
+      }
+    >
+      <Show when={leftOver()}>{(now) => <Reasons of={now()} />}</Show>
+    </Dialog>
+  );
+};
 
 const Reasons = (props: { of: LeftOver }): JSX.Element => {
   const live = useLive();

@@ -15,7 +15,7 @@ export type OpenConflicts = {
   readonly of: (id: string) => readonly Conflict[];
   readonly add: (conflict: Conflict) => void;
   readonly settle: (conflict: Conflict) => void;
-  readonly forget: (id: string) => void;
+  readonly clear: (id: string) => void;
 };
 
 const isSame = (a: Conflict, b: Conflict): boolean => a.id === b.id && a.field === b.field;
@@ -26,6 +26,6 @@ export const createOpenConflicts = (): OpenConflicts => {
     of: (id) => open().filter((conflict) => conflict.id === id),
     add: (conflict) => setOpen((all) => [...all.filter((one) => !isSame(one, conflict)), conflict]),
     settle: (conflict) => setOpen((all) => all.filter((one) => !isSame(one, conflict))),
-    forget: (id) => setOpen((all) => (all.some((one) => one.id === id) ? all.filter((one) => one.id !== id) : all)),
+    clear: (id) => setOpen((all) => (all.some((one) => one.id === id) ? all.filter((one) => one.id !== id) : all)),
   };
 };

@@ -41,7 +41,7 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
     if (error.code !== 'CONFLICT' || field === undefined) {
       // What left this person's sight is not named.
       const label = error.code === 'NOT_FOUND' ? undefined : options.describe;
-      toast(`Taken back: ${label ?? `your change to a ${one}`}. ${error.message}`, { about: id, failure: true });
+      toast(`Not saved: ${label ?? `your change to a ${one}`}. ${error.message}`, { about: id, failure: true });
       return answer;
     }
     const patch = (args['patch'] ?? args) as Patch;

@@ -5,7 +5,7 @@ import { useShortcuts } from '#client/lib/shortcuts.ts';
 
 /**
  * Shows each change of mine once, naming the record, with "Undo", wherever on the screen it was made. `onUndone` runs
- * when one was taken back.
+ * when one was undone.
  */
 export const useUndoToasts = (live: Live, onUndone: () => void): void => {
   const since = Date.now();
@@ -23,14 +23,14 @@ export const useUndoToasts = (live: Live, onUndone: () => void): void => {
     // A refusal is shown where all of them are.
     if (!answer?.ok) return;
     // How an act over many records was undone is said with its numbers.
-    if (last.group === null) toast(`Taken back: ${last.label}.`, { about: last.id });
+    if (last.group === null) toast(`Undone: ${last.label}.`, { about: last.id });
     onUndone();
   };
   createEffect(
     on(
       live.undo.last,
       (last, before) => {
-        // A step that was refused or taken back uncovers the one before it: that is no news.
+        // A step that was refused or undone uncovers the one before it: that is no news.
         if (last?.at === before?.at && last?.label === before?.label) return;
         dismiss();
         if (last && last.group === null && last.at > (before?.at ?? since))

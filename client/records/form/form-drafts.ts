@@ -36,9 +36,9 @@ export type FormDrafts = {
   readonly check: (of: FormField) => void;
   /** Looks at all of them; false where one is wrong. */
   readonly checkAll: () => boolean;
-  /** What was typed and differs from what was there, as a command takes it. */
+  /** What was typed and differs from what was there, as a command's arguments. */
   readonly values: () => Patch;
-  readonly takeRefusal: (error: RefusalData) => void;
+  readonly showRefusal: (error: RefusalData) => void;
   readonly clear: () => void;
 };
 
@@ -96,7 +96,7 @@ export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDraft
           .filter((of) => drafts[of.name] && !isEqual(draft(of), before(of)))
           .map((of) => [of.name, readDraft(draft(of), of.field)]),
       ),
-    takeRefusal: (error) => {
+    showRefusal: (error) => {
       const { problems, field } = error.details ?? {};
       const found = problems ?? (field ? [{ field, message: error.message }] : []);
       const shown = found.filter((problem) => asked().some(({ name }) => name === problem.field));

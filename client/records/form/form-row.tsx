@@ -1,7 +1,7 @@
 import { Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Collection } from '#shared/collection.ts';
-import { FieldFrame } from '#client/components/field-frame.tsx';
+import { LabelledField } from '#client/components/labelled-field.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
 import { DuplicateWarning } from './duplicate-warning.tsx';
 import type { FormDrafts, FormField } from './form-drafts.ts';
@@ -23,7 +23,7 @@ export const FormRow = (props: FormRowProps): JSX.Element => {
   const wide = (): boolean => props.slots.wide ?? viewOf(props.of.field).wide ?? false;
   const mayWarn = (): boolean => props.slots.warning !== undefined || props.of.field.kind.identifies === true;
   return (
-    <FieldFrame
+    <LabelledField
       label={props.of.field.label}
       required={props.slots.required ?? (props.of.field.required && props.of.field.default === undefined)}
       help={props.slots.help ?? props.of.field.help}
@@ -69,6 +69,6 @@ export const FormRow = (props: FormRowProps): JSX.Element => {
           />
         </div>
       )}
-    </FieldFrame>
+    </LabelledField>
   );
 };

@@ -84,7 +84,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
   const namesIn = (section: string): string[] => shownIn(section).map(({ name }) => name);
   const fresh = createMemo((): Patch => props.slots?.initial?.() ?? {});
   const all = createMemo(() => sections().flatMap((section) => section.fields));
-  // A field that is taken out of use is asked for once more on its way out.
+  // A field that is retired is asked for once more on its way out.
   const known = new Map<string, FormField>();
   const fieldNamed = (name: string): FormField => {
     const of = all().find((one) => one.name === name) ?? known.get(name);
@@ -109,7 +109,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
   const refused = (error: RefusalData): boolean => {
-    drafts.takeRefusal(error);
+    drafts.showRefusal(error);
     focusFirstError();
     return true;
   };

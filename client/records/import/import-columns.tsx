@@ -27,7 +27,7 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
     targetsOf(props.definition).map(({ name, field }) => ({ value: name, label: field.label })),
   );
   const set = (at: number, name: string | null): void => {
-    // A field has one column: a second column that takes it takes it away from the first.
+    // A field has one column: a second column that is given it removes it from the first.
     props.onMapping(props.mapping.map((held, index) => (index === at ? name : held === name ? null : held)));
   };
   return (

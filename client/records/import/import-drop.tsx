@@ -12,7 +12,7 @@ type ImportDropProps = { definition: Collection; problem: string | undefined; on
 export const ImportDrop = (props: ImportDropProps): JSX.Element => {
   const [over, setOver] = createSignal(false);
   let input!: HTMLInputElement;
-  const take = (files: FileList | null | undefined): void => {
+  const choose = (files: FileList | null | undefined): void => {
     const [first] = files ?? [];
     if (first) props.onFile(first);
   };
@@ -31,7 +31,7 @@ export const ImportDrop = (props: ImportDropProps): JSX.Element => {
         onDrop={(event) => {
           event.preventDefault();
           setOver(false);
-          take(event.dataTransfer?.files);
+          choose(event.dataTransfer?.files);
         }}
       >
         <Upload size={28} strokeWidth={1.5} class="text-faint" />
@@ -44,7 +44,7 @@ export const ImportDrop = (props: ImportDropProps): JSX.Element => {
           tabindex={-1}
           aria-label="CSV file"
           onChange={(event) => {
-            take(event.currentTarget.files);
+            choose(event.currentTarget.files);
             event.currentTarget.value = '';
           }}
         />

@@ -17,7 +17,7 @@ test('what a record cannot be without is missed until a column is it', () => {
   assert.deepEqual(missingIn(['firstName'], contacts), []);
 });
 
-test('a column that was left out is not taken up by its title after all', () => {
+test('a column that was left out is not matched by its title after all', () => {
   const sent = sentHeader(['Name', 'Email', 'Created'], ['firstName', null, null]);
   assert.deepEqual(sent, ['firstName', '(2) Email', 'Created']);
 });

@@ -33,7 +33,7 @@ export const missingIn = (mapping: readonly (string | null)[], definition: Colle
 
 /**
  * The first row of what is sent: each column under the name of its field. "Created" is no field to choose here, but
- * the server knows it; every other column that was left out must not be taken up by its title after all.
+ * the server knows it; every other column that was left out must not be matched by its title after all.
  */
 export const sentHeader = (header: readonly string[], mapping: readonly (string | null)[]): readonly string[] =>
   header.map((title, at) => mapping[at] ?? (/^created( ?at)?$/i.test(title) ? title : `(${at + 1}) ${title}`));

@@ -16,7 +16,7 @@ const titles: Record<ImportState['state'], (dry: boolean) => string> = {
   stopping: () => 'Stopping…',
   finished: (dry) => (dry ? 'What would come of it' : 'Imported'),
   stopped: () => 'Stopped. What was created stays.',
-  interrupted: () => 'It was interrupted. Import the same file again: what is there already is told apart.',
+  interrupted: () => 'It was interrupted. Import the same file again: what is there already is recognised.',
 };
 
 const shownAtFirst = 30;

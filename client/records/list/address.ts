@@ -82,7 +82,7 @@ export type FieldFilters = {
 
 export type ListAddress = {
   readonly current: Accessor<Parsed>;
-  /** The list without this field's conditions: what its counts are taken from. */
+  /** The list without this field's conditions: what its counts are made from. */
   readonly without: (name: string) => Filter;
   readonly setField: (name: string, conditions: readonly Filter[]) => void;
   readonly setSearch: (text: string) => void;

@@ -30,7 +30,7 @@ export const useListKeys = (screen: RecordScreen, { list, search, create }: KeyP
     on(screen.openId, (now) => {
       const id = closing;
       closing = null;
-      // Only once it is closed: on a phone the list below it takes no focus before.
+      // Only once it is closed: on a phone the list below it gets no focus before.
       if (id !== null && now === null) requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true }));
     }),
   );

@@ -6,11 +6,11 @@ type NavigationPorts = {
   readonly ids: Accessor<readonly string[]>;
   /** Scrolls a row into view. */
   readonly reveal: (at: number) => void;
-  /** What takes the focus in a record's row; null while it is not drawn. */
+  /** What gets the focus in a record's row; null while it is not drawn. */
   readonly row: (id: string) => HTMLElement | null;
   /** The focus is somewhere in the list. */
   readonly within: () => boolean;
-  /** The record in focus left, and its neighbour took the focus. */
+  /** The record in focus left, and its neighbour got the focus. */
   readonly onLost: () => void;
   /** Rows can be expanded in place. */
   readonly canExpand: boolean;
@@ -70,7 +70,7 @@ export const useListNavigation = (ports: NavigationPorts): ListNavigation => {
       const index = current === null ? -1 : all.indexOf(current);
       if (index >= 0) {
         lastAt = index;
-        // Moving a row takes the focus off it.
+        // A row that is moved loses the focus.
         if (hadFocus && !within() && document.activeElement === document.body) focusRow(all[index] ?? '');
       } else if (current !== null && lastAt >= 0 && all.length > 0 && screen.openId() !== current) {
         const next = all[Math.min(lastAt, all.length - 1)] ?? null;

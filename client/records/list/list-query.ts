@@ -23,7 +23,7 @@ export const useListQuery = (query: Accessor<ListQuery>): QueriedList => {
   const list = live.list(asked.query);
   // eslint-disable-next-line solid/reactivity -- a screen shows one collection
   useArrivals(live, query().collection, list, query);
-  // What I took back myself is put in its place at once, also in a list that stands still.
+  // What I undid myself is put in its place at once, also in a list that stands still.
   useUndoToasts(live, () => list.applyDiff());
   return { list, retry: asked.retry, unanswered: useUnanswered(list, live), query };
 };

@@ -13,7 +13,7 @@ type ListToolbarProps = {
   query: ListQuery;
   /** How many records the list holds; null while not known. */
   total: number | null;
-  /** A tab says the number already: on a phone it takes no line of its own. */
+  /** A tab says the number already: on a phone it has no line of its own. */
   totalInTabs?: boolean;
   /** What stands beside the number: how long the oldest has waited, or, on a phone, the order. */
   note?: JSX.Element;

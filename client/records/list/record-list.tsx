@@ -54,7 +54,7 @@ export type RecordListProps<R extends AnyRecord = AnyRecord> = {
   bulk?: BulkActions | undefined;
 };
 
-// Few begin with a selection: what it takes is fetched once the list is there.
+// Few begin with a selection: its code is fetched once the list is there.
 const BulkBar = lazy(async () => ({ default: (await import('#client/records/bulk/bulk-bar.tsx')).BulkBar }));
 
 /** As in record-list.css: narrower than this, a row has two lines. */

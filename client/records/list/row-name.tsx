@@ -11,7 +11,7 @@ type RowNameProps = {
   class?: string | undefined;
 };
 
-/** A row's name: the link that opens its record and takes the row's focus, and who else has it open. */
+/** A row's name: the link that opens its record and gets the row's focus, and who else has it open. */
 export const RowName = (props: RowNameProps): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;

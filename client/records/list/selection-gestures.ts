@@ -11,8 +11,11 @@ const longPressMs = 450;
 /** A finger that moves further than this scrolls, in pixels. */
 const slack = 10;
 
+/** The row of what was pointed at; null for a field in it, where the pointer is at its text. */
 const rowIdOf = (target: EventTarget | null): string | null =>
-  target instanceof Element ? (target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null) : null;
+  target instanceof Element && !target.matches('input, textarea')
+    ? (target.closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null)
+    : null;
 
 /**
  * How a pointer chooses rows beside their boxes: with Shift a click chooses everything up to its row; a finger that
@@ -52,8 +55,10 @@ export const useSelectionGestures = (scroller: HTMLElement, { selection, ids }: 
   const onClick = (event: MouseEvent): void => {
     const id = rowIdOf(event.target);
     if (id === null) return;
-    const tapped = byTouch && selection.active() && event.detail > 0;
-    const ranged = event.shiftKey && event.detail > 0;
+    // A click without a pointer is a key's.
+    if (event.detail === 0) return;
+    const tapped = byTouch && selection.active();
+    const ranged = event.shiftKey;
     if (!pressed && !tapped && !ranged) return;
     event.preventDefault();
     event.stopPropagation();

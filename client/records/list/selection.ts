@@ -25,9 +25,14 @@ export type Selection = {
 };
 
 const gatherMs = 800;
+/** The changes of an act of mine may arrive so long after its answers, in milliseconds. */
+const afterwardsMs = 2_000;
 
 /** No more than so many records are changed in one act. */
 export const mostSelected = 5_000;
+
+const without = (ids: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...ids].filter((id) => !others.has(id)));
 
 export const createSelection = (live: Live, definition: Collection): Selection => {
   const [ids, setIds] = createSignal<ReadonlySet<string>>(new Set());
@@ -39,6 +44,8 @@ export const createSelection = (live: Live, definition: Collection): Selection =
   /** Where a range begins, and what was chosen before it. */
   let anchor: { readonly id: string; readonly before: ReadonlySet<string> } | null = null;
   let lost = 0;
+  let endedAt = 0;
+  const gone = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const say = (): void => announce(ids().size === 0 ? 'Nothing is selected.' : `${words(ids().size)} selected.`);
@@ -51,27 +58,35 @@ export const createSelection = (live: Live, definition: Collection): Selection =
     say();
   };
 
+  const dropGone = (): void => {
+    setIds(without(ids(), gone));
+    if (anchor) anchor = { id: anchor.id, before: without(anchor.before, gone) };
+    gone.clear();
+  };
+
   const sayLost = (): void => {
-    const gone = lost;
+    const number = lost;
     lost = 0;
     timer = undefined;
-    toast(`${words(gone)} left the selection: no longer yours to see, or deleted.`, { tone: 'amber' });
+    toast(`${words(number)} left the selection: no longer yours to see, or deleted.`, { tone: 'amber' });
   };
   const stopGone = live.onGone((of, id) => {
     if (of.name !== definition.name || !ids().has(id)) return;
-    const next = new Set(ids());
-    next.delete(id);
-    setIds(next);
+    // An act of mine deletes thousands at once: they are dropped together.
+    if (gone.size === 0) queueMicrotask(dropGone);
+    gone.add(id);
     // What I do myself is no news to me.
-    if (running() > 0 || live.unsent() > 0) return;
+    if (running() > 0 || live.unsent() > 0 || Date.now() - endedAt < afterwardsMs) return;
     lost += 1;
     timer ??= setTimeout(sayLost, gatherMs);
   });
   const stopEvents = live.onEvent((event) => {
     if (event.kind === 'group-started') {
       setRunning((number) => number + 1);
-      const end = (): void => void setRunning((number) => number - 1);
-      void event.bulk.results.then(end, end);
+      void event.bulk.results.finally(() => {
+        endedAt = Date.now();
+        setRunning((number) => number - 1);
+      });
     }
     // Of those that are not held here, only the server knows which are still mine to see.
     if (event.kind === 'access-changed' || event.kind === 'resynced') live.refresh(definition, [...ids()]);

@@ -3,10 +3,10 @@ import { createEffect, createMemo, createSignal, onCleanup, type Accessor, type 
 import type { Live } from '#client/live/types.ts';
 import type { LiveList } from '#client/store/types.ts';
 
-/** A line can be dead before it is known to be; an answer takes a fraction of this. */
+/** A line can be dead before it is known to be; an answer comes within a fraction of this. */
 const lateMs = 1_500;
 
-/** Whether a list was asked something that it has no answer to, and that may take a while: what it shows is older. */
+/** Whether a list was asked something that it has no answer to, and that may last a while: what it shows is older. */
 export const useUnanswered = (list: LiveList, live: Live): Accessor<boolean> => {
   const [late, setLate] = createSignal(false);
   createEffect(() => {

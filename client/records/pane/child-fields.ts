@@ -6,7 +6,7 @@ import { viewOf } from '#client/fields/view-of.ts';
 
 export type NamedField = { readonly name: string; readonly field: Field };
 
-/** What a list of children shows of each, and what it takes to write one there. */
+/** What a list of children shows of each, and what is needed to write one there. */
 export type ChildFields = {
   /** What a child is called by, where that is one field. */
   readonly title: NamedField | null;
@@ -33,7 +33,7 @@ export const childFieldsOf = (definition: Collection): ChildFields => {
   return { title, tick, hasMore: title === null || rest.length > 0, needsForm: title === null || rest.some(isAsked) };
 };
 
-/** The kinds of child of a record that are written in its pane. What only the product writes, the timeline tells. */
+/** The kinds of child of a record that are written in its pane. What only the product writes is in the timeline. */
 export const childrenIn = (live: Live, of: Collection): readonly Collection[] =>
   live
     .catalog()

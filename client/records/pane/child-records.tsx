@@ -60,7 +60,7 @@ const Children = (props: ChildrenProps): JSX.Element => {
     if (row) row.querySelector<HTMLElement>(part)?.focus();
     else input?.focus();
   };
-  // A row that leaves takes the focus with it; the next one takes it over.
+  // A row that leaves loses the focus; the next one gets it.
   let focused = -1;
   createComputed(on(list.ids, () => (focused = rowOf(document.activeElement))));
   createEffect(

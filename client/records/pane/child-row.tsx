@@ -44,7 +44,11 @@ export const ChildRow = (props: ChildRowProps): JSX.Element => {
               class="size-4 touch:size-5"
               checked={isTicked()}
               disabled={!mayUpdate()}
-              onChange={(event) => tick(of().name, event.currentTarget.checked)}
+              onChange={(event) => {
+                tick(of().name, event.currentTarget.checked);
+                // Refused at once, nothing changes that would untick it.
+                event.currentTarget.checked = isTicked();
+              }}
             />
           </label>
         )}

@@ -4,7 +4,7 @@ import { cls } from '#client/components/class.ts';
 type FactRowProps = {
   label: string;
   labelId: string;
-  /** The value takes the whole width, below its label. */
+  /** The value has the whole width, below its label. */
   block?: boolean | undefined;
   /** The label is for screen readers only: what stands around it says what it is. */
   unlabelled?: boolean | undefined;

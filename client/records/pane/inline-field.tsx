@@ -194,7 +194,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
             </Show>
             <Show when={chosenUnsaved() && !error()}>
               <p id={hintId} role="status" class="pt-1 text-small text-muted">
-                Saved when you leave this field. <span class="touch:hidden">Enter saves, Esc takes it back.</span>
+                Saved when you leave this field. <span class="touch:hidden">Enter saves, Esc cancels.</span>
               </p>
             </Show>
             <Show when={error()}>

@@ -89,7 +89,7 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
     const covers = !props.alone && matchMedia('(max-width: 1023px)').matches;
     if (screen.byKeyboard() || covers) heading.focus({ preventScroll: true });
   });
-  // The pane stays as one walks from record to record: only one that was opened by keyboard takes the focus.
+  // The pane stays as one goes from record to record: only one that was opened by keyboard gets the focus.
   createEffect(
     on(
       () => props.id,

@@ -33,7 +33,7 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
   );
   const mayEdit = (field: Field): boolean =>
     mayUpdate() && !field.readOnly && (!field.requires || live.can(field.requires, screen.definition, props.record));
-  // A field that is taken out of use is asked for once more on its way out.
+  // A field that is retired is asked for once more on its way out.
   const known = new Map<string, Field>();
   const fieldNamed = (name: string): Field => {
     const field = fieldOf(screen.definition, name) ?? known.get(name);
@@ -62,7 +62,7 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
   });
   return (
     <Show when={shown().length + missing().length > 0}>
-      <section class="border-b border-line px-3 py-3 sm:px-5" aria-label={props.title}>
+      <section role="group" class="border-b border-line px-3 py-3 sm:px-5" aria-label={props.title}>
         <h3 class="pb-1 text-small font-semibold text-faint">{props.title}</h3>
         <For each={shown()}>
           {(name) => (

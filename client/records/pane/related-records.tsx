@@ -22,7 +22,7 @@ const pointsAt = (catalog: Catalog, field: Field, from: Collection, to: Collecti
 const relationsTo = (catalog: Catalog, target: Collection): readonly Relation[] =>
   catalog.collections.flatMap((definition) =>
     fieldEntries(definition)
-      // What only the product writes is told by the timeline, and children have a list of their own.
+      // What only the product writes is in the timeline, and children have a list of their own.
       .filter(
         ([name, field]) =>
           !definition.internal &&

@@ -27,7 +27,6 @@ export type TimelineWords = {
 const generalMarks: { readonly [kind: string]: Icon } = { created: Plus, deleted: Trash, edit: Pencil };
 
 type Said = { readonly entry: ActivityEntry; readonly happenings: readonly Happening[] };
-type Day = { readonly day: string; readonly said: readonly Said[] };
 
 type TimelineProps = {
   record: AnyRecord;
@@ -47,19 +46,22 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
   const activity = live.activity(createMemo(() => ({ collection: screen.definition, id: props.record.id })));
   const [refusals, setRefusals] = createSignal<ReadonlyMap<string, string>>(new Map());
   const marks = (): { readonly [kind: string]: Icon } => ({ ...generalMarks, ...props.words?.marks });
-  const days = createMemo((): Day[] => {
+  const said = createMemo((): readonly Said[] => {
     const words = props.words?.words(say) ?? { say };
-    const said = (activity.entries() ?? [])
+    return (activity.entries() ?? [])
       .map((entry): Said => ({
         entry,
         happenings: describeActivity(entry, screen.definition, words, props.record.createdAt),
       }))
       .filter(({ happenings }) => happenings.length > 0)
       .slice(0, props.most ?? Number.POSITIVE_INFINITY);
-    return [...Map.groupBy(said, ({ entry }) => dayOf(new Date(entry.at), timeZone()))].map(([day, list]) => ({
-      day,
-      said: list,
-    }));
+  });
+  // Drawn by number and day: for a new object an entry is drawn again, and the focus in it would be lost.
+  const bySeq = createMemo(() => new Map(said().map((one) => [one.entry.seq, one])));
+  const byDay = createMemo((): ReadonlyMap<string, readonly number[]> => {
+    const zone = timeZone();
+    const days = Map.groupBy(said(), ({ entry }) => dayOf(new Date(entry.at), zone));
+    return new Map([...days].map(([day, list]) => [day, list.map(({ entry }) => entry.seq)]));
   });
   return (
     <Switch>
@@ -73,7 +75,7 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
         </div>
       </Match>
       <Match when={true}>
-        <For each={days()} fallback={<p class="text-row text-muted">Nothing has happened yet.</p>}>
+        <For each={[...byDay().keys()]} fallback={<p class="text-row text-muted">Nothing has happened yet.</p>}>
           {(day) => (
             <section class="pb-3">
               {/* Below a heading of its own: the pane's third, a card's second. */}
@@ -81,18 +83,24 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
                 component={props.most === undefined ? 'h4' : 'h3'}
                 class="pb-1 text-small font-medium text-faint"
               >
-                {describeDay(day.day, today())}
+                {describeDay(day, today())}
               </Dynamic>
               <ol>
-                <For each={day.said}>
-                  {(said) => (
-                    <Entry
-                      said={said}
-                      marks={marks()}
-                      record={props.record}
-                      refusal={refusals().get(said.entry.mid)}
-                      onRefused={(message) => setRefusals((all) => new Map(all).set(said.entry.mid, message ?? ''))}
-                    />
+                <For each={byDay().get(day)}>
+                  {(seq) => (
+                    <Show when={bySeq().get(seq)}>
+                      {(one) => (
+                        <Entry
+                          said={one()}
+                          marks={marks()}
+                          record={props.record}
+                          refusal={refusals().get(one().entry.mid)}
+                          onRefused={(message) =>
+                            setRefusals((all) => new Map(all).set(one().entry.mid, message ?? ''))
+                          }
+                        />
+                      )}
+                    </Show>
                   )}
                 </For>
               </ol>
@@ -122,6 +130,7 @@ const Entry = (props: EntryProps): JSX.Element => {
   const first = (): Happening['kind'] => props.said.happenings[0]?.kind ?? 'edit';
   return (
     <li
+      tabindex={-1}
       class="relative flex gap-2.5 pb-2 text-row not-last:before:absolute not-last:before:top-6 not-last:before:bottom-0 not-last:before:left-[0.6875rem] not-last:before:w-px not-last:before:bg-line"
       data-entry={first()}
     >
@@ -137,7 +146,7 @@ const Entry = (props: EntryProps): JSX.Element => {
           {(reason) => <p class="border-l-2 border-line-strong pl-2 text-muted italic">{reason()}</p>}
         </Show>
         <Show when={entry().reason === undone}>
-          <p class="text-small text-faint">taken back</p>
+          <p class="text-small text-faint">undone</p>
         </Show>
         <UndoEntry entry={entry()} record={props.record} refusal={props.refusal} onRefused={props.onRefused} />
       </div>

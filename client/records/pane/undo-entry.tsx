@@ -15,12 +15,12 @@ const dayMs = 86_400_000;
 type UndoEntryProps = {
   entry: ActivityEntry;
   record: AnyRecord;
-  /** Why it could not be undone. Kept by the timeline, whose entries are drawn again as things happen. */
+  /** Why it could not be undone. */
   refusal: string | undefined;
   onRefused: (message: string | null) => void;
 };
 
-/** Takes back a change of one's own, for as long as the record still holds what it set. A refusal is said here. */
+/** Undoes a change of one's own, for as long as the record still holds what it set. A refusal is shown here. */
 export const UndoEntry = (props: UndoEntryProps): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
@@ -37,7 +37,8 @@ export const UndoEntry = (props: UndoEntryProps): JSX.Element => {
       now().getTime() - Date.parse(props.entry.at) < undoDays * dayMs &&
       holds(),
   );
-  const undo = async (): Promise<void> => {
+  const undo = async (button: HTMLElement): Promise<void> => {
+    const entry = button.closest<HTMLElement>('li');
     setBusy(true);
     props.onRefused(null);
     const { definition } = screen;
@@ -48,13 +49,21 @@ export const UndoEntry = (props: UndoEntryProps): JSX.Element => {
       handlingErrors(definition.name, null, ask),
     );
     setBusy(false);
+    // The button left with what it undid, and the focus with it.
+    if (answer.ok && document.activeElement === document.body) entry?.focus();
     if (answer.ok) announce(isRedo() ? 'Done again.' : 'Undone.');
     else props.onRefused(answer.error.message);
   };
   return (
     <>
       <Show when={offered()}>
-        <Button small variant="quiet" class="-my-0.5 -ml-2 text-accent!" busy={busy()} onClick={() => void undo()}>
+        <Button
+          small
+          variant="quiet"
+          class="-my-0.5 -ml-2 text-accent!"
+          busy={busy()}
+          onClick={(event) => void undo(event.currentTarget)}
+        >
           {isRedo() ? 'Do again' : 'Undo'}
         </Button>
       </Show>

@@ -8,20 +8,18 @@ import {
   followUpState,
   isSuppressed,
   leads,
-  leadStatuses,
   nextStatuses,
   statusLabel,
   type LeadStatus,
 } from '#shared/modules/leads.ts';
-import { Button } from '#client/components/button.tsx';
-import { FieldFrame } from '#client/components/field-frame.tsx';
 import { PickDay } from '#client/components/pick-day.tsx';
 import { PickList, type PickOption } from '#client/components/pick-list.tsx';
-import { TextInput } from '#client/components/text-input.tsx';
 import { today } from '#client/lib/clock.ts';
 import { followUpTones } from '#client/modules/leads/badges.tsx';
 import { dayInSentence } from '#client/modules/leads/describe-change.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
+import { AskReason } from '#client/modules/leads/pickers/ask-reason.tsx';
+import { statusOptions } from '#client/modules/leads/pickers/status-options.ts';
 import { valueText } from '#client/modules/leads/value-text.ts';
 import { BulkAction } from '#client/records/bulk/bulk-action.tsx';
 import type { BulkProps } from '#client/records/bulk/bulk-bar.tsx';
@@ -100,11 +98,7 @@ export const LeadBulkActions = (props: BulkProps): JSX.Element => {
 const SetStatus = (props: BulkProps & { onDone: () => void }): JSX.Element => {
   const { live } = useDesk();
   const [asking, setAsking] = createSignal<LeadStatus | null>(null);
-  const options = createMemo((): PickOption[] =>
-    leadStatuses
-      .filter(({ value }) => !isSuppressed(value) || live.can('suppress', leads))
-      .map(({ value, label, tone }) => ({ value, label, tone })),
-  );
+  const options = createMemo(() => statusOptions((status) => !isSuppressed(status) || live.can('suppress', leads)));
   /** For one of them at least it may be against the order; of those that are not loaded here it is not known. */
   const corrects = (status: LeadStatus): boolean =>
     !isSuppressed(status) &&
@@ -139,51 +133,14 @@ const SetStatus = (props: BulkProps & { onDone: () => void }): JSX.Element => {
     >
       {(status) => (
         <AskReason
-          status={status()}
-          words={props.words}
+          label="Why, where it is a correction?"
+          help={`Leads that cannot go to ${statusLabel(status())} by themselves are corrected with this reason. Left empty, they stay as they are.`}
+          placeholder="Imported with the wrong status"
+          submitLabel={`Change ${props.words}`}
           onGive={(reason) => set(status(), reason)}
           onBack={() => setAsking(null)}
         />
       )}
     </Show>
-  );
-};
-
-type AskReasonProps = { status: LeadStatus; words: string; onGive: (reason: string) => void; onBack: () => void };
-
-const AskReason = (props: AskReasonProps): JSX.Element => {
-  const [reason, setReason] = createSignal('');
-  return (
-    <form
-      class="flex w-80 flex-col gap-3 p-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        props.onGive(reason().trim());
-      }}
-    >
-      <FieldFrame
-        label="Why, where it is a correction?"
-        help={`Leads that cannot go to ${statusLabel(props.status)} by themselves are corrected with this reason. Left empty, they stay as they are.`}
-      >
-        {(control) => (
-          <TextInput
-            {...control}
-            autofocus
-            maxlength={500}
-            placeholder="Imported with the wrong status"
-            value={reason()}
-            onInput={setReason}
-          />
-        )}
-      </FieldFrame>
-      <div class="flex justify-end gap-2">
-        <Button small variant="quiet" onClick={() => props.onBack()}>
-          Back
-        </Button>
-        <Button small variant="primary" type="submit">
-          Change {props.words}
-        </Button>
-      </div>
-    </form>
   );
 };

@@ -14,7 +14,7 @@ export const LeadHead = (props: LeadHeadProps): JSX.Element => {
   const desk = useDesk();
   const workspace = useWorkspace();
   return (
-    <div class="lead-line lead-head border-b border-line bg-surface text-small font-medium text-faint [scrollbar-gutter:stable] overflow-hidden">
+    <div class="lead-line lead-head text-small font-medium text-faint [scrollbar-gutter:stable] overflow-hidden">
       <SelectAll />
       <span class="lead-expand" />
       <Column cell="cell-name" label="Name" by="Name" {...props} />

@@ -8,7 +8,7 @@ import { suggestClinic } from '#client/modules/leads/queue/suggest-clinic.ts';
 
 const queue = 'queue';
 
-/** The suggested clinic first, so that Enter takes it. */
+/** The suggested clinic first, so that Enter chooses it. */
 export const PickClinic = (props: { record: Lead; onDone: () => void }): JSX.Element => {
   const desk = useDesk();
   const options = createMemo((): PickOption[] => {

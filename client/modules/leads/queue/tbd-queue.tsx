@@ -2,14 +2,14 @@ import { useLocation, useNavigate } from '@solidjs/router';
 import PartyPopper from 'lucide-solid/icons/party-popper';
 import { For, Show, createMemo, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
-import { leads } from '#shared/modules/leads.ts';
+import { assignLead, leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { KeyHint } from '#client/components/key-hint.tsx';
 import { now } from '#client/lib/clock.ts';
-import { formatNumber } from '#client/lib/format.ts';
+import { count, formatNumber } from '#client/lib/format.ts';
 import { singleKeys, useShortcuts } from '#client/lib/shortcuts.ts';
-import { useWorkspace } from '#client/lib/workspace-context.tsx';
+import { useWorkspace, type Clinic } from '#client/lib/workspace-context.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
@@ -83,10 +83,20 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   useDeskKeys(desk);
   const enter = useEnterFromSearch(queried.list);
 
-  /** The clinics by their numbers, for the lead that the keyboard is at. */
+  const assignSelected = ({ id: clinicId, name }: Clinic): void => {
+    if (desk.selection.busy()) return;
+    const ids = [...desk.selection.ids()];
+    live.mutateMany(
+      assignLead,
+      ids.map((id) => ({ id, clinicId })),
+      { describe: `${count(ids.length, 'lead', 'leads')}: assigned to ${name}` },
+    );
+  };
+  /** The clinics by their numbers, for the leads that are selected, else for the one that the keyboard is at. */
   const assign = (number: number): void => {
     const id = desk.openId() ?? desk.currentId();
     const clinic = desk.openClinics()[number - 1];
+    if (clinic && desk.selection.count() > 0) return assignSelected(clinic);
     const lead = id === null ? null : live.record(leads, id);
     if (!clinic || !lead || lead.clinicId !== null) return;
     const next = following(lead.id);

@@ -3,7 +3,7 @@ import { Show, createUniqueId, type JSX } from 'solid-js';
 import { cls } from './class.ts';
 import type { ControlProps } from './control.ts';
 
-type FieldFrameProps = {
+type LabelledFieldProps = {
   label: string;
   required?: boolean | undefined;
   help?: JSX.Element;
@@ -17,7 +17,7 @@ type FieldFrameProps = {
 };
 
 /** A labelled place in a form. The error stands at the field that it is about. */
-export const FieldFrame = (props: FieldFrameProps): JSX.Element => {
+export const LabelledField = (props: LabelledFieldProps): JSX.Element => {
   const id = createUniqueId();
   const noteId = `${id}-note`;
   const control: ControlProps = {

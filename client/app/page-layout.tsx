@@ -3,7 +3,7 @@ import { Logo } from '#client/components/logo.tsx';
 import { ThemeToggle } from '#client/components/theme-toggle.tsx';
 
 /** A page outside the workspace: one small thing in the middle, the product's name above it. */
-export const PageFrame = (props: { children: JSX.Element }): JSX.Element => (
+export const PageLayout = (props: { children: JSX.Element }): JSX.Element => (
   <div class="flex min-h-dvh flex-col bg-canvas">
     <header class="flex items-center gap-2 px-5 py-4">
       <Logo />
