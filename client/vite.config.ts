@@ -50,7 +50,7 @@ export default defineConfig({
           groups: [
             // What every page needs, in one file.
             { name: 'base', test: /solid-js|client\/components\/button|client\/lib\/rest|shared-types\/refusal/ },
-            // Else each icon that two screens share is a file of its own, of which half is its frame.
+            // Else each icon that two screens share is a file of its own, half of which is its module wrapper.
             { name: 'icons', test: /lucide-solid/, minShareCount: 2 },
           ],
         },

@@ -24,7 +24,7 @@ type ChoiceListProps = ControlProps & {
 
 const sentence = (word: string): string => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
-/** The choices of a field, a row each: renamed, coloured, moved, added and taken out of use. Enter goes on to the next row. */
+/** The choices of a field, a row each: renamed, coloured, moved, added and retired. Enter goes on to the next row. */
 export const ChoiceList = (props: ChoiceListProps): JSX.Element => {
   let list!: HTMLUListElement;
   const meanings = createMemo(() => [...new Set(props.value.flatMap(({ means }) => means ?? []))]);

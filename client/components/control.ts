@@ -1,4 +1,4 @@
-/** What every input takes from the frame around it, so that label, help and error belong to it for everyone. */
+/** What every input gets from the labelled field around it, so that label, help and error belong to it for everyone. */
 export type ControlProps = {
   id?: string | undefined;
   /** Its name where no visible label stands beside it. */
@@ -11,6 +11,6 @@ export type ControlProps = {
   disabled?: boolean | undefined;
   /** As small as a list's row. */
   small?: boolean | undefined;
-  /** Takes the focus when it appears. */
+  /** Gets the focus when it appears. */
   autofocus?: boolean | undefined;
 };

@@ -12,9 +12,9 @@ type PickDayProps = {
   label: string;
   day: string | null;
   onPick: (day: string | null) => void;
-  /** What taking the day off is called; it cannot be taken off where this is absent. */
+  /** What removing the day is called; it cannot be removed where this is absent. */
   clearLabel?: string | undefined;
-  /** There may be one to take off though none is given: of several records. */
+  /** There may be one to remove though none is given: of several records. */
   mayClear?: boolean | undefined;
   /** The tone of a day's dot. */
   toneOf?: ((day: string) => Tone) | undefined;

@@ -44,7 +44,7 @@ type AnchoredProps = {
   anchor: () => HTMLElement | undefined;
   open: boolean;
   onClose: () => void;
-  /** The focus stays where it is: the anchor is an input that goes on taking the typing. */
+  /** The focus stays where it is: the anchor is an input that is typed into. */
   keepFocus?: boolean | undefined;
   sameWidth?: boolean | undefined;
   class?: string | undefined;
@@ -78,7 +78,7 @@ type CardProps = {
   children: JSX.Element;
 };
 
-// A dialog holds the focus inside itself, and would take it back from what floats above it but for this mark.
+// A dialog keeps the focus inside itself, also from what floats above it unless that has this mark.
 const PopoverCard = (props: CardProps): JSX.Element => {
   const stay = (event: Event): void => {
     if (props.keepFocus) event.preventDefault();

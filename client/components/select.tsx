@@ -33,7 +33,7 @@ type SelectProps = ControlProps & {
   ref?: ((element: HTMLButtonElement) => void) | undefined;
 };
 
-// Kobalte takes an empty key for "nothing chosen", and would show the placeholder in its place.
+// Kobalte reads an empty key as "nothing chosen", and would show the placeholder in its place.
 const none = '\u2205';
 
 const parts = ['value', 'label', 'tone', 'icon', 'note', 'disabled'] as const;
@@ -51,8 +51,8 @@ export const Select = (props: SelectProps): JSX.Element => {
     { equals: alike },
   );
   const chosen = createMemo(() => options().find((option) => option.value === props.value) ?? null);
-  // Kobalte repeats the choice whenever the options are new objects; told each time, a screen that makes new ones would
-  // never come to an end.
+  // Kobalte repeats the choice whenever the options are new objects; passed on each time, it would
+  // keep a screen that makes new ones rendering for ever.
   const choose = (option: SelectOption | null): void => {
     const value = !option || option.value === none ? null : option.value;
     if (value !== props.value) props.onChange(value);

@@ -10,7 +10,7 @@ type TagInputProps = ControlProps & {
   placeholder?: string | undefined;
 };
 
-/** Free words: Enter or a comma makes one of what is typed, Backspace takes the last away. */
+/** Free words: Enter or a comma makes one of what is typed, Backspace removes the last. */
 export const TagInput = (props: TagInputProps): JSX.Element => {
   const [typed, setTyped] = createSignal('');
   const add = (): void => {

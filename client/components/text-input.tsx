@@ -5,7 +5,7 @@ import type { ControlProps } from './control.ts';
 type Own = ControlProps & {
   value: string;
   onInput: (value: string) => void;
-  /** Takes the focus with everything in it selected, as an editor in a cell does. */
+  /** Gets the focus with everything in it selected, as an editor in a cell does. */
   selectAll?: boolean | undefined;
 };
 

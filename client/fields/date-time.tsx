@@ -10,7 +10,7 @@ import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
 
 const clock = new Map<string, Intl.DateTimeFormat>();
 
-/** "14:05" in the tenant's zone, as a time input takes it. */
+/** "14:05" in the tenant's zone, as a time input accepts it. */
 const timeOf = (iso: string): string => {
   const zone = timeZone();
   const format =

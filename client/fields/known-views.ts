@@ -21,7 +21,7 @@ export const draftOf = (value: unknown, field: Field): unknown => {
   return draft ? draft(value, field) : (value ?? '');
 };
 
-/** What was typed, as the field's `parse` takes it. Throws `InvalidValue`. */
+/** What was typed, as the field's `parse` accepts it. Throws `InvalidValue`. */
 export const readDraft = (draft: unknown, field: Field): unknown => {
   const { read } = findView(field);
   return read ? read(draft, field) : draft;

@@ -58,7 +58,7 @@ const Action = (props: CellProps): JSX.Element => {
 
 const none = 'none';
 
-/** Which records: those chosen, to be taken off again, and a way to add another. */
+/** Which records: those chosen, to be removed again, and a way to add another. */
 export const LinkFilter = (props: FilterProps & { many?: boolean }): JSX.Element => {
   const target = createMemo(() => targetOf(props.field, props.definition));
   const chosen = createMemo(() => chosenIn(props.value));

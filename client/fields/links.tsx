@@ -24,7 +24,7 @@ const Input = (props: InputProps): JSX.Element => {
                   <button
                     type="button"
                     class="grid size-4 flex-none place-items-center rounded-small hover:bg-pressed touch:size-6"
-                    aria-label="Take off"
+                    aria-label="Remove"
                     disabled={props.disabled}
                     onClick={() => props.onChange(ids().filter((one) => one !== id))}
                   >

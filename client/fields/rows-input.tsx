@@ -17,7 +17,7 @@ export const RowsInput = (props: InputProps): JSX.Element => {
   let list: HTMLUListElement | undefined;
   let adder: HTMLButtonElement | undefined;
 
-  // A line that is moved or removed takes the focus from what is in it, and to lose the focus is to save.
+  // What is in a line that is moved or removed loses the focus, and to lose the focus is to save.
   let rearranging = false;
   const set = (lines: readonly Line[]): void => {
     rearranging = true;

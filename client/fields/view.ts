@@ -15,7 +15,7 @@ export type InputProps = ControlProps & {
   record?: Patch | undefined;
   /** What an empty input shows: an example, or what nothing means. */
   placeholder?: string | undefined;
-  /** An editor in a cell: opens and takes the focus at once. */
+  /** An editor in a cell: opens and gets the focus at once. */
   inline?: boolean | undefined;
   /** It was closed without a choice. */
   onClose?: (() => void) | undefined;
@@ -73,11 +73,11 @@ export type KindView = {
     field: Field,
     around: { readonly record: Patch; readonly currency: string },
   ) => string;
-  /** The least width of its column, and how much of the room left over it takes. */
+  /** The least width of its column, and how much of the room left over it gets. */
   readonly column: { readonly width: number; readonly grow: number; readonly numeric?: boolean };
   /** Choosing is committing: an editor in a cell needs no Enter after it. */
   readonly instant?: boolean;
-  /** Its input takes the whole width of a form. */
+  /** Its input has the whole width of a form. */
   readonly wide?: boolean;
   /** On a page its name stands above it and not beside it. */
   readonly block?: boolean;
@@ -93,7 +93,7 @@ export type KindView = {
   readonly reach?: (value: string) => Reach;
   /** Enter belongs to the text. */
   readonly multiline?: boolean;
-  /** What the input starts from, and what `parse` takes. The value itself unless said. */
+  /** What the input starts from, and what `parse` accepts. The value itself unless said. */
   readonly draft?: (value: unknown, field: Field) => unknown;
   /** Throws a `Problem` where the typed text cannot be read. */
   readonly read?: (draft: unknown, field: Field) => unknown;

@@ -67,9 +67,9 @@ const quote = (cell: string): string => (/[",;\t|\r\n]|^\s|\s$/.test(cell) ? `"$
 export const formatCsv = (rows: readonly (readonly string[])[]): string =>
   rows.map((row) => row.map(quote).join(',')).join('\r\n') + '\r\n';
 
-/** Hands a file made here to the browser's downloads. */
+/** Downloads a file that was made here. */
 export const download = (name: string, csv: string): void => {
-  // Without the mark a spreadsheet takes UTF-8 for Latin, and Tamil names for noise.
+  // Without the mark a spreadsheet reads UTF-8 as Latin, and garbles Tamil names.
   const url = URL.createObjectURL(new Blob([`\ufeff${csv}`], { type: 'text/csv;charset=utf-8' }));
   const anchor = document.createElement('a');
   anchor.href = url;

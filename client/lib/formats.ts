@@ -14,7 +14,7 @@ const [current, setCurrent] = createSignal<Formats>(usual);
 /** Reactive: every day and time on the screen follows the tenant's settings. */
 export const formats: Accessor<Formats> = current;
 
-/** Takes what a tenant's settings say; what they do not say is as usual. */
+/** Uses what a tenant's settings say; what they do not say is as usual. */
 export const setFormats = (settings: { readonly [name: string]: unknown } | null): void => {
   const { dateFormat, timeFormat, weekStart } = { ...usual, ...settings } as Formats;
   setCurrent({ dateFormat, timeFormat, weekStart });

@@ -6,7 +6,7 @@ import { batch } from 'solid-js';
  */
 export type UpdateBatch = {
   run<T>(work: () => T): T;
-  /** The same function again counts once: hand over a constant one. */
+  /** The same function again counts once: pass a constant one. */
   after(work: () => void): void;
 };
 

@@ -10,7 +10,7 @@ const [byFollowUp] = leads.sorts;
 assert.ok(byFollowUp);
 const all = { collection: leads, filter: { all: [] }, sort: byFollowUp };
 
-test('access taken away: gone at once, from lists and from the open record; what it leaves stays', async (t) => {
+test('access removed: gone at once, from lists and from the open record; what it leaves stays', async (t) => {
   const { ana, cleo, join, tenant } = await world(t);
   const inA = make(tenant, ana, 'In A');
   const inB = make(tenant, ana, 'In B', { clinicId: clinicB });

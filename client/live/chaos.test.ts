@@ -128,7 +128,7 @@ for (const seed of [1, 2]) {
       for (const who of [ana, ben, cleo]) tenant.intercept(who, misbehave(roll));
     };
     faulty();
-    // Answers take their time, so that changes overtake them.
+    // Answers are slow, so that changes overtake them.
     tenant.faults.beforeAnswer = () => (roll.below(2) === 0 ? rest(roll.below(30)) : undefined);
     const acts: Promise<void>[] = [];
     for (let round = 0; round < 40; round++) {

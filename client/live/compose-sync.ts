@@ -1,7 +1,7 @@
 import type { Change, HeldTailoring, Welcome } from '#shared/protocol.ts';
 import { serverNow, tick } from '#client/lib/clock.ts';
 import type { OptimisticMutation } from '#client/store/optimistic.ts';
-import { createChangeStream, type ChangeStream, type Told } from '#client/sync/change-stream.ts';
+import { createChangeStream, type ChangeStream, type ResyncAnswer } from '#client/sync/change-stream.ts';
 import { createConnection, type Connection, type Handshake } from '#client/sync/connection.ts';
 import { createInFlightChanges } from '#client/sync/in-flight-changes.ts';
 import { createMutationQueue, type MutationQueue, type QueuePorts } from '#client/sync/mutation-queue.ts';
@@ -29,7 +29,7 @@ type SyncPorts = Pick<QueuePorts<OptimisticMutation>, 'onQueued' | 'onConfirmed'
   /** In order and without gaps; `live` is false for what was missed and came later. */
   readonly onChanges: (changes: readonly Change[], live: boolean) => void;
   /** Loads everything again, because what was missed cannot be had. */
-  readonly resync: (reason: string, told: Told | null) => Promise<void>;
+  readonly resync: (reason: string, answer: ResyncAnswer | null) => Promise<void>;
   /** The tailoring that is held, which the next connection need not send. */
   readonly heldTailoring: () => HeldTailoring | null;
 };

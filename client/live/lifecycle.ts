@@ -1,6 +1,6 @@
 import { protocolVersion, type Welcome } from '#shared/protocol.ts';
 import { setServerTime } from '#client/lib/clock.ts';
-import type { Told } from '#client/sync/change-stream.ts';
+import type { ResyncAnswer } from '#client/sync/change-stream.ts';
 import { sessionOver } from '#client/sync/not-saved.ts';
 import type { Records } from './compose-records.ts';
 import type { Sync } from './compose-sync.ts';
@@ -10,8 +10,8 @@ import type { SharedState } from './shared-state.ts';
 /** What happens when a connection is welcomed, when too much was missed, and when the session is over. */
 export type Lifecycle = {
   welcomed(welcome: Welcome): Promise<void>;
-  /** `told`: what the server said of the tailoring, where this is its answer. */
-  resync(reason: string, told: Told | null): Promise<void>;
+  /** `answer`: what the server said of the tailoring, where this follows from its answer. */
+  resync(reason: string, answer: ResyncAnswer | null): Promise<void>;
   ended(reason: string): void;
 };
 
@@ -45,11 +45,11 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
   };
 
   /** Loads again what is shown. It stays on the screen until its answer is here. */
-  const resync = async (reason: string, told: Told | null): Promise<void> => {
+  const resync = async (reason: string, answer: ResyncAnswer | null): Promise<void> => {
     const { queue } = sync();
     const { tenant, merge, fetcher, lists } = records();
     const modules = me()?.tenant.modules;
-    if (told && modules) updates.run(() => tenant.adopt(told.tailoring, told.epoch, modules));
+    if (answer && modules) updates.run(() => tenant.adopt(answer.tailoring, answer.epoch, modules));
     const kept = merge.markAllStale(
       (entry) => entry.watchers > 0 || queue.of(entry.definition.name, entry.id).length > 0,
       reason === 'epoch',

@@ -48,7 +48,7 @@ export const createActivity = (
     if (!got) return;
     setLoading(false);
     if (got.answer.ok) use(got.answer);
-    else if (got.answer.error.code === 'NOT_FOUND') forget();
+    else if (got.answer.error.code === 'NOT_FOUND') clear();
     setError(got.answer.ok ? null : got.answer.error);
   };
 
@@ -72,14 +72,14 @@ export const createActivity = (
   };
 
   /** A record's activity may not be seen without the record. */
-  const forget = (): void => {
+  const clear = (): void => {
     setEntries([]);
     setMore(false);
   };
 
   const look = (): void => {
     const now = target();
-    if (now && isGone(now.collection, now.id)) forget();
+    if (now && isGone(now.collection, now.id)) clear();
     soon();
   };
 

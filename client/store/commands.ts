@@ -3,7 +3,7 @@ import { derivedCommands, type Runnable, type Verb } from '#shared/run-command.t
 
 const made = new WeakMap<Collection, Runnable[]>();
 
-/** One of the commands that every collection has, to hand to `live.mutate`. */
+/** One of the commands that every collection has, to pass to `live.mutate`. */
 export const commandOf = (definition: Collection, verb: Exclude<Verb, 'change'>): Runnable => {
   let commands = made.get(definition);
   if (!commands) made.set(definition, (commands = derivedCommands(definition)));

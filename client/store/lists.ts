@@ -45,7 +45,7 @@ export const createLists = ({ store, want }: Ports): ListRegistry => {
       return () => lists.delete(list);
     },
     shown: (entry) => {
-      // Unknown after it was known: a creation of mine that was taken back, or a record that I may no longer see.
+      // Unknown after it was known: a creation of mine that was refused, or a record that I may no longer see.
       for (const list of of(entry.definition)) list.place(entry.id, entry.shown ?? null);
       if (entry.shown === null) gone.publish({ definition: entry.definition, id: entry.id });
     },

@@ -85,7 +85,12 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   };
 
   /** Puts a page into a window, and on top of it what has happened since it was read. */
-  const take = (window: SortedWindow, records: readonly AnyRecord[], last: boolean, since: readonly Change[]): void => {
+  const addPage = (
+    window: SortedWindow,
+    records: readonly AnyRecord[],
+    last: boolean,
+    since: readonly Change[],
+  ): void => {
     const { collection: definition } = window.query;
     ports.install(definition, records, since);
     window.extend(last ? null : (records.at(-1) ?? null));
@@ -101,7 +106,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     }
   };
 
-  /** `landed` runs in the frame in which the page is taken in, so that nothing half-done is ever painted. */
+  /** `landed` runs in the update in which the page is added, so that nothing half-done is ever painted. */
   const fetchPage = async (
     window: SortedWindow,
     after: string | null,
@@ -119,7 +124,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       if (!answer.ok && after !== null && answer.error.details?.field === 'cursor') return void reload();
       if (!answer.ok) return fail(answer.error);
       cursor = answer.cursor;
-      take(window, answer.records, answer.cursor === null, since);
+      addPage(window, answer.records, answer.cursor === null, since);
       met = null;
       landed();
     });

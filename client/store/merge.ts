@@ -148,7 +148,7 @@ export const createMerge = ({ store, catalog, scopes, lists, want, onGone }: Por
     else patch(definition, change);
   };
 
-  const take = (definition: Collection, record: AnyRecord): void => {
+  const installOne = (definition: Collection, record: AnyRecord): void => {
     const entry = store.entry(definition, record.id);
     const incoming = received(record);
     if (entry.base && !entry.stale) {
@@ -163,7 +163,7 @@ export const createMerge = ({ store, catalog, scopes, lists, want, onGone }: Por
     since: readonly Change[],
     asked: readonly string[] = [],
   ): void => {
-    for (const record of records) take(definition, record);
+    for (const record of records) installOne(definition, record);
     const found = new Set(records.map((record) => record.id));
     // What was asked for by its id is not asked again and again.
     for (const id of found) {
@@ -200,7 +200,7 @@ export const createMerge = ({ store, catalog, scopes, lists, want, onGone }: Por
       const kept: Entry[] = [];
       for (const entry of store.all()) {
         if (!isKept(entry)) {
-          store.forget(entry);
+          store.drop(entry);
           continue;
         }
         entry.stale = true;

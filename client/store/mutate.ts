@@ -37,12 +37,12 @@ type Ports = {
   readonly onEvent: (event: RefusedEvent) => void;
 };
 
-// The mutation's own frame and numbers take a little of what a message may be.
+// What is around the arguments needs a little of what a message may be.
 const mostBytes = maxMessageBytes - 1_024;
 
 export const createMutate = (ports: Ports): Mutate => {
   return (given, input, options = {}, { prior = null, undoing = null } = {}) => {
-    // Screens hold the product's own commands; the tenant's of the same name takes the tenant's fields.
+    // Screens hold the product's own commands; the tenant's of the same name has the tenant's fields.
     const command = ports.catalog().command(given.name) ?? (isDeclared(given) ? runnable(given) : (given as Runnable));
     const mid = v7();
     // The id is made here, so that what was created can be changed and linked before the server has answered.

@@ -38,7 +38,7 @@ export type RecordStore = {
   all(): Iterable<Entry>;
   /** Drops what was not looked at for longest, beyond the limit. */
   evict(): void;
-  forget(entry: Entry): void;
+  drop(entry: Entry): void;
   size(): number;
 };
 
@@ -107,7 +107,7 @@ export const createRecordStore = (ports: Ports): RecordStore => {
     return target.signal[0]();
   };
 
-  const forget = (target: Entry): void => {
+  const drop = (target: Entry): void => {
     if (mapOf(target.definition).delete(target.id)) count -= 1;
   };
 
@@ -139,9 +139,9 @@ export const createRecordStore = (ports: Ports): RecordStore => {
       // Well beyond the limit, so that sorting pays once for many.
       if (count <= ports.limit * 1.1) return;
       const free = [...all()].filter(isFree).sort((a, b) => a.used - b.used);
-      for (const target of free.slice(0, count - ports.limit)) forget(target);
+      for (const target of free.slice(0, count - ports.limit)) drop(target);
     },
-    forget,
+    drop,
     size: () => count,
   };
 };

@@ -17,7 +17,7 @@ const record = fc.record({
   day: fc.option(fc.integer({ min: 10, max: 28 })),
 });
 
-test('whatever is placed, moved and taken out: the window is what filtering and sorting everything would give', () => {
+test('whatever is placed, moved and removed: the window is what filtering and sorting everything would give', () => {
   fc.assert(
     fc.property(
       fc.array(record, { maxLength: 80 }),
@@ -52,7 +52,7 @@ test('whatever is placed, moved and taken out: the window is what filtering and 
   );
 });
 
-test('before its first page a window takes nothing: it does not know where it ends', () => {
+test('before its first page a window accepts nothing: it does not know where it ends', () => {
   const [sort] = leads.sorts;
   assert.ok(sort);
   const window = createSortedWindow({ collection: leads, filter: { all: [] }, sort }, moment);

@@ -89,7 +89,7 @@ test('a value that is held of a field which goes and comes back is not shown as 
   const entry = store.entry(leads, 'r');
   entry.watchers = 1;
   switchField(2, false);
-  // Another one was written before that, and is not told any more.
+  // Another one was written before that, and is not sent any more.
   merge.change(change({ version: 2, seq: 3, data: {} }));
   switchField(3, true);
   assert.equal(held()?.['x_plan'], undefined);

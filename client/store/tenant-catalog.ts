@@ -93,7 +93,7 @@ const adoptDefinitions = (store: RecordStore, before: Catalog, after: Catalog, w
       if (!base || missing.length === 0) continue;
       if (!isReturned) store.setBase(entry, merged(base, Object.fromEntries(missing.map((name) => [name, null]))));
       else if (entry.watchers > 0) want(definition, entry.id);
-      else store.forget(entry);
+      else store.drop(entry);
     }
   }
 };

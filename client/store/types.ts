@@ -69,7 +69,7 @@ export type LiveActivity = {
 /** Another person's change of a moment ago. `initials` for the tint is the screen's business. */
 export type RecentEdit = { readonly by: Person; readonly at: number; readonly fields: readonly string[] };
 
-/** My change was refused and taken back. For CONFLICT, `mine` and `theirs` are the field's two values. */
+/** My change was refused, and is shown no more. For CONFLICT, `mine` and `theirs` are the field's two values. */
 export type RefusedEvent = {
   readonly kind: 'refused';
   readonly label: string;

@@ -21,14 +21,14 @@ export type ChangeStream = {
 };
 
 /** What a server that cannot say what was missed says instead. */
-export type Told = { readonly epoch: string; readonly tailoring: SentTailoring };
+export type ResyncAnswer = { readonly epoch: string; readonly tailoring: SentTailoring };
 
 type Ports = {
   readonly ask: (request: SyncRequest) => Promise<SyncAnswer | null>;
   /** In order and without gaps; `live` is false for what was missed and came later. */
   readonly apply: (changes: readonly Change[], live: boolean) => void;
   /** Catching up is impossible: load everything again. Starts asking at once, resolves when that has come. */
-  readonly resync: (reason: string, told: Told | null) => Promise<void>;
+  readonly resync: (reason: string, answer: ResyncAnswer | null) => Promise<void>;
   /** The server does not answer. */
   readonly onSilence: () => void;
   /** A gap was filled. */
@@ -148,8 +148,8 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
   };
 
   // The stream goes on while everything is loaded: what arrives meanwhile is put on top of the answers.
-  const resync = (reason: string, told: Told | null): Promise<void> => {
-    const done = ports.resync(reason, told);
+  const resync = (reason: string, answer: ResyncAnswer | null): Promise<void> => {
+    const done = ports.resync(reason, answer);
     flow();
     return done;
   };

@@ -27,7 +27,7 @@ export const createPresence = (me: () => string | undefined, send: (request: Vie
     },
     view: (collection, id) => {
       if (viewed?.collection === collection && viewed.id === id) return;
-      // Closing one record must not forget another that was opened in its place.
+      // Closing one record must not close another that was opened in its place.
       if (id === null && viewed !== null && viewed.collection !== collection) return;
       viewed = { collection, id };
       send(viewed);

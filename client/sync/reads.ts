@@ -8,7 +8,7 @@ type Question = 'query' | 'get' | 'facets' | 'activity';
 export type Reads = {
   /**
    * Asks until it is answered, through reconnects. Null once it is no longer wanted. `since` is what changed while
-   * the answer was under way; take both in the same turn.
+   * the answer was under way; apply both in the same turn.
    */
   read<E extends Question>(
     event: E,
@@ -24,7 +24,7 @@ export type Reads = {
 
 type Ports = {
   readonly inFlight: InFlightChanges;
-  /** The number of the last change that is known here: an older answer would take back what is known. */
+  /** The number of the last change that is known here: an older answer would undo what is known. */
   readonly newest: () => number;
   readonly open: () => boolean;
   readonly ask: <E extends Question>(event: E, payload: RequestPayload<E>) => Promise<RequestAnswer<E> | null>;

@@ -43,7 +43,7 @@ export const createSessionRenewal = (ports: Ports): SessionRenewal => {
   };
 
   // The refresh token is used up by the first tab, and a second use looks like theft: one tab at a time,
-  // and a tab that needs no more than the cookie takes the one that another has just renewed.
+  // and a tab that needs no more than the cookie uses the one that another has just renewed.
   const renew = (): Promise<boolean> =>
     alone(ports.tenant, async () => {
       const others = stamped(ports.tenant);

@@ -43,7 +43,7 @@ export const createActions = (send: Send, formatContext: () => FormatContext): L
       set(
         lead,
         { followUpDate: day },
-        day === null ? 'follow-up taken off' : `follow-up ${dayInSentence(say('followUpDate', day))}`,
+        day === null ? 'follow-up removed' : `follow-up ${dayInSentence(say('followUpDate', day))}`,
       );
     },
     assign: (lead, clinicId) => {

@@ -29,7 +29,7 @@ const statusAfter: Record<Outcome['name'], LeadStatus> = {
   booked: 'appointment_booked',
 };
 
-// Reaching someone who is in treatment takes nothing back, and one missed call does not undo a conversation.
+// Reaching someone who is in treatment does not move them back, and one missed call does not undo a conversation.
 const movesFrom: Record<Outcome['name'], readonly LeadStatus[]> = {
   connected: ['new', 'attempting', 'lost'],
   'no-answer': ['new', 'lost', 'rescheduled'],
@@ -38,7 +38,7 @@ const movesFrom: Record<Outcome['name'], readonly LeadStatus[]> = {
 
 /** The reason that stands in the lead's history; without an answer it counts as no contact. */
 export const notReachedReason: Record<ContactChannel, string> = {
-  call: 'Nobody answered the call',
+  call: 'The call was not answered',
   whatsapp: 'Message sent, no reply yet',
 };
 

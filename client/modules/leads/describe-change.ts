@@ -5,7 +5,7 @@ type Named = { readonly name: string };
 /** Two lines on a phone, with "Undo" beside them. */
 const longest = 28;
 
-/** A name as a message says it: cut where it would take the message's room. */
+/** A name as a message says it: cut where it would fill the message. */
 export const shortName = ({ name }: Named): string => {
   const letters = lettersOf(name);
   return letters.length > longest

@@ -26,7 +26,7 @@ export const leadActivityWords = (context: FormatContext): ActivityWords => {
       }),
       followUpDate: ({ to }) => ({
         kind: 'follow-up',
-        text: to === null ? 'took the follow-up off' : `set the follow-up to ${say('followUpDate', to)}`,
+        text: to === null ? 'removed the follow-up' : `set the follow-up to ${say('followUpDate', to)}`,
       }),
       lastContactedAt: ({ to }) => (to === null ? null : { kind: 'contact', text: 'was in contact' }),
       priority: ({ to }, entry) => describePriority(entry, say('priority', to)),
