@@ -50,6 +50,7 @@ export const choices: KindView = {
   FilterLabel: PresenceLabel,
   multiline: true,
   wide: true,
+  block: true,
   column: { width: 220, grow: 3 },
   draft: draftsIn,
   read: (draft) => {

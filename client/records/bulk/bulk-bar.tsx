@@ -122,7 +122,7 @@ export const BulkBar = (props: BulkBarProps): JSX.Element => {
           when={selection.count() > 0}
           fallback={<p class="text-row text-muted">Choose the {many.toLowerCase()} to change.</p>}
         >
-          <div class="flex min-w-0 items-center gap-1.5 max-sm:order-last max-sm:basis-full max-sm:overflow-x-auto max-sm:pb-0.5">
+          <div class="flex min-w-0 items-center gap-1.5 max-sm:order-last max-sm:-m-1 max-sm:basis-full max-sm:overflow-x-auto max-sm:p-1">
             <Suspense>
               <Dynamic component={props.actions} ids={ids} words={words()} busy={selection.busy()} run={run} />
             </Suspense>

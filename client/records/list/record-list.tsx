@@ -139,7 +139,8 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
   // What comes in above the view pushes nothing: the rows one is reading stay where they are.
   createEffect(
     on(ids, (now, before) => {
-      if (!before || scroller.scrollTop < rowHeight()) return;
+      // As of the last scrolling: to ask the element makes the browser lay out all rows at each change of many.
+      if (!before || (rows.scrollOffset ?? 0) < rowHeight()) return;
       const at = Math.floor(scroller.scrollTop / rowHeight());
       const anchor = before.slice(at).find((id) => indexes().has(id));
       const shift = anchor === undefined ? 0 : (indexes().get(anchor) ?? 0) - before.indexOf(anchor);
