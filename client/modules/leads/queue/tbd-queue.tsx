@@ -9,7 +9,7 @@ import { KeyHint } from '#client/components/key-hint.tsx';
 import { now } from '#client/lib/clock.ts';
 import { count, formatNumber } from '#client/lib/format.ts';
 import { singleKeys, useShortcuts } from '#client/lib/shortcuts.ts';
-import { useWorkspace, type Clinic } from '#client/lib/workspace-context.tsx';
+import { useWorkspace, type Location } from '#client/lib/workspace-context.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
@@ -83,7 +83,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   useDeskKeys(desk);
   const enter = useEnterFromSearch(queried.list);
 
-  const assignSelected = ({ id: clinicId, name }: Clinic): void => {
+  const assignSelected = ({ id: clinicId, name }: Location): void => {
     if (desk.selection.busy()) return;
     const ids = [...desk.selection.ids()];
     live.mutateMany(
