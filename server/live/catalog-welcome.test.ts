@@ -26,26 +26,39 @@ test('a client that names what it holds is not sent it again', async (t) => {
 });
 
 test('after a restore no one is welcomed with the fields of before', async (t) => {
-  const { ana, ben, eve, smiles } = await world(t);
+  const { ana, ben, eve, smiles, pods } = await world(t);
   await addField(ana, { label: 'Plan', kind: 'text' });
   const desk = await ben.connect();
   assert.deepEqual(toldIn(desk.welcomes[0], 'customFields'), ['Plan']);
-  const [locked, connecting] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const restoring = smiles.db.transaction(async (query) => {
-    await query('lock table custom_fields in access exclusive mode');
-    await query(`update custom_fields set label = 'Insurance'`);
-    locked.resolve();
-    await connecting.promise;
-  });
-  await locked.promise;
-  // The pod notices, and reads the fields: not before they are there to be read.
+  /** Runs statements, and keeps what they lock until the answer is called. */
+  const locking = async (...statements: readonly string[]): Promise<() => Promise<void>> => {
+    const [locked, enough] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const over = smiles.db.transaction(async (query) => {
+      for (const statement of statements) await query(statement);
+      locked.resolve();
+      await enough.promise;
+    });
+    await locked.promise;
+    return () => {
+      enough.resolve();
+      return over;
+    };
+  };
+  const restored = await locking(
+    'lock table custom_fields in access exclusive mode',
+    `update custom_fields set label = 'Insurance'`,
+  );
+  // Someone is being let in when the pod notices: the fields are not there to be read before their access is.
+  const known = await locking('lock table users in access exclusive mode');
+  const back = ben.connect();
+  const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%users%' and datname like '%smiles'`;
+  while ((await pods[0]?.tenants.platform.query(waiting))?.length === 0) await pause(10);
   await smiles.db.query('update log_head set epoch = gen_random_uuid()');
   await desk.until('the farewell', ({ ended }) => ended.includes('draining'));
-  const back = ben.connect();
+  await known();
   // Meanwhile the pod has time for a welcome that would be wrong.
   for (let asked = 0; asked < 30; asked++) assert.equal((await eve.request('GET', '/leads')).status, 200);
-  connecting.resolve();
-  await restoring;
+  await restored();
   const { welcomes } = await back;
   assert.deepEqual(
     welcomes.map((welcome) => toldIn(welcome, 'customFields')),
