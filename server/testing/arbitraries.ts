@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { fieldEntries, fieldOf, type Collection } from '#shared/collection.ts';
+import { isMissing } from '#shared/fields/empty-value.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { Op } from '#shared/fields/operators.ts';
 import type { Filter } from '#shared/filter.ts';
@@ -33,7 +34,9 @@ const days = ['2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22', '2026-12-3
 /** Values that a field of this kind may hold, few enough that filters meet them. Null for those that may be empty. */
 export const valueOf = (field: Field): fc.Arbitrary<unknown> => {
   const present = presentValue(field);
-  return field.required ? present : fc.option(present, { freq: 3, nil: null });
+  return field.required
+    ? present.filter((value) => !isMissing(value, field))
+    : fc.option(present, { freq: 3, nil: null });
 };
 
 const presentValue = (field: Field): fc.Arbitrary<unknown> => {
