@@ -48,24 +48,36 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
     if (welcome) observer.look(collection, records, welcome.profile);
   };
 
+  /** All records of a collection, page by page. False where the answer is void or refused. */
+  const readAll = async (collection: string, valid: () => boolean, put: Replica['put']): Promise<boolean> => {
+    let cursor: string | null = null;
+    do {
+      // By what never changes, so that nothing moves from one page to another meanwhile.
+      const byAge = productCatalog.named(collection)?.sorts.find(({ by }) => by.join() === 'createdAt');
+      const sort: object = byAge ? { sort: sortName(byAge) } : {};
+      const page: QueryAnswer = await ask('query', { collection, limit: 100, cursor, ...sort });
+      if (!valid() || !page.ok) return false;
+      look(collection, page.records);
+      put(collection, page.records, page.seq);
+      ({ cursor } = page);
+    } while (cursor);
+    return true;
+  };
+
+  /** A field has come back into use: what records hold in it was left out of the changes meanwhile. */
+  const readAgain = (collections: readonly string[]): void =>
+    whileValid(async (valid) => {
+      note('collections read again for a field that came back');
+      for (const collection of collections) if (!(await readAll(collection, valid, replica.putAgain))) return false;
+      return true;
+    });
+
   const startOver = (from: StartingPoint): void => {
     replica.startOver(from);
     whileValid(async (valid) => {
       note('loads');
       const collections = new Set([...replica.scopes()].map((scope) => scope.split(':')[0] ?? ''));
-      for (const collection of collections) {
-        let cursor: string | null = null;
-        do {
-          // By what never changes, so that nothing moves from one page to another meanwhile.
-          const byAge = productCatalog.named(collection)?.sorts.find(({ by }) => by.join() === 'createdAt');
-          const sort: object = byAge ? { sort: sortName(byAge) } : {};
-          const page: QueryAnswer = await ask('query', { collection, limit: 100, cursor, ...sort });
-          if (!valid() || !page.ok) return false;
-          look(collection, page.records);
-          replica.put(collection, page.records, page.seq);
-          ({ cursor } = page);
-        } while (cursor);
-      }
+      for (const collection of collections) if (!(await readAll(collection, valid, replica.put))) return false;
       replica.loaded();
       return true;
     });
@@ -92,14 +104,14 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
 
   const fetchUnknown = (): void => {
     const wanted = replica.unknown();
-    replica.forgetUnknown();
     whileValid(async (valid) => {
       note('records got by id');
       for (const { collection, id } of wanted) {
         const answer: GetAnswer = await ask('get', { collection, ids: [id] });
         if (!valid() || !answer.ok) return false;
         look(collection, answer.records);
-        replica.put(collection, answer.records, answer.seq);
+        replica.forgetUnknown(collection, id);
+        replica.putAgain(collection, answer.records, answer.seq);
       }
       return true;
     });
@@ -122,6 +134,7 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
       complain(`something is missing after ${since} on an open connection`);
       fetchMissed(since);
     } else if (replica.unknown().length > 0) fetchUnknown();
+    else if (replica.toReadAgain().length > 0) readAgain(replica.toReadAgain());
   };
 
   return {

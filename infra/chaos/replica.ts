@@ -22,12 +22,17 @@ export type Replica = {
   readonly caughtUp: (upTo: number, heads: Heads) => void;
   /** Records from an answer, all of them readable at `seq` or at a later point. */
   readonly put: (collection: string, records: readonly AnyRecord[], seq: number) => void;
+  /** The same, of records that were read for what no change says of them: one that has moved on is asked for again. */
+  readonly putAgain: (collection: string, records: readonly AnyRecord[], seq: number) => void;
+  /** Collections of which a field has come back into use: their records are to be read again, until `wasReadAgain`. */
+  readonly toReadAgain: () => readonly string[];
+  readonly wasReadAgain: (collection: string) => void;
   /** From which number to ask what was missed; null when nothing was. */
   readonly missingSince: (heads?: Heads) => number | null;
   readonly knownTo: () => number;
   /** Records that changes spoke of without our ever having been given them. */
   readonly unknown: () => readonly { readonly collection: string; readonly id: string }[];
-  readonly forgetUnknown: () => void;
+  readonly forgetUnknown: (collection: string, id: string) => void;
   readonly sameScopes: (welcome: Welcome) => boolean;
   readonly epoch: () => string;
   readonly scopes: () => ReadonlySet<string>;
@@ -51,6 +56,7 @@ export const createReplica = (
   let behindGap: Change[] = [];
   let whileLoading: Change[] | null = null;
   const strangers = new Map<string, { collection: string; id: string }>();
+  const returned = new Set<string>();
 
   const keyOf = (change: { readonly collection: string; readonly id: string }): string =>
     `${change.collection}/${change.id}`;
@@ -67,6 +73,10 @@ export const createReplica = (
     const key = keyOf(change);
     const mine = held.get(key);
     if (whileLoading) return void whileLoading.push(change);
+    if (change.collection === 'customFields' && change.data?.['active'] === true) {
+      const about = change.data['collection'] ?? mine?.record?.['collection'];
+      if (about !== undefined) returned.add(String(about));
+    }
     if (change.op === 'remove') {
       // Of a version that we hold we were told as readers: another of our scopes has it.
       if (mine && mine.version >= change.version) return;
@@ -120,6 +130,19 @@ export const createReplica = (
     receive(waiting.filter((change) => scopes.has(change.scope) && change.epoch === epoch));
   };
 
+  const put: Replica['put'] = (collection, records, seq) => {
+    for (const record of records) {
+      const key = keyOf({ collection, id: record.id });
+      const mine = held.get(key);
+      // A stored answer may be older than what we know all of, and what it shows may have left us since.
+      if (!mine && seq < known) continue;
+      if (!mine || mine.version < record.version || (mine.version === record.version && !mine.record))
+        held.set(key, { version: record.version, record });
+      else if (mine.version === record.version && mine.record)
+        held.set(key, { version: record.version, record: together(mine.record, record) });
+    }
+  };
+
   return {
     startOver: (from) => {
       ({ epoch } = from);
@@ -129,6 +152,7 @@ export const createReplica = (
       held = new Map();
       whileLoading = [];
       strangers.clear();
+      returned.clear();
       retry();
     },
     loaded: () => {
@@ -153,18 +177,16 @@ export const createReplica = (
       for (const scope of scopes) heads.set(scope, Math.max(headOf(scope), theirs[scope] ?? 0));
       retry();
     },
-    put: (collection, records, seq) => {
-      for (const record of records) {
-        const key = keyOf({ collection, id: record.id });
-        const mine = held.get(key);
-        // A stored answer may be older than what we know all of, and what it shows may have left us since.
-        if (!mine && seq < known) continue;
-        if (!mine || mine.version < record.version || (mine.version === record.version && !mine.record))
-          held.set(key, { version: record.version, record });
-        else if (mine.version === record.version && mine.record)
-          held.set(key, { version: record.version, record: together(mine.record, record) });
+    put,
+    putAgain: (collection, records, seq) => {
+      put(collection, records, seq);
+      for (const { id, version } of records) {
+        const mine = held.get(keyOf({ collection, id }));
+        if (mine?.record && mine.version > version) strangers.set(keyOf({ collection, id }), { collection, id });
       }
     },
+    toReadAgain: () => [...returned],
+    wasReadAgain: (collection) => void returned.delete(collection),
     missingSince: (theirs = {}) => {
       const inGap = behindGap.map(({ scope }) => scope);
       const behind = [...inGap, ...Object.keys(theirs).filter((scope) => (theirs[scope] ?? 0) > headOf(scope))];
@@ -172,7 +194,7 @@ export const createReplica = (
     },
     knownTo: () => known,
     unknown: () => [...strangers.values()],
-    forgetUnknown: () => strangers.clear(),
+    forgetUnknown: (collection, id) => void strangers.delete(keyOf({ collection, id })),
     sameScopes: (welcome) =>
       welcome.scopes.length === scopes.size && welcome.scopes.every((scope) => scopes.has(scope)),
     epoch: () => epoch,
