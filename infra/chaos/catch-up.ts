@@ -23,6 +23,9 @@ type Ports = {
   readonly complain: (what: string) => void;
 };
 
+/** So long a refused question rests, in milliseconds: a pod may be busy, or its database away. */
+const refusedMs = 200;
+
 type StartingPoint = Parameters<Replica['startOver']>[0];
 
 export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports): CatchUp => {
@@ -48,20 +51,23 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
     if (welcome) observer.look(collection, records, welcome.profile);
   };
 
-  /** All records of a collection, page by page. False where the answer is void or refused. */
+  /** All records of a collection, page by page; one that is refused is asked again. False where the answer is void. */
   const readAll = async (collection: string, valid: () => boolean, put: Replica['put']): Promise<boolean> => {
-    let cursor: string | null = null;
-    do {
-      // By what never changes, so that nothing moves from one page to another meanwhile.
-      const byAge = productCatalog.named(collection)?.sorts.find(({ by }) => by.join() === 'createdAt');
-      const sort: object = byAge ? { sort: sortName(byAge) } : {};
+    // By what never changes, so that nothing moves from one page to another meanwhile.
+    const byAge = productCatalog.named(collection)?.sorts.find(({ by }) => by.join() === 'createdAt');
+    const sort: object = byAge ? { sort: sortName(byAge) } : {};
+    for (let cursor: string | null = null; ;) {
       const page: QueryAnswer = await ask('query', { collection, limit: 100, cursor, ...sort });
-      if (!valid() || !page.ok) return false;
+      if (!valid()) return false;
+      if (!page.ok) {
+        await pause(refusedMs);
+        continue;
+      }
       look(collection, page.records);
       put(collection, page.records, page.seq);
       ({ cursor } = page);
-    } while (cursor);
-    return true;
+      if (cursor === null) return true;
+    }
   };
 
   /** A field has come back into use: what records hold in it was left out of the changes meanwhile. */

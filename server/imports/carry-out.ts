@@ -15,7 +15,7 @@ export const importing = job<{ import: string; file: string }>({
   name: 'import',
   concurrency: 3,
   pollSeconds: 1,
-  retries: 12,
+  retries: 60,
   timeoutSeconds: 6 * 3_600,
   run: ({ tenant, data, signal }) => carryOut(tenant, data.import, data.file, signal),
   onFailed: ({ tenant, data }) =>

@@ -41,7 +41,8 @@ type JobOptions<D extends JobData> = Pick<Job<D>, 'name' | 'run' | 'onFailed' | 
 
 /** Declares a kind of job. */
 export const job = <D extends JobData = JobData>(options: JobOptions<D>): Job<D> => ({
-  retries: 8,
+  // With pauses of half a minute at most: a quarter of an hour in all.
+  retries: 30,
   concurrency: 1,
   pollSeconds: 2,
   timeoutSeconds: 3_600,

@@ -155,7 +155,8 @@ const ensureQueue = async (boss: PgBoss, { name, retries, timeoutSeconds }: Job)
     retryLimit: retries,
     retryDelay: 1,
     retryBackoff: true,
-    retryDelayMax: 600,
+    // A pod that died is no fault of its job: the next attempt is not long in coming.
+    retryDelayMax: 30,
     expireInSeconds: timeoutSeconds,
     heartbeatSeconds: leaseSeconds,
   };
