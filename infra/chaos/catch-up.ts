@@ -74,7 +74,10 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
   const readAgain = (collections: readonly string[]): void =>
     whileValid(async (valid) => {
       note('collections read again for a field that came back');
-      for (const collection of collections) if (!(await readAll(collection, valid, replica.putAgain))) return false;
+      for (const collection of collections) {
+        if (!(await readAll(collection, valid, replica.putAgain))) return false;
+        replica.wasReadAgain(collection);
+      }
       return true;
     });
 
