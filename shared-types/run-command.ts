@@ -235,8 +235,7 @@ const undo: Step = (ledger, command, { args, undoing, moment, catalog, rules = c
     // To undo a creation is to delete, whatever it took to create.
     return asked !== null && op !== 'update' ? 'delete' : asked;
   };
-  const first = takeBack(ledger, undoing, asksToUndo, { linksTo: rules.linksTo, recent });
-  return first && undoing.rows[0]?.collection.name === command.collection.name ? first : null;
+  return takeBack(ledger, undoing, asksToUndo, { about: command.collection, linksTo: rules.linksTo, recent });
 };
 
 const steps: { readonly [verb in Verb]: Step } = {

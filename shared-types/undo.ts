@@ -39,14 +39,19 @@ export const isRecent = (at: string, now: string): boolean => Date.parse(now) - 
 export type Asks = (collection: Collection, op: Op, fields: readonly string[]) => Action | null;
 
 /**
- * Puts back what a mutation changed, whole or not at all; gives the record that it changed first. What somebody has
- * changed since refuses it. What its deletions did by the rules of links is put back by rule, while it is `recent`.
+ * Puts back what a mutation changed, whole or not at all; gives the first record of the collection that it was `about`,
+ * null where it changed none of it. What somebody has changed since refuses it. What its deletions did by the rules of
+ * links is put back by rule, while it is `recent`.
  */
 export const takeBack = (
   ledger: Ledger,
   { rows }: Undoing,
   asks: Asks,
-  { linksTo, recent }: { readonly linksTo: Rules['linksTo']; readonly recent: boolean },
+  {
+    about,
+    linksTo,
+    recent,
+  }: { readonly about: Collection; readonly linksTo: Rules['linksTo']; readonly recent: boolean },
 ): AnyRecord | null => {
   // A history is added to, and never taken back.
   const own = rows.filter(({ collection }) => !collection.internal);
@@ -56,7 +61,8 @@ export const takeBack = (
   const deleted = own.filter(({ op }) => op === 'delete');
   const ordered = [...parentsFirst(ledger, deleted), ...own.filter(({ op }) => op !== 'delete').toReversed()];
   const results = new Map(ordered.map((row) => [row, takeBackOne(ledger, row, followed.has(row) ? byRule : asks)]));
-  return own[0] ? (results.get(own[0]) ?? null) : null;
+  const subject = own.find(({ collection }) => collection.name === about.name);
+  return subject ? (results.get(subject) ?? null) : null;
 };
 
 const byRule: Asks = () => null;

@@ -169,7 +169,13 @@ test('what was deleted child first comes back parent first, and goes again', asy
   for (const step of [first, second]) assert.equal((await held(desk, 'subtasks', step))?.['taskId'], task.id);
   const again = done(await desk.mutate('undo', { of: back }));
   assert.equal(await held(desk, 'tasks', task), undefined);
-  done(await desk.mutate('undo', { of: again }));
+  const last = await desk.mutate('undo', { of: again });
+  // The answer speaks of the task, in whatever order the rows were written.
+  const [row] = await general.db.query<{ seq: number }>(
+    `select seq from change_log where mid = $1 and collection = 'tasks'`,
+    [done(last)],
+  );
+  assert.deepEqual([last.ok && last.record?.id, last.ok && last.seq], [task.id, row?.seq]);
   for (const step of [first, second]) assert.equal((await held(desk, 'subtasks', step))?.['taskId'], task.id);
 });
 
