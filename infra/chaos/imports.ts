@@ -21,7 +21,7 @@ type Tools = {
 const rowsPerFile = 350;
 const most = 3;
 /** A job whose pod died is taken up by another one when its lease is over. */
-const timeoutMs = 90_000;
+const timeoutMs = 300_000;
 
 /** An admin imports files of leads while pods die: each is carried out by whichever pod is there. */
 export const importFiles = async (scene: Scene, { canaries, rng, note, signal }: Tools): Promise<Sent[]> => {

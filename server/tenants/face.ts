@@ -1,5 +1,6 @@
 import type { Catalog } from '#shared/catalog.ts';
 import type { Database } from '#server/database/connection.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import { saveFace } from './registry.ts';
 import type { TenantInfo } from './tenant.ts';
@@ -29,7 +30,8 @@ export const createFace = (platform: Database, log: Log): Face => {
       .then(() => saveFace(platform, shown))
       .catch((error: unknown) => {
         if (copied === shown) copied = null;
-        reportDefect(log, error, 'tenant registry');
+        if (isConnectionError(error)) log.warn({ tenant: shown.slug }, 'registry not written');
+        else reportDefect(log, error, 'tenant registry');
       });
   };
 

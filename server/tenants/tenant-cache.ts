@@ -1,5 +1,6 @@
 import { reportDefect, type Log } from '#server/log.ts';
 import type { Database } from '#server/database/connection.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { findRegistered, slugProblem, type Registered } from './registry.ts';
 import { singleFlight } from './single-flight.ts';
 
@@ -41,7 +42,8 @@ export const createTenantCache = (platform: Database, log: Log): TenantCache => 
       const last = known.get(slug)?.registered;
       if (!last) throw error;
       // Tenants that were being served stay served while the platform database is away for a moment.
-      reportDefect(log, error, 'tenant registry');
+      if (isConnectionError(error)) log.warn({ tenant: slug }, 'registry not read');
+      else reportDefect(log, error, 'tenant registry');
       return keep(slug, last, since);
     }
   };
