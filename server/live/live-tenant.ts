@@ -17,7 +17,7 @@ import type { BusEvents, ClusterBus } from './cluster-bus.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import type { SocketData } from './socket-data.ts';
-import { sightOf, tailoringOf } from './tailoring.ts';
+import { namesItsReaders, sightOf, tailoringOf } from './tailoring.ts';
 import { openFollower, type Follower } from '#server/changelog/follower.ts';
 
 export type LiveSocket = Socket<ClientEvents, ServerEvents, BusEvents, SocketData>;
@@ -71,6 +71,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   let admitting = 0;
   let admittedLast = -Infinity;
   let closed = false;
+  /** A change of the tailoring was sent to no reader, so what a client says that it holds may lack it. */
+  let isHeldDoubtful = false;
 
   /** Whether the catalog has every change that the follower has handed on: no one is told of a number without it. */
   const isCatalogCurrent = (): boolean => tenant.catalogs.reflects(follower.epoch(), follower.heads(tailoringScopes));
@@ -79,8 +81,10 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     const { audience, profile, expiresAt } = socket.data;
     const scopes = [...audience.scopes];
     const epoch = follower.epoch();
-    // After the first it follows from the changes that are sent, as long as they are the same ones.
-    const held = changed ? { epoch, version: tenant.catalogs.version(), sight: socket.data.sight } : socket.data.held;
+    // What a client holds when its access changes is what this socket was sent: all of it, as it was seen until now.
+    const sent = { epoch, version: tenant.catalogs.version(), sight: socket.data.sight };
+    const named = isHeldDoubtful ? null : socket.data.held;
+    const held = changed ? sent : named;
     const tailoring = tailoringOf(tenant, { scopes, epoch, held });
     socket.data.sight = sightOf(scopes);
     const message: Welcome = {
@@ -196,9 +200,12 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   /** What came before is sent as it was then; what comes after, under the new catalog, from whichever pod it comes. */
   const retailor = (row: LogRow): void => {
     fanOut.flush();
-    if (tenant.catalogs.apply([row])) return;
-    // The following rows may hold fields that are not known here: everyone connects again once they are.
-    readCatalog();
+    const isWhole = tenant.catalogs.apply([row]);
+    if (!isWhole) readCatalog();
+    if (!namesItsReaders(row)) isHeldDoubtful = true;
+    else if (isWhole) return;
+    // The following rows may hold fields that are not known here, or to those who were not sent this one: everyone
+    // connects again, and is welcomed with all of it.
     for (const socket of sockets) end(socket, 'draining');
   };
 

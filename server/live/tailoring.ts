@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { HeldTailoring, SentTailoring } from '#shared/protocol.ts';
 import { isTailoring, tailoringFor } from '#shared/tailoring.ts';
 import { parseScopeKey } from '#shared/scope-key.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** Which part of the tailoring a reader in these scopes sees: two that are equal see the same. `scopes` are sorted. */
@@ -9,6 +10,10 @@ export const sightOf = (scopes: Iterable<string>): string => {
   const own = [...scopes].filter((scope) => isTailoring(parseScopeKey(scope).collection));
   return createHash('sha256').update(own.join('\n')).digest('base64url').slice(0, 16);
 };
+
+/** Whether a change of the tailoring reaches those who see what it is about: a pod from before 0019 tells admins alone. */
+export const namesItsReaders = ({ collection, prevs }: Pick<LogRow, 'collection' | 'prevs'>): boolean =>
+  collection === 'settings' || Object.keys(prevs).some((scope) => scope.startsWith(`${collection}:reader:`));
 
 type Reader = {
   /** The scopes that they hold, sorted. */
