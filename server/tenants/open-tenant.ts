@@ -13,6 +13,8 @@ export type OpenTenant = {
   registered: Registered;
   /** The modules that it was prepared for, by name; null before it was. */
   preparedFor: string | null;
+  /** After a preparation that failed, when the next one may begin, by `performance.now()`. */
+  prepareAgainAt: number;
   readonly tenant: Tenant;
   readonly refCounts: RefCounts;
   readonly close: () => Promise<void>;
@@ -46,6 +48,7 @@ export const openTenant = (
   const entry: OpenTenant = {
     registered,
     preparedFor: null,
+    prepareAgainAt: 0,
     refCounts: use,
     close: db.close,
     tenant: {

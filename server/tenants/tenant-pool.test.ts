@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { v7 } from 'uuid';
+import type { Config } from '#server/config.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -15,6 +16,29 @@ type World = {
   readonly add: (slug: string, status?: TenantInfo['status']) => Promise<TenantInfo>;
 };
 
+const addTo = async (
+  tenants: TenantPool,
+  config: Pick<Config, 'databaseUrl' | 'databaseName'>,
+  slug: string,
+  status: TenantInfo['status'] = 'active',
+): Promise<TenantInfo> => {
+  const info: TenantInfo = {
+    id: v7(),
+    slug,
+    name: slug,
+    timeZone: 'Asia/Kolkata',
+    accent: 'teal',
+    currency: 'INR',
+    modules: ['users'],
+    status,
+    createdAt: new Date().toISOString(),
+  };
+  const databaseName = databaseNameOf(config.databaseName, slug);
+  await ensureDatabase(config.databaseUrl, databaseName);
+  await saveRegistered(tenants.platform, { info, plan: 'clinic', suite: 'dental', databaseName });
+  return info;
+};
+
 const world = async (t: TestContext, openAtMost = 50, grace = 0): Promise<World> => {
   const { config, log } = testCluster(t);
   const another = async (): Promise<TenantPool> => {
@@ -23,23 +47,7 @@ const world = async (t: TestContext, openAtMost = 50, grace = 0): Promise<World>
     return opened;
   };
   const tenants = await another();
-  const add: World['add'] = async (slug, status = 'active') => {
-    const info: TenantInfo = {
-      id: v7(),
-      slug,
-      name: slug,
-      timeZone: 'Asia/Kolkata',
-      accent: 'teal',
-      currency: 'INR',
-      modules: ['users'],
-      status,
-      createdAt: new Date().toISOString(),
-    };
-    const databaseName = databaseNameOf(config.databaseName, slug);
-    await ensureDatabase(config.databaseUrl, databaseName);
-    await saveRegistered(tenants.platform, { info, plan: 'clinic', suite: 'dental', databaseName });
-    return info;
-  };
+  const add: World['add'] = (slug, status) => addTo(tenants, config, slug, status);
   return { tenants, another, add };
 };
 
@@ -131,6 +139,22 @@ test('a tenant asked for a moment ago is not closed under the asker', async (t) 
   const one = await tenants.open('one');
   await tenants.open('two');
   assert.deepEqual(await one?.db.query('select 1 as n'), [{ n: 1 }]);
+});
+
+test('a tenant whose preparation failed is served, and prepared when it is asked for again', async (t) => {
+  const { config, log } = testCluster(t);
+  let tried = 0;
+  const prepare = (): Promise<void> => {
+    tried += 1;
+    return tried < 3 ? Promise.reject(new Error('killed')) : Promise.resolve();
+  };
+  const tenants = await openTenantPool({ config, log, prepare, prepareRetryMs: 0 });
+  t.after(() => tenants.close());
+  await addTo(tenants, config, 'apollo');
+  for (const expected of [1, 2, 3, 3]) {
+    assert.ok(await answers(tenants, 'apollo'));
+    assert.equal(tried, expected);
+  }
 });
 
 test('what is committed reaches every listener, whatever another one does', async (t) => {

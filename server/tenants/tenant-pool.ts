@@ -48,9 +48,10 @@ type Options = {
   readonly log: Log;
   /**
    * Runs for each tenant that is opened, and for one whose plan gives it other modules, before it is used. What it throws
-   * is logged, and the tenant is served.
+   * is logged, and the tenant is served; it is tried again when the tenant is asked for `prepareRetryMs` milliseconds later.
    */
   readonly prepare?: (tenant: Tenant) => Promise<void>;
+  readonly prepareRetryMs?: number;
   /** How long an unused tenant stays safe from being closed, in milliseconds. */
   readonly grace?: number;
 };
@@ -59,7 +60,13 @@ const poolSize = 5;
 /** How old what a process knows of a tenant's catalog may be, in milliseconds, where nothing tells it of changes. */
 const catalogMaxAgeMs = 500;
 
-export const openTenantPool = async ({ config, log, prepare, grace = 60_000 }: Options): Promise<TenantPool> => {
+export const openTenantPool = async ({
+  config,
+  log,
+  prepare,
+  prepareRetryMs = 5_000,
+  grace = 60_000,
+}: Options): Promise<TenantPool> => {
   const platform = await openPlatform(config, log);
   const lookup = createTenantCache(platform, log);
   const activity = createActivity(platform, log);
@@ -94,7 +101,11 @@ export const openTenantPool = async ({ config, log, prepare, grace = 60_000 }: O
 
   const prepareEntry = async (entry: OpenTenant): Promise<void> => {
     entry.preparedFor = modulesOf(entry);
-    await prepare?.(entry.tenant).catch((error: unknown) => reportDefect(log, error, 'tenant prepared'));
+    await prepare?.(entry.tenant).catch((error: unknown) => {
+      entry.preparedFor = null;
+      entry.prepareAgainAt = performance.now() + prepareRetryMs;
+      reportDefect(log, error, 'tenant prepared');
+    });
   };
 
   const closeIdle = async (wanted: string): Promise<void> => {
@@ -127,8 +138,7 @@ export const openTenantPool = async ({ config, log, prepare, grace = 60_000 }: O
       if (entries.delete(id)) entries.set(id, entry);
       entry.registered = registered;
       entry.refCounts.lastAt = Date.now();
-      if (entry.preparedFor !== modulesOf(entry) || preparing.has(id))
-        await singleFlight(preparing, id, () => prepareEntry(entry));
+      if (isToPrepare(entry) || preparing.has(id)) await singleFlight(preparing, id, () => prepareEntry(entry));
       if (entries.size > config.openTenants) await closeIdle(id);
       // While the database is away, what was known is good enough to say so.
       await entry.tenant.catalogs.refresh(catalogMaxAgeMs).catch((error: unknown) => {
@@ -157,6 +167,9 @@ export const openTenantPool = async ({ config, log, prepare, grace = 60_000 }: O
     },
   };
 };
+
+const isToPrepare = (entry: OpenTenant): boolean =>
+  entry.preparedFor !== modulesOf(entry) && performance.now() >= entry.prepareAgainAt;
 
 const modulesOf = ({ registered }: OpenTenant): string => registered.info.modules.join();
 
