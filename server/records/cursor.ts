@@ -50,7 +50,8 @@ export const afterCursor = (cursor: string, definition: Collection, sort: Sort, 
   if (sign !== mark(definition, sort) || !isId(id)) throw bad();
   const passed = held.length > sort.by.length ? held.shift() : null;
   if (held.length !== sort.by.length) throw bad();
-  if (passed !== passedMark(definition, sort, held[0])) throw orderChanged();
+  // One without a mark was given out by the version before; from the next one on it can be refused.
+  if (passed !== null && passed !== passedMark(definition, sort, held[0])) throw orderChanged();
   const values = sort.by.map((by, i) => valueParameter(definition, by, held[i], params));
   const left = [...sort.by.map((by) => orderExpression(definition, by, descending).expression), 'id'];
   const right = [
