@@ -19,11 +19,11 @@ const tickMs = 250;
 
 /** Maintains every open tenant: reads unannounced changes, cuts off slow readers, closes tenants without sockets. */
 export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: MaintenanceOptions): (() => void) => {
-  let tick = 0;
-
-  const closeIfIdle = async (id: string, live: LiveTenant): Promise<void> => {
+  const closeIfIdle = async (id: string, opened: Promise<LiveTenant>, live: LiveTenant): Promise<void> => {
     const { slug } = live.tenant.info;
     const tenant = await tenants.open(slug).catch(() => live.tenant);
+    // Closed by another look meanwhile; what is open under its id by now is another one.
+    if (open.get(id) !== opened) return;
     // Suspended, gone, or another tenant under the same name.
     if (tenant?.info.id !== id) for (const socket of live.sockets) live.end(socket, 'deactivated');
     if (!live.isEmpty()) return;
@@ -38,22 +38,25 @@ export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: Maintenan
     live.followPlan();
   };
 
-  const maintain = async (id: string, live: LiveTenant): Promise<void> => {
+  const maintain = async (id: string, opened: Promise<LiveTenant>, live: LiveTenant, tick: number): Promise<void> => {
     // With Redis up, a lost word is healed within a second; without it, four times a second.
     if (tick % 3 === 0 || !isLinked())
       live.follower.poll().catch((error: unknown) => log.debug({ tenant: id, error: String(error) }, 'log not read'));
     if (tick % 4 === 0) cutSlowReaders(live);
     if (tick % 4 === 2) await followPlan(live);
     if (tick % 40 === 0) live.presence.renew();
-    if (tick % 20 === 0) await closeIfIdle(id, live);
+    if (tick % 20 === 0) await closeIfIdle(id, opened, live);
   };
 
+  let ticks = 0;
   const timer = setInterval(() => {
-    tick += 1;
+    ticks += 1;
+    // A tenant that takes long over one tick is maintained as that one asks, however many have passed meanwhile.
+    const tick = ticks;
     // Each by itself: a database that hangs, or a tenant that is still being opened, does not hold up the others.
     for (const [id, opened] of open) {
       opened.then(
-        (live) => maintain(id, live).catch((error: unknown) => reportDefect(log, error, 'watch')),
+        (live) => maintain(id, opened, live, tick).catch((error: unknown) => reportDefect(log, error, 'watch')),
         // Its caller has been answered that it did not open.
         () => undefined,
       );
