@@ -1,6 +1,7 @@
 import type { Memberships, Role } from './actor.ts';
 import type { AnyRecord } from './collection.ts';
 import type { RefusalData } from './refusal.ts';
+import type { LeftOut } from './retired.ts';
 
 /** The version of everything in this file. A client of another version is told to reload. */
 export const protocolVersion = 3;
@@ -34,6 +35,8 @@ export type MutationAnswer =
       readonly record: AnyRecord | null;
       /** The others that it wrote, as the mutation left them. */
       readonly also?: readonly AlsoWritten[];
+      /** What of the arguments had gone out of use, and was left out; of an import's rows alone, which are not refused for it. */
+      readonly leftOut?: readonly LeftOut[];
     }
   | { readonly ok: false; readonly mid: string; readonly error: RefusalData };
 

@@ -54,7 +54,9 @@ export const execute = (
   }
   const { collection: definition } = command;
   const moment = momentIn(info, actor.id, at);
-  const args = request.leavesOutRetired ? withoutRetired(definition, mutation.args) : mutation.args;
+  const { inUse: args, leftOut } = request.leavesOutRetired
+    ? withoutRetired(definition, mutation.args)
+    : { inUse: mutation.args, leftOut: [] };
   const { writes, subject } = runCommand(command, {
     args,
     actor,
@@ -80,7 +82,9 @@ export const execute = (
   };
   const written = writeAll(batch, writes, actor, moment.now, about);
   const last = moveChildren(catalog, batch, written, about) ?? written.at(-1)?.place;
-  const answer = answerOf(batch, mutation.mid, written, subject, definition, actor);
+  const said = answerOf(batch, mutation.mid, written, subject, definition, actor);
+  // Kept with the answer: whoever asks again later, under other fields, is told what was left out then.
+  const answer = said.ok && leftOut.length > 0 ? { ...said, leftOut } : said;
   if (last === undefined) return { answer, places: null };
   const own = written.find(({ definition: of, next }) => of === definition && next.id === subject?.id);
   return { answer, places: { at: own?.place ?? last, first: written[0]?.place ?? last, last } };

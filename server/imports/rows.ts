@@ -3,7 +3,7 @@ import type { Actor, Moment } from '#shared/actor.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { fold } from '#shared/fold.ts';
-import { withoutRetired } from '#shared/retired.ts';
+import { withoutRetired, type LeftOut } from '#shared/retired.ts';
 import { runOnRecord } from '#shared/run-on-record.ts';
 import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
@@ -11,7 +11,7 @@ import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
 import type { Draft, RowProblem } from './columns.ts';
 import type { ImportRow } from './jobs.ts';
-import { createLeftOut, type LeftOut } from './left-out.ts';
+import { createLeftOutCounter, type LeftOutCounter } from './left-out.ts';
 import { linkFinder } from './links.ts';
 import { twinFinder } from './duplicates.ts';
 import { uniqueFinder } from './unique.ts';
@@ -34,20 +34,21 @@ type Planned = {
   readonly draft: Draft;
   readonly args: { readonly [name: string]: unknown };
   readonly record: AnyRecord;
+  readonly leftOut: readonly LeftOut[];
 };
 
 export type RowWriter = {
   /** With `last`, no further record is waited for. */
   readonly write: (chunk: readonly Draft[], last: boolean) => Promise<Written>;
   /** What rows came in without, so far. */
-  readonly leftOut: LeftOut['remark'];
+  readonly leftOut: LeftOutCounter['remark'];
 };
 
 /** Carries an import's rows into the collection, a chunk at a time. */
 export const createRowWriter = (job: Import): RowWriter => {
   const { tenant, who, definition, dryRun, moment } = job;
   const name = `${definition.name}.create`;
-  const leftOut = createLeftOut(() => tenant.catalog, definition, dryRun);
+  const leftOut = createLeftOutCounter(() => tenant.catalog, definition, dryRun);
   const recordIds = idsOf(job.id, 'record');
   const mutationIds = idsOf(job.id, 'mutation');
   const resolveLinks = linkFinder(tenant, definition);
@@ -63,10 +64,10 @@ export const createRowWriter = (job: Import): RowWriter => {
     const id = recordIds.of(draft.row);
     // As the file says it, so that a later attempt asks for the same: what went out of use is left out as it is written.
     const args = { ...draft.args, ...links, id };
-    const inUse = withoutRetired(command.collection, args);
+    const { inUse, leftOut } = withoutRetired(command.collection, args);
     try {
       const { next: record } = runOnRecord(command, { args: inUse, record: null, actor, moment, catalog, newId: id });
-      return { row: draft.row, draft, args, record };
+      return { row: draft.row, draft, args, record, leftOut };
     } catch (error) {
       if (error instanceof Refusal) return quoting(problemOf(error.toJSON()), draft);
       throw error;
@@ -111,13 +112,14 @@ export const createRowWriter = (job: Import): RowWriter => {
     const free = planned.filter(({ row }) => !taken.has(row));
     const twins = await twinsOf(actor, free);
     const answers = await create(free);
-    for (const [index, { row, draft, args, record }] of free.entries()) {
+    for (const [index, { row, draft, record, leftOut: leftOutOfPlan }] of free.entries()) {
       const answer = answers[index];
       if (answer?.ok === false) {
         refuse(row, answer.error.code === 'MID_REUSED' ? otherRowBefore : problemOf(answer.error));
         continue;
       }
-      leftOut.count(args, (answer?.ok && answer.record) || record);
+      // Of a row that an earlier attempt wrote, what was left out then.
+      leftOut.count(answer ? (answer.leftOut ?? []) : leftOutOfPlan);
       if (dryRun) passed.set(fold(titleOf(definition, record)), record.id);
       const twin = twins.get(row);
       const message = [draft.warning, twin?.message].filter(Boolean).join(' ') || null;
