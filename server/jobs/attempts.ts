@@ -4,19 +4,17 @@ import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant, TenantInfo } from '#server/tenants/tenant.ts';
 import type { JobMetrics } from './job-metrics.ts';
 import type { Job, JobData } from './job.ts';
-import { handBack, isHeld, type Claim } from './settle.ts';
+import { handBack, type Claim } from './settle.ts';
 
 export type Payload = { readonly tenant: Pick<TenantInfo, 'id' | 'slug'>; readonly data: JobData };
 type Item = JobWithMetadata<Payload>;
 
 /** The attempts that this pod makes at jobs. */
 export type Attempts = {
-  /** Throws where the attempt did not come to its end; then pg-boss tries again, unless the job was handed back or cancelled. */
+  /** Throws where the attempt did not come to its end; then pg-boss tries again, unless the job was handed back or is not its any more. */
   readonly make: (kind: Job, item: Item) => Promise<void>;
   /** Says to people that every attempt at a job has failed. */
   readonly giveUp: (kind: Job | undefined, item: Item) => Promise<void>;
-  /** Ends the attempt at a job, where this pod makes it. */
-  readonly stop: (id: string) => void;
   /** From now on each attempt is to end, and gives its job back. */
   readonly drain: () => void;
   /** Gives back the jobs of attempts that have not ended. */
@@ -27,7 +25,7 @@ type Options = { readonly log: Log; readonly tenants: TenantPool; readonly metri
 
 export const createAttempts = ({ log, tenants, metrics }: Options): Attempts => {
   const draining = new AbortController();
-  const underWay = new Map<string, { readonly claim: Claim; readonly stop: () => void }>();
+  const underWay = new Map<string, Claim>();
 
   /** The tenant of a job; null where there is none any more. Throws where it is not served now: it may be again. */
   const tenantOf = async ({ tenant: { id, slug } }: Payload, name: string): Promise<Tenant | null> => {
@@ -73,15 +71,13 @@ export const createAttempts = ({ log, tenants, metrics }: Options): Attempts => 
     make: async (kind, item) => {
       const { id, retryCount } = item;
       const claim = { name: kind.name, id, retryCount };
-      const stopped = new AbortController();
-      const signal = AbortSignal.any([item.signal, draining.signal, stopped.signal]);
-      underWay.set(id, { claim, stop: () => stopped.abort() });
+      // pg-boss aborts its own where a renewal of the lease finds that the job is not this attempt's any more.
+      const signal = AbortSignal.any([item.signal, draining.signal]);
+      underWay.set(id, claim);
       try {
         signal.throwIfAborted();
         const tenant = await tenantOf(item.data, kind.name);
         if (!tenant) return;
-        // It may have been cancelled since it was taken up.
-        if (!(await isHeld(tenants.platform, claim))) stopped.abort();
         signal.throwIfAborted();
         await carryOut(kind, item, tenant, signal);
       } catch (error) {
@@ -99,7 +95,7 @@ export const createAttempts = ({ log, tenants, metrics }: Options): Attempts => 
       const name = kind?.name ?? 'unknown';
       log.error({ tenant: item.data.tenant.slug, job: name, id: item.sourceId }, 'job failed for good');
       metrics.failed.inc({ job: name });
-      underWay.set(id, { claim: { name: item.name, id, retryCount }, stop: () => undefined });
+      underWay.set(id, { name: item.name, id, retryCount });
       try {
         const tenant = kind?.onFailed ? await tenantOf(item.data, name) : null;
         if (tenant) await during(tenant, async () => kind?.onFailed?.({ tenant, data: item.data.data }));
@@ -107,10 +103,9 @@ export const createAttempts = ({ log, tenants, metrics }: Options): Attempts => 
         underWay.delete(id);
       }
     },
-    stop: (id) => underWay.get(id)?.stop(),
     drain: () => draining.abort(),
     handBackAll: async () => {
-      await Promise.all([...underWay.values()].map(({ claim }) => giveBack(claim)));
+      await Promise.all([...underWay.values()].map(giveBack));
     },
   };
 };

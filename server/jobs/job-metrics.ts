@@ -24,7 +24,7 @@ export const createJobMetrics = (registry: Registry, boss: PgBoss, names: readon
   return {
     attempts: new Counter({
       name: 'job_attempts_total',
-      help: 'Attempts at jobs that ended: done, failed (and tried again), handed back at a shutdown, or stopped because the job was cancelled or its lease lost.',
+      help: 'Attempts at jobs that ended: done, failed (and tried again), handed back at a shutdown, or stopped because its lease was lost.',
       labelNames: ['job', 'outcome'],
       registers,
     }),

@@ -10,8 +10,8 @@ export type JobRun<D extends JobData> = {
   readonly tenant: Tenant;
   readonly data: D;
   /**
-   * Aborted when this attempt is to end early: the pod is shutting down, its lease was lost, or the job was cancelled.
-   * What throws then is not a failure: the job runs again, here or on another pod, unless it was cancelled.
+   * Aborted when this attempt is to end early: the pod is shutting down, or its lease was lost. What throws then is not
+   * a failure: the job runs again, here or on another pod.
    */
   readonly signal: AbortSignal;
   /** From 1; an attempt that a shutdown cut short is counted, too. */

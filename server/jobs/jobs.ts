@@ -9,7 +9,6 @@ import { createAttempts, type Payload } from './attempts.ts';
 import { updateSchedules } from './daily.ts';
 import { createJobMetrics } from './job-metrics.ts';
 import { derivedId, type Job, type JobData } from './job.ts';
-import { cancelJob, type Cancellation } from './settle.ts';
 
 /** Background work of all tenants: one queue in the platform's database, so that no tenant's database is polled. */
 export type Jobs = {
@@ -23,9 +22,10 @@ export type Jobs = {
     seq: string | number,
     data: D,
   ) => Promise<void>;
-  /** Keeps a job from running, or from running on, and says which. The same job cannot be asked for again. */
-  readonly cancel: (kind: Job<never>, tenant: TenantInfo, seq: string | number) => Promise<Cancellation>;
-  /** Ends the attempts under way and hands their jobs back to other pods. */
+  /**
+   * For the pod's shutdown: takes up no more jobs and aborts the signals of the attempts under way. Each job that is not
+   * done is handed back to other pods: as its attempt ends, and after `drainTimeoutMs` in any case.
+   */
   readonly close: () => Promise<void>;
 };
 
@@ -46,7 +46,7 @@ const deadLetters = 'failed';
 /** A pod that was silent for this many seconds has lost its jobs to others; pg-boss takes no less. */
 const leaseSeconds = 10;
 const superviseSeconds = 5;
-/** Seconds between two renewals of a lease, each of which finds out whether the job was cancelled. */
+/** Seconds between two renewals of a lease, each of which finds out whether the job is still this attempt's. */
 const renewSeconds = 1;
 /** What pg-boss waits, after the attempts' own time, for their jobs to be handed back, in milliseconds. */
 const handBackTimeoutMs = 1_000;
@@ -138,12 +138,6 @@ export const openJobs = async ({
       });
       const worker = workers.get(kind.name);
       if (worker) boss.notifyWorker(worker);
-    },
-    cancel: async (kind, { id }, seq) => {
-      const jobId = derivedId(id, seq, kind.name);
-      const cancelled = await cancelJob(boss, tenants.platform, kind.name, jobId);
-      if (cancelled === 'stopping') attempts.stop(jobId);
-      return cancelled;
     },
     close: () => (closed ??= close()),
   };
