@@ -36,7 +36,10 @@ export const tailorableFields = (
       ),
     );
 
-/** Whether an actor sees a field of these records; without one, every field, and so those that a tenant adds. */
+/**
+ * Whether an actor is shown the field `name` in any scope of the collection that they hold. Without `name`: whether one
+ * of these scopes shows all fields, and so those that a tenant adds.
+ */
 const seesField = (actor: Actor, definition: Collection, name?: string): boolean => {
   const readable = readableFields(definition, heldScopes(actor, 'view', definition));
   return readable === null || (name !== undefined && readable.has(name));

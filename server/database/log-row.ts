@@ -23,7 +23,7 @@ export type LogRow = {
   readonly old: { readonly [field: string]: unknown };
   /** The whole record, kept when some scope sees it for the first time. */
   readonly record: AnyRecord | null;
-  /** What it follows from; null where someone did it by itself. */
+  /** What it follows from; null where a person did it by hand, or the product for no other change, as with a sign-in. */
   readonly cause: Cause | null;
   /** The act of a person that it was part of; null where it was one by itself. */
   readonly group: string | null;

@@ -46,8 +46,8 @@ const longest = 100;
 
 /**
  * Sends rows to the audiences that may see them. The first row after a silence leaves at once; those that come while
- * a pod is busy sending leave together, in one frame for each audience. The busier it is, the larger the frames: what
- * costs is not bytes but the system call for each reader.
+ * a pod is busy sending leave together, in one frame for each group of audiences. The busier it is, the larger the
+ * frames: what costs is not bytes but the system call for each reader.
  */
 export const createFanOut = (
   io: LiveServer,

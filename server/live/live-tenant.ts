@@ -81,7 +81,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     const { audience, profile, expiresAt } = socket.data;
     const scopes = [...audience.scopes];
     const epoch = follower.epoch();
-    // What a client holds when its access changes is what this socket was sent: all of it, as it was seen until now.
+    // A client whose access changes holds what this socket was sent so far: a welcome, and each change since that it saw.
     const sent = { epoch, version: tenant.catalogs.version(), sight: socket.data.sight };
     const named = isHeldDoubtful ? null : socket.data.held;
     const held = changed ? sent : named;

@@ -1,7 +1,7 @@
 /**
- * Reads that many ask at once, made once. Everyone in an audience sees the same, so a page or a count that was read
- * while nothing has changed since is good for all of them; and where something changes all the time, a costly count
- * is made at a bearable pace instead of once for each who asks.
+ * Reads that many ask at once, made once. Those who hold the same scopes in a collection see the same of it, so a page
+ * or a count that was read while nothing has changed since is good for all of them; and where something changes all the
+ * time, a costly count is made at a bearable pace instead of once for each who asks.
  */
 export type SharedReads = <T>(key: string, pace: Pace, read: () => Promise<T>) => Promise<T>;
 

@@ -15,15 +15,19 @@ export const readableFilter = (filter: Filter, definition: Collection, held: rea
 /** Refuses names of fields that these scopes do not all show: to sort and count by one tells what it holds. */
 export const requireReadable = (names: readonly string[], definition: Collection, held: readonly string[]): void => {
   for (const name of names) {
-    const sight = sightOf(name, definition, held);
-    if (sight !== 'everywhere') throw noField(name);
+    const visibility = visibilityOf(name, definition, held);
+    if (visibility !== 'everywhere') throw noField(name);
   }
 };
 
 const noField = (name: string) => invalid(name.slice(0, 60), `There is no field "${name.slice(0, 60)}" here.`);
 
 /** Where these scopes show a field: everywhere, nowhere, or for the records that this filter finds. */
-const sightOf = (name: string, definition: Collection, held: readonly string[]): Filter | 'everywhere' | 'nowhere' => {
+const visibilityOf = (
+  name: string,
+  definition: Collection,
+  held: readonly string[],
+): Filter | 'everywhere' | 'nowhere' => {
   if (Object.hasOwn(systemFields, name)) return 'everywhere';
   const showing = held.filter((scope) => fieldsOfScope(definition, scope)?.includes(name) !== false);
   if (showing.length === held.length) return 'everywhere';
@@ -37,7 +41,7 @@ const narrow = (filter: Filter, definition: Collection, held: readonly string[])
   if ('not' in filter) return { not: inner(filter.not) };
   if ('search' in filter) {
     const names = Object.keys(definition.fields).filter(
-      (name) => fieldOf(definition, name)?.search && sightOf(name, definition, held) !== 'nowhere',
+      (name) => fieldOf(definition, name)?.search && visibilityOf(name, definition, held) !== 'nowhere',
     );
     return {
       all: searchTerms(filter.search).map((term) => ({
@@ -52,8 +56,8 @@ const narrow = (filter: Filter, definition: Collection, held: readonly string[])
 const holdsForEmpty = new Set<Condition['op']>(['ne', 'notIn', 'empty']);
 
 const narrowOne = (condition: Condition, definition: Collection, held: readonly string[]): Filter => {
-  const sight = sightOf(condition.field, definition, held);
-  if (sight === 'everywhere') return condition;
-  if (sight === 'nowhere') throw noField(condition.field);
-  return holdsForEmpty.has(condition.op) ? { any: [{ not: sight }, condition] } : { all: [sight, condition] };
+  const visibility = visibilityOf(condition.field, definition, held);
+  if (visibility === 'everywhere') return condition;
+  if (visibility === 'nowhere') throw noField(condition.field);
+  return holdsForEmpty.has(condition.op) ? { any: [{ not: visibility }, condition] } : { all: [visibility, condition] };
 };
