@@ -11,8 +11,8 @@ type Asked = { readonly collection: Collection; readonly filter: Filter };
 
 export const checkedQuery = <Q extends Asked>(asked: Q | null): Checked<Q> | null => {
   if (!asked) return null;
-  const { collection, ...rest } = asked;
-  const key = `${collection.name} ${JSON.stringify(rest)}`;
+  const { collection } = asked;
+  const key = keyOf(asked);
   try {
     return { query: { ...asked, filter: parseFilter(asked.filter, collection) }, refusal: null, key, collection };
   } catch (error) {
@@ -20,6 +20,12 @@ export const checkedQuery = <Q extends Asked>(asked: Q | null): Checked<Q> | nul
     throw error;
   }
 };
+
+const keyOf = ({ collection, ...rest }: Asked): string => `${collection.name} ${JSON.stringify(rest)}`;
+
+/** Whether two queries ask for the same rows, even where the tenant has changed the collection between them. */
+export const sameQuestion = (a: Asked | null, b: Asked | null): boolean =>
+  a === b || (a !== null && b !== null && keyOf(a) === keyOf(b));
 
 type Asking = { readonly key: string; readonly collection: Collection };
 

@@ -36,6 +36,30 @@ test('pages: the next hundred on demand, also while held; beyond the loaded part
   assert.equal(tenant.count('query', ben), 3);
 });
 
+test('a collection that the tenant changes takes no one out of their place in a list', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  many(tenant, ana, 150);
+  const joined = await join(ben);
+  const list = joined.root(() => joined.live.list(() => named()));
+  await until(() => list.ids().length === 100);
+  list.loadMore();
+  await until(() => list.ids().length === 150);
+  list.freeze(true);
+  const before = list.ids();
+  make(tenant, ana, 'Added while it stands still');
+  await until(() => list.diff().added === 1);
+  const seen: boolean[] = [];
+  joined.root(() => createEffect(() => seen.push(list.ready())));
+  const asked = tenant.count('query', ben);
+  const added = tenant.mutate(ana, 'customFields.create', { collection: 'leads', label: 'Plan', kind: 'text' });
+  assert.ok(added.ok, JSON.stringify(added));
+  await until(() => tenant.count('query', ben) === asked + 2 && !list.loading());
+  assert.deepEqual(list.ids(), before);
+  assert.deepEqual(seen, [true]);
+  list.applyDiff();
+  assert.equal(list.ids().length, 151);
+});
+
 test('a list whose order changed between two pages begins again by itself, with every record once', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   many(tenant, ana, 230);

@@ -9,7 +9,7 @@ import type { ListRegistry } from './lists.ts';
 import type { Known } from './optimistic.ts';
 import { dependenciesOf, type FilterDependencies } from './filter-dependencies.ts';
 import type { Reads } from '#client/sync/reads.ts';
-import { checkedQuery, sameChecked } from './checked-query.ts';
+import { checkedQuery, sameChecked, sameQuestion } from './checked-query.ts';
 import type { ListQuery, LiveList, ListDiff } from './types.ts';
 import { listDiff, noDiff } from './list-diff.ts';
 import { createSortedWindow, type SortedWindow } from './sorted-window.ts';
@@ -145,6 +145,9 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     return turn;
   };
 
+  const isShown = (now: ListQuery): boolean => sameQuestion(current?.query ?? null, now);
+  const shownRows = (now: ListQuery): number => (current && isShown(now) ? current.size() : 0);
+
   const load = async (now: ListQuery, rows: number): Promise<void> => {
     const mine = begin();
     const window = createSortedWindow(now, moment());
@@ -153,7 +156,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     cursor = null;
     const landed = (): void => {
       if (cursor !== null && window.size() < wanted) return;
-      const fresh = current?.query !== now;
+      const fresh = !isShown(now);
       current = window;
       next = null;
       setReady(true);
@@ -180,14 +183,15 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
 
   const reload = (): Promise<void> => {
     const now = query();
-    return now ? load(now, current?.query === now ? current.size() : 0) : Promise.resolve();
+    return now ? load(now, shownRows(now)) : Promise.resolve();
   };
 
   createComputed(
     on([query, day], ([now], previous) => {
       const before = previous?.[0] ?? null;
-      if (now !== before) setReady(false);
-      if (now) return void load(now, now === before ? (current?.size() ?? 0) : 0);
+      // Where the tenant changed the collection only, the rows stay, and the place in them.
+      if (!sameQuestion(before, now)) setReady(false);
+      if (now) return void load(now, shownRows(now));
       turn += 1;
       current = null;
       next = null;
