@@ -1,5 +1,5 @@
 import PencilLine from 'lucide-solid/icons/pencil-line';
-import { Show, createMemo, createSignal, type JSX } from 'solid-js';
+import { Show, createEffect, createMemo, createSignal, on, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { fieldOf } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
@@ -77,7 +77,11 @@ type SetValueProps = { name: string; words: string; onSet: (value: unknown) => v
 
 const SetValue = (props: SetValueProps): JSX.Element => {
   const screen = useRecordScreen();
-  const field = createMemo(() => fieldOf(screen.definition, props.name) as Field);
+  const known = createMemo(() => fieldOf(screen.definition, props.name));
+  // Held while the question closes: what it is drawn with reads it until then.
+  const held = createMemo<Field | undefined>((before) => known() ?? before);
+  const field = (): Field => held() as Field;
+  createEffect(on(known, (now) => now || props.onBack(), { defer: true }));
   const view = createMemo(() => viewOf(field()));
   const [draft, setDraft] = createSignal<unknown>(view().draft?.(null, field()) ?? null);
   const value = (): unknown => view().read?.(draft(), field()) ?? draft();
