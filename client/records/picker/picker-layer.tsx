@@ -29,7 +29,16 @@ export const PickerLayer = <R extends AnyRecord>(props: PickerLayerProps<R>): JS
     // Where the list hung is where the keyboard goes on.
     queueMicrotask(() => anchor?.isConnected && anchor.focus({ preventScroll: true }));
   };
-  createEffect(on(record, (found) => found === null && screen.picking() && close(), { defer: true }));
+  /** The tenant retired the field meanwhile. */
+  const isRetired = createMemo(() => {
+    const now = screen.picking();
+    return now !== null && !fieldOf(screen.definition, now.field);
+  });
+  createEffect(
+    on([record, isRetired], ([found, retired]) => (found === null || retired) && screen.picking() && close(), {
+      defer: true,
+    }),
+  );
   return (
     <Show when={screen.picking()} keyed>
       {(now) => (
