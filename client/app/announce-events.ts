@@ -2,7 +2,7 @@ import { createEffect, createSignal, onCleanup } from 'solid-js';
 import { titleOf } from '#shared/collection.ts';
 import type { Profile } from '#shared/protocol.ts';
 import { groupCollection, productCatalog } from '#shared/modules/index.ts';
-import { announce } from '#client/components/announcer.tsx';
+import { announce } from '#client/components/announcements.ts';
 import { removeToastsAbout, toast } from '#client/components/toasts.ts';
 import { count } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
@@ -36,7 +36,7 @@ export const announceEvents = (live: Live, onEnded: (reason: string) => void): v
         // The form that sent the change shows it at the field at fault.
         if (isHandled(event.collection, event.id)) return;
         if (event.conflict) offerConflict(event);
-        else toast(event.error.message, { failure: true });
+        else toast(event.error.message, { failure: true, impersonal: event.error.code === 'SESSION_ENDED' });
         return;
       case 'removed':
         if (event.mine) return;
@@ -67,6 +67,7 @@ export const announceEvents = (live: Live, onEnded: (reason: string) => void): v
         toast('There is a new version. Reload to go on.', {
           tone: 'amber',
           seconds: 3600,
+          impersonal: true,
           action: { label: 'Reload', run: () => location.reload() },
         });
         return;

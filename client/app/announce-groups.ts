@@ -1,3 +1,4 @@
+import { onCleanup } from 'solid-js';
 import { dismissToast, toast } from '#client/components/toasts.ts';
 import { count, formatNumber } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
@@ -15,6 +16,9 @@ const quickMs = 500;
 export const createGroupMessages = (live: Live) => {
   /** The messages that offer to undo an act: one that is undone elsewhere is not offered twice. */
   const offered = new Map<string, number>();
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  // An act may outlast the workspace: what it is called is not shown to the next person.
+  onCleanup(() => timers.forEach(clearTimeout));
 
   const words = (collection: string, number: number): string => {
     const label = live.catalog().named(collection)?.label;
@@ -24,13 +28,16 @@ export const createGroupMessages = (live: Live) => {
   const started = (bulk: Bulk): void => {
     let shown: number | null = null;
     const timer = setTimeout(() => {
+      timers.delete(timer);
       shown = toast(`${bulk.label}…`, {
         progress: { ...bulk, text: () => `${formatNumber(bulk.done())} of ${formatNumber(bulk.total)}` },
         action: { label: 'Stop', run: bulk.cancel },
       });
     }, quickMs);
+    timers.add(timer);
     void bulk.results.finally(() => {
       clearTimeout(timer);
+      timers.delete(timer);
       if (shown !== null) dismissToast(shown);
     });
   };

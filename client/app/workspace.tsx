@@ -27,6 +27,7 @@ import { setAccent } from '#client/lib/theme.ts';
 import { WorkspaceProvider, type Workspace as Where } from '#client/lib/workspace-context.tsx';
 import { Crash } from './crash.tsx';
 import { announceEvents } from './announce-events.ts';
+import { usePersonalState } from './personal-state.ts';
 import { BottomTabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -44,6 +45,7 @@ type WorkspaceProps = { tenant: string; me: Profile; children: JSX.Element };
 export const Workspace = (props: WorkspaceProps): JSX.Element => {
   // eslint-disable-next-line solid/reactivity -- another tenant gets a new workspace
   const tenant = props.tenant;
+  usePersonalState();
   const session = tenantSession(tenant);
   const live = createLive({ tenant, refreshSession: session.refresh, endSession: session.signOut });
   onCleanup(() => live.close());

@@ -1,6 +1,6 @@
 import { createSignal, type Accessor } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
-import { announce, announceFailure } from './announcer.tsx';
+import { announce, announceFailure, clearAnnouncements } from './announcements.ts';
 
 export type ToastAction = { readonly label: string; readonly run: () => void };
 /** `text`: "140 of 2,300" */
@@ -20,6 +20,8 @@ export type Toast = {
   readonly progress?: Progress | undefined;
   readonly at: Date;
   readonly seconds: number;
+  /** It names nothing that only this person may see. */
+  readonly impersonal: boolean;
 };
 
 type ToastOptions = {
@@ -31,6 +33,8 @@ type ToastOptions = {
   readonly seconds?: number | undefined;
   /** A save of one's own that failed: it interrupts a screen reader. */
   readonly failure?: boolean | undefined;
+  /** It is about the session or the version, and is still shown when the person's workspace has ended. */
+  readonly impersonal?: boolean | undefined;
 };
 
 const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
@@ -61,6 +65,7 @@ export const toast = (message: string, options: ToastOptions = {}): number => {
     progress: options.progress,
     at: new Date(),
     seconds: options.seconds ?? (options.action ? 10 : 8),
+    impersonal: options.impersonal ?? false,
   };
   setToasts((shown) => withNewest(shown, made));
   // What goes on is no news yet; its end will be.
@@ -75,6 +80,13 @@ export const removeToastsAbout = (about: string): void => {
   const others = (all: readonly Toast[]): readonly Toast[] => all.filter((one) => one.about !== about);
   setToasts(others);
   setToastLog(others);
+};
+
+/** Removes what was said to a person who leaves, here and to a screen reader. What says why they had to is kept. */
+export const clearToasts = (): void => {
+  clearAnnouncements();
+  setToasts((shown) => shown.filter(({ impersonal }) => impersonal));
+  setToastLog([]);
 };
 
 export const dismissToast = (id: number): void => {

@@ -17,3 +17,5 @@ export const offerConflict = (event: Refused): void => {
 export const closeConflict = (): void => {
   setConflicts((open) => open.slice(1));
 };
+
+export const clearConflicts = (): void => void setConflicts([]);

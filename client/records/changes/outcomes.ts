@@ -31,6 +31,12 @@ const [wanted, selectRecords] = createSignal<{ readonly collection: string; read
 );
 export { wanted as recordsToSelect, selectRecords };
 
+export const clearOutcomes = (): void => {
+  setOpen(false);
+  setLeftOver(null);
+  selectRecords(null);
+};
+
 export type Reason = { readonly message: string; readonly ids: readonly string[] };
 
 /** Why they were left, the most frequent reason first. */

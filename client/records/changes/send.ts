@@ -39,9 +39,14 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
     const { error } = answer;
     const { field, current, by, version } = error.details ?? {};
     if (error.code !== 'CONFLICT' || field === undefined) {
-      // What left this person's sight is not named.
-      const label = error.code === 'NOT_FOUND' ? undefined : options.describe;
-      toast(`Not saved: ${label ?? `your change to a ${one}`}. ${error.message}`, { about: id, failure: true });
+      const impersonal = error.code === 'SESSION_ENDED';
+      // What left this person's sight is not named, nor anything on the page that another one may sign in at.
+      const label = error.code === 'NOT_FOUND' || impersonal ? undefined : options.describe;
+      toast(`Not saved: ${label ?? `your change to a ${one}`}. ${error.message}`, {
+        about: id,
+        failure: true,
+        impersonal,
+      });
       return answer;
     }
     const patch = (args['patch'] ?? args) as Patch;

@@ -1,6 +1,6 @@
 import { createEffect, on, onCleanup, type Accessor } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import { announce } from '#client/components/announcer.tsx';
+import { announce } from '#client/components/announcements.ts';
 import { toServerTime } from '#client/lib/clock.ts';
 import { count } from '#client/lib/format.ts';
 import type { Live } from '#client/live/types.ts';

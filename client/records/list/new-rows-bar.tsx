@@ -1,7 +1,7 @@
 import ArrowUp from 'lucide-solid/icons/arrow-up';
 import { Show, createEffect, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import { announce } from '#client/components/announcer.tsx';
+import { announce } from '#client/components/announcements.ts';
 import { formatNumber } from '#client/lib/format.ts';
 import type { LiveList } from '#client/store/types.ts';
 

@@ -15,7 +15,7 @@ import {
 } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/collection.ts';
-import { announce } from '#client/components/announcer.tsx';
+import { announce } from '#client/components/announcements.ts';
 import { Button } from '#client/components/button.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { BulkActions } from '#client/records/bulk/bulk-bar.tsx';

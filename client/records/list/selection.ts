@@ -1,6 +1,6 @@
 import { createEffect, createMemo, createSelector, createSignal, onCleanup, untrack, type Accessor } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import { announce } from '#client/components/announcer.tsx';
+import { announce } from '#client/components/announcements.ts';
 import { toast } from '#client/components/toasts.ts';
 import { count as counted } from '#client/lib/format.ts';
 import { recordsToSelect, selectRecords } from '#client/records/changes/outcomes.ts';

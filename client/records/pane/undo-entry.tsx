@@ -4,7 +4,7 @@ import { undone } from '#shared/command.ts';
 import { isEqual } from '#shared/equality.ts';
 import type { ActivityEntry } from '#shared/protocol.ts';
 import { undoDays } from '#shared/undo.ts';
-import { announce } from '#client/components/announcer.tsx';
+import { announce } from '#client/components/announcements.ts';
 import { Button } from '#client/components/button.tsx';
 import { now } from '#client/lib/clock.ts';
 import { handlingErrors } from '#client/live/handled-errors.ts';
