@@ -2,7 +2,7 @@ import History from 'lucide-solid/icons/rotate-ccw-clock';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LogOut from 'lucide-solid/icons/log-out';
 import Undo2 from 'lucide-solid/icons/undo-2';
-import { For, Show, createSignal, type JSX } from 'solid-js';
+import { For, Show, Suspense, createSignal, lazy, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { roleLabels } from '#shared/actor.ts';
 import type { Profile } from '#shared/protocol.ts';
@@ -14,20 +14,27 @@ import { Logo } from '#client/components/logo.tsx';
 import { Menu } from '#client/components/menu.tsx';
 import { themeItems } from '#client/components/theme-toggle.tsx';
 import { initialsOf } from '#client/lib/format.ts';
+import { whenIdle } from '#client/lib/when-idle.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { topBarItems } from '#client/modules/index.ts';
 import type { Screen } from '#client/records/screen.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { LocationSwitcher } from './location-switcher.tsx';
-import { MessageLog } from './message-log.tsx';
+import { SignOutDialog } from './sign-out-dialog.tsx';
+import { createSignOut } from './sign-out.ts';
 import { TopTabs } from './tabs.tsx';
+
+const MessageLog = lazy(async () => ({ default: (await import('./message-log.tsx')).MessageLog }));
+whenIdle(() => void MessageLog.preload());
 
 type TopBarProps = { me: Profile; tabs: readonly Screen[]; onHelp: () => void };
 
 export const TopBar = (props: TopBarProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
-  const [log, setLog] = createSignal(false);
+  const signOut = createSignOut(live);
+  /** Null until it is asked for; it stays while its dialog closes, which would lose the focus with it. */
+  const [log, setLog] = createSignal<boolean | null>(null);
   return (
     <header class="flex h-13 flex-none items-center gap-2 border-b border-line bg-surface px-3 sm:px-4 lg:gap-4">
       <a
@@ -76,13 +83,18 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
             { label: 'Recent messages', icon: History, run: () => setLog(true) },
             { label: 'Keyboard shortcuts', icon: Keyboard, keys: '?', run: () => props.onHelp() },
             'line',
-            { label: 'Sign out', icon: LogOut, run: () => void live.signOut() },
+            { label: 'Sign out', icon: LogOut, run: signOut.begin },
           ]}
         >
           <Avatar person={props.me} />
         </Menu>
       </div>
-      <MessageLog open={log()} onClose={() => setLog(false)} />
+      <Show when={log() !== null}>
+        <Suspense>
+          <MessageLog open={log() === true} onClose={() => setLog(false)} />
+        </Suspense>
+      </Show>
+      <SignOutDialog of={signOut} />
     </header>
   );
 };
