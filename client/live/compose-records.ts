@@ -1,5 +1,6 @@
 import type { Accessor } from 'solid-js';
 import type { Change } from '#shared/protocol.ts';
+import type { RefusalData } from '#shared/refusal.ts';
 import type { Find } from '#shared/record-ref.ts';
 import { createMutateMany, type MutateMany } from '#client/store/bulk.ts';
 import { createFetcher, type Fetcher } from '#client/store/fetcher.ts';
@@ -12,6 +13,7 @@ import { createRecordStore, type RecordStore } from '#client/store/record-store.
 import { createTenantCatalog, type TenantCatalog } from '#client/store/tenant-catalog.ts';
 import { createUndo, type Undo } from '#client/store/undo.ts';
 import { notSent, sessionOver } from '#client/sync/not-saved.ts';
+import { waitForConnection } from '#client/sync/wait-for-connection.ts';
 import type { Sync } from './compose-sync.ts';
 import { goneEvent, withSettings } from './me.ts';
 import type { SharedState } from './shared-state.ts';
@@ -81,13 +83,15 @@ export const composeRecords = (
     onGone: (entry, last, change) => events.publish(goneEvent(entry, last, change, me())),
   });
   const recentEdits = createRecentEdits(() => me()?.id);
+  const closed = (): RefusalData | null =>
+    connection.state() === 'ended' ? sessionOver : connection.offlineTooLong() ? notSent : null;
   const mutate = createMutate({
     actor,
     catalog: tenant.catalog,
     moment,
     held: (definition, id) => store.peek(definition, id),
     enqueue: queue.enqueue,
-    closed: () => (connection.state() === 'ended' ? sessionOver : connection.offlineTooLong() ? notSent : null),
+    closed,
     onMade: (made) => undo.push(made),
     onEvent: events.publish,
   });
@@ -101,7 +105,8 @@ export const composeRecords = (
       const answer = await connection.ask('group', { group });
       return answer?.ok ? answer.mids : null;
     },
-    live: reads.whenOpen,
+    closed,
+    live: (calledOff) => waitForConnection({ open: connection.open, whenOpen: reads.whenOpen }, calledOff),
     pushUndo: undo.pushGroup,
     now: () => Date.now(),
     onStarted: (bulk) => events.publish({ kind: 'group-started', bulk }),

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createEffect } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
-import { newLead, until, world } from '#client/testing/world.ts';
+import { make, newLead, until, world } from '#client/testing/world.ts';
+import { maxOfflineMs } from '#client/sync/connection.ts';
+import { notSent } from '#client/sync/not-saved.ts';
+import { waitForConnection } from '#client/sync/wait-for-connection.ts';
 import { createMutateMany, type BulkOutcome } from './bulk.ts';
 import { commandOf } from './commands.ts';
-import type { Group } from './undo.ts';
+import { createUndo, type Group } from './undo.ts';
 
 const update = commandOf(leads, 'update');
 
@@ -95,6 +99,7 @@ test('of a batch whose answers are lost, what was done is known by the act’s n
     },
     // The connection is lost at that moment, too.
     groupOf: (group) => Promise.resolve((asked += 1) === 1 ? null : (done.get(group) ?? [])),
+    closed: () => null,
     live: () => Promise.resolve(true),
     pushUndo: (group) => void groups.push(group),
     now: () => 0,
@@ -123,4 +128,64 @@ test('of a batch whose answers are lost, what was done is known by the act’s n
   assert.ok(group && group.ids.length === 249);
   const undone = await settled(group.undo());
   assert.equal(undone.filter(({ answer }) => answer.ok).length, 249);
+});
+
+test('an act that is stopped before the line is back is over at once, and is not sent later', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const [a, b] = [await join(ana), await join(ben)];
+  const id = make(tenant, ana, 'Anand');
+  tenant.faults.away = ana;
+  tenant.cut(ana);
+  await until(() => a.live.state() === 'reconnecting');
+  const bulk = a.live.mutateMany(update, [{ id, patch: { nextAction: 'Call' } }], { describe: '1 lead' });
+  bulk.cancel();
+  const [stopped] = await bulk.results;
+  assert.ok(stopped && !stopped.answer.ok && stopped.answer.error.message === 'Stopped before it was sent.');
+  assert.equal(a.live.state(), 'reconnecting');
+  assert.equal(a.live.unsent(), 0);
+  const kept = a.live.mutateMany(update, [{ id, patch: { nextAction: 'Write' } }], { describe: '1 lead' });
+  tenant.faults.away = null;
+  assert.ok((await kept.results)[0]?.answer.ok);
+  assert.equal(tenant.count('mutateMany', ana), 1, 'only the one that was not stopped');
+  b.root(() => createEffect(() => b.live.record(leads, id)));
+  await until(() => b.live.record(leads, id)?.nextAction === 'Write');
+});
+
+const unreached = {
+  ask: () => assert.fail('nothing can be sent'),
+  groupOf: () => assert.fail('nothing was sent'),
+  pushUndo: () => assert.fail('there is nothing to undo'),
+  now: () => 0,
+  onStarted: () => undefined,
+  onDone: () => undefined,
+  onUndone: () => undefined,
+};
+
+test('an act is refused where a single change would be: offline for too long, and when no line comes in time', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const args = Array.from({ length: 250 }, (_, i) => ({ id: String(i), patch: { nextAction: 'Call' } }));
+  const whenOpen = (): Promise<boolean> => new Promise(() => undefined);
+  let isClosed = true;
+  const { mutateMany } = createMutateMany({
+    ...unreached,
+    closed: () => (isClosed ? notSent : null),
+    live: (calledOff) => waitForConnection({ open: () => false, whenOpen }, calledOff),
+  });
+  const refused = await mutateMany(update, args, { describe: '250 leads' }).results;
+  assert.ok(refused.every(({ answer }) => !answer.ok && answer.error === notSent));
+  isClosed = false;
+  const waiting = mutateMany(update, args.slice(0, 1), { describe: '1 lead' });
+  t.mock.timers.tick(maxOfflineMs - 1);
+  assert.equal(waiting.done(), 0);
+  t.mock.timers.tick(1);
+  const [late] = await waiting.results;
+  assert.ok(late && !late.answer.ok && late.answer.error === notSent);
+});
+
+test('an act that could not be undone for want of a connection can be undone later', async () => {
+  const undo = createUndo({ mutate: () => assert.fail('it is an act'), me: () => 'ana' });
+  const answer = { ok: false as const, mid: 'm', error: notSent };
+  undo.pushGroup({ key: 'g', label: '1 lead', at: 0, ids: ['0'], undo: () => Promise.resolve([{ id: '0', answer }]) });
+  await undo.run();
+  assert.equal(undo.last()?.group, 'g');
 });

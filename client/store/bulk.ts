@@ -58,8 +58,10 @@ type Ports = {
   readonly ask: (mutations: readonly Mutation[]) => Promise<readonly MutationAnswer[] | RefusalData | null>;
   /** The mids of an act that changed something; null where no answer came. */
   readonly groupOf: (group: string) => Promise<readonly string[] | null>;
-  /** Resolves when the connection is live; false when there will be none. */
-  readonly live: () => Promise<boolean>;
+  /** Why nothing can be sent now; null where it can, or may soon. */
+  readonly closed: () => RefusalData | null;
+  /** Resolves when there is a connection; false when none comes, and once `calledOff` resolves. */
+  readonly live: (calledOff?: Promise<void>) => Promise<boolean>;
   readonly pushUndo: Undo['pushGroup'];
   readonly now: () => number;
   readonly onStarted: (bulk: Bulk) => void;
@@ -79,13 +81,13 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
 
   const run = (about: About, mutations: readonly Sending[]): Bulk => {
     const [done, setDone] = createSignal(0);
-    let cancelled = false;
+    const stop = createStop();
     setUnanswered((number) => number + mutations.length);
 
     const sendAll = async (): Promise<readonly BulkResult[]> => {
       const results: BulkResult[] = [];
       for (const batch of batchesOf(mutations)) {
-        const answers = cancelled ? refuseAll(batch, stopped) : await send(batch, () => cancelled);
+        const answers = await send(batch, stop);
         batch.forEach(({ about: id, mid }, i) => {
           results.push({ id, answer: answers[i] ?? { ok: false, mid, error: notConfirmed } });
         });
@@ -95,15 +97,20 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
       return results;
     };
 
-    return { ...about, total: mutations.length, done, results: sendAll(), cancel: () => void (cancelled = true) };
+    return { ...about, total: mutations.length, done, results: sendAll(), cancel: stop.pull };
   };
 
   /** The same batch under the same numbers until it is answered: what was done is not done again. */
-  const send = async (batch: readonly Sending[], cancelled: () => boolean): Promise<readonly MutationAnswer[]> => {
+  const send = async (batch: readonly Sending[], stop: Stop): Promise<readonly MutationAnswer[]> => {
     const bare = batch.map(bareOf);
     for (let sends = 0; sends < maxSends;) {
-      if (!(await ports.live())) return refuseAll(batch, sends > 0 ? notConfirmed : notSent);
-      if (cancelled() && sends === 0) return refuseAll(batch, stopped);
+      // What may have been done is not stopped any more: its answer is waited for.
+      const isSent = sends > 0;
+      const refusal = isSent ? null : stop.pulled() ? stopped : ports.closed();
+      if (refusal) return refuseAll(batch, refusal);
+      const isLive = await ports.live(isSent ? undefined : stop.whenPulled);
+      if (!isSent && stop.pulled()) return refuseAll(batch, stopped);
+      if (!isLive) return refuseAll(batch, isSent ? notConfirmed : notSent);
       const answer = await ports.ask(bare);
       if (answer !== null && !('code' in answer)) return answer;
       if (answer !== null && answer.code !== 'RATE_LIMITED' && answer.code !== 'UNAVAILABLE')
@@ -201,6 +208,21 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
   };
 
   return { mutateMany, unanswered };
+};
+
+type Stop = { readonly pulled: () => boolean; readonly whenPulled: Promise<void>; readonly pull: () => void };
+
+const createStop = (): Stop => {
+  let pulled = false;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    pulled: () => pulled,
+    whenPulled: promise,
+    pull: () => {
+      pulled = true;
+      resolve();
+    },
+  };
 };
 
 /** A mutation, and the record that it is about, which is not sent. */

@@ -87,6 +87,8 @@ export const createUndo = (ports: Ports): Undo => {
 
   const undoGroup = async (step: Extract<Step, { kind: 'group' }>): Promise<MutationAnswer | null> => {
     const results = await step.group.undo();
+    // Without a connection nothing of it was undone: it can be tried again.
+    if (results.every(({ answer }) => !answer.ok && answer.error.code === 'UNAVAILABLE')) add(step);
     return (results.find(({ answer }) => !answer.ok) ?? results[0])?.answer ?? null;
   };
 
