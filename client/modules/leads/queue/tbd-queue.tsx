@@ -6,6 +6,7 @@ import { assignLead, leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { KeyHint } from '#client/components/key-hint.tsx';
+import { toast } from '#client/components/toasts.ts';
 import { now } from '#client/lib/clock.ts';
 import { count, formatNumber } from '#client/lib/format.ts';
 import { singleKeys, useShortcuts } from '#client/lib/shortcuts.ts';
@@ -27,6 +28,7 @@ import { ShownList } from '#client/records/list/shown-list.tsx';
 import { ListLayout } from '#client/records/list-layout.tsx';
 import type { ScreenProps } from '#client/records/screen.ts';
 import { QueueRow } from './queue-row.tsx';
+import { stillWaiting } from './still-waiting.ts';
 import '#client/modules/leads/lead-desk.css';
 
 const waiting: Filter = {
@@ -85,7 +87,14 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
 
   const assignSelected = ({ id: clinicId, name }: Location): void => {
     if (desk.selection.busy()) return;
-    const ids = [...desk.selection.ids()];
+    const chosen = [...desk.selection.ids()];
+    const ids = stillWaiting(live, chosen);
+    const left = chosen.length - ids.length;
+    if (left > 0)
+      toast(`${count(left, 'selected lead is', 'selected leads are')} no longer waiting, and left out.`, {
+        tone: 'amber',
+      });
+    if (ids.length === 0) return;
     live.mutateMany(
       assignLead,
       ids.map((id) => ({ id, clinicId })),
