@@ -33,12 +33,21 @@ type BulkBarProps = {
   actions: BulkActions;
 };
 
-/** The row that the keyboard was at last, or the first one. */
-const focusRow = (): void => {
-  const rows = document.querySelector('.record-list');
-  const row = rows?.querySelector('[data-current] [data-row-focus]') ?? rows?.querySelector('[data-row-focus]');
-  if (row instanceof HTMLElement) row.focus();
+/** The row that the keyboard was at last, where it is in view; else the first that is. Nothing scrolls for it. */
+const focusRow = (list: Element): void => {
+  const view = (list.querySelector('.list-head')?.nextElementSibling ?? list).getBoundingClientRect();
+  const isInView = (row: Element): boolean => {
+    const { top, bottom } = row.getBoundingClientRect();
+    return top >= view.top && bottom <= view.bottom;
+  };
+  const rows = [
+    ...list.querySelectorAll<HTMLElement>('[data-current] [data-row-focus]'),
+    ...list.querySelectorAll<HTMLElement>('[data-row-focus]'),
+  ];
+  (rows.find(isInView) ?? rows[0])?.focus({ preventScroll: true });
 };
+
+const isFocusLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
 
 /** How many records are selected, and what can be done to them. It floats over the end of the list. */
 export const BulkBar = (props: BulkBarProps): JSX.Element => {
@@ -63,8 +72,9 @@ export const BulkBar = (props: BulkBarProps): JSX.Element => {
   let bar!: HTMLElement;
   onCleanup(() => {
     isHere = false;
-    // What has the focus in the bar leaves with it.
-    if (bar.contains(document.activeElement)) queueMicrotask(focusRow);
+    // What has the focus in the bar, or in a choice that floats above it, leaves with it.
+    const list = bar.closest('.record-list');
+    queueMicrotask(() => list?.isConnected && isFocusLost() && focusRow(list));
   });
   const selectAll = async (): Promise<void> => {
     setReading(true);
