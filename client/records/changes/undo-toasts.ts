@@ -20,12 +20,13 @@ export const useUndoToasts = (live: Live, onUndone: () => void): void => {
     if (!last) return;
     dismiss();
     const answer = await live.undo.run();
-    // A refusal is shown where all of them are.
-    if (!answer?.ok) return;
-    // How an act over many records was undone is said with its numbers.
-    if (last.group === null) toast(`Undone: ${last.label}.`, { about: last.id });
+    // A refusal is shown where all of them are, and how an act over many records was undone with its numbers.
+    if (!answer?.ok || last.group !== null) return;
+    toast(`Undone: ${last.label}.`, { about: last.id });
     onUndone();
   };
+  // However its undo was asked for, and also where some of it could not be undone.
+  onCleanup(live.onEvent((event) => event.kind === 'group-undone' && onUndone()));
   createEffect(
     on(
       live.undo.last,
