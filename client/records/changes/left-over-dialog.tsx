@@ -13,6 +13,7 @@ import {
   leftOver,
   reasonsOf,
   recordsToSelect,
+  selectableIn,
   selectRecords,
   type LeftOver,
   type Reason,
@@ -32,7 +33,7 @@ export const LeftOverDialog = (): JSX.Element => {
   const navigate = useNavigate();
   /** In the list that is on the screen; where it is another one, in theirs. */
   const select = ({ collection, left }: LeftOver, list: string): void => {
-    selectRecords({ collection, ids: left.flatMap(({ id }) => id ?? []) });
+    selectRecords({ collection, ids: selectableIn(left) });
     if (recordsToSelect()) navigate(list);
   };
   return (
@@ -48,10 +49,10 @@ export const LeftOverDialog = (): JSX.Element => {
                 {(undo) => <Button onClick={() => closing(undo())}>Undo what was changed</Button>}
               </Show>
               {/* Records that are listed in another one's pane only have no list to be selected in. */}
-              <Show when={workspace.hrefOf(now().collection)}>
+              <Show when={selectableIn(now().left).length > 0 && workspace.hrefOf(now().collection)}>
                 {(list) => (
                   <Button variant="primary" onClick={() => closing(() => select(now(), list()))}>
-                    Select only these {formatNumber(now().left.length)}
+                    Select only these {formatNumber(selectableIn(now().left).length)}
                   </Button>
                 )}
               </Show>

@@ -39,6 +39,10 @@ export const clearOutcomes = (): void => {
 
 export type Reason = { readonly message: string; readonly ids: readonly string[] };
 
+/** Of those that were left, the records that can be tried again: what was not found is in no list. */
+export const selectableIn = (left: readonly BulkResult[]): readonly string[] =>
+  left.flatMap(({ id, answer }) => (id === null || (!answer.ok && answer.error.code === 'NOT_FOUND') ? [] : [id]));
+
 /** Why they were left, the most frequent reason first. */
 export const reasonsOf = (left: readonly BulkResult[], definition: Collection | undefined): readonly Reason[] =>
   [...Map.groupBy(left, ({ answer }) => (answer.ok ? '' : describe(answer.error, definition)))]
