@@ -36,6 +36,8 @@ export const ChildRecords = (props: { record: AnyRecord }): JSX.Element => {
   );
 };
 
+const isNew = Symbol('a new one');
+
 type ChildrenProps = { of: Collection; parent: AnyRecord };
 
 const Children = (props: ChildrenProps): JSX.Element => {
@@ -49,7 +51,17 @@ const Children = (props: ChildrenProps): JSX.Element => {
   );
   const candidate = createMemo(() => childOf(definition(), props.of, props.parent));
   const mayCreate = createMemo(() => live.can('create', definition(), candidate() as AnyRecord));
-  const [form, setForm] = createSignal<'closed' | 'new' | AnyRecord>('closed');
+  /** The id of the one that is edited, or that one is made; null while the form is closed. */
+  const [form, setForm] = createSignal<string | typeof isNew | null>(null);
+  const edited = createMemo<AnyRecord | null>((before) => {
+    const id = form();
+    if (id === null || id === isNew) return null;
+    const record = live.record(definition(), id) as AnyRecord | null | undefined;
+    // While it is read again, what is typed stays.
+    return record === undefined && before?.id === id ? before : (record ?? null);
+  }, null);
+  // Deleted, or out of this person's sight: there is nothing left to save it to.
+  createEffect(on(edited, (record) => record === null && form() !== isNew && setForm(null), { defer: true }));
   let rows: HTMLUListElement | undefined;
   let input: HTMLInputElement | undefined;
 
@@ -95,7 +107,7 @@ const Children = (props: ChildrenProps): JSX.Element => {
             {(id) => (
               <li>
                 <Show when={live.record(definition(), id)}>
-                  {(record) => <ChildRow record={record() as AnyRecord} fields={fields()} onEdit={setForm} />}
+                  {(record) => <ChildRow record={record() as AnyRecord} fields={fields()} onEdit={() => setForm(id)} />}
                 </Show>
               </li>
             )}
@@ -117,7 +129,7 @@ const Children = (props: ChildrenProps): JSX.Element => {
           <Show
             when={!fields().needsForm && fields().title}
             fallback={
-              <Button small variant="quiet" icon={Plus} class="-ml-2" onClick={() => setForm('new')}>
+              <Button small variant="quiet" icon={Plus} class="-ml-2" onClick={() => setForm(isNew)}>
                 Add a {definition().label.one.toLowerCase()}
               </Button>
             }
@@ -133,11 +145,11 @@ const Children = (props: ChildrenProps): JSX.Element => {
           </Show>
         </Show>
       </section>
-      <Show when={form() !== 'closed'}>
+      <Show when={form() === isNew || edited() !== null}>
         <RecordForm
           open
-          record={form() === 'new' ? undefined : (form() as AnyRecord)}
-          onClose={() => setForm('closed')}
+          record={edited() ?? undefined}
+          onClose={() => setForm(null)}
           slots={{ sections: childSections(definition()), initial: candidate }}
         />
       </Show>

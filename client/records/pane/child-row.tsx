@@ -9,7 +9,7 @@ import { commandOf } from '#client/store/commands.ts';
 import type { ChildFields } from './child-fields.ts';
 import { InlineField } from './inline-field.tsx';
 
-type ChildRowProps = { record: AnyRecord; fields: ChildFields; onEdit: (record: AnyRecord) => void };
+type ChildRowProps = { record: AnyRecord; fields: ChildFields; onEdit: () => void };
 
 /** Not in its editor: what is being typed is no longer what was ticked. */
 const struckWhereRead = '[&_[role=button]]:line-through';
@@ -74,7 +74,7 @@ export const ChildRow = (props: ChildRowProps): JSX.Element => {
             small
             class="touch:size-11"
             label={`Edit ${name()}`}
-            onClick={() => props.onEdit(props.record)}
+            onClick={() => props.onEdit()}
           />
         </Show>
         <Show when={mayDelete()}>
