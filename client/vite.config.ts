@@ -50,7 +50,8 @@ export default defineConfig({
           groups: [
             // What every page needs, in one file.
             { name: 'base', test: /solid-js|client\/components\/button|client\/lib\/rest|shared-types\/refusal/ },
-            // Else each icon that two screens share is a file of its own, half of which is its module wrapper.
+            // Else what two screens share of these is a file for each set of screens that do, with a wrapper for each module.
+            { name: 'kobalte', test: /@kobalte|@floating-ui|solid-prevent-scroll/, minShareCount: 2 },
             { name: 'icons', test: /lucide-solid/, minShareCount: 2 },
           ],
         },
