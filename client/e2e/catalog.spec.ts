@@ -43,8 +43,20 @@ test('a field that an admin adds is in a colleague’s open record, list and for
 
   const fields = (await ask(boss, 'GET', 'custom-fields?limit=200')) as unknown as { id: string; label: string }[];
   const field = fields.find((one) => one.label === label);
+  // Being chosen in a record, and set for many: both questions close with it, and the list moves on.
+  await record.getByRole('button', { name: `${label}: Niva` }).click();
+  await expect(desk.page.getByRole('option', { name: 'Niva' })).toBeVisible();
+  await boss.page.getByRole('row').filter({ hasText: tag }).getByRole('checkbox').check();
+  await boss.page.getByRole('button', { name: 'Set a field' }).click();
+  await boss.page.getByRole('option', { name: label }).click();
+  await expect(boss.page.getByRole('option', { name: 'Niva' })).toBeVisible();
   await ask(boss, 'PATCH', `custom-fields/${field?.id}`, { active: false });
   await expect(record.getByText(label)).toHaveCount(0);
+  await expect(desk.page.getByRole('option', { name: 'Niva' })).toHaveCount(0);
+  await expect(boss.page.getByRole('listbox', { name: 'Which field' })).toBeVisible();
+  await expect(boss.page.getByRole('option', { name: label })).toHaveCount(0);
+  await ask(boss, 'POST', 'contacts', { firstName: 'Lalitha', lastName: tag });
+  await expect(desk.page.getByRole('row').filter({ hasText: `Lalitha ${tag}` })).toBeVisible();
 });
 
 test('a lead’s field and its sources are the franchise’s own, at once and in every open lead', async ({ join }) => {
