@@ -75,7 +75,7 @@ export const createReplica = (
     if (whileLoading) return void whileLoading.push(change);
     if (change.collection === 'customFields' && change.data?.['active'] === true) {
       const about = change.data['collection'] ?? mine?.record?.['collection'];
-      if (about !== undefined) returned.add(String(about));
+      if (typeof about === 'string') returned.add(about);
     }
     if (change.op === 'remove') {
       // Of a version that we hold we were told as readers: another of our scopes has it.
