@@ -19,6 +19,7 @@ import { m0017 } from './0017-add-subtasks.ts';
 import { m0018 } from './0018-count-notifications.ts';
 import { m0019 } from './0019-readers-of-the-tailoring.ts';
 import { m0020 } from './0020-columns-of-imports.ts';
+import { m0021 } from './0021-imports-that-ask.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -43,4 +44,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0018,
   m0019,
   m0020,
+  m0021,
 ];
