@@ -18,7 +18,7 @@ export const retryJob = (reactions: readonly Reaction[]): RetryJob =>
     concurrency: 2,
     run: async ({ tenant, data }) => {
       const reaction = reactions.find(({ name }) => name === data.reaction);
-      const rows = await readLog(tenant.db, data.from - 1, data.seq, data.seq - data.from + 1);
+      const rows = await readLog(tenant.db.query, data.from - 1, data.seq, data.seq - data.from + 1);
       const last = rows.at(-1);
       // Another change has the number after a restore.
       if (!reaction || last?.mid !== data.mid) return;

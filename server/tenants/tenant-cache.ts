@@ -1,5 +1,6 @@
 import { reportDefect, type Log } from '#server/log.ts';
 import type { Database } from '#server/database/connection.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { findRegistered, slugProblem, type Registered } from './registry.ts';
 import { singleFlight } from './single-flight.ts';
 
@@ -16,7 +17,7 @@ type Known = { readonly at: number; readonly registered: Registered | null };
 const believed = { served: 3_000, notServed: 1_000 };
 
 const isFresh = ({ at, registered }: Known): boolean =>
-  Date.now() - at < (registered?.info.status === 'active' ? believed.served : believed.notServed);
+  performance.now() - at < (registered?.info.status === 'active' ? believed.served : believed.notServed);
 
 export const createTenantCache = (platform: Database, log: Log): TenantCache => {
   const known = new Map<string, Known>();
@@ -29,7 +30,7 @@ export const createTenantCache = (platform: Database, log: Log): TenantCache => 
     if (since !== forgotten) return registered;
     // A client that tries one name after the other must not fill the memory.
     if (known.size > 2_000) known.clear();
-    known.set(slug, { at: Date.now(), registered });
+    known.set(slug, { at: performance.now(), registered });
     return registered;
   };
 
@@ -41,7 +42,7 @@ export const createTenantCache = (platform: Database, log: Log): TenantCache => 
       const last = known.get(slug)?.registered;
       if (!last) throw error;
       // Tenants that were being served stay served while the platform database is away for a moment.
-      reportDefect(log, error, 'tenant registry');
+      if (!isConnectionError(error)) reportDefect(log, error, 'tenant registry');
       return keep(slug, last, since);
     }
   };
