@@ -83,7 +83,7 @@ export const execute = (
   const written = writeAll(batch, writes, actor, moment.now, about);
   const last = moveChildren(catalog, batch, written, about) ?? written.at(-1)?.place;
   const said = answerOf(batch, mutation.mid, written, subject, definition, actor);
-  // Kept with the answer: whoever asks again later, under other fields, is told what was left out then.
+  // Stored with the answer: an import that is resumed counts what was left out then, whatever fields there are now.
   const answer = said.ok && leftOut.length > 0 ? { ...said, leftOut } : said;
   if (last === undefined) return { answer, places: null };
   const own = written.find(({ definition: of, next }) => of === definition && next.id === subject?.id);

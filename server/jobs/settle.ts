@@ -4,9 +4,9 @@ import type { Database } from '#server/database/connection.ts';
 export type Claim = { readonly name: string; readonly id: string; readonly retryCount: number };
 
 /**
- * Gives a job back at a shutdown: another pod may take it up at once, and the attempt costs it none of those it has.
- * pg-boss has no such step: `fail` counts, and what `restore` gives back cannot be told from the next attempt. An attempt
- * that has lost its job gives nothing back.
+ * Gives a job back at a shutdown: another pod may start it at once, and it loses none of its attempts. pg-boss cannot do
+ * this: its `fail` uses up an attempt, and its `restore` gives the next attempt the same number as this one. Does nothing
+ * where the attempt has lost its job.
  */
 export const handBack = async (platform: Database, { name, id, retryCount }: Claim): Promise<void> => {
   await platform.query(

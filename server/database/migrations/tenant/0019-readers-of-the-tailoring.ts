@@ -8,8 +8,8 @@ const scoped = `
   select c.seq, 'choiceSets:reader:' || s.field
   from change_log c join choice_sets s on s.id = c.record_id where c.collection = 'choiceSets'`;
 
-// As if the scopes had always been there: whoever was away during the change is told what they missed, and the history
-// of a record stays with those who saw it.
+// The log gets the new scopes in its old rows too: a client that was offline during the migration can catch up, and the
+// people who saw a record keep its history.
 export const m0019 = migration('0019-readers-of-the-tailoring', [
   `create index "next_custom_fields_of_active" on "custom_fields" using btree ("active", (lower("label" collate "und-x-icu") collate "C"), id, "collection") where deleted_at is null`,
   `drop index "custom_fields_of_active"`,
