@@ -123,12 +123,16 @@ const maxBatchesBeforeBulk = 20;
  * answered one of its mids. It may also be our own commit whose answer was lost, and that had not quite happened yet.
  */
 const isStale = (error: unknown): boolean => {
-  const code = errorCode(error);
   const { constraint } = error as { constraint?: string };
-  return code === '40001' || code === '40P01' || (code === '23505' && constraint?.endsWith('_pkey') === true);
+  return isContended(error) || (errorCode(error) === '23505' && constraint?.endsWith('_pkey') === true);
 };
 
-const maxAttempts = 20;
+const isContended = (error: unknown): boolean => ['40001', '40P01'].includes(errorCode(error) ?? '');
+
+/** So often is a batch of several read again; then it is halved, so that what changes all the time holds up no other. */
+const maxStaleReads = 20;
+/** How long a mutation that is alone is read again, in milliseconds: others may write its record without a pause. */
+const staleTimeoutMs = 3_000;
 
 /** An id that a mutation made from its own number is there already: next time it is read, and refused as taken. */
 const takenId = (error: unknown): RecordRef[] => {
@@ -145,27 +149,36 @@ const answerAll = async (tenant: Tenant, waiting: readonly Timed[], between: Bet
   const [only] = requests;
   let refusal: Refusal | null = null;
   const missing: Missing = [];
-  for (let attempt = 0; ; attempt++) {
+  // Counted apart: a database that was away for a while says nothing of how often a record changes.
+  let unreached = 0;
+  let stale = 0;
+  let staleSince = Infinity;
+  const isWorthReading = (): boolean =>
+    waiting.length > 1 ? stale < maxStaleReads : performance.now() - staleSince < staleTimeoutMs;
+  for (;;) {
     await between();
     try {
       return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, requests, missing);
     } catch (error) {
       missing.push(...takenId(error));
+      if (isStale(error)) staleSince = Math.min(staleSince, performance.now());
       if (isConnectionError(error)) {
         if (performance.now() - since > waitTimeoutMs) return requests.map((request) => refused(request, unavailable));
-        await pause(Math.min(50 * 2 ** attempt, 800));
-      } else if (isStale(error) && attempt < maxAttempts) {
+        staleSince = Infinity;
+        await pause(Math.min(50 * 2 ** unreached++, 800));
+      } else if (isStale(error) && isWorthReading()) {
         refusal = null;
         // A little chance keeps two pods from meeting again and again.
-        await pause(Math.random() * Math.min(2 ** attempt, 50));
+        await pause(Math.random() * Math.min(2 ** stale++, 50));
       } else if (waiting.length > 1) {
         // One of them cannot be written: halved until it is alone, it is the only one to suffer.
         const half = Math.ceil(waiting.length / 2);
         const first = await answerAll(tenant, waiting.slice(0, half), between);
         return [...first, ...(await answerAll(tenant, waiting.slice(half), between))];
       } else {
+        if (isContended(error)) return requests.map((request) => refused(request, contended));
         // What only the database could refuse is stored too, so that asking again gets the same answer.
-        refusal = attempt < maxAttempts ? refusalOf(error) : null;
+        refusal = refusal ? null : refusalOf(error);
         if (!refusal) return requests.map((request) => defect(tenant, request, error));
       }
     }
@@ -175,6 +188,11 @@ const answerAll = async (tenant: Tenant, waiting: readonly Timed[], between: Bet
 const unavailable = new Refusal(
   'UNAVAILABLE',
   'The database cannot be reached; nothing was lost. Try again in a moment.',
+).toJSON();
+
+const contended = new Refusal(
+  'UNAVAILABLE',
+  'Others are changing this without a pause; nothing was lost. Try again in a moment.',
 ).toJSON();
 
 const defect = (tenant: Tenant, request: CommandRequest, error: unknown): MutationAnswer =>
