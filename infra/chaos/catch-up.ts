@@ -95,6 +95,7 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
   const fetchMissed = (from: number): void =>
     whileValid(async (valid) => {
       note('syncs');
+      replica.awaitMissed();
       for (let since = from; ;) {
         const answer: SyncAnswer = await ask('sync', { epoch: replica.epoch(), since });
         if (!valid() || !answer.ok) return false;
@@ -140,7 +141,7 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
     const since = replica.missingSince();
     if (since !== null) {
       // The protocol allows for it; a server that sends in order over a line that keeps order has no excuse.
-      complain(`something is missing after ${since} on an open connection`);
+      complain(`something is missing on an open connection: ${replica.gap().slice(0, 3).join(', ')}`);
       fetchMissed(since);
     } else if (replica.unknown().length > 0) fetchUnknown();
     else if (replica.toReadAgain().length > 0) readAgain(replica.toReadAgain());
@@ -150,6 +151,7 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
     onWelcome: (given) => {
       turn += 1;
       welcome = given;
+      replica.awaitNothing();
       const isFirst = replica.epoch() === '';
       if (given.changed) note('changes of access');
       if (isFirst || given.changed || given.epoch !== replica.epoch() || replica.isLoading()) return startOver(given);

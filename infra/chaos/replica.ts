@@ -16,6 +16,10 @@ export type Replica = {
   }) => void;
   readonly loaded: () => void;
   readonly receive: (changes: readonly Change[]) => void;
+  /** What was missed is asked for: what arrives until the answer is put on top of it, also where all is to be read again. */
+  readonly awaitMissed: () => void;
+  /** No answer is to come: each change is taken as it arrives. */
+  readonly awaitNothing: () => void;
   /** A page of what was missed since some number, complete from there. */
   readonly receiveMissed: (changes: readonly Change[], since: number) => void;
   /** The end of what was missed. */
@@ -29,6 +33,8 @@ export type Replica = {
   readonly wasReadAgain: (collection: string) => void;
   /** From which number to ask what was missed; null when nothing was. */
   readonly missingSince: (heads?: Heads) => number | null;
+  /** What does not follow on what is known, in words. */
+  readonly gap: () => readonly string[];
   readonly knownTo: () => number;
   /** Records that changes spoke of without our ever having been given them. */
   readonly unknown: () => readonly { readonly collection: string; readonly id: string }[];
@@ -54,6 +60,7 @@ export const createReplica = (
   let known = 0;
   let held = new Map<string, Held>();
   let behindGap: Change[] = [];
+  let isAwaiting = false;
   let whileLoading: Change[] | null = null;
   const strangers = new Map<string, { collection: string; id: string }>();
   const returned = new Set<string>();
@@ -113,7 +120,7 @@ export const createReplica = (
       if (!scopes.has(scope)) complain(`a change in ${scope}, which is not mine`);
       if (seq <= headOf(scope)) continue;
       if (prev < headOf(scope)) complain(`${scope}: ${seq} follows ${prev}, but ${headOf(scope)} came before it`);
-      if (prev > headOf(scope)) behindGap.push(change);
+      if (isAwaiting || prev > headOf(scope)) behindGap.push(change);
       else {
         heads.set(scope, seq);
         merge(change);
@@ -123,6 +130,7 @@ export const createReplica = (
 
   /** What waited behind a gap that has been filled. */
   const retry = (): void => {
+    isAwaiting = false;
     const waiting = behindGap.toSorted(
       (a, b) => a.seq - b.seq || Number(a.op === 'remove') - Number(b.op === 'remove'),
     );
@@ -161,6 +169,12 @@ export const createReplica = (
       for (const change of again) merge(change);
     },
     receive,
+    awaitMissed: () => {
+      isAwaiting = true;
+    },
+    awaitNothing: () => {
+      isAwaiting = false;
+    },
     receiveMissed: (changes, since) => {
       for (const change of changes) {
         const { scope, seq, prev } = change;
@@ -187,6 +201,7 @@ export const createReplica = (
     },
     toReadAgain: () => [...returned],
     wasReadAgain: (collection) => void returned.delete(collection),
+    gap: () => behindGap.map(({ scope, prev, seq }) => `${scope}: ${seq} follows ${prev}, known to ${headOf(scope)}`),
     missingSince: (theirs = {}) => {
       const inGap = behindGap.map(({ scope }) => scope);
       const behind = [...inGap, ...Object.keys(theirs).filter((scope) => (theirs[scope] ?? 0) > headOf(scope))];
