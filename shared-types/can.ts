@@ -3,7 +3,7 @@ import type { Where } from './access.ts';
 import type { Action, AnyRecord, Collection, ScopeRule } from './collection.ts';
 import { compileFilter, everything, type Filter } from './filter.ts';
 import { findNothing, parentRef, parentsOf, type Find } from './record-ref.ts';
-import { parseScopeKey, rulesIn, scopeKey, within } from './scope-key.ts';
+import { parseScopeKey, scopeKey, within } from './scope-key.ts';
 
 /** The scope that every living record of a collection is in. */
 export const all = 'all';
@@ -27,31 +27,72 @@ const scopeTestsOf = (definition: Collection): readonly ScopeTest[] => {
   return made;
 };
 
-/** The scopes that a record's own rules put it in, its parent's audiences not yet considered. */
-const ownScopes = (definition: Collection, record: AnyRecord): string[] => [
-  scopeKey(definition.name, all),
-  ...scopeTestsOf(definition).flatMap(({ rule, holds }) => {
-    if (!holds(record)) return [];
-    if (!rule.by) return [scopeKey(definition.name, rule.name)];
-    const value = record[rule.by.field];
-    if (value === null || value === undefined) return [];
-    return (Array.isArray(value) ? value : [value]).map((item) => scopeKey(definition.name, rule.name, String(item)));
-  }),
-];
+/** A scope's key, and the same without the values in it. */
+type OwnScope = { readonly key: string; readonly rules: string };
+
+const ownScopesOf = new WeakMap<AnyRecord, { readonly definition: Collection; readonly scopes: readonly OwnScope[] }>();
+
+/**
+ * The scopes that a record's own rules put it in, its parent's audiences not yet considered. Kept with the record, which
+ * is never changed but replaced: every write asks several times.
+ */
+const ownScopes = (definition: Collection, record: AnyRecord): readonly OwnScope[] => {
+  const known = ownScopesOf.get(record);
+  if (known?.definition === definition) return known.scopes;
+  const scopes = [
+    ownScope(definition, all),
+    ...scopeTestsOf(definition).flatMap(({ rule, holds }) => {
+      if (!holds(record)) return [];
+      if (!rule.by) return [ownScope(definition, rule.name)];
+      const value = record[rule.by.field];
+      if (value === null || value === undefined) return [];
+      return (Array.isArray(value) ? value : [value]).map((item) => ownScope(definition, rule.name, String(item)));
+    }),
+  ];
+  ownScopesOf.set(record, { definition, scopes });
+  return scopes;
+};
+
+const ownScope = ({ name }: Collection, rule: string, value: string | null = null): OwnScope => ({
+  key: scopeKey(name, rule, value),
+  rules: scopeKey(name, rule),
+});
+
+/** Of children: their audiences, with what they were made of. */
+const scopesWithin = new WeakMap<
+  AnyRecord,
+  { readonly own: readonly OwnScope[]; readonly parent: AnyRecord; readonly scopes: readonly OwnScope[] }
+>();
+
+const keyOfScope = ({ key }: OwnScope): string => key;
+
+const audiencesOf = (definition: Collection, record: AnyRecord, find: Find): readonly OwnScope[] => {
+  const own = ownScopes(definition, record);
+  if (!definition.parent) return own;
+  const above = parentRef(definition, record);
+  const parent = above && find(above.collection, above.id);
+  if (!above || !parent || parent.deletedAt) return [];
+  const known = scopesWithin.get(record);
+  if (known?.own === own && known.parent === parent) return known.scopes;
+  const holdable = holdableScopes(definition);
+  const parents = audiencesOf(above.collection, parent, find);
+  const scopes = own.flatMap((one) =>
+    parents.flatMap((other) => {
+      const rules = within(one.rules, other.rules);
+      return holdable.has(rules) ? [{ key: within(one.key, other.key), rules }] : [];
+    }),
+  );
+  // What a parent's own parent says is not seen in the parent.
+  if (!above.collection.parent) scopesWithin.set(record, { own, parent, scopes });
+  return scopes;
+};
 
 /**
  * The scopes that a record is in, deleted or not. For a child `find` gives its parent; it is in none where that is
  * deleted or not there.
  */
-export const scopesEvenIfDeleted = (definition: Collection, record: AnyRecord, find: Find = findNothing): string[] => {
-  const own = ownScopes(definition, record);
-  if (!definition.parent) return own;
-  const above = parentRef(definition, record);
-  const parent = above && find(above.collection, above.id);
-  if (!above || !parent) return [];
-  const holdable = holdableScopes(definition);
-  return within(own, scopesOf(above.collection, parent, find)).filter((scope) => holdable.has(rulesIn(scope)));
-};
+export const scopesEvenIfDeleted = (definition: Collection, record: AnyRecord, find: Find = findNothing): string[] =>
+  audiencesOf(definition, record, find).map(keyOfScope);
 
 /** The scopes that a record is in; one sees it when one holds any of them. A deleted record is in none. */
 export const scopesOf = (definition: Collection, record: AnyRecord, find: Find = findNothing): string[] =>
@@ -80,10 +121,8 @@ const rolesScopes = (role: Role, definition: Collection, toView: boolean): strin
   );
   const keys = [...new Set(own)].map((name) => scopeKey(definition.name, name));
   if (!definition.parent) return keys;
-  return within(
-    keys,
-    parentsOf(definition).flatMap((parent) => rolesScopes(role, parent, true)),
-  );
+  const above = parentsOf(definition).flatMap((parent) => rolesScopes(role, parent, true));
+  return keys.flatMap((key) => above.map((parent) => within(key, parent)));
 };
 
 const listed = (where: Where | readonly Where[] | undefined): readonly Where[] =>
@@ -108,14 +147,27 @@ export const rulesOf = (where: Exclude<Where, 'everywhere'>, definition: Collect
   return rules;
 };
 
-/** The scopes in which an actor may do something. Empty: nowhere. A child's lie within those of the parents that they see. */
-export const heldScopes = <C extends Collection>(actor: Actor, action: Action<C>, definition: C): string[] => {
+const held = new WeakMap<Actor, WeakMap<Collection, Map<string, readonly string[]>>>();
+
+/**
+ * The scopes in which an actor may do something. Empty: nowhere. A child's lie within those of the parents that they see.
+ * Kept with the actor, who is never changed but replaced.
+ */
+export const heldScopes = <C extends Collection>(actor: Actor, action: Action<C>, definition: C): readonly string[] => {
+  const ofActor = held.get(actor) ?? new WeakMap<Collection, Map<string, readonly string[]>>();
+  const ofCollection = ofActor.get(definition) ?? new Map<string, readonly string[]>();
+  const known = ofCollection.get(action);
+  if (known) return known;
+  const scopes = scopesHeld(actor, action, definition);
+  held.set(actor, ofActor.set(definition, ofCollection.set(action, scopes)));
+  return scopes;
+};
+
+const scopesHeld = (actor: Actor, action: Action, definition: Collection): readonly string[] => {
   const own = ownScopesHeld(actor, action, definition);
   if (!definition.parent) return own;
-  return within(
-    own,
-    parentsOf(definition).flatMap((parent) => heldScopes(actor, 'view', parent)),
-  );
+  const above = parentsOf(definition).flatMap((parent) => heldScopes(actor, 'view', parent));
+  return own.flatMap((key) => above.map((parent) => within(key, parent)));
 };
 
 /** The same by the collection's own rules alone, whatever a child's parent says. */
@@ -171,14 +223,25 @@ export const visibleFilter = (actor: Actor, action: Action, definition: Collecti
   any: ownScopesHeld(actor, action, definition).map((scope) => filterOfScope(scope, definition)),
 });
 
-/** The fields that a reader in this scope sees of a record; null means all of them. */
-export const fieldsOfScope = (definition: Collection, scope: string): readonly string[] | null => {
-  const { rule: name } = parseScopeKey(scope);
-  return definition.scopes.find((candidate) => candidate.name === name)?.fields ?? null;
+/** Of the rules that show some fields only, which ones; null where each shows all. */
+const shownFields = new WeakMap<Collection, ReadonlyMap<string, readonly string[]> | null>();
+
+const shownFieldsOf = (definition: Collection): ReadonlyMap<string, readonly string[]> | null => {
+  const known = shownFields.get(definition);
+  if (known !== undefined) return known;
+  const some = definition.scopes.flatMap(({ name, fields }) => (fields ? [[name, fields] as const] : []));
+  const made = some.length > 0 ? new Map(some) : null;
+  shownFields.set(definition, made);
+  return made;
 };
+
+/** The fields that a reader in this scope sees of a record; null means all of them. */
+export const fieldsOfScope = (definition: Collection, scope: string): readonly string[] | null =>
+  shownFieldsOf(definition)?.get(parseScopeKey(scope).rule) ?? null;
 
 /** The fields that a reader in these scopes sees of a record; null means all of them. */
 export const readableFields = (definition: Collection, shared: readonly string[]): ReadonlySet<string> | null => {
+  if (shared.length > 0 && !shownFieldsOf(definition)) return null;
   const seen = new Set<string>();
   for (const scope of shared) {
     const fields = fieldsOfScope(definition, scope);
@@ -214,7 +277,8 @@ export const presentByOwnRules = (
   record: AnyRecord,
   held: readonly string[],
 ): AnyRecord | null => {
-  const shared = record.deletedAt ? [] : ownScopes(definition, record).filter((scope) => held.includes(scope));
+  const own = record.deletedAt ? [] : ownScopes(definition, record).map(keyOfScope);
+  const shared = own.filter((scope) => held.includes(scope));
   return shared.length === 0 ? null : maskFields(definition, record, shared);
 };
 

@@ -207,7 +207,14 @@ export const fieldOf = (definition: Collection, name: string): Field | undefined
   return Object.hasOwn(systemFields, name) ? (systemFields[name as keyof typeof systemFields] as Field) : undefined;
 };
 
-export const fieldEntries = (definition: Collection): [string, Field][] => Object.entries(definition.fields);
+const entriesOf = new WeakMap<Collection, readonly [string, Field][]>();
+
+/** A collection's fields by name. Listed once for each definition: every write asks several times. */
+export const fieldEntries = (definition: Collection): readonly [string, Field][] => {
+  const entries = entriesOf.get(definition) ?? Object.entries(definition.fields);
+  entriesOf.set(definition, entries);
+  return entries;
+};
 
 /** How people call this record: its title fields, joined. */
 export const titleOf = (definition: Collection, record: Patch): string =>

@@ -5,12 +5,8 @@ export type ScopeKey = { readonly collection: string; readonly rule: string; rea
 export const scopeKey = (collection: string, rule: string, value: string | null = null): string =>
   value === null ? `${collection}:${rule}` : `${collection}:${rule}:${value.replaceAll(/[%<]/g, encodeURIComponent)}`;
 
-/** A child's audiences: each of its own within each of its parent's. `notes:shared<leads:clinic:…` */
-export const within = (keys: readonly string[], parents: readonly string[]): string[] =>
-  keys.flatMap((key) => parents.map((parent) => `${key}<${parent}`));
-
-/** A scope without the values in it: `notes:shared<leads:clinic`. */
-export const rulesIn = (key: string): string => key.replaceAll(/:([^:<]+):[^<]*/g, ':$1');
+/** A child's audience: one of its own within one of its parent's. `notes:shared<leads:clinic:…` */
+export const within = (key: string, parent: string): string => `${key}<${parent}`;
 
 /**
  * The inverse of `scopeKey`; of a child's scope its own part, without its parent's. Throws on what is no key: keys come

@@ -3,7 +3,7 @@ import { heldScopes, ownScopesHeld, scopesEvenIfDeleted } from './can.ts';
 import { fieldEntries, type AnyRecord, type Collection, type Patch, type WriteContext } from './collection.ts';
 import { isEqual } from './equality.ts';
 import { isEmptyValue } from './fields/empty-value.ts';
-import type { Fields } from './fields/field.ts';
+import type { Field, Fields } from './fields/field.ts';
 import type { Find } from './record-ref.ts';
 import { Refusal, invalid } from './refusal.ts';
 import { parseScopeKey } from './scope-key.ts';
@@ -91,16 +91,20 @@ export const dropNulls = (values: Patch): Record<string, unknown> =>
  * What a change may not leave empty. A field that a tenant made required is asked of new records; one from before that
  * never had a value can be worked on without it, and one that has a value keeps one.
  */
-export const requiredOf = (collection: Collection, record: AnyRecord): Fields =>
-  Object.fromEntries(fieldEntries(collection).filter(([name, field]) => !field.custom || !isEmptyValue(record[name])));
+export const requiredOf = (collection: Collection, record: AnyRecord): Fields => {
+  const isAsked = ([name, field]: readonly [string, Field]): boolean => !field.custom || !isEmptyValue(record[name]);
+  const entries = fieldEntries(collection);
+  return entries.every(isAsked) ? collection.fields : Object.fromEntries(entries.filter(isAsked));
+};
 
 /** A choice that is retired stays where a record has it, and is given to no other. */
 export const refuseRetired = (values: Patch, record: AnyRecord | null, collection: Collection): void => {
   for (const [name, value] of Object.entries(values)) {
     const field = collection.fields[name];
+    if (!field?.choices) continue;
     const chosen = [value].flat();
-    const retired = field?.choices?.find((choice) => choice.retired && chosen.includes(choice.value));
-    if (field && retired && ![record?.[name]].flat().includes(retired.value))
+    const retired = field.choices.find((choice) => choice.retired && chosen.includes(choice.value));
+    if (retired && ![record?.[name]].flat().includes(retired.value))
       throw invalid(name, `${field.label}: "${retired.label}" is not in use any more. Choose another.`);
   }
 };

@@ -84,6 +84,18 @@ const decideAll = async (
   const answers = new Map<CommandRequest, MutationAnswer>();
   const newAnswers = new Map<string, NewAnswer>();
   const missing: Missing = [];
+  const actors = new Map<string, { readonly person: AnyRecord | null; readonly actor: Actor }>();
+  /** Who asks as they are in the batch: who lost access a moment ago in this very batch has lost it. */
+  const actorIn = async (who: CommandRequest['who']): Promise<Actor> => {
+    const person = who.kind === 'user' ? batch.known(people, who.id) : null;
+    const known = actors.get(principalId(who));
+    if (known && person && known.person === person) return known.actor;
+    const found = await whoIs(tenant, who, { person: () => person });
+    if (!found) throw ended();
+    const actor = actorOf(tenant.info, found);
+    actors.set(principalId(who), { person, actor });
+    return actor;
+  };
   let count = 0;
   for (const request of requests) {
     const { mid, group = null, name } = request.mutation;
@@ -93,10 +105,7 @@ const decideAll = async (
     const stored = loaded.answers.get(mid) ?? newAnswers.get(mid);
     const about = { mid, actorId: principalId(request.who), hash: request.hash, group };
     try {
-      // From the batch: who lost access a moment ago in this very batch has lost it.
-      const person = await whoIs(tenant, request.who, { person: (id) => batch.known(people, id) });
-      if (!person) throw ended();
-      const actor = actorOf(tenant.info, person);
+      const actor = await actorIn(request.who);
       if (stored) {
         answers.set(request, repeated(catalog, collectionOf(catalog, loaded, request), request, stored, actor, batch));
         continue;

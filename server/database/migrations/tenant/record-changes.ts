@@ -18,6 +18,7 @@ declare
   base bigint;
   checked record;
   stale boolean;
+  outdated text;
 begin
   if written <> expected then
     raise exception 'a record changed meanwhile' using errcode = '40001';
@@ -27,41 +28,48 @@ begin
   else
     update log_head h set seq = h.seq + jsonb_array_length(changes) returning h.seq - jsonb_array_length(changes) into base;
     -- After the lock: whatever was committed before us is seen here, whatever comes later finds what we did.
-    if jsonb_typeof(catalog) = 'object' and (catalog ->> 'version')::bigint is distinct from (
-      select coalesce(max(s.seq), 0) from scope_heads s
-      where s.scope = any(array(select jsonb_array_elements_text(catalog -> 'scopes')))
-    ) then
-      raise exception 'the catalog changed meanwhile' using errcode = '40001';
+    select case
+      when exists (
+        select 1 from jsonb_to_recordset(seen -> 'users') as s (id uuid, version int)
+        left join users u on u.id = s.id where u.version is distinct from s.version
+      ) then 'access changed meanwhile'
+      when jsonb_typeof(catalog) = 'object' and (catalog ->> 'version')::bigint is distinct from (
+        select coalesce(max(s.seq), 0) from scope_heads s
+        where s.scope = any(array(select jsonb_array_elements_text(catalog -> 'scopes')))
+      ) then 'the catalog changed meanwhile'
+    end into outdated;
+    if outdated is not null then
+      raise exception '%', outdated using errcode = '40001';
     end if;
-    if exists (
-      select 1 from jsonb_to_recordset(seen -> 'users') as s (id uuid, version int)
-      left join users u on u.id = s.id where u.version is distinct from s.version
-    ) then
-      raise exception 'access changed meanwhile' using errcode = '40001';
+    if seen - 'users' <> '{}' then
+      for checked in select s.key as name, s.value as rows from jsonb_each(seen) s where s.key <> 'users' loop
+        execute format('select exists (select 1 from jsonb_to_recordset($1) as s (id uuid, version int)
+          left join %I t on t.id = s.id where t.version is distinct from s.version)', checked.name) into stale using checked.rows;
+        if stale then
+          raise exception 'a record that decided changed meanwhile' using errcode = '40001';
+        end if;
+      end loop;
     end if;
-    for checked in select s.key as name, s.value as rows from jsonb_each(seen) s where s.key <> 'users' loop
-      execute format('select exists (select 1 from jsonb_to_recordset($1) as s (id uuid, version int)
-        left join %I t on t.id = s.id where t.version is distinct from s.version)', checked.name) into stale using checked.rows;
-      if stale then
-        raise exception 'a record that decided changed meanwhile' using errcode = '40001';
-      end if;
-    end loop;
-    for checked in select * from jsonb_to_recordset(known_links) as k ("table" text, "column" text, "isList" boolean, id uuid, known uuid[]) loop
-      execute format(
-        'select exists (select 1 from %I t where ' || case when checked."isList" then 't.%I @> array[$1]' else 't.%I = $1' end
-          || ' and t.deleted_at is null and t.id <> all($2))',
-        checked."table", checked."column"
-      ) into stale using checked.id, checked.known;
-      if stale then
-        raise exception 'a link was made meanwhile' using errcode = '40001';
-      end if;
-    end loop;
+    if known_links <> '[]' then
+      for checked in select * from jsonb_to_recordset(known_links) as k ("table" text, "column" text, "isList" boolean, id uuid, known uuid[]) loop
+        execute format(
+          'select exists (select 1 from %I t where ' || case when checked."isList" then 't.%I @> array[$1]' else 't.%I = $1' end
+            || ' and t.deleted_at is null and t.id <> all($2))',
+          checked."table", checked."column"
+        ) into stale using checked.id, checked.known;
+        if stale then
+          raise exception 'a link was made meanwhile' using errcode = '40001';
+        end if;
+      end loop;
+    end if;
     -- Who may no longer act is signed out with the very change, and stays so should they come back.
-    update sessions set ended_at = moment
-    where ended_at is null and user_id in (
-      select c.id from jsonb_to_recordset(changes) as c (collection text, id uuid, op text, patch jsonb)
-      where c.collection = 'users' and (c.op = 'delete' or c.patch ->> 'isActive' = 'false')
-    );
+    if changes @? '$[*].collection ? (@ == "users")' then
+      update sessions set ended_at = moment
+      where ended_at is null and user_id in (
+        select c.id from jsonb_to_recordset(changes) as c (collection text, id uuid, op text, patch jsonb)
+        where c.collection = 'users' and (c.op = 'delete' or c.patch ->> 'isActive' = 'false')
+      );
+    end if;
     return query
       with heads as (
         insert into scope_heads as s (scope, seq, prev)
