@@ -31,6 +31,8 @@ export type App = {
 
 /** How long a request or a socket's farewell may still take once the pod has answered what it accepted, in milliseconds; then it is cut off. */
 const longestRequest = 5_000;
+/** A step of a shutdown that takes longer is worth a line in the log, in milliseconds. */
+const longStepMs = 2_000;
 
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
@@ -82,24 +84,30 @@ export const startApp = async (config: Config): Promise<App> => {
   });
   const { port } = httpServer.address() as AddressInfo;
   let ended: Promise<void> | null = null;
+  /** Says what a shutdown waits for, where that is long: a pod that is killed for it should not leave one guessing. */
+  const step = async (waitsFor: string, work: Promise<void> | undefined): Promise<void> => {
+    const timer = setTimeout(() => log.warn({ waitsFor }, 'still shutting down'), longStepMs);
+    await work;
+    clearTimeout(timer);
+  };
   const end = async (): Promise<void> => {
     draining = true;
     // Requests under way end by themselves; idle connections would keep the server open for ever.
     const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
-    await reactions?.close();
-    await jobs.close();
-    await whenIdle();
+    await step('reactions', reactions?.close());
+    await step('jobs', jobs.close());
+    await step('mutations', whenIdle());
     // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.
     const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);
     const cutting = setTimeout(() => connections.forEach((socket) => socket.destroy()), longestRequest);
-    await live.close();
+    await step('sockets', live.close());
     // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.
-    await whenIdle();
-    await stopped;
+    await step('late mutations', whenIdle());
+    await step('requests', stopped);
     clearInterval(sweeping);
     clearTimeout(cutting);
     redis?.disconnect();
-    await tenants.close();
+    await step('databases', tenants.close());
   };
   return {
     url: `http://localhost:${port}`,

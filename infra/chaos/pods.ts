@@ -36,6 +36,8 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
   const port = await freePort();
   let child: ChildProcess | null = null;
   let isReady = false;
+  /** What it said that its end waits for. */
+  const waitedFor: string[] = [];
 
   const launch = async (): Promise<boolean> => {
     const started = fork(join(import.meta.dirname, 'pod.ts'), [], {
@@ -63,6 +65,8 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
   };
 
   const onLine = (line: string): void => {
+    const { waitsFor } = /"waitsFor":"(?<waitsFor>[^"]*)"/.exec(line)?.groups ?? {};
+    if (waitsFor) waitedFor.push(waitsFor);
     if (!line.includes('"defect"') || awayWords.test(line)) return;
     complain(`${name} logged ${line.slice(0, 600)}`);
   };
@@ -111,9 +115,12 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
     },
     drain: async () => {
       expect();
+      waitedFor.length = 0;
       send({ do: 'close' });
       if (await endsWithin(drainPatience)) return;
-      complain(`${name} did not come to an end within ${drainPatience / 1000} s of being asked to`);
+      complain(
+        `${name} did not come to an end within ${drainPatience / 1000} s of being asked to, for ${waitedFor.join(', ')}`,
+      );
       await kill();
     },
     freeze: async (ms) => {
