@@ -54,7 +54,8 @@ export const createGroupMessages = (live: Live) => {
     const shown = toast(describeGroupDone(event, live.catalog().named(collection)), {
       failure: left.length > 0 && group === null,
       ...(left.length > 0 ? { tone: group === null ? ('red' as const) : ('amber' as const), seconds: 30 } : {}),
-      ...(left.length > 0
+      // What was not made is no record to be shown.
+      ...(left.length > 0 && !event.creates
         ? { more: { label: 'Show which', run: () => showLeftOver({ title, collection, left, undo }) } }
         : {}),
       ...(undo ? { action: { label: 'Undo', run: undo } } : {}),

@@ -23,7 +23,13 @@ const conflict = (field: string): BulkResult => ({
 });
 
 test('an act says what it did, how much of that was so already, and why the rest was not', () => {
-  const about = { kind: 'group-done', label: '3 leads: now Lost', collection: 'leads', group: 'g' } as const;
+  const about = {
+    kind: 'group-done',
+    label: '3 leads: now Lost',
+    collection: 'leads',
+    creates: false,
+    group: 'g',
+  } as const;
   assert.equal(
     describeGroupDone({ ...about, changed: 3, results: [changed, changed, changed] }, leads),
     '3 leads: now Lost.',
@@ -36,6 +42,16 @@ test('an act says what it did, how much of that was so already, and why the rest
   assert.equal(
     describeGroupDone({ ...about, changed: 1, results }, leads),
     '3 leads: now Lost\n1 changed, 4 not.\n2: Two.\n1: One.\nAnd 1 more reason.',
+  );
+});
+
+test('of records that were to be made it is said how many were', () => {
+  const about = { kind: 'group-done', label: '3 leads', collection: 'leads', creates: true, group: 'g' } as const;
+  const all = [changed, changed, changed];
+  assert.equal(describeGroupDone({ ...about, changed: 3, results: all }, leads), '3 leads added.');
+  assert.equal(
+    describeGroupDone({ ...about, changed: 1, results: [changed, refused('Too long.'), refused('Too long.')] }, leads),
+    '3 leads\n1 added, 2 not.\nToo long.',
   );
 });
 

@@ -21,12 +21,13 @@ export const describeGroupDone = (
   event: Extract<LiveEvent, { kind: 'group-done' }>,
   definition: Collection | undefined,
 ): string => {
-  const { label, results, changed } = event;
+  const { label, results, changed, creates } = event;
+  const done = creates ? 'added' : 'changed';
   const left = results.filter(({ answer }) => !answer.ok);
   const already = results.length - left.length - changed;
-  if (changed === results.length) return `${label}.`;
+  if (changed === results.length) return creates ? `${label} added.` : `${label}.`;
   const parts = [
-    `${changed === 0 ? 'None' : formatNumber(changed)} changed`,
+    `${changed === 0 ? 'None' : formatNumber(changed)} ${done}`,
     ...(already > 0 ? [`${formatNumber(already)} held that already`] : []),
     ...(left.length > 0 ? [`${formatNumber(left.length)} not`] : []),
   ];

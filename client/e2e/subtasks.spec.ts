@@ -42,6 +42,11 @@ test('two people work through the steps of a task: written, ticked, renamed, del
 
   await names(hers).nth(1).hover();
   await hers.getByRole('button', { name: 'Delete Print two banners' }).click();
+  await expect(names(hers)).toHaveText([/Book the stall/, /Pack the tablets/]);
+  // Under the pointer nothing moves.
+  await expect(names(mine)).toHaveText([/Book the stall/, /No longer here/, /Pack the tablets/]);
+  await ana.page.mouse.move(10, 10);
+  await line(mine).focus();
   await expect(names(mine)).toHaveText([/Book the stall/, /Pack the tablets/]);
   await messages(meera).getByRole('button', { name: 'Undo' }).click();
   await expect(names(mine)).toHaveText([/Book the stall/, /Print two banners/, /Pack the tablets/]);
@@ -96,17 +101,31 @@ test('the steps are worked through with the keyboard alone, also where a colleag
   await page.keyboard.press('Delete');
   await expect(names(mine)).toHaveText([/One/, /Two/]);
   await expect(box(mine, 'Two')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(names(mine)).toHaveText([/One/, /Two/, /Three/]);
+  await box(mine, 'Three').focus();
+  await page.keyboard.press('Delete');
+  await expect(names(mine)).toHaveText([/One/, /Two/]);
+  await expect(box(mine, 'Two')).toBeFocused();
 
   // What a colleague deletes under one's fingers leaves the keyboard in the list.
   await visit(meera, `tasks/${id}`);
   const hers = steps(meera, title);
   await box(hers, 'Two').focus();
   await meera.page.keyboard.press('Delete');
-  await expect(names(mine)).toHaveText([/One/]);
+  await expect(names(mine)).toHaveText([/One/, /No longer here/]);
   await expect(box(mine, 'One')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(line(mine)).toBeFocused();
+  await expect(names(mine)).toHaveText([/One/]);
 });
+
+const paste = (within: Locator, text: string): Promise<void> =>
+  line(within).evaluate((input, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', pasted);
+    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
 
 test('a pasted list becomes a step a line, and one undo removes all of them', async ({ join }) => {
   const ana = await join(owner);
@@ -115,14 +134,26 @@ test('a pasted list becomes a step a line, and one undo removes all of them', as
   await visit(ana, `tasks/${id}`);
   const mine = steps(ana, title);
   await line(mine).focus();
-  await line(mine).evaluate((input) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text', '- [ ] Book the stall\n- Print the banner\n\n3. Pack the tablets');
-    input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-  });
+  await paste(mine, '- [ ] Book the stall\n- Print the banner\n\n3. Pack the tablets');
   await expect(names(mine)).toHaveText([/^.*Book the stall/, /Print the banner/, /Pack the tablets/]);
   await messages(ana).getByRole('button', { name: 'Undo' }).click();
   await expect(names(mine)).toHaveCount(0);
+});
+
+test('a pasted line that cannot be a step stays below with the reason; the others are added', async ({ join }) => {
+  const ana = await join(owner);
+  const title = `Fair ${word()}`;
+  const id = await putTask(ana, title);
+  await visit(ana, `tasks/${id}`);
+  const mine = steps(ana, title);
+  await line(mine).focus();
+  await paste(mine, `Book the stall\n${'Print '.repeat(100)}\nPack the tablets`);
+  await expect(names(mine).filter({ hasText: /Book the stall|Pack the tablets/ })).toHaveCount(2);
+  await expect(mine.getByRole('alert')).toHaveText('1 line was not added.');
+  await expect(mine.getByText(/Print Print/)).toBeVisible();
+  await expect(messages(ana)).toContainText('2 subtasks added.');
+  await mine.getByRole('button', { name: 'Drop this subtask' }).click();
+  await expect(mine.getByText(/Print Print/)).toHaveCount(0);
 });
 
 test('a step that cannot be ticked, as there is no connection, is not shown as ticked', async ({ join }) => {

@@ -81,3 +81,20 @@ test('a colleague’s change leaves the keyboard where it is in the timeline, an
   await expect(undo).toHaveCount(0);
   await expect(moved).toBeFocused();
 });
+
+test('what a colleague does is added to the timeline once the pointer has left it', async ({ join }) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const tag = word();
+  const name = `Kavya ${tag}`;
+  const id = await putLead(boss, { name });
+  await visit(staff, `?q=${tag}`);
+  await open(staff, name);
+  const timeline = pane(staff).getByRole('region', { name: 'Timeline' });
+  await timeline.getByRole('listitem').first().hover();
+  await ask(boss, 'PATCH', `leads/${id}`, { nextAction: 'Call on Monday' });
+  await expect(pane(staff).getByText('Call on Monday')).toHaveCount(1);
+  await expect(timeline).not.toContainText('Call on Monday');
+  await staff.page.mouse.move(10, 10);
+  await expect(timeline).toContainText('Call on Monday');
+});

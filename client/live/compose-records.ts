@@ -95,7 +95,11 @@ export const composeRecords = (
     onMade: (made) => undo.push(made),
     onEvent: events.publish,
   });
-  const undo = createUndo({ mutate, me: () => me()?.id });
+  const undo = createUndo({
+    mutate,
+    me: () => me()?.id,
+    onUndone: (id) => events.publish({ kind: 'undone', id }),
+  });
   const { mutateMany, unanswered } = createMutateMany({
     ask: async (mutations) => {
       const answer = await connection.ask('mutateMany', { mutations }, bulkTimeoutMs);

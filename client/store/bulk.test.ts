@@ -183,7 +183,11 @@ test('an act is refused where a single change would be: offline for too long, an
 });
 
 test('an act that could not be undone for want of a connection can be undone later', async () => {
-  const undo = createUndo({ mutate: () => assert.fail('it is an act'), me: () => 'ana' });
+  const undo = createUndo({
+    mutate: () => assert.fail('it is an act'),
+    me: () => 'ana',
+    onUndone: () => assert.fail('it is an act'),
+  });
   const answer = { ok: false as const, mid: 'm', error: notSent };
   undo.pushGroup({ key: 'g', label: '1 lead', at: 0, ids: ['0'], undo: () => Promise.resolve([{ id: '0', answer }]) });
   await undo.run();

@@ -38,6 +38,8 @@ export type BulkOutcome = {
   readonly label: string;
   readonly collection: string;
   readonly results: readonly BulkResult[];
+  /** Whether its records were to be made. */
+  readonly creates: boolean;
   /** How many records are different now: some may have held that value already. */
   readonly changed: number;
   /** The act's number, to undo it by; null where nothing was changed or it is not to be undone. */
@@ -172,7 +174,7 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
     return results;
   };
 
-  const mutateMany: MutateMany = ({ name, collection }, args, { describe: label, quiet = false }) => {
+  const mutateMany: MutateMany = ({ name, collection, action }, args, { describe: label, quiet = false }) => {
     const group = v7();
     const at = ports.now();
     const bulk = run(
@@ -196,6 +198,7 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
       ports.onDone({
         label,
         collection: collection.name,
+        creates: action === 'create',
         results: settled.results,
         changed: made.length,
         group: made.length > 0 ? group : null,

@@ -45,6 +45,7 @@ export type Group = {
 type Ports = {
   readonly mutate: Mutate;
   readonly me: () => string | undefined;
+  readonly onUndone: (id: string) => void;
 };
 
 type Step = { readonly label: string; readonly at: number; readonly id: string } & (
@@ -81,7 +82,8 @@ export const createUndo = (ports: Ports): Undo => {
     const undoing = step.doubtful ? null : { at: mutation.moment.now, rows };
     const options = { undo: false, describe: `Undo: ${label}` };
     const answer = await ports.mutate(undoOf(mutation.command), { of: step.mid }, options, { undoing });
-    if (!answer.ok && answer.error.code === 'UNAVAILABLE') add(step);
+    if (answer.ok) ports.onUndone(step.id);
+    else if (answer.error.code === 'UNAVAILABLE') add(step);
     return answer;
   };
 

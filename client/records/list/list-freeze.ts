@@ -1,5 +1,7 @@
 import { createEffect, createSignal, onCleanup, type Accessor } from 'solid-js';
-import type { LiveList } from '#client/store/types.ts';
+
+/** What stands still when it is told to: a list, a timeline. */
+type Freezable = { readonly freeze: (held: boolean) => void };
 
 type Handlers = {
   readonly onPointerEnter: (event: PointerEvent) => void;
@@ -13,7 +15,7 @@ type Handlers = {
 const thumbMs = 4_000;
 
 /** Freezes the list while a person is at its rows: by pointer, by keyboard focus, or with a picker open (`busy`). */
-export const useListFreeze = (list: Accessor<LiveList>, busy: Accessor<boolean>): { readonly handlers: Handlers } => {
+export const useListFreeze = (list: Accessor<Freezable>, busy: Accessor<boolean>): { readonly handlers: Handlers } => {
   const [pointed, setPointed] = createSignal(false);
   const [focused, setFocused] = createSignal(false);
   const [thumbed, setThumbed] = createSignal(false);

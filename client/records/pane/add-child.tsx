@@ -1,9 +1,11 @@
 import Plus from 'lucide-solid/icons/plus';
-import { Show, createSignal, createUniqueId, type JSX } from 'solid-js';
+import { For, Show, createSignal, createUniqueId, type JSX } from 'solid-js';
 import { v7 } from 'uuid';
 import type { Patch } from '#shared/collection.ts';
 import { InvalidValue } from '#shared/fields/field.ts';
 import type { RefusalData } from '#shared/refusal.ts';
+import { Button } from '#client/components/button.tsx';
+import { count } from '#client/lib/format.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import type { NamedField } from './child-fields.ts';
@@ -16,7 +18,12 @@ type AddChildProps = {
   ref: (element: HTMLInputElement) => void;
   /** The arrow out of the empty line, to the last row. */
   onUp: () => void;
+  /** What is typed here is to be seen, also in a list that stands still. */
+  onAdded: () => void;
 };
+
+/** A pasted line that was not added, and why. */
+type LeftOut = { readonly line: string; readonly message: string };
 
 /** The line below a list of children: Enter adds what is typed, and waits for the next. Pasted lines become one each. */
 export const AddChild = (props: AddChildProps): JSX.Element => {
@@ -26,15 +33,18 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
   const noteId = createUniqueId();
   const one = definition.label.one.toLowerCase();
 
-  const valuesOf = (typed: string): Patch | null => {
+  const [leftOut, setLeftOut] = createSignal<readonly LeftOut[]>([]);
+
+  /** What a line is to become, or what is wrong with it. */
+  const valuesOf = (line: string): Patch | InvalidValue => {
     try {
-      return { ...props.values, [props.title.name]: readTyped(typed, props.title.field).value };
+      return { ...props.values, [props.title.name]: readTyped(line, props.title.field).value };
     } catch (thrown) {
-      if (!(thrown instanceof InvalidValue)) throw thrown;
-      setError(`${props.title.field.label} ${thrown.message}.`);
-      return null;
+      if (thrown instanceof InvalidValue) return thrown;
+      throw thrown;
     }
   };
+  const messageOf = (invalid: InvalidValue): string => `${props.title.field.label} ${invalid.message}.`;
   /** What was refused stands in the line again, unless something else is being typed there. */
   const refused =
     (typed: string) =>
@@ -48,25 +58,37 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
     const typed = text().trim();
     if (typed === '') return;
     const values = valuesOf(typed);
-    if (!values) return;
+    if (values instanceof InvalidValue) return void setError(messageOf(values));
     setText('');
     // A person who may not delete could not undo it.
     const undo = live.can('delete', definition);
     void send(commandOf(definition, 'create'), v7(), values, { undo, onRefused: refused(typed) });
+    props.onAdded();
   };
-  const addAll = async (all: readonly Patch[]): Promise<void> => {
-    const describe = `${all.length} ${definition.label.many.toLowerCase()}`;
-    const made = all.map((values) => ({ id: v7(), ...values }));
+  /** One each; a line that is refused stays below, with the reason. */
+  const addAll = async (lines: readonly string[]): Promise<void> => {
+    const read = lines.map((line) => ({ line, values: valuesOf(line) }));
+    const good = read.flatMap(({ line, values }) => (values instanceof InvalidValue ? [] : [{ line, values }]));
+    const invalid = read.flatMap(({ line, values }) =>
+      values instanceof InvalidValue ? [{ line, message: messageOf(values) }] : [],
+    );
+    setLeftOut(invalid);
+    if (good.length === 0) return;
+    const describe = count(good.length, one, definition.label.many.toLowerCase());
+    const made = good.map(({ values }) => ({ id: v7(), ...values }));
     const results = await live.mutateMany(commandOf(definition, 'create'), made, { describe }).results;
-    const [first] = results.flatMap(({ answer }) => (answer.ok ? [] : [answer.error.message]));
-    if (first) setError(first);
+    props.onAdded();
+    const refusals = results.map(({ answer }) => (answer.ok ? null : answer.error.message));
+    setLeftOut((before) => [
+      ...before,
+      ...good.flatMap(({ line }, at): LeftOut[] => (refusals[at] ? [{ line, message: refusals[at] }] : [])),
+    ]);
   };
   const paste = (event: ClipboardEvent): void => {
     const lines = (event.clipboardData?.getData('text') ?? '').split(/\r?\n/).map(lineOf).filter(Boolean);
     if (lines.length < 2) return;
     event.preventDefault();
-    const all = lines.map(valuesOf);
-    if (all.every((values): values is Patch => values !== null)) void addAll(all);
+    void addAll(lines);
   };
   const keys = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowUp' && text() === '') {
@@ -115,9 +137,44 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
           </p>
         )}
       </Show>
+      <Show when={leftOut().length > 0}>
+        <LeftOutLines
+          lines={leftOut()}
+          one={one}
+          onAgain={() => void addAll(leftOut().map(({ line }) => line))}
+          onDrop={() => setLeftOut([])}
+        />
+      </Show>
     </form>
   );
 };
+
+type LeftOutProps = { lines: readonly LeftOut[]; one: string; onAgain: () => void; onDrop: () => void };
+
+const LeftOutLines = (props: LeftOutProps): JSX.Element => (
+  <div class="mt-2 rounded-control border border-line bg-sunken p-2">
+    <p role="alert" class="text-small text-danger">
+      {count(props.lines.length, 'line was', 'lines were')} not added.
+    </p>
+    <ul class="max-h-40 overflow-y-auto py-1 text-row">
+      <For each={props.lines}>
+        {({ line, message }) => (
+          <li class="break-words py-0.5">
+            {line} <span class="text-small text-muted">{message}</span>
+          </li>
+        )}
+      </For>
+    </ul>
+    <div class="flex gap-2">
+      <Button small onClick={() => props.onAgain()}>
+        Try again
+      </Button>
+      <Button small variant="quiet" onClick={() => props.onDrop()}>
+        Drop {props.lines.length === 1 ? `this ${props.one}` : 'them'}
+      </Button>
+    </div>
+  </div>
+);
 
 /** A pasted line without the mark of a list before it: "- ", "* ", "[ ] ", "3. ". */
 const lineOf = (line: string): string => line.trim().replace(/^(?:(?:[-*•]|\d{1,3}[.)])\s+)?(?:\[[ xX]?\]\s+)?/, '');

@@ -1,9 +1,10 @@
 import Plus from 'lucide-solid/icons/plus';
-import { For, Show, createComputed, createEffect, createMemo, createSignal, on, type JSX } from 'solid-js';
+import { For, Show, createComputed, createEffect, createMemo, createSignal, on, onCleanup, type JSX } from 'solid-js';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
 import { RecordForm } from '#client/records/form/record-form.tsx';
+import { useListFreeze } from '#client/records/list/list-freeze.ts';
 import { PickerLayer } from '#client/records/picker/picker-layer.tsx';
 import { RecordScreenProvider, createInnerScreen, useRecordScreen } from '#client/records/record-screen.tsx';
 import { AddChild } from './add-child.tsx';
@@ -62,23 +63,33 @@ const Children = (props: ChildrenProps): JSX.Element => {
   }, null);
   // Deleted, or out of this person's sight: there is nothing left to save it to.
   createEffect(on(edited, (record) => record === null && form() !== isNew && setForm(null), { defer: true }));
+  // What a colleague adds or deletes would move the next box under the pointer.
+  const freeze = useListFreeze(
+    () => list,
+    () => false,
+  );
+  // What one undoes oneself is seen at once, as what one adds or deletes.
+  onCleanup(live.onEvent(({ kind }) => (kind === 'undone' || kind === 'group-undone') && list.applyDiff()));
+  const shown = createMemo(() => list.ids().filter((id) => live.record(definition(), id)));
   let rows: HTMLUListElement | undefined;
   let input: HTMLInputElement | undefined;
 
   const rowOf = (element: Element | null): number =>
     rows ? [...rows.children].findIndex((row) => row.contains(element)) : -1;
-  const focusRow = (at: number, part: string): void => {
-    const row = rows?.children[at];
-    if (row) row.querySelector<HTMLElement>(part)?.focus();
-    else input?.focus();
+  /** Focuses the first row from `at` on, upwards or downwards, that is still there. */
+  const focusRow = (at: number, step: 1 | -1, part: string): boolean => {
+    const found = [...(rows?.children ?? [])].map((row) => row.querySelector<HTMLElement>(part));
+    const next = (step > 0 ? found.slice(at) : found.slice(0, at + 1).toReversed()).find((one) => one !== null);
+    next?.focus();
+    return next !== undefined;
   };
   // A row that leaves loses the focus; the next one gets it.
   let focused = -1;
-  createComputed(on(list.ids, () => (focused = rowOf(document.activeElement))));
+  createComputed(on(shown, () => (focused = rowOf(document.activeElement))));
   createEffect(
-    on(list.ids, (ids) => {
+    on(shown, () => {
       if (focused >= 0 && document.activeElement === document.body)
-        focusRow(Math.min(focused, ids.length - 1), focusable);
+        void (focusRow(focused, 1, focusable) || focusRow(focused - 1, -1, focusable) || input?.focus());
       focused = -1;
     }),
   );
@@ -90,7 +101,7 @@ const Children = (props: ChildrenProps): JSX.Element => {
     const to = rowOf(event.target) + step;
     if (!part || to < 0) return;
     event.preventDefault();
-    focusRow(to, part);
+    if (!focusRow(to, step, part) && step > 0) input?.focus();
   };
 
   return (
@@ -102,12 +113,22 @@ const Children = (props: ChildrenProps): JSX.Element => {
             {(tick) => <ChildProgress definition={definition()} tick={tick()} filter={filter()} list={list} />}
           </Show>
         </div>
-        <ul ref={(element) => (rows = element)} onKeyDown={walk}>
+        <ul ref={(element) => (rows = element)} onKeyDown={walk} {...freeze.handlers}>
           <For each={list.ids()}>
             {(id) => (
               <li>
-                <Show when={live.record(definition(), id)}>
-                  {(record) => <ChildRow record={record() as AnyRecord} fields={fields()} onEdit={() => setForm(id)} />}
+                <Show
+                  when={live.record(definition(), id)}
+                  fallback={<EmptyRow isGone={live.record(definition(), id) === null} />}
+                >
+                  {(record) => (
+                    <ChildRow
+                      record={record() as AnyRecord}
+                      fields={fields()}
+                      onEdit={() => setForm(id)}
+                      onDelete={() => list.applyDiff()}
+                    />
+                  )}
                 </Show>
               </li>
             )}
@@ -139,7 +160,8 @@ const Children = (props: ChildrenProps): JSX.Element => {
                 title={title()}
                 values={candidate()}
                 ref={(element) => (input = element)}
-                onUp={() => focusRow(list.ids().length - 1, focusable)}
+                onUp={() => focusRow(list.ids().length - 1, -1, focusable)}
+                onAdded={() => list.applyDiff()}
               />
             )}
           </Show>
@@ -156,6 +178,11 @@ const Children = (props: ChildrenProps): JSX.Element => {
     </Show>
   );
 };
+
+/** Keeps the place of a child that a colleague deleted, until the pointer has left, or that is read again. */
+const EmptyRow = (props: { isGone: boolean }): JSX.Element => (
+  <p class="flex h-8 items-center text-row text-faint italic touch:h-11">{props.isGone ? 'No longer here' : ''}</p>
+);
 
 /** What can be walked in a row: the box before it, and its name. */
 const parts = ['input[type=checkbox]', '[role=button]'];

@@ -9,7 +9,7 @@ import { commandOf } from '#client/store/commands.ts';
 import type { ChildFields } from './child-fields.ts';
 import { InlineField } from './inline-field.tsx';
 
-type ChildRowProps = { record: AnyRecord; fields: ChildFields; onEdit: () => void };
+type ChildRowProps = { record: AnyRecord; fields: ChildFields; onEdit: () => void; onDelete: () => void };
 
 /** Not in its editor: what is being typed is no longer what was ticked. */
 const struckWhereRead = '[&_[role=button]]:line-through';
@@ -24,7 +24,12 @@ export const ChildRow = (props: ChildRowProps): JSX.Element => {
   const tick = (field: string, ticked: boolean): void => {
     void send(commandOf(definition, 'update'), props.record.id, { patch: { [field]: ticked } });
   };
-  const remove = (): void => void send(commandOf(definition, 'delete'), props.record.id);
+  const remove = (): void => {
+    // The record is gone with it, and its row.
+    const { onDelete } = props;
+    void send(commandOf(definition, 'delete'), props.record.id);
+    onDelete();
+  };
   const keys = (event: KeyboardEvent): void => {
     if (event.key !== 'Delete' || !mayDelete() || !(event.target instanceof HTMLElement)) return;
     if (!event.target.matches('input[type=checkbox], [role=button]')) return;

@@ -12,6 +12,7 @@ import type { Icon } from '#client/components/icon.ts';
 import { Skeleton } from '#client/components/skeleton.tsx';
 import { timeZone, today } from '#client/lib/clock.ts';
 import { describeDay, describeTime, exactMoment } from '#client/lib/format.ts';
+import { useListFreeze } from '#client/records/list/list-freeze.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { describeActivity, type ActivityWords, type Happening } from './describe-activity.ts';
 import { UndoEntry } from './undo-entry.tsx';
@@ -35,7 +36,10 @@ type TimelineProps = {
   most?: number;
 };
 
-/** What happened to a record, newest first, in sentences under the day they happened on. It grows while one reads. */
+/**
+ * What happened to a record, newest first, in sentences under the day they happened on. It grows while one reads, but not
+ * under the pointer: what colleagues do is added once it has left.
+ */
 export const Timeline = (props: TimelineProps): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
@@ -45,10 +49,24 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
   );
   const activity = live.activity(createMemo(() => ({ collection: screen.definition, id: props.record.id })));
   const [refusals, setRefusals] = createSignal<ReadonlyMap<string, string>>(new Map());
+  const [frozen, setFrozen] = createSignal(false);
+  // Not for the keyboard: what has the focus keeps it, wherever it moves to.
+  const { onPointerEnter, onPointerLeave, onPointerDown } = useListFreeze(
+    () => ({ freeze: setFrozen }),
+    () => false,
+  ).handlers;
+  const entries = createMemo<readonly ActivityEntry[]>((before) => {
+    const now = activity.entries() ?? [];
+    if (!frozen()) return now;
+    const oldest = before.at(-1)?.seq ?? Infinity;
+    const known = new Set(before.map(({ seq }) => seq));
+    const me = live.me()?.id;
+    return now.filter(({ seq, by }) => seq < oldest || known.has(seq) || by?.id === me);
+  }, []);
   const marks = (): { readonly [kind: string]: Icon } => ({ ...generalMarks, ...props.words?.marks });
   const said = createMemo((): readonly Said[] => {
     const words = props.words?.words(say) ?? { say };
-    return (activity.entries() ?? [])
+    return entries()
       .map((entry): Said => ({
         entry,
         happenings: describeActivity(entry, screen.definition, words, props.record.createdAt),
@@ -75,43 +93,45 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
         </div>
       </Match>
       <Match when={true}>
-        <For each={[...byDay().keys()]} fallback={<p class="text-row text-muted">Nothing has happened yet.</p>}>
-          {(day) => (
-            <section class="pb-3">
-              {/* Below a heading of its own: the pane's third, a card's second. */}
-              <Dynamic
-                component={props.most === undefined ? 'h4' : 'h3'}
-                class="pb-1 text-small font-medium text-faint"
-              >
-                {describeDay(day, today())}
-              </Dynamic>
-              <ol>
-                <For each={byDay().get(day)}>
-                  {(seq) => (
-                    <Show when={bySeq().get(seq)}>
-                      {(one) => (
-                        <Entry
-                          said={one()}
-                          marks={marks()}
-                          record={props.record}
-                          refusal={refusals().get(one().entry.mid)}
-                          onRefused={(message) =>
-                            setRefusals((all) => new Map(all).set(one().entry.mid, message ?? ''))
-                          }
-                        />
-                      )}
-                    </Show>
-                  )}
-                </For>
-              </ol>
-            </section>
-          )}
-        </For>
-        <Show when={activity.more() && props.most === undefined}>
-          <Button small variant="quiet" busy={activity.loading()} onClick={() => activity.loadMore()}>
-            Show earlier
-          </Button>
-        </Show>
+        <div onPointerEnter={onPointerEnter} onPointerLeave={onPointerLeave} onPointerDown={onPointerDown}>
+          <For each={[...byDay().keys()]} fallback={<p class="text-row text-muted">Nothing has happened yet.</p>}>
+            {(day) => (
+              <section class="pb-3">
+                {/* Below a heading of its own: the pane's third, a card's second. */}
+                <Dynamic
+                  component={props.most === undefined ? 'h4' : 'h3'}
+                  class="pb-1 text-small font-medium text-faint"
+                >
+                  {describeDay(day, today())}
+                </Dynamic>
+                <ol>
+                  <For each={byDay().get(day)}>
+                    {(seq) => (
+                      <Show when={bySeq().get(seq)}>
+                        {(one) => (
+                          <Entry
+                            said={one()}
+                            marks={marks()}
+                            record={props.record}
+                            refusal={refusals().get(one().entry.mid)}
+                            onRefused={(message) =>
+                              setRefusals((all) => new Map(all).set(one().entry.mid, message ?? ''))
+                            }
+                          />
+                        )}
+                      </Show>
+                    )}
+                  </For>
+                </ol>
+              </section>
+            )}
+          </For>
+          <Show when={activity.more() && props.most === undefined}>
+            <Button small variant="quiet" busy={activity.loading()} onClick={() => activity.loadMore()}>
+              Show earlier
+            </Button>
+          </Show>
+        </div>
       </Match>
     </Switch>
   );
