@@ -17,16 +17,19 @@ const onNode = tests(
 );
 const screens = tests('client/**/*.test.ts');
 
+/** For who runs `npm test` next: that runs every test there is. */
+const withTests = !process.argv.includes('--without-tests');
+
 const steps: readonly Step[] = [
   { name: 'format', args: [tool('oxfmt/bin/oxfmt'), '--check'] },
   { name: 'lint', args: [tool('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings'] },
   { name: 'types', args: [tool('typescript/bin/tsc'), '--build'] },
   { name: 'unused files, exports and packages', args: [tool('knip/bin/knip.js'), '--no-progress'] },
   { name: 'lock', args: [join(root, 'infra/local/lock-check.ts')] },
-  { name: 'unit tests', args: ['--test', ...onNode] },
-  ...(screens.length > 0
-    ? // They wait more than they work.
-      [
+  ...(withTests
+    ? [
+        { name: 'unit tests', args: ['--test', ...onNode] },
+        // They wait more than they work.
         {
           name: 'unit tests of the client',
           args: ['--conditions=browser', '--test', '--test-concurrency=4', ...screens],

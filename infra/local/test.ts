@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runBrowserTests } from './browser-tests.ts';
 import { ensureBrowser } from './browser.ts';
+import { cachePlace } from './cache-place.ts';
 import { sweepLeftovers, testFolderPrefix } from './leftovers.ts';
 import { startPostgres } from './postgres.ts';
 import { whenNpmEnds } from './processes.ts';
@@ -17,6 +18,9 @@ const words = process.argv.slice(2);
 const filters = words.filter((word) => !word.startsWith('--'));
 const names = words.filter((word) => word.startsWith('--name=')).map((word) => word.slice('--name='.length));
 const unknown = words.filter((word) => word.startsWith('--') && !/^--(unit|e2e|name=.+)$/.test(word));
+
+// Each file of tests is a process of its own, and would compile the same modules again.
+process.env.NODE_COMPILE_CACHE ??= cachePlace('compiled');
 
 const log = (line: string) => console.log(line);
 const interruption = new AbortController();
