@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { ensureTailoring } from './control-plane/ensure-tailoring.ts';
+import { isConnectionError } from './database/errors.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { reactions as allReactions } from './modules/index.ts';
@@ -70,9 +71,14 @@ export const startApp = async (config: Config): Promise<App> => {
     socket.once('close', () => connections.delete(socket));
   });
   const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log }) : null;
+  // The night's maintenance makes up for it.
+  const onSearchTextMissed = (error: unknown): void => {
+    if (draining || isConnectionError(error)) log.warn({ error: String(error) }, 'search text waits for the night');
+    else reportDefect(log, error, 'search text');
+  };
   tenants.onCommitted((id, rows) => {
     const tenant = tenants.opened(id);
-    if (tenant) onFieldsSwitched(jobs, tenant, rows).catch((error: unknown) => reportDefect(log, error, 'search text'));
+    if (tenant) onFieldsSwitched(jobs, tenant, rows).catch(onSearchTextMissed);
   });
   const onPeerCommitted: Reactions['onCommitted'] = (id, rows) => reactions?.onCommitted(id, rows);
   const live = config.roles.includes('web')

@@ -121,20 +121,30 @@ test('a question whose turn does not come is refused, not kept for ever', async 
   assert.equal(refused.length, 1);
 });
 
-test('a connection that is lost as a transaction on entities begins is not lost to the pool', async (t) => {
-  const db = await opened(t, (await addressOfTest(await testDatabase(t))).href, {});
-  const connection = db.orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> };
-  const pool = await connection.getNativeClient();
-  const cut = (client: pg.PoolClient): void => {
-    (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
-  };
-  for (let time = 0; time < 6; time++) {
-    pool.once('acquire', cut);
-    await assert.rejects(db.entities((em) => em.transactional((tx) => tx.execute('select 1'))));
-  }
-  assert.equal((await db.query('select 1')).length, 1, 'six were cut, of a pool of five');
-  assert.equal(pool.totalCount, 1);
-});
+const cut = (client: pg.PoolClient): void => {
+  (client as unknown as { connection: { stream: Socket } }).connection.stream.destroy();
+};
+
+for (const [when, statement] of Object.entries({ begins: 'begin', 'is under way': 'select 1', ends: 'commit' }))
+  test(`a connection that is lost as a transaction on entities ${when} is not lost to the pool`, async (t) => {
+    const db = await opened(t, (await addressOfTest(await testDatabase(t))).href, {});
+    const connection = db.orm.em.getConnection() as unknown as { getNativeClient: () => Promise<pg.Pool> };
+    const pool = await connection.getNativeClient();
+    const cutAt = (client: pg.PoolClient): void => {
+      const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+      const cutting = (...args: unknown[]): unknown => {
+        if (args[0] === statement) cut(client);
+        return query(...args);
+      };
+      client.query = cutting as typeof client.query;
+    };
+    for (let time = 0; time < 6; time++) {
+      pool.once('acquire', cutAt);
+      await assert.rejects(db.entities((em) => em.transactional((tx) => tx.execute('select 1'))));
+    }
+    assert.equal((await db.query('select 1')).length, 1, 'six were cut, of a pool of five');
+    assert.equal(pool.totalCount, 1);
+  });
 
 test('a database that falls silent is away, for every way of asking; when it is back, so are we', async (t) => {
   const { url, freeze, thaw } = await freezable(t, await addressOfTest(await testDatabase(t)));

@@ -36,14 +36,15 @@ export const statementOf = (sql: string, values: readonly unknown[], timeoutMs: 
 /** What pg says when a database was silent for too long. The connection still waits for the answer: it is of no use. */
 export const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
-/** How MikroORM begins a transaction: our own name their limits, so they are no plain text. */
-const begins = (statement: unknown): boolean =>
-  typeof statement === 'string' && /^(begin|start transaction)/i.test(statement);
+/** How MikroORM begins a transaction, and takes one back: our own name their limits, so they are no plain text. */
+const beginsOrRollsBack = (statement: unknown): boolean =>
+  typeof statement === 'string' && /^(begin|start transaction|rollback$)/i.test(statement);
 
 /**
  * Watches the statements of a pool's connection, also MikroORM's. One that got no answer in time closes the connection:
  * MikroORM would put it back, and the next to take it would wait behind that answer. And where a transaction of MikroORM
- * could not begin, the connection goes back here: Kysely keeps it for ever then, and the pool has one less.
+ * could not begin, or not be rolled back, the connection goes back here: Kysely keeps it for ever then, and the pool has
+ * one less.
  */
 export const watchStatements = (client: pg.PoolClient): void => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
@@ -53,7 +54,7 @@ export const watchStatements = (client: pg.PoolClient): void => {
       answer.catch((error: unknown) => {
         // Ending it with an answer outstanding cuts it; that it was cut is no news.
         if (isSilent(error)) (client as unknown as pg.Client).end().catch(() => undefined);
-        if (begins(args[0])) client.release(true);
+        if (beginsOrRollsBack(args[0])) client.release(true);
       });
     return answer;
   };
