@@ -57,6 +57,9 @@ export const announceEvents = (live: Live, onEnded: (reason: string) => void): v
       case 'group-undone':
         groups.undone(event);
         return;
+      case 'undone':
+        // Said by who asked for it.
+        return;
       case 'resynced':
         toast('Much had changed while you were away. Everything shown is up to date again.');
         return;

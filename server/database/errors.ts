@@ -1,3 +1,5 @@
+import { Refusal } from '#shared/refusal.ts';
+
 /** PostgreSQL's five-character code, or Node's, of whatever was thrown; undefined when it has none. */
 export const errorCode = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
@@ -22,3 +24,7 @@ export const isConnectionError = (error: unknown): boolean =>
 /** Whether this process itself has closed the database: a request came in while it was ending. */
 export const isClosed = (error: unknown): boolean =>
   error instanceof Error && error.message === 'Cannot use a pool after calling end on the pool';
+
+/** Whether it failed only because the database is away: no defect, and the same work may go well at another time. */
+export const failedForNow = (error: unknown): boolean =>
+  isConnectionError(error) || (error instanceof Refusal && error.code === 'UNAVAILABLE');

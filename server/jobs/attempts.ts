@@ -1,4 +1,5 @@
 import type { JobWithMetadata } from 'pg-boss';
+import { failedForNow } from '#server/database/errors.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant, TenantInfo } from '#server/tenants/tenant.ts';
@@ -59,6 +60,10 @@ export const createAttempts = ({ log, tenants, metrics }: Options): Attempts => 
     } catch (error) {
       if (signal.aborted) throw error;
       metrics.attempts.inc({ job: kind.name, outcome: 'failed' });
+      if (failedForNow(error)) {
+        tenant.log.warn({ job: kind.name }, 'a job waits for the database');
+        throw new Error('the database was away');
+      }
       const { details } = reportDefect(tenant.log, error, `job ${kind.name}`);
       // Kept with the job, so it is the reference and not the message: that could quote a record.
       throw new Error(`failed: ${details?.reference}`);

@@ -4,7 +4,8 @@ import type { Jobs } from '#server/jobs/jobs.ts';
 import { actOf, type Reaction } from '#server/changelog/reaction.ts';
 import { reportDefect } from '#server/log.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { failedForNow, react } from './react.ts';
+import { failedForNow } from '#server/database/errors.ts';
+import { react } from './react.ts';
 import type { RetryJob } from './retry.ts';
 
 const pageSize = 100;

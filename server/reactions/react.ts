@@ -1,7 +1,6 @@
 import type { LogRow } from '#server/database/log-row.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
-import { isConnectionError } from '#server/database/errors.ts';
 import { derivedId } from '#server/jobs/job.ts';
 import type { Consequence, Reaction } from '#server/changelog/reaction.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
@@ -52,7 +51,3 @@ const askReaction = (
   reaction.runAct && change.group !== null
     ? reaction.runAct({ tenant, group: change.group, changes })
     : reaction.run({ tenant, change });
-
-/** Whether it failed only because the database is away: no defect, and the same change is to be worked on again. */
-export const failedForNow = (error: unknown): boolean =>
-  isConnectionError(error) || (error instanceof Refusal && error.code === 'UNAVAILABLE');

@@ -1,12 +1,11 @@
 import type { LogRow } from '#server/database/log-row.ts';
-import { isClosed } from '#server/database/errors.ts';
+import { failedForNow, isClosed } from '#server/database/errors.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import { concerns, type Reaction } from '#server/changelog/reaction.ts';
 import type { ActiveTenant } from '#server/tenants/activity.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { consume } from './consume.ts';
-import { failedForNow } from './react.ts';
 import type { RetryJob } from './retry.ts';
 
 /** Sees to it that what follows from changes happens, in every tenant. */
