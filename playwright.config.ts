@@ -23,7 +23,8 @@ export default defineConfig({
   ],
   use: {
     baseURL: process.env.E2E_URL,
-    trace: 'retain-on-failure',
+    // Without its film, which takes a good part of a slow core: what failed is photographed below.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     screenshot: 'only-on-failure',
     launchOptions: executablePath ? { executablePath } : {},
   },
