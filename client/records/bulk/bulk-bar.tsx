@@ -9,6 +9,7 @@ import { count, formatNumber } from '#client/lib/format.ts';
 import type { Live } from '#client/live/types.ts';
 import { mostSelected } from '#client/records/list/selection.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { sameQuestion } from '#client/store/checked-query.ts';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
 
 /** What the actions of a selection get to work with. */
@@ -82,7 +83,7 @@ export const BulkBar = (props: BulkBarProps): JSX.Element => {
     const gone = new Set<string>();
     const stop = live.onGone((of, id) => of.name === definition.name && gone.add(id));
     // eslint-disable-next-line solid/reactivity -- asked while the pages are being read
-    const answer = await live.readIds(query, mostSelected, () => isHere && props.query === query);
+    const answer = await live.readIds(query, mostSelected, () => isHere && sameQuestion(props.query, query));
     stop();
     setReading(false);
     if (!answer || !isHere) return;

@@ -1,3 +1,4 @@
+import Pencil from 'lucide-solid/icons/pencil';
 import Plus from 'lucide-solid/icons/plus';
 import { For, Show, createSignal, createUniqueId, type JSX } from 'solid-js';
 import { v7 } from 'uuid';
@@ -5,6 +6,7 @@ import type { Patch } from '#shared/collection.ts';
 import { InvalidValue } from '#shared/fields/field.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { Button } from '#client/components/button.tsx';
+import { IconButton } from '#client/components/icon-button.tsx';
 import { count } from '#client/lib/format.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
@@ -31,6 +33,7 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
   const [text, setText] = createSignal('');
   const [error, setError] = createSignal<string>();
   const noteId = createUniqueId();
+  let input!: HTMLInputElement;
   const one = definition.label.one.toLowerCase();
 
   const [leftOut, setLeftOut] = createSignal<readonly LeftOut[]>([]);
@@ -112,7 +115,10 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
       <div class="-mx-2 flex h-8 items-center gap-3 rounded-control px-2 touch:gap-4 focus-within:outline-2 focus-within:-outline-offset-2 focus-within:outline-focus hover:bg-hover touch:h-11">
         <Plus size={16} aria-hidden="true" class="flex-none text-faint touch:size-5" />
         <input
-          ref={(element) => props.ref(element)}
+          ref={(element) => {
+            input = element;
+            props.ref(element);
+          }}
           type="text"
           autocomplete="off"
           enterkeyhint="done"
@@ -141,6 +147,12 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
         <LeftOutLines
           lines={leftOut()}
           one={one}
+          onEdit={(left) => {
+            setLeftOut(leftOut().filter((one) => one !== left));
+            setText(left.line);
+            setError(left.message);
+            input.focus();
+          }}
           onAgain={() => void addAll(leftOut().map(({ line }) => line))}
           onDrop={() => setLeftOut([])}
         />
@@ -149,7 +161,14 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
   );
 };
 
-type LeftOutProps = { lines: readonly LeftOut[]; one: string; onAgain: () => void; onDrop: () => void };
+type LeftOutProps = {
+  lines: readonly LeftOut[];
+  one: string;
+  /** Brings a line back to where it can be put right. */
+  onEdit: (left: LeftOut) => void;
+  onAgain: () => void;
+  onDrop: () => void;
+};
 
 const LeftOutLines = (props: LeftOutProps): JSX.Element => (
   <div class="mt-2 rounded-control border border-line bg-sunken p-2">
@@ -158,9 +177,12 @@ const LeftOutLines = (props: LeftOutProps): JSX.Element => (
     </p>
     <ul class="max-h-40 overflow-y-auto py-1 text-row">
       <For each={props.lines}>
-        {({ line, message }) => (
-          <li class="break-words py-0.5">
-            {line} <span class="text-small text-muted">{message}</span>
+        {(left) => (
+          <li class="flex items-start gap-2 py-0.5">
+            <span class="min-w-0 flex-1 break-words">
+              {left.line} <span class="text-small text-muted">{left.message}</span>
+            </span>
+            <IconButton icon={Pencil} small class="touch:size-11" label="Edit" onClick={() => props.onEdit(left)} />
           </li>
         )}
       </For>

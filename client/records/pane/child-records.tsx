@@ -3,6 +3,7 @@ import { For, Show, createComputed, createEffect, createMemo, createSignal, on, 
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
+import { cls } from '#client/components/class.ts';
 import { RecordForm } from '#client/records/form/record-form.tsx';
 import { useListFreeze } from '#client/records/list/list-freeze.ts';
 import { PickerLayer } from '#client/records/picker/picker-layer.tsx';
@@ -119,7 +120,9 @@ const Children = (props: ChildrenProps): JSX.Element => {
               <li>
                 <Show
                   when={live.record(definition(), id)}
-                  fallback={<EmptyRow isGone={live.record(definition(), id) === null} />}
+                  fallback={
+                    <EmptyRow isGone={live.record(definition(), id) === null} hasBox={fields().tick !== null} />
+                  }
                 >
                   {(record) => (
                     <ChildRow
@@ -180,8 +183,10 @@ const Children = (props: ChildrenProps): JSX.Element => {
 };
 
 /** Keeps the place of a child that a colleague deleted, until the pointer has left, or that is read again. */
-const EmptyRow = (props: { isGone: boolean }): JSX.Element => (
-  <p class="flex h-8 items-center text-row text-faint italic touch:h-11">{props.isGone ? 'No longer here' : ''}</p>
+const EmptyRow = (props: { isGone: boolean; hasBox: boolean }): JSX.Element => (
+  <p class={cls('flex h-8 items-center text-row text-faint italic touch:h-11', props.hasBox && 'pl-7 touch:pl-9')}>
+    {props.isGone ? 'No longer here' : ''}
+  </p>
 );
 
 /** What can be walked in a row: the box before it, and its name. */
