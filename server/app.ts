@@ -15,6 +15,7 @@ import { createLive } from './live/live.ts';
 import { connectPeersOnly } from './live/peers.ts';
 import { createLog, reportDefect, type Log } from './log.ts';
 import { importing } from './imports/carry-out.ts';
+import { takingBack } from './imports/take-back.ts';
 import { onFieldsSwitched, searchText } from './maintenance/search-text.ts';
 import { maintenance } from './maintenance/maintenance.ts';
 import { connectRedis } from './redis.ts';
@@ -47,7 +48,7 @@ export const startApp = async (config: Config): Promise<App> => {
     config,
     log,
     tenants,
-    kinds: [importing, maintenance, searchText, retry],
+    kinds: [importing, takingBack, maintenance, searchText, retry],
     registry: metrics.registry,
     works,
   });

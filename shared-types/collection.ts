@@ -133,6 +133,8 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly supporting?: boolean;
   /** It has a screen of another kind: no list of its own among the tabs. */
   readonly ownScreen?: boolean;
+  /** Who must not be contacted: said wherever the same number or address comes in. */
+  readonly doNotContact?: { readonly when: Filter; readonly message: string };
   /** Its records are deleted after this many days. */
   readonly keepDays?: number;
   /** A tenant has one record of it, which its tab opens at once. */
@@ -156,7 +158,29 @@ export type Sort = { readonly label: string; readonly by: readonly string[]; rea
 export const systemFields = {
   id: { kind: idKind, label: 'ID', required: true, readOnly: true } as Field<string, true>,
   version: number({ label: 'Version', required: true, readOnly: true, integer: true }),
-  createdAt: dateTime({ label: 'Created', required: true, readOnly: true }),
+  createdAt: dateTime({
+    label: 'Created',
+    required: true,
+    readOnly: true,
+    alsoCalled: [
+      'created time',
+      'create date',
+      'created date',
+      'created on',
+      'creation date',
+      'date created',
+      'date added',
+      'added on',
+      'add time',
+      'person created',
+      'organization created',
+      'deal created',
+      'lead submit time',
+      'submitted at',
+      'submission time',
+      'timestamp',
+    ],
+  }),
   createdBy: link({ label: 'Created by', readOnly: true, to: 'people' }),
   updatedAt: dateTime({ label: 'Changed', required: true, readOnly: true }),
   updatedBy: link({ label: 'Changed by', readOnly: true, to: 'people' }),

@@ -32,7 +32,7 @@ test('a spreadsheet comes in, and goes out again', async ({ join }) => {
   const sheet = page.getByRole('dialog', { name: 'Import contacts' });
   const csv = `First name,Last name,Email,Mobile\nKavya,${tag},kavya.${tag}@example.com,${phone()}\nMeena,${tag},,${phone()}\n,${tag},broken,1\n`;
   await sheet
-    .getByLabel('CSV file')
+    .getByLabel('File to import')
     .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await sheet.getByRole('button', { name: 'Import 2 contacts' }).click();
   await sheet.getByRole('button', { name: 'Done' }).click();

@@ -6,7 +6,9 @@ type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 type Ask = {
   readonly method?: Method;
   readonly body?: unknown;
-  readonly csv?: Blob | string;
+  /** Sent as it is, under its type. */
+  readonly file?: Blob;
+  readonly contentType?: string;
   readonly signal?: AbortSignal;
 };
 
@@ -22,10 +24,10 @@ const cookie = (name: string): string | null => {
 /** Whether a session may be there: a browser without this cookie has none, and need not ask. */
 export const mayBeSignedIn = (): boolean => cookie('csrf') !== null;
 
-const headersOf = ({ method = 'GET', body, csv }: Ask): Record<string, string> => {
+const headersOf = ({ method = 'GET', body, file, contentType }: Ask): Record<string, string> => {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (csv !== undefined) headers['Content-Type'] = 'text/csv; charset=utf-8';
+  if (file !== undefined && contentType !== undefined) headers['Content-Type'] = contentType;
   // The cookie alone does not show that this page asked; repeating a second one does.
   const csrf = method === 'GET' ? null : cookie('csrf');
   if (csrf) headers['X-CSRF-Token'] = csrf;
@@ -61,7 +63,7 @@ export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
       headers: headersOf(request),
       credentials: 'same-origin',
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      ...(request.csv === undefined ? {} : { body: request.csv }),
+      ...(request.file === undefined ? {} : { body: request.file }),
       ...(request.signal ? { signal: request.signal } : {}),
     });
   } catch (error) {

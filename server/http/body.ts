@@ -22,10 +22,15 @@ export const readFields = async (req: Request, res: Response): Promise<Patch> =>
   return body as Patch;
 };
 
+const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 /** A spreadsheet as it comes in, in whatever encoding: Excel writes UTF-16 too. */
-export const readCsv = (req: Request): Readable => {
-  if (!req.is(['text/csv', 'application/csv', 'text/plain'])) {
-    throw new Refusal('BAD_REQUEST', 'Send the file as it is, with Content-Type: text/csv.');
+export const readSpreadsheet = (req: Request): Readable => {
+  if (!req.is(['text/csv', 'application/csv', 'text/plain', workbook])) {
+    throw new Refusal(
+      'BAD_REQUEST',
+      `Send the file as it is, with Content-Type: text/csv, or ${workbook} for a workbook.`,
+    );
   }
   const encoding = req.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return req;

@@ -4,11 +4,13 @@ import { job } from '#server/jobs/job.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
 import { mapColumns } from './columns.ts';
-import { readSheet } from './csv.ts';
 import { readFile } from './file.ts';
-import { endJob, takeJob } from './jobs.ts';
+import { endJob, saveTotal, takeJob } from './jobs.ts';
 import { columnsOf, mappingOf } from './mapping.ts';
-import { runImport } from './run.ts';
+import { meaningIn } from './meaning.ts';
+import { mostRows, runImport } from './run.ts';
+import { scanTable } from './scan.ts';
+import { readTable } from './table.ts';
 
 /** Carries out an import that was started. Killed at any row, it begins again at the first one: rows that are there are only counted. */
 export const importing = job<{ import: string; file: string }>({
@@ -35,11 +37,32 @@ export const carryOut = async (tenant: Tenant, id: string, fileId: string, signa
   try {
     const actor = await importerNow({ tenant, who, definition });
     signal.throwIfAborted();
-    const sheet = await readSheet(readFile(db, fileId), signal);
-    const mapping = held.columns ?? mappingOf(mapColumns(definition, sheet.header).known);
-    const columns = columnsOf(() => tenant.catalog, definition, mapping);
+    const { options } = held;
+    const open = () => readTable(definition, readFile(db, fileId), options, signal);
     const moment = momentIn(tenant.info, actor.id, startedAt);
-    await runImport({ tenant, who, definition, id, dryRun, moment }, { sheet, columns, holder, signal });
+    // Once to see what the columns say together, once to import.
+    const first = await open();
+    const mapping = held.columns ?? mappingOf(mapColumns(definition, first.header, options.columns).known);
+    const columns = columnsOf(() => tenant.catalog, definition, mapping);
+    const { rows, dayOrders, questions } = await scanTable(first, columns, {
+      timeZone: moment.timeZone,
+      given: options.dayOrder ?? null,
+      habit: tenant.catalog.settings?.['dateFormat'] === 'monthDay' ? 'monthDay' : 'dayMonth',
+      mostRows,
+    });
+    signal.throwIfAborted();
+    await saveTotal(db, id, holder, rows);
+    await runImport(
+      { tenant, who, definition, id, dryRun, moment, options },
+      {
+        table: await open(),
+        columns: { ...columns, dayOrders },
+        meaning: await meaningIn(tenant, actor, definition),
+        questions,
+        holder,
+        signal,
+      },
+    );
   } catch (error) {
     if (!(error instanceof Refusal) || error.code === 'UNAVAILABLE') throw error;
     // Trying again would be refused again.

@@ -26,8 +26,12 @@ export const twinFinder = (
   tenant: Tenant,
   definition: Collection,
   isOurs: (id: string) => boolean,
+  isBlocked: (record: AnyRecord) => boolean,
 ): ((actor: Actor, chunk: readonly Candidate[]) => Promise<Twins>) => {
-  const rows = new Map<string, Candidate>();
+  const warningOf = (record: AnyRecord): string =>
+    isBlocked(record) ? ` ${definition.doNotContact?.message ?? ''}` : '';
+  // Their names only: a file may have very many rows.
+  const rows = new Map<string, { readonly row: number; readonly title: string }>();
 
   /** As the collection is now: a field may go out of use while the import goes on. */
   const compared = () => fieldEntries(tenant.catalog.of(definition)).filter(([, field]) => field.kind.identifies);
@@ -60,7 +64,7 @@ export const twinFinder = (
     for await (const records of readAll(tenant, actor, { definition, filter, sort: defaultSort(definition) }, 'view')) {
       // What this import itself wrote is in `rows`, or, when it is taken up again, will be.
       for (const record of records.filter(({ id }) => !isOurs(id)))
-        for (const { key } of keysOf(fields, record)) if (!found.has(key)) found.set(key, record);
+        for (const { key } of keysOf(fields, record)) if (!found.has(key) || isBlocked(record)) found.set(key, record);
       read += records.length;
       if (read >= mostRead) break;
     }
@@ -78,14 +82,18 @@ export const twinFinder = (
         const label = field.label.toLowerCase();
         const earlier = rows.get(key);
         const other = there.get(key);
-        if (earlier && earlier.row !== candidate.row)
+        // Who must not be contacted is named before anything else.
+        if (earlier && earlier.row !== candidate.row && !(other && isBlocked(other)))
           said.push({
             field: name,
-            message: `Same ${label} as row ${earlier.row} (${titleOf(definition, earlier.record)}).`,
+            message: `Same ${label} as row ${earlier.row} (${earlier.title}).`,
           });
         else if (other)
-          said.push({ field: name, message: `Same ${label} as ${titleOf(definition, other)}, already here.` });
-        if (!earlier) rows.set(key, candidate);
+          said.push({
+            field: name,
+            message: `Same ${label} as ${titleOf(definition, other)}, already here.${warningOf(other)}`,
+          });
+        if (!earlier) rows.set(key, { row: candidate.row, title: titleOf(definition, candidate.record) });
       }
       const [first] = said;
       if (first)

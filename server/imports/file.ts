@@ -6,10 +6,15 @@ import { isConnectionError } from '#server/database/errors.ts';
 import { ImportFile } from '#server/database/tables/imports.ts';
 
 /** Bytes of a file that may be imported. */
-export const largestFile = 20 * 1024 * 1024;
+export const largestFile = 64 * 1024 * 1024;
 const pieceSize = 256 * 1024;
 /** Small, so that what has been read says how far an import is. */
 const readSize = 16 * 1024;
+
+export const tooLarge = (): Refusal =>
+  new Refusal('TOO_LARGE', 'This file is larger than 64 MB. Split it and import the parts one after the other.', {
+    field: 'file',
+  });
 
 export type StoredFile = { readonly id: string; readonly size: number };
 
@@ -32,14 +37,7 @@ export const storeFile = async (db: Database, file: Readable | string): Promise<
   try {
     for await (const bytes of piecesOf(file)) {
       size += bytes.length;
-      if (size > largestFile)
-        throw new Refusal(
-          'TOO_LARGE',
-          'This file is larger than 20 MB. Split it and import the parts one after the other.',
-          {
-            field: 'file',
-          },
-        );
+      if (size > largestFile) throw tooLarge();
       waiting.push(bytes);
       waitingSize += bytes.length;
       if (waitingSize >= pieceSize) await keep();

@@ -77,7 +77,7 @@ test('a field that goes out of use between the look at rows and their commit cos
   assert.equal(job.message, '"Insurance" is not in use any more: 40 rows were imported without it.');
 });
 
-test('an option that is retired meanwhile is left out, one that was retired before is refused', async (t) => {
+test('an option that is retired meanwhile is left out, one that was retired before is so with a remark', async (t) => {
   const w = await world(t, { env: { ROLES: 'web' } });
   const { importer, boss } = await people(w);
   const tier = await addField(boss, { label: 'Tier', kind: 'choice', options: ['Gold', 'Silver', 'Bronze'] });
@@ -97,9 +97,9 @@ test('an option that is retired meanwhile is left out, one that was retired befo
   });
   const cell = (row: number): string => `${['Gold', 'Silver', 'Bronze'][row % 3]},${row % 2 ? 'Referral' : 'IVR'}`;
   const job = await importAs(w, importer, fileOfLeads(300, 'Tier,Source', cell));
-  assert.deepEqual([job.created, job.refused], [200, 100], JSON.stringify(job.report[0]));
-  const [refused] = job.report.filter(({ outcome }) => outcome === 'refused');
-  assert.equal(refused?.message, 'Tier: "Bronze" is not in use any more. Choose another.');
+  assert.deepEqual([job.created, job.warned], [200, 100], JSON.stringify(job.report[0]));
+  const [warned] = job.report.filter(({ outcome }) => outcome === 'warned');
+  assert.equal(warned?.message, 'Tier: "Bronze" is not in use any more. Left empty.');
   assert.match(
     job.message ?? '',
     /^"Silver" \(Tier\) is not in use any more: \d+ rows were imported without it\. "Refer/,

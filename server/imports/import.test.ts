@@ -20,7 +20,8 @@ import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from './jobs.ts';
 import { carryOut } from './carry-out.ts';
-import { beginJob, tidyImports } from './jobs.ts';
+import { beginJob } from './jobs.ts';
+import { tidyImports } from './tidy.ts';
 import { importHere, importJob, stopImport, type ImportOptions } from './start.ts';
 
 type Person = { readonly who: Principal; readonly actor: Actor };
@@ -127,8 +128,8 @@ test('columns are found by label or name, links by title, short name or id, in w
   ].join('\r\n');
   const job = await run(leads, `\ufeff${csv}`);
   assert.deepEqual(job.ignored, ['Remark', 'Favourite colour']);
-  assert.deepEqual(outcomes(job), ['2 created', '3 created', '4 created', '5 created', '6 refused clinicId']);
-  assert.match(job.report[4]?.message ?? '', /no clinic "Gandhipuram"/);
+  assert.deepEqual(outcomes(job), ['2 created', '3 created', '4 created', '5 created', '6 warned clinicId']);
+  assert.match(job.report[4]?.message ?? '', /no clinic "Gandhipuram"\. Left empty\./);
   const rows = await tenant.db.query(
     `select l.name, phone, phone_raw, c.slug, follow_up_date, treatment_interest, created_at < now() - interval '1 day' as old
      from leads l left join (select id, slug from clinics) c on c.id = clinic_id order by l.name`,
@@ -170,6 +171,15 @@ test('columns are found by label or name, links by title, short name or id, in w
       treatment_interest: null,
       old: false,
     },
+    {
+      name: 'Ezhil',
+      phone: '+919843012349',
+      phone_raw: '98430 12349',
+      slug: null,
+      follow_up_date: null,
+      treatment_interest: null,
+      old: false,
+    },
   ]);
 });
 
@@ -196,16 +206,16 @@ test('a broken row costs no good one, and says what is wrong with it', async (t)
     '2 created',
     '3 refused name',
     '4 refused phone',
-    '5 refused age',
-    '6 refused status',
+    '5 warned age',
+    '6 warned status',
     '7 refused',
     '8 refused',
     '9 refused name',
     '10 created',
     '11 created',
-    '12 refused followUpDate',
+    '12 warned followUpDate',
   ]);
-  assert.match(job.report[4]?.message ?? '', /The file says "Intrested"/);
+  assert.match(job.report[4]?.message ?? '', /"Intrested" is not one of its choices. It is "New" instead./);
   assert.match(job.report[10]?.message ?? '', /The file says "31\/02\/2026"/);
 });
 
@@ -390,7 +400,7 @@ test('an upload that breaks off, or is too large, leaves nothing, and its id is 
   await assert.rejects(run(leads, torn, { id }), refused('BAD_REQUEST', 'file'));
   const long = Readable.from(
     (function* () {
-      for (let i = 0; i < 21; i++) yield Buffer.alloc(1024 * 1024, 'x');
+      for (let i = 0; i < 65; i++) yield Buffer.alloc(1024 * 1024, 'x');
     })(),
   );
   await assert.rejects(run(leads, long, { id }), refused('TOO_LARGE', 'file'));
@@ -444,7 +454,6 @@ test('a person who may not import, or what cannot be imported, is refused before
   await assert.rejects(run(contacts, 'First name\nAnu'), refused('FORBIDDEN'));
   await assert.rejects(run(leads, ''), refused('VALIDATION_ERROR', 'file'));
   await assert.rejects(run(leads, 'Name,Email\nAnu,a@b.example'), refused('VALIDATION_ERROR', 'phone'));
-  await assert.rejects(run(leads, 'Name,Phone,Phone number\nAnu,1,2'), refused('VALIDATION_ERROR', 'phone'));
   await assert.rejects(run(leads, row, { id: 'mine' }), refused('VALIDATION_ERROR', 'id'));
   const { id } = await run(leads, row);
   const other = await hire('Bala', 'admin');
@@ -465,8 +474,8 @@ test('rows may point at records that come later in the same file', async (t) => 
       '2 created',
       '3 created',
       '4 created',
-      '5 refused parentCompany',
-      '6 refused parentCompany',
+      '5 warned parentCompany',
+      '6 warned parentCompany',
     ]);
     if (dryRun) continue;
     const rows = await tenant.db.query(
@@ -480,17 +489,17 @@ test('rows may point at records that come later in the same file', async (t) => 
   }
 });
 
-test('a name that fits two records is refused; a person who sees only names links by name', async (t) => {
+test('a name that fits two records links to neither; a person who sees only names links by name', async (t) => {
   const { run, hire } = await world(t, 'general');
   await hire('Anita', 'user');
   const manager = await hire('Meera', 'manager');
   await run(companies, 'Name\nAcme\nAcme\nZenith');
   const csv = 'First name,Company,Assigned to\nOne,Acme,\nTwo,ZENITH,Anita\nThree,,anita@desk.example\nFour,,ANITA';
-  assert.deepEqual(outcomes(await run(contacts, csv)), ['2 refused companyId', '3 created', '4 created', '5 created']);
+  assert.deepEqual(outcomes(await run(contacts, csv)), ['2 warned companyId', '3 created', '4 created', '5 created']);
   assert.deepEqual(outcomes(await run(contacts, csv, {}, manager)), [
-    '2 refused companyId',
+    '2 warned companyId',
     '3 created',
-    '4 refused assignedTo',
+    '4 warned assignedTo',
     '5 created',
   ]);
 });
@@ -527,14 +536,14 @@ test('an import finds no more by name than its person may see by then', async (t
   const lines = Array.from({ length: 300 }, (_, i) => `Someone ${i},anita@desk.example`);
   beforeChunk(tenant, 2, () => tenant.db.query(`update users set role = 'manager' where id = $1`, [person.actor.id]));
   const job = await run(contacts, ['First name,Assigned to', ...lines].join('\n'), {}, person);
-  assert.deepEqual([job.state, job.created, job.refused], ['finished', 100, 200]);
+  assert.deepEqual([job.state, job.created, job.warned], ['finished', 100, 200]);
 });
 
 test('what an export writes comes in as it was', async (t) => {
   const { tenant, run } = await world(t, 'general');
   const csv = `ID,First name,Phone,Phone as typed,Mobile,Mobile as typed,Version,Created\n${v7()},'=Anu,'+919843012345,98430 12345,+919843012346,+91 98430 99999,7,2026-01-02T03:04:05.678Z`;
   const job = await run(contacts, csv);
-  assert.deepEqual(job.ignored, ['ID', 'Version']);
+  assert.deepEqual(job.ignored, ['Version']);
   const [row] = await tenant.db.query(
     'select first_name, phone, phone_raw, mobile, mobile_raw, version, created_at from contacts',
   );
@@ -549,9 +558,13 @@ test('what an export writes comes in as it was', async (t) => {
   });
 });
 
-test('characters that cannot be read are pointed out', async (t) => {
+test('letters of before UTF-8 are read, and one that is broken is pointed out', async (t) => {
   const { run } = await world(t, 'dental');
-  const job = await run(leads, Readable.from([Buffer.from('Name,Phone\nJos\u00e9,98430 12345', 'latin1')]));
-  assert.deepEqual(outcomes(job), ['2 warned']);
-  assert.match(job.report[0]?.message ?? '', /UTF-8/);
+  const older = await run(leads, Readable.from([Buffer.from('Name,Phone\nJos\u00e9,98430 12345', 'latin1')]));
+  assert.deepEqual(outcomes(older), ['2 created']);
+  const [head, tail] = ['Name,Phone\nகவிதா', ' K,98430 12346'].map((text) => Buffer.from(text));
+  assert.ok(head && tail);
+  const broken = await run(leads, Readable.from([Buffer.concat([head, Buffer.from([0xe0]), tail])]));
+  assert.deepEqual(outcomes(broken), ['2 warned']);
+  assert.match(broken.report[0]?.message ?? '', /UTF-8/);
 });

@@ -8,11 +8,19 @@ import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import type { Draft, LinkCell, RowProblem } from './columns.ts';
+import { isNeeded } from './columns.ts';
+import type { RowProblem } from './read-cell.ts';
+import { insteadOf, type Draft, type LinkCell } from './reading.ts';
 import { readPage, readRecords } from '#server/records/read.ts';
 
-/** The ids that a row's links come to; why they come to none; or that a later row of the file may be meant. */
-export type Links = { readonly [name: string]: string | readonly string[] } | RowProblem | 'later';
+/** The ids that a row's links come to, and which come to none; why the row is no record; or that a later row of the file may be meant. */
+export type Links =
+  | {
+      readonly ids: { readonly [name: string]: string | readonly string[] };
+      readonly remarks: readonly RowProblem[];
+    }
+  | RowProblem
+  | 'later';
 
 /** The id of the one record that a text names; or that there is none, or several. */
 type Found = { readonly id: string } | 'none' | 'several';
@@ -62,6 +70,7 @@ export const linkFinder = (
 
     const linksOf = (draft: Draft): Links => {
       const ids: Record<string, string | string[]> = {};
+      const remarks: RowProblem[] = [];
       for (const link of draft.links) {
         const { name, field, texts } = link;
         const target = targetIn(tenant, definition, link);
@@ -72,19 +81,19 @@ export const linkFinder = (
             typeof found === 'object' ? found.id : target.name === definition.name ? passed.get(fold(text)) : undefined;
           if (id) list.push(id);
           else if (found === 'none' && target.name === definition.name && !last) return 'later';
-          else
-            return {
-              field: name,
-              message:
-                found === 'several'
-                  ? `${target.label.many}: several are called "${text}"; give the ID instead.`
-                  : `There is no ${target.label.one.toLowerCase()} "${text}".`,
-            };
+          else {
+            const message =
+              found === 'several'
+                ? `${target.label.many}: several are called "${text}"; give the ID instead.`
+                : `There is no ${target.label.one.toLowerCase()} "${text}".`;
+            if (isNeeded(field)) return { field: name, message };
+            remarks.push({ field: name, message: `${message} ${insteadOf(field)}` });
+          }
         }
         const [first] = list;
         if (first) ids[name] = field.of ? referenceTo(target, first) : field.kind.isList ? list : first;
       }
-      return ids;
+      return { ids, remarks };
     };
     return new Map(chunk.map((draft) => [draft.row, linksOf(draft)]));
   };

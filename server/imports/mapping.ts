@@ -1,15 +1,16 @@
 import type { Catalog } from '#shared/catalog.ts';
-import type { Collection } from '#shared/collection.ts';
+import { fieldEntries, type Collection } from '#shared/collection.ts';
 import { customFieldNamed, customFieldOf, isCustomName, type CustomField } from '#shared/custom-field.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { ColumnMapping } from '#server/database/tables/imports.ts';
-import { fillable, type Column, type Columns } from './columns.ts';
+import { fillable, withRest, type Column, type Columns } from './columns.ts';
 
 /** To be kept with an import. */
 export const mappingOf = (columns: readonly Column[]): ColumnMapping =>
-  columns.map(({ index, name, field: { choices, custom, tailorable } }) => ({
+  columns.map(({ index, name, part, field: { choices, custom, tailorable } }) => ({
     index,
     name,
+    ...(part ? { part } : {}),
     ...(choices && (custom || tailorable) ? { choices } : {}),
   }));
 
@@ -22,10 +23,13 @@ export const columnsOf = (catalog: () => Catalog, collection: Collection, mappin
     return fields.get(name) ?? (added && customFieldOf(added as unknown as CustomField));
   };
   return {
-    known: mapping.flatMap(({ index, name, choices }): Column[] => {
+    known: mapping.flatMap(({ index, name, part, choices }): Column[] => {
       const field = fieldNamed(name);
-      return field ? [{ index, name, field: choices ? { ...field, choices } : field }] : [];
+      const read = field && choices ? { ...field, choices } : field;
+      return read ? [{ index, ...withRest(definition, { name, field: read, ...(part ? { part } : {}) }) }] : [];
     }),
+    identifying: fieldEntries(definition).filter(([, field]) => field.kind.identifies && !field.readOnly),
+    dayOrders: new Map(),
     isInUse: (name) => !isCustomName(name) || Object.hasOwn(catalog().of(collection).fields, name),
   };
 };

@@ -1,15 +1,19 @@
-import { createHash } from 'node:crypto';
-import type { Actor, Moment } from '#shared/actor.ts';
+import type { Moment } from '#shared/actor.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { matches } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
+import { Refusal, type RefusalCode } from '#shared/refusal.ts';
 import { withoutRetired, type LeftOut } from '#shared/retired.ts';
-import { runOnRecord } from '#shared/run-on-record.ts';
-import { Refusal, type RefusalCode, type RefusalData } from '#shared/refusal.ts';
+import type { ImportOptions } from '#server/database/tables/imports.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
-import type { Draft, RowProblem } from './columns.ts';
+import { existingFinder } from './existing.ts';
+import { changesIn, planRow, problemOf, type Planned } from './plan-row.ts';
+import { rowIds } from './row-ids.ts';
+import type { RowProblem } from './read-cell.ts';
+import type { Draft } from './reading.ts';
 import type { ImportRow } from './jobs.ts';
 import { createLeftOutCounter, type LeftOutCounter } from './left-out.ts';
 import { linkFinder } from './links.ts';
@@ -24,18 +28,14 @@ export type Import = {
   readonly dryRun: boolean;
   /** When it began, however often it was taken up since: "today" in its file is that day. */
   readonly moment: Moment;
+  readonly options: ImportOptions;
 };
 
 /** What became of a chunk's rows. `later` point at a record that may still come in the same file. */
 export type Written = { readonly report: readonly ImportRow[]; readonly later: readonly Draft[] };
 
-type Planned = {
-  readonly row: number;
-  readonly draft: Draft;
-  readonly args: { readonly [name: string]: unknown };
-  readonly record: AnyRecord;
-  readonly leftOut: readonly LeftOut[];
-};
+/** A row whose record is here already. */
+type Known = { readonly planned: Planned; readonly existing: AnyRecord };
 
 export type RowWriter = {
   /** With `last`, no further record is waited for. */
@@ -46,41 +46,33 @@ export type RowWriter = {
 
 /** Carries an import's rows into the collection, a chunk at a time. */
 export const createRowWriter = (job: Import): RowWriter => {
-  const { tenant, who, definition, dryRun, moment } = job;
+  const { tenant, who, definition, dryRun, options } = job;
+  const policy = options.existing ?? 'add';
   const name = `${definition.name}.create`;
   const leftOut = createLeftOutCounter(() => tenant.catalog, definition, dryRun);
-  const recordIds = idsOf(job.id, 'record');
-  const mutationIds = idsOf(job.id, 'mutation');
+  const recordIds = rowIds(job.id, 'record');
+  const mutationIds = rowIds(job.id, 'mutation');
+  const { doNotContact } = definition;
+  const isBlocked = (record: AnyRecord): boolean =>
+    doNotContact !== undefined && matches(record, doNotContact.when, definition, job.moment);
   const resolveLinks = linkFinder(tenant, definition);
-  const twinsOf = twinFinder(tenant, definition, recordIds.isOurs);
+  const twinsOf = twinFinder(tenant, definition, recordIds.isOurs, isBlocked);
   const takenOf = uniqueFinder(tenant, definition);
   // What a dry run lets pass, by title: a row that points at it is right there too.
   const passed = new Map<string, string>();
 
-  const planOf = (actor: Actor, draft: Draft, links: Draft['args']): Planned | RowProblem => {
-    const { catalog } = tenant;
-    const command = catalog.command(name);
-    if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be imported.`);
-    const id = recordIds.of(draft.row);
-    // As the file says it, so that a later attempt asks for the same: what went out of use is left out as it is written.
-    const args = { ...draft.args, ...links, id };
-    const { inUse, leftOut } = withoutRetired(command.collection, args);
-    try {
-      const { next: record } = runOnRecord(command, { args: inUse, record: null, actor, moment, catalog, newId: id });
-      return { row: draft.row, draft, args, record, leftOut };
-    } catch (error) {
-      if (error instanceof Refusal) return quoting(problemOf(error.toJSON()), draft);
-      throw error;
-    }
-  };
+  const existingOf = policy === 'add' ? null : existingFinder(tenant, definition, options.match ?? []);
 
-  const create = async (planned: readonly Planned[]): Promise<readonly MutationAnswer[]> => {
-    if (dryRun || planned.length === 0) return [];
-    const mutations: Mutation[] = planned.map(({ row, args }) => ({ mid: mutationIds.of(row), name, args }));
+  const send = async (
+    mutations: readonly Mutation[],
+    createdAt?: readonly (string | null)[],
+  ): Promise<readonly MutationAnswer[]> => {
+    if (dryRun || mutations.length === 0) return [];
+    const cause = { kind: 'import', id: job.id, depth: 0 } as const;
     const answers = await enqueueMany(tenant, who, mutations, {
-      createdAt: planned.map(({ draft }) => draft.createdAt),
+      cause,
       leavesOutRetired: true,
-      cause: { kind: 'import', id: job.id, depth: 0 },
+      ...(createdAt ? { createdAt } : {}),
     });
     for (const answer of answers)
       if (!answer.ok && ofTheMoment.includes(answer.error.code))
@@ -88,49 +80,132 @@ export const createRowWriter = (job: Import): RowWriter => {
     return answers;
   };
 
+  const create = (planned: readonly Planned[]): Promise<readonly MutationAnswer[]> =>
+    send(
+      planned.map(({ row, args }) => ({ mid: mutationIds.of(row), name, args })),
+      planned.map(({ draft }) => draft.createdAt),
+    );
+
+  /** Rows whose records are here already: changed as the person wants it, or left alone. */
+  const change = async (known: readonly Known[]): Promise<readonly ImportRow[]> => {
+    const done = dryRun
+      ? new Set<string>()
+      : await doneAmong(
+          tenant,
+          known.map(({ planned }) => mutationIds.of(planned.row)),
+        );
+    const rows = known.map(({ planned, existing }) => ({
+      ...planned,
+      existing,
+      mid: mutationIds.of(planned.row),
+      patch:
+        policy === 'skip'
+          ? {}
+          : withoutRetired(tenant.catalog.of(definition), changesIn(existing, planned, policy === 'fill')),
+    }));
+    const changing = rows.filter(({ mid, patch }) => Object.keys(patch).length > 0 && !done.has(mid));
+    const answers = await send(
+      changing.map(({ mid, patch, existing }) => ({
+        mid,
+        name: `${definition.name}.update`,
+        args: { id: existing.id, patch },
+      })),
+    );
+    const refusals = new Map(
+      changing.flatMap(({ row }, at) => {
+        const answer = answers[at];
+        return answer?.ok === false ? [[row, problemOf(answer.error)] as const] : [];
+      }),
+    );
+    return rows.map(({ row, draft, existing, patch, mid }): ImportRow => {
+      const refusal = refusals.get(row);
+      if (refusal) return { row, outcome: 'refused', ...refusal, id: existing.id, cells: draft.cells };
+      const isChanged = Object.keys(patch).length > 0 || done.has(mid);
+      const here = `${titleOf(definition, existing)} is here already${isChanged ? '' : policy === 'skip' ? ', and was left as it is' : ', with all of this'}.`;
+      const blocked = isBlocked(existing) ? [{ message: doNotContact?.message ?? '', field: null }] : [];
+      const remarks = [...draft.remarks, { message: here, field: null }, ...blocked];
+      return {
+        row,
+        outcome: isChanged ? 'updated' : 'skipped',
+        message: remarks.map((remark) => remark.message).join(' '),
+        field: remarks[0]?.field ?? null,
+        id: existing.id,
+        cells: draft.cells,
+      };
+    });
+  };
+
   const write: RowWriter['write'] = async (chunk, last) => {
     const actor = await importerNow(job);
     const report: ImportRow[] = [];
     const later: Draft[] = [];
     const planned: Planned[] = [];
-    const refuse = (row: number, { message, field }: RowProblem): void =>
-      void report.push({ row, outcome: 'refused', message, field, id: null });
+    const refuse = ({ row, cells }: Draft, { message, field }: RowProblem): void =>
+      void report.push({ row, outcome: 'refused', message, field, id: null, cells });
 
     const links = await resolveLinks(actor, chunk, passed, last);
     for (const draft of chunk) {
-      const found = links.get(draft.row) ?? {};
+      const found = links.get(draft.row) ?? { ids: {}, remarks: [] };
       if (found === 'later') later.push(draft);
       else {
-        const next = isProblem(found) ? found : planOf(actor, draft, found);
-        if (isProblem(next)) refuse(draft.row, next);
+        const next = isProblem(found)
+          ? found
+          : planRow(
+              job,
+              actor,
+              { ...draft, remarks: [...draft.remarks, ...found.remarks] },
+              { ...draft.args, ...found.ids },
+              recordIds.of(draft.row),
+            );
+        if (isProblem(next)) refuse(draft, next);
         else planned.push(next);
       }
     }
 
-    const taken = await takenOf(actor, planned);
-    for (const [row, problem] of taken) refuse(row, problem);
-    const free = planned.filter(({ row }) => !taken.has(row));
+    const existing = existingOf
+      ? await existingOf(
+          actor,
+          planned.map(({ row, record, draft }) => ({ row, record, recordId: draft.recordId })),
+        )
+      : new Map<number, AnyRecord>();
+    const fresh = planned.filter(({ row }) => !existing.has(row));
+    const taken = await takenOf(actor, fresh);
+    for (const { row, draft } of fresh) {
+      const problem = taken.get(row);
+      if (problem) refuse(draft, problem);
+    }
+    const free = fresh.filter(({ row }) => !taken.has(row));
     const twins = await twinsOf(actor, free);
     const answers = await create(free);
     for (const [index, { row, draft, record, leftOut: leftOutOfPlan }] of free.entries()) {
       const answer = answers[index];
       if (answer?.ok === false) {
-        refuse(row, answer.error.code === 'MID_REUSED' ? otherRowBefore : problemOf(answer.error));
+        refuse(draft, answer.error.code === 'MID_REUSED' ? otherRowBefore : problemOf(answer.error));
         continue;
       }
       // Of a row that an earlier attempt wrote, what was left out then.
       leftOut.count(answer ? (answer.leftOut ?? []) : leftOutOfPlan);
       if (dryRun) passed.set(fold(titleOf(definition, record)), record.id);
       const twin = twins.get(row);
-      const message = [draft.warning, twin?.message].filter(Boolean).join(' ') || null;
+      const remarks = [...draft.remarks, ...(twin ? [twin] : [])];
+      const message = remarks.map((remark) => remark.message).join(' ') || null;
       report.push({
         row,
         outcome: message ? 'warned' : 'created',
         message,
-        field: twin?.field ?? null,
+        field: remarks[0]?.field ?? null,
         id: dryRun ? null : record.id,
+        cells: message ? draft.cells : null,
       });
     }
+    report.push(
+      ...(await change(
+        planned.flatMap((one) => {
+          const known = existing.get(one.row);
+          return known ? [{ planned: one, existing: known }] : [];
+        }),
+      )),
+    );
     return { report: report.toSorted((a, b) => a.row - b.row), later };
   };
 
@@ -145,26 +220,14 @@ const otherRowBefore: RowProblem = {
   field: null,
 };
 
-const problemOf = ({ message, details }: RefusalData): RowProblem => ({ message, field: details?.field ?? null });
+const isProblem = (value: object): value is RowProblem => 'message' in value;
 
-/** What the cell says, so that a person who mends the file finds it. */
-const quoting = ({ message, field }: RowProblem, { typed }: Draft): RowProblem => {
-  const given = field === null ? undefined : typed[field];
-  return { field, message: given === undefined ? message : `${message} The file says "${given.slice(0, 60)}".` };
-};
-
-const isProblem = (value: object): value is RowProblem => 'message' in value && 'field' in value;
-
-/**
- * Ids that follow from the import and the row: the same file taken up again asks for the same mutations, which are
- * answered and not done twice; and a record tells whether it came from this import.
- */
-const idsOf = (
-  importId: string,
-  purpose: string,
-): { readonly of: (row: number) => string; readonly isOurs: (id: string) => boolean } => {
-  const hash = createHash('sha256').update(`${purpose} ${importId}`).digest('hex');
-  const variant = '89ab'[Number.parseInt(hash.slice(3, 4), 16) % 4];
-  const head = `${importId.slice(0, 13)}-7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 11)}`;
-  return { of: (row) => head + row.toString(16).padStart(8, '0'), isOurs: (id) => id.startsWith(head) };
+/** Of these mutations, those that were done by an attempt before this one. */
+const doneAmong = async (tenant: Tenant, mids: readonly string[]): Promise<ReadonlySet<string>> => {
+  if (mids.length === 0) return new Set();
+  const rows = await tenant.db.query<{ mid: string }>(
+    'select mid from mutations where mid = any($1::uuid[]) and seq is not null',
+    [mids],
+  );
+  return new Set(rows.map(({ mid }) => mid));
 };

@@ -1,15 +1,24 @@
-import { draftOf, type Columns, type Draft } from './columns.ts';
-import type { Sheet } from './csv.ts';
-import { endJob, saveProgress, type ImportRow } from './jobs.ts';
+import type { ImportQuestion } from '#server/database/tables/imports.ts';
+import type { Columns } from './columns.ts';
+import { draftOf } from './draft.ts';
+import type { Draft } from './reading.ts';
+import { endJob, outcomes, saveProgress, type ImportRow, type Outcome } from './jobs.ts';
+import type { Meaning } from './read-cell.ts';
+import type { Table } from './table.ts';
+import { wordTally, type WordTally } from './words.ts';
 import { createRowWriter, type Import, type RowWriter, type Written } from './rows.ts';
 
 // Small enough that people who work meanwhile do not feel it: a chunk is one turn of the event loop, more or less.
 const chunkSize = 100;
-export const mostRows = 50_000;
+export const mostRows = 500_000;
 
 export type Run = {
-  readonly sheet: Sheet;
+  readonly table: Table;
   readonly columns: Columns;
+  /** What the tenant has said of words that are none of a field's choices. */
+  readonly meaning: Meaning;
+  /** What is to be asked about the file before any of its rows. */
+  readonly questions: readonly ImportQuestion[];
   /** This attempt; once another has the import, this one ends without a word. */
   readonly holder: string;
   /** Ends the attempt, not the import. */
@@ -20,11 +29,13 @@ const askedToStop = new Error('asked to stop');
 const lost = new Error('another attempt has this import');
 
 /** Takes an import through its file, from the first row. Throws what kept it from the end; then it is still under way. */
-export const runImport = async (job: Import, { sheet, columns, holder, signal }: Run): Promise<void> => {
+export const runImport = async (job: Import, run: Run): Promise<void> => {
+  const { holder, signal } = run;
   const { db } = job.tenant;
-  const progress = progressKeeper(job, holder, sheet.bytesRead);
+  const words = wordTally();
+  const progress = progressKeeper(job, run, words);
   try {
-    const message = await carry(job, sheet, columns, async ({ report }) => {
+    const message = await carry(job, run, words, async ({ report }) => {
       await progress.save(report);
       signal.throwIfAborted();
     });
@@ -37,12 +48,17 @@ export const runImport = async (job: Import, { sheet, columns, holder, signal }:
 };
 
 /** Counts what was done and keeps it with the job. Throws when the attempt is to end. */
-const progressKeeper = (job: Import, holder: string, bytesRead: () => number) => {
-  const counts = { created: 0, warned: 0, refused: 0 };
+const progressKeeper = (job: Import, { holder, table, questions }: Run, words: WordTally) => {
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   return {
     save: async (report: readonly ImportRow[]): Promise<void> => {
       for (const row of report) counts[row.outcome] += 1;
-      const next = await saveProgress(job.tenant.db, job.id, holder, { counts, bytes: bytesRead(), report });
+      const next = await saveProgress(job.tenant.db, job.id, holder, {
+        counts,
+        bytes: table.bytesRead(),
+        report,
+        questions: [...questions, ...words.questions()],
+      });
       if (next === 'lost') throw lost;
       if (next === 'stop') throw askedToStop;
     },
@@ -52,8 +68,8 @@ const progressKeeper = (job: Import, holder: string, bytesRead: () => number) =>
 /** All rows in chunks, then those that had to wait for others. The answer is a last word about the whole file. */
 const carry = async (
   job: Import,
-  sheet: Sheet,
-  columns: Columns,
+  { table, columns, meaning }: Run,
+  words: WordTally,
   done: (written: Pick<Written, 'report'>) => Promise<void>,
 ): Promise<string | null> => {
   const { write, leftOut } = createRowWriter(job);
@@ -71,7 +87,7 @@ const carry = async (
     await done({ report: all });
   };
 
-  for await (const read of sheet.rows) {
+  for await (const read of table.rows) {
     if (rows === mostRows) {
       await flush();
       await writeWaiting(waiting, write, done);
@@ -82,9 +98,14 @@ const carry = async (
     const draft =
       'problem' in read
         ? { message: read.problem, field: null }
-        : draftOf(read.row, read.cells, columns, sheet.header.length, job.moment);
-    if ('row' in draft) chunk.push(draft);
-    else refused.push({ row: read.row, outcome: 'refused', id: null, ...draft });
+        : draftOf(read.row, read.cells, columns, table.header.length, { ...job.moment, meaning });
+    if ('row' in draft) {
+      chunk.push(draft);
+      words.add(draft.words);
+    } else {
+      const cells = 'cells' in read ? read.cells : null;
+      refused.push({ row: read.row, outcome: 'refused', id: null, cells, ...draft });
+    }
     if (chunk.length + refused.length >= chunkSize) await flush();
   }
   await flush();

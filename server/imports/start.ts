@@ -10,12 +10,14 @@ import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { carryOut, importing } from './carry-out.ts';
 import { mapColumns } from './columns.ts';
-import { readSheet } from './csv.ts';
 import { mappingOf } from './mapping.ts';
 import { dropFile, readFile, storeFile } from './file.ts';
-import { askToStop, beginJob, enterJob, readJob, requireFree, type ImportJobView } from './jobs.ts';
+import type { ImportOptions as FileOptions } from '#server/database/tables/imports.ts';
+import { enterJob, requireFree, uploadOf } from './enter-job.ts';
+import { askToStop, beginJob, readJob, type ImportJobView } from './jobs.ts';
+import { readTable } from './table.ts';
 
-export type ImportOptions = {
+export type ImportOptions = FileOptions & {
   /** Checks everything and writes no record. */
   readonly dryRun?: boolean;
   /** The same id with the same file takes an import up again where it was; nothing is created twice. */
@@ -24,10 +26,13 @@ export type ImportOptions = {
 
 type Entered = { readonly id: string; readonly fileId: string };
 
+/** A file as it is sent; or the id of one that was sent before, to be looked at. */
+export type GivenFile = Readable | string | { readonly upload: string };
+
 /**
- * Imports a CSV file: it is kept, and a job creates its records, on whichever pod, until all is done. Answers once the
- * file is here and its header is understood. Each row becomes the collection's own `create`, with everything that it
- * checks, logs and announces.
+ * Imports a file: it is kept, and a job creates its records, on whichever pod, until all is done. Answers once the file
+ * is here and its header is understood. Each row becomes the collection's own `create`, with everything that it checks,
+ * logs and announces.
  */
 export const startImport = async (
   jobs: Jobs,
@@ -35,12 +40,12 @@ export const startImport = async (
   who: Principal,
   actor: Actor,
   definition: Collection,
-  csv: Readable | string,
+  file: GivenFile,
   options: ImportOptions = {},
 ): Promise<{ readonly id: string }> => {
-  const { id, fileId } = await enter(tenant, who, actor, definition, csv, options);
-  // In this order: an import that is under way has a job, whenever this pod dies.
-  await jobs.enqueue(importing, tenant.info, fileId, { import: id, file: fileId });
+  const { id, fileId } = await enter(tenant, who, actor, definition, file, options);
+  // In this order: an import that is under way has a job, whenever this pod dies. A file may be of several.
+  await jobs.enqueue(importing, tenant.info, v7(), { import: id, file: fileId });
   await beginJob(tenant.db, id, fileId);
   return { id };
 };
@@ -51,13 +56,19 @@ export const importHere = async (
   who: Principal,
   actor: Actor,
   definition: Collection,
-  csv: Readable | string,
+  file: GivenFile,
   options: ImportOptions = {},
   signal = new AbortController().signal,
 ): Promise<ImportJobView> => {
-  const { id, fileId } = await enter(tenant, who, actor, definition, csv, options);
+  const { id, fileId } = await enter(tenant, who, actor, definition, file, options);
   await carryOut(tenant, id, fileId, signal);
   return viewOf(tenant, id);
+};
+
+/** Throws FORBIDDEN for a person who may not import these records. */
+export const requireImporter = (actor: Actor, definition: Collection): void => {
+  if (definition.internal || !can(actor, 'import', definition))
+    throw new Refusal('FORBIDDEN', `You may not import ${definition.label.many.toLowerCase()}.`);
 };
 
 const enter = async (
@@ -65,23 +76,23 @@ const enter = async (
   who: Principal,
   actor: Actor,
   asked: Collection,
-  csv: Readable | string,
-  { dryRun = false, id = v7() }: ImportOptions,
+  given: GivenFile,
+  { dryRun = false, id = v7(), ...options }: ImportOptions,
 ): Promise<Entered> => {
   const definition = tenant.catalog.of(asked);
-  if (definition.internal || !can(actor, 'import', definition))
-    throw new Refusal('FORBIDDEN', `You may not import ${definition.label.many.toLowerCase()}.`);
+  requireImporter(actor, definition);
   if (!isId(id)) throw invalid('id', 'The id of an import is a UUID.');
-  const job = { id, who, actor, definition, dryRun };
+  const job = { id, who, actor, definition, dryRun, options };
   await requireFree(tenant.db, job);
-  const file = await storeFile(tenant.db, csv);
+  const isUpload = typeof given === 'object' && 'upload' in given;
+  const file = isUpload ? await uploadOf(tenant.db, given.upload, job) : await storeFile(tenant.db, given);
   try {
-    const { header } = await readSheet(readFile(tenant.db, file.id));
-    const { known, ignored } = mapColumns(definition, header);
+    const { header } = await readTable(definition, readFile(tenant.db, file.id), options);
+    const { known, ignored } = mapColumns(definition, header, options.columns);
     await enterJob(tenant.db, { ...job, fileId: file.id, size: file.size, columns: mappingOf(known), ignored });
     return { id, fileId: file.id };
   } catch (error) {
-    await dropFile(tenant.db, file.id);
+    if (!isUpload) await dropFile(tenant.db, file.id);
     throw error;
   }
 };

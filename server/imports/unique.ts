@@ -3,7 +3,7 @@ import type { Collection } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import type { RowProblem } from './columns.ts';
+import type { RowProblem } from './read-cell.ts';
 import type { Candidate } from './duplicates.ts';
 import { readPage } from '#server/records/read.ts';
 

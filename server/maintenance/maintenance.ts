@@ -1,7 +1,7 @@
 import { answersAtOnce, purgeAnswers } from '#server/commands/purge-answers.ts';
 import { deleteOld } from './delete-old.ts';
 import { refreshChangedFields } from './search-text.ts';
-import { tidyImports } from '#server/imports/jobs.ts';
+import { tidyImports } from '#server/imports/tidy.ts';
 import { collections } from '#shared/modules/index.ts';
 import { job } from '#server/jobs/job.ts';
 

@@ -47,6 +47,13 @@ const choiceKind: Kind<string> = {
   schema: (field) => ({ type: 'string', enum: values(field) }),
 };
 
+/** Semicolons part words that hold commas; where there are none, commas do. */
+const wordsIn = (text: string): string[] =>
+  text
+    .split(text.includes(';') ? ';' : /[,|\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+
 const multiChoiceKind: Kind<readonly string[]> = {
   name: 'multiChoice',
   operators: membership,
@@ -60,13 +67,12 @@ const multiChoiceKind: Kind<readonly string[]> = {
     }
     return [...new Set(input.map(parseTag))].toSorted();
   },
-  parseText: (text, field) =>
-    text
-      .split(';')
-      .map((part) => part.trim())
-      .filter(Boolean)
-      .map((part) => (field.choices ? scanChoice(part, field) : part)),
-  formatText: (value, field) => value.map((item) => labelOf(item, field)).join('; '),
+  parseText: (text, field) => wordsIn(text).map((part) => (field.choices ? scanChoice(part, field) : part)),
+  formatText: (value, field) => {
+    const words = value.map((item) => labelOf(item, field));
+    // One word alone that holds a comma would come back as two.
+    return words.length === 1 && /[,|\n]/.test(words[0] ?? '') ? `${words[0]};` : words.join('; ');
+  },
   sortKey: (value) => value.length,
   schema: (field) => ({
     type: 'array',

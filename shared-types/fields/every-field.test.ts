@@ -51,7 +51,7 @@ const kinds: { field: Field; typed: [string, unknown][]; refused: unknown[] }[] 
     field: number({ label: 'F', min: 0, max: 10 }),
     typed: [
       ['7.5', 7.5],
-      ['1,0', 10],
+      ['1,5', 1.5],
     ],
     refused: ['7', -1, 11, Number.NaN, Number.POSITIVE_INFINITY],
   },

@@ -1,5 +1,6 @@
 import type { Moment } from '#shared/actor.ts';
 import type { JsonValue } from '#shared/json.ts';
+import type { DayContext } from '#shared/written/day.ts';
 import type { Op } from './operators.ts';
 
 export const tones = ['slate', 'blue', 'teal', 'green', 'amber', 'orange', 'red', 'violet'] as const;
@@ -15,8 +16,8 @@ export type Choice = {
   readonly retired?: boolean;
 };
 
-/** What text means depends on the day it is read ("today+3") and on where. */
-export type ParseContext = { readonly today: string; readonly timeZone: string };
+/** What text means depends on the day it is read ("today+3"), on where, and on which of day and month comes first there. */
+export type ParseContext = DayContext;
 
 /** A record that a value points at: its collection's name, `self` for the one that the field is in, or `people`. */
 export type Ref = { readonly collection: string; readonly id: string };
@@ -80,6 +81,8 @@ export type Kind<T> = {
   parseText(text: string, field: FieldData, context: ParseContext): unknown;
   /** For a spreadsheet cell: `parse(scan(print(value)))` is the value again. */
   formatText(value: T, field: FieldData): string;
+  /** The same for a spreadsheet that would take the text for a number. */
+  formatCell?(value: T, field: FieldData): string;
   /** What a filter or a sort compares by; numbers and strings only. Strings compare by code point. */
   sortKey(value: T, field: FieldData): string | number;
   schema(field: FieldData): JsonSchema;
@@ -101,6 +104,10 @@ export type FieldData = {
   readonly search?: boolean;
   /** A person needs this action, beside `create` or `update`, to set it. */
   readonly requires?: string;
+  /** What else stands over its column in files of other products: "created_time", "Person - Name". */
+  readonly alsoCalled?: readonly string[];
+  /** Words of other products for its values, in small letters: `{ fb: 'meta_ads' }`. */
+  readonly alsoWritten?: { readonly [word: string]: string };
   /** Holds what was typed into that other field (phones keep their raw form). */
   readonly rawOf?: string;
   readonly default?: unknown;

@@ -1,3 +1,4 @@
+import { readWrittenNumber } from '#shared/written/number.ts';
 import { InvalidValue, factory, type FieldData, type Kind } from './field.ts';
 import { ordering } from './operators.ts';
 
@@ -7,11 +8,7 @@ const withinBounds = (value: number, field: FieldData): number => {
   return value;
 };
 
-// "1,25,000" and "₹ 1,250.50" are numbers to the person who typed them.
-const scanNumber = (text: string): unknown => {
-  const bare = text.replaceAll(/[,\s₹$€£]|^Rs\.?/giu, '');
-  return bare !== '' && Number.isFinite(Number(bare)) ? Number(bare) : text;
-};
+const scanNumber = (text: string): number | string => readWrittenNumber(text) ?? text;
 
 const readNumber = (text: string): unknown =>
   text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;

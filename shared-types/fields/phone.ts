@@ -2,6 +2,8 @@ import parsePhoneNumber from 'libphonenumber-js/min';
 import { phoneDigits } from '#shared/fold.ts';
 import { InvalidValue, cleanString, factory } from './field.ts';
 import { matching } from './operators.ts';
+import { isRounded } from '#shared/written/rounded.ts';
+import { dialled } from '#shared/written/phone.ts';
 import { text } from './text.ts';
 
 /** The country that a number without a prefix belongs to. */
@@ -14,7 +16,31 @@ export const phone = factory<string>({
   identifies: true,
   titles: {
     suffixes: ['number', 'no'],
-    others: ['mobile', 'mobile number', 'mobile no', 'phone number', 'contact number', 'contact no', 'WhatsApp number'],
+    others: [
+      'mobile',
+      'mobile number',
+      'mobile no',
+      'mobile phone',
+      'phone number',
+      'user phone',
+      'contact number',
+      'contact no',
+      'WhatsApp number',
+      'telephone',
+      'tel',
+      'cell',
+      'cell phone',
+      'primary phone',
+      'business phone',
+      'work phone',
+      'phone work',
+      'home phone',
+      'phone home',
+      'phone mobile',
+      'other phone',
+      'phone other',
+      'company main phone',
+    ],
   },
   companion: (name, { label }) => ({
     [`${name}Raw`]: text({ label: `${label} as typed`, readOnly: true, rawOf: name, max: 40 }),
@@ -22,10 +48,9 @@ export const phone = factory<string>({
   parse: (input) => {
     const typed = cleanString(input, 'a phone number').trim();
     if (typed.length > 40) throw new InvalidValue('is too long for a phone number');
-    const bare = typed.replaceAll(/\D/g, '');
-    // "91 98430 12345" is how many write it: a country code without its plus.
-    const candidate = !typed.startsWith('+') && bare.length === 12 && bare.startsWith('91') ? `+${bare}` : typed;
-    const parsed = parsePhoneNumber(candidate, home);
+    if (isRounded(typed))
+      throw new InvalidValue('was shortened by a spreadsheet: give all of its digits, in a column formatted as text');
+    const parsed = parsePhoneNumber(dialled(typed), home);
     if (!parsed?.isPossible() || !parsed.isValid()) {
       throw new InvalidValue('is not a phone number: ten digits for India, or + and the country code');
     }
@@ -33,6 +58,8 @@ export const phone = factory<string>({
   },
   parseText: (text) => text.trim(),
   formatText: (value) => value,
+  // With blanks it is text: "+91 98430 12345".
+  formatCell: (value) => parsePhoneNumber(value)?.formatInternational() ?? value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'phone', examples: ['+919843012345', '98430 12345'] }),
   searchText: phoneDigits,

@@ -67,8 +67,16 @@ export const deals = collection({
   icon: 'handshake',
   fields: {
     name: text({ label: 'Name', required: true, max: 160, search: true }),
-    companyId: link({ label: 'Company', to: () => companies }),
-    contactId: link({ label: 'Contact', to: () => contacts }),
+    companyId: link({
+      label: 'Company',
+      to: () => companies,
+      alsoCalled: ['organization', 'account name', 'associated company'],
+    }),
+    contactId: link({
+      label: 'Contact',
+      to: () => contacts,
+      alsoCalled: ['contact person', 'person', 'associated contact'],
+    }),
     pipeline: choice({
       label: 'Pipeline',
       tailorable: true,
@@ -80,7 +88,13 @@ export const deals = collection({
       ],
     }),
     stage: choice({ label: 'Stage', tailorable: true, required: true, default: 'prospecting', choices: stages }),
-    amount: money({ label: 'Amount', min: 0, currencyField: 'currency', help: 'With lines, it is their total.' }),
+    amount: money({
+      label: 'Amount',
+      min: 0,
+      currencyField: 'currency',
+      help: 'With lines, it is their total.',
+      alsoCalled: ['value', 'deal value'],
+    }),
     currency: choice({
       label: 'Currency',
       help: 'Left empty, it is the currency of the workspace.',
@@ -88,9 +102,12 @@ export const deals = collection({
     }),
     probability: number({ label: 'Probability %', integer: true, min: 0, max: 100 }),
     weighted: money({ label: 'Weighted', readOnly: true, currencyField: 'currency' }),
-    expectedCloseDate: date({ label: 'Expected close' }),
-    actualCloseDate: date({ label: 'Closed on' }),
-    assignedTo: link({ label: 'Owner', to: () => users }),
+    expectedCloseDate: date({
+      label: 'Expected close',
+      alsoCalled: ['expected close date', 'close date', 'closing date'],
+    }),
+    actualCloseDate: date({ label: 'Closed on', alsoCalled: ['won time', 'deal closed on'] }),
+    assignedTo: link({ label: 'Owner', to: () => users, alsoCalled: ['assigned to'] }),
     type: choice({
       label: 'Type',
       tailorable: true,

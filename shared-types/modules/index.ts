@@ -9,6 +9,7 @@ import { companies } from './companies.ts';
 import { contacts } from './contacts.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import { deals } from './deals.ts';
+import { importedWords } from './imported-words.ts';
 import { items } from './items.ts';
 import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
@@ -36,6 +37,7 @@ const modules: readonly Collection[] = [
   notifications,
   customFieldsOf(() => modules),
   choiceSetsOf(() => modules),
+  importedWords,
   settings,
 ];
 

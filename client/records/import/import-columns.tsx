@@ -1,11 +1,12 @@
 import { For, Show, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { Select } from '#client/components/select.tsx';
-import { targetsOf, type Target } from './import-mapping.ts';
+import { targetsOf, withColumn, type Target } from './import-mapping.ts';
 
 type ImportColumnsProps = {
   definition: Collection;
-  rows: readonly (readonly string[])[];
+  header: readonly string[];
+  sample: readonly (readonly string[])[];
   mapping: readonly (string | null)[];
   missing: readonly Target[];
   onMapping: (mapping: readonly (string | null)[]) => void;
@@ -15,21 +16,19 @@ const sampleSize = 3;
 
 /** What each column of the file means, beside the first things that stand in it. */
 export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
-  const header = createMemo(() => props.rows[0] ?? []);
   const sample = (at: number): string =>
-    props.rows
-      .slice(1, 40)
+    props.sample
       .map((row) => row[at] ?? '')
       .filter(Boolean)
       .slice(0, sampleSize)
       .join(' · ');
-  const options = createMemo(() =>
-    targetsOf(props.definition).map(({ name, field }) => ({ value: name, label: field.label })),
+  const options = createMemo(() => targetsOf(props.definition).map(({ name, label }) => ({ value: name, label })));
+  const set = (at: number, name: string | null): void =>
+    props.onMapping(withColumn(props.mapping, at, name, props.definition));
+  /** Columns whose content no record will hold. */
+  const leftOut = createMemo(() =>
+    props.header.filter((_, at) => (props.mapping[at] ?? null) === null && sample(at) !== ''),
   );
-  const set = (at: number, name: string | null): void => {
-    // A field has one column: a second column that is given it removes it from the first.
-    props.onMapping(props.mapping.map((held, index) => (index === at ? name : held === name ? null : held)));
-  };
   return (
     <section aria-label="Columns">
       <Show when={props.missing.length > 0}>
@@ -42,7 +41,7 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
         <span class="pb-1 text-small font-semibold text-faint max-sm:hidden">Column</span>
         <span class="pb-1 text-small font-semibold text-faint max-sm:hidden">First values</span>
         <span class="pb-1 text-small font-semibold text-faint max-sm:hidden">Becomes</span>
-        <For each={header()}>
+        <For each={props.header}>
           {(title, at) => (
             <>
               <span class="truncate border-t border-line py-2 pr-4 text-row font-medium max-sm:py-2.5">
@@ -65,6 +64,15 @@ export const ImportColumns = (props: ImportColumnsProps): JSX.Element => {
           )}
         </For>
       </div>
+      <Show when={leftOut().length > 0}>
+        <p class="mt-2 text-row text-muted">
+          Not imported:{' '}
+          {leftOut()
+            .map((title) => title || 'a column without a title')
+            .join(', ')}
+          .
+        </p>
+      </Show>
     </section>
   );
 };

@@ -4,9 +4,14 @@ import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { cls } from '#client/components/class.ts';
 import { download, formatCsv } from '#client/lib/csv.ts';
-import { targetsOf } from './import-mapping.ts';
+import { templateTitles } from './import-mapping.ts';
 
-type ImportDropProps = { definition: Collection; problem: string | undefined; onFile: (file: File) => void };
+type ImportDropProps = {
+  definition: Collection;
+  busy: boolean;
+  problem: string | undefined;
+  onFile: (file: File) => void;
+};
 
 /** Where the file comes in: dropped, or chosen. */
 export const ImportDrop = (props: ImportDropProps): JSX.Element => {
@@ -35,20 +40,20 @@ export const ImportDrop = (props: ImportDropProps): JSX.Element => {
         }}
       >
         <Upload size={28} strokeWidth={1.5} class="text-faint" />
-        <p class="text-row text-muted">Drop a CSV file here, or</p>
+        <p class="text-row text-muted">Drop a CSV file or an Excel workbook here, or</p>
         <input
           ref={(element) => (input = element)}
           type="file"
-          accept=".csv,text/csv"
+          accept=".csv,.tsv,.txt,.xlsx,.xlsm,text/csv"
           class="sr-only"
           tabindex={-1}
-          aria-label="CSV file"
+          aria-label="File to import"
           onChange={(event) => {
             choose(event.currentTarget.files);
             event.currentTarget.value = '';
           }}
         />
-        <Button variant="primary" onClick={() => input.click()}>
+        <Button variant="primary" busy={props.busy} onClick={() => input.click()}>
           Choose a file
         </Button>
         <Show when={props.problem}>
@@ -60,15 +65,12 @@ export const ImportDrop = (props: ImportDropProps): JSX.Element => {
         </Show>
       </div>
       <p class="text-row text-muted">
-        The first row names the columns. Nothing is written before you have seen what would come of it.{' '}
+        One row names the columns. You see a preview before anything is written.{' '}
         <button
           type="button"
           class="link-text"
           onClick={() =>
-            download(
-              `${props.definition.name}-template.csv`,
-              formatCsv([targetsOf(props.definition).map(({ field }) => field.label)]),
-            )
+            download(`${props.definition.name}-template.csv`, formatCsv([templateTitles(props.definition)]))
           }
         >
           Download an empty file with all columns

@@ -14,13 +14,21 @@ const job = {
   refused: 5,
   progress: 1,
   message: null,
+  total: 1_005,
+  questions: [],
+  updated: 0,
+  skipped: 0,
+  undoes: null,
+  undone: 0,
+  kept: 0,
 };
 const row = (outcome: string) => (_: unknown, at: number) => ({
   row: at + 2,
   outcome,
-  message: null,
+  message: outcome === 'refused' ? 'Phone is required.' : null,
   field: null,
   id: null,
+  cells: null,
 });
 const created = Array.from({ length: 1_000 }, row('created'));
 const refused = Array.from({ length: 5 }, row('refused'));
@@ -54,7 +62,7 @@ test('a long report is shown when all of it is there, however often the server a
       if (before && !followed.going()) done.resolve();
       return followed.going();
     }, false);
-    followed.start('', false);
+    followed.start('file=f', false);
     return end;
   });
   await done.promise;

@@ -6,10 +6,26 @@ import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
 export type ImportRow = {
   /** As a spreadsheet counts, the header being 1. */
   readonly row: number;
-  readonly outcome: 'created' | 'warned' | 'refused';
+  readonly outcome: 'created' | 'warned' | 'updated' | 'skipped' | 'refused' | 'undone' | 'kept';
   readonly message: string | null;
   readonly field: string | null;
   readonly id: string | null;
+  readonly cells: readonly string[] | null;
+};
+
+export type WordQuestion = {
+  readonly kind: 'word';
+  readonly field: string;
+  readonly word: string;
+  readonly rows: number;
+};
+export type DayOrder = 'dayMonth' | 'monthDay';
+export type DayOrderQuestion = {
+  readonly kind: 'dayOrder';
+  readonly field: string;
+  readonly column: string;
+  readonly examples: readonly string[];
+  readonly taken: DayOrder;
 };
 
 export type ImportState = {
@@ -20,6 +36,15 @@ export type ImportState = {
   readonly created: number;
   readonly warned: number;
   readonly refused: number;
+  readonly updated: number;
+  readonly skipped: number;
+  /** The import that this takes back. */
+  readonly undoes: string | null;
+  readonly undone: number;
+  readonly kept: number;
+  /** How many rows the file has, once it has been read through. */
+  readonly total: number | null;
+  readonly questions: readonly (WordQuestion | DayOrderQuestion)[];
   /** 0 to 1, when the file's size is known. */
   readonly progress: number | null;
   readonly message: string | null;
@@ -34,8 +59,11 @@ export type ImportJob = {
   readonly state: Accessor<ImportState | null>;
   readonly error: Accessor<Refusal | null>;
   readonly going: Accessor<boolean>;
-  readonly start: (csv: string, dryRun: boolean) => void;
+  /** `query` says which file, and how it is to be read. */
+  readonly start: (query: string, dryRun: boolean) => void;
   readonly stop: () => void;
+  /** Takes back what was imported; from then on it is that which is followed. */
+  readonly undo: () => void;
   readonly reset: () => void;
 };
 
@@ -64,7 +92,7 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
         failed = 0;
         if (mine !== round) return;
         known += report.length;
-        remarks = [...remarks, ...report.filter((row) => row.outcome !== 'created')];
+        remarks = [...remarks, ...report.filter((row) => row.message !== null)];
         // Its numbers and its remarks are shown together, or "finished" would stand over half a report.
         if (report.length > 0 && known < next.rows) continue;
         setState({ ...next, remarks });
@@ -95,10 +123,12 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
     state,
     error,
     going,
-    start: (csv, dryRun) => {
+    start: (query, dryRun) => {
       setState(null);
       void run(async (mine) => {
-        const { id } = await ask<{ id: string }>(`${path()}${dryRun ? '?dryRun=true' : ''}`, { method: 'POST', csv });
+        const { id } = await ask<{ id: string }>(`${path()}?${query}${dryRun ? '&dryRun=true' : ''}`, {
+          method: 'POST',
+        });
         await follow(id, mine);
       });
     },
@@ -108,6 +138,15 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
       void run(async (mine) => {
         await ask(`${path()}/${id}`, { method: 'DELETE' });
         await follow(id, mine);
+      });
+    },
+    undo: () => {
+      const id = state()?.id;
+      if (!id) return;
+      setState(null);
+      void run(async (mine) => {
+        const undo = await ask<{ id: string }>(`${path()}/${id}/undo`, { method: 'POST' });
+        await follow(undo.id, mine);
       });
     },
     reset: () => {

@@ -2,32 +2,30 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contacts } from '#shared/modules/contacts.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { guessMapping, missingIn, sentHeader } from './import-mapping.ts';
+import { missingIn, targetsOf, withColumn } from './import-mapping.ts';
 
-test('columns are recognised by label or name, however they are spelt, and no field twice', () => {
-  const header = ['FIRST NAME', 'last_name', 'Mobile number', 'Company name', 'First name', 'Shoe size'];
-  assert.deepEqual(guessMapping(header, contacts), ['firstName', 'lastName', 'mobile', 'companyId', null, null]);
+test('what a record cannot be without is missed until a column, or a part of a name, is it', () => {
+  const missed = (mapping: readonly (string | null)[]): string[] =>
+    missingIn(mapping, contacts).map(({ name }) => name);
+  assert.deepEqual(missed([null, 'email']), ['firstName']);
+  assert.deepEqual(missed(['firstName']), []);
+  assert.deepEqual(missed(['firstName:whole']), []);
 });
 
-test('what a record cannot be without is missed until a column is it', () => {
-  assert.deepEqual(
-    missingIn([null, 'email'], contacts).map(({ name }) => name),
-    ['firstName'],
-  );
-  assert.deepEqual(missingIn(['firstName'], contacts), []);
+test('a field has one column, but for numbers, addresses and the parts of a name', () => {
+  assert.deepEqual(withColumn(['city', null], 1, 'city', contacts), [null, 'city']);
+  assert.deepEqual(withColumn(['phone', null], 1, 'phone', contacts), ['phone', 'phone']);
+  assert.deepEqual(withColumn(['name:first', null], 1, 'name:last', leads), ['name:first', 'name:last']);
+  assert.deepEqual(withColumn(['name:first', 'name:last'], 1, 'name:first', leads), [null, 'name:first']);
+  assert.deepEqual(withColumn(['name:first', null], 1, 'name', leads), [null, 'name']);
+  assert.deepEqual(withColumn(['city', 'state'], 0, null, contacts), [null, 'state']);
 });
 
-test('a column that was left out is not matched by its title after all', () => {
-  const sent = sentHeader(['Name', 'Email', 'Created'], ['firstName', null, null]);
-  assert.deepEqual(sent, ['firstName', '(2) Email', 'Created']);
-});
-
-test('what an ads platform or a colleague’s sheet calls a column is understood', () => {
-  const meta = ['id', 'created_time', 'ad_id', 'adset_name', 'campaign_name', 'full_name', 'phone_number', 'email'];
-  const found = [null, null, 'adId', 'adSetName', 'campaignName', 'name', 'phone', 'email'];
-  assert.deepEqual(guessMapping(meta, leads), found);
-  const others = ['Patient name', 'Mobile', 'Lead Source', 'Lead status'];
-  assert.deepEqual(guessMapping(others, leads), ['name', 'phone', 'source', 'status']);
-  // Where a field of that very name is there, it is that one.
-  assert.deepEqual(guessMapping(['Phone', 'Mobile'], contacts), ['phone', 'mobile']);
+test('a column may become every field, and the parts that its name has or lacks', () => {
+  const parts = (definition: Parameters<typeof targetsOf>[0]): string[] =>
+    targetsOf(definition)
+      .filter(({ name }) => name.includes(':'))
+      .map(({ label }) => label);
+  assert.deepEqual(parts(leads), ['Name: first name', 'Name: middle name', 'Name: last name']);
+  assert.deepEqual(parts(contacts), ['First name and last name']);
 });

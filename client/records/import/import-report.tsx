@@ -7,16 +7,23 @@ import type { ImportJob, ImportRow, ImportState } from './import-job.ts';
 
 type ImportReportProps = {
   job: ImportJob;
-  /** How many rows the file has. */
-  total: number;
+};
+
+const undoTitles: Record<ImportState['state'], string> = {
+  running: 'Undoing…',
+  stopping: 'Stopping…',
+  finished: 'Undone',
+  stopped: 'Stopped. What was undone stays undone.',
+  interrupted: 'This was interrupted. Undo the import again.',
 };
 
 const titles: Record<ImportState['state'], (dry: boolean) => string> = {
-  running: (dry) => (dry ? 'Looking at every row…' : 'Importing…'),
+  running: (dry) => (dry ? 'Checking every row…' : 'Importing…'),
   stopping: () => 'Stopping…',
-  finished: (dry) => (dry ? 'What would come of it' : 'Imported'),
-  stopped: () => 'Stopped. What was created stays.',
-  interrupted: () => 'It was interrupted. Import the same file again: what is there already is recognised.',
+  finished: (dry) => (dry ? 'Preview' : 'Imported'),
+  stopped: () => 'Stopped. What was imported stays.',
+  interrupted: () =>
+    'The import was interrupted. Import the same file again: records that are there are not created twice.',
 };
 
 const shownAtFirst = 30;
@@ -30,22 +37,30 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
   const share = createMemo(() => {
     const now = state();
     if (!now) return 0;
-    return now.state === 'finished' ? 1 : Math.min(1, now.rows / Math.max(1, props.total));
+    if (now.state === 'finished') return 1;
+    return now.total === null ? 0 : Math.min(1, now.rows / Math.max(1, now.total));
   });
+  const title = (): string => {
+    const now = state();
+    if (!now) return 'Beginning…';
+    return now.undoes === null ? titles[now.state](dry()) : undoTitles[now.state];
+  };
   return (
     <section aria-label="Result" class="flex flex-col gap-3">
       <Show when={props.job.error()}>
         {(error) => (
           <p role="alert" class="tone-red rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink">
-            {error().message} Nothing more was written.
+            {error().message}
           </p>
         )}
       </Show>
       <Show when={!props.job.error()}>
         <div role="status" class="flex items-baseline justify-between gap-3">
-          <h3 class="text-subheading">{state() ? titles[state()?.state ?? 'running'](dry()) : 'Sending the file…'}</h3>
+          <h3 class="text-subheading">{title()}</h3>
           <span class="tabular text-row text-muted">
-            {formatNumber(state()?.rows ?? 0)} of {formatNumber(props.total)} rows
+            <Show when={state()?.total !== undefined && state()?.total !== null}>
+              {formatNumber(state()?.rows ?? 0)} of {formatNumber(state()?.total ?? 0)} rows
+            </Show>
           </span>
         </div>
         <Show when={props.job.going()}>
@@ -66,13 +81,25 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
         <Show when={state()}>
           {(now) => (
             <dl class="flex flex-wrap gap-x-6 gap-y-1 text-row">
-              <Tally tone="green" label={dry() ? 'ready' : 'created'} value={now().created} />
-              <Tally
-                tone="amber"
-                label={dry() ? 'ready, with a remark' : 'created, with a remark'}
-                value={now().warned}
-              />
-              <Tally tone="red" label={dry() ? 'cannot be imported' : 'refused'} value={now().refused} />
+              <Show when={now().undoes !== null}>
+                <Tally tone="green" label="undone" value={now().undone} />
+                <Tally tone="amber" label="kept" value={now().kept} />
+              </Show>
+              <Show when={now().undoes === null}>
+                <Tally tone="green" label={dry() ? 'ready' : 'created'} value={now().created} />
+                <Tally
+                  tone="amber"
+                  label={dry() ? 'ready, with a note' : 'created, with a note'}
+                  value={now().warned}
+                />
+                <Tally tone="red" label={dry() ? 'cannot be imported' : 'not imported'} value={now().refused} />
+              </Show>
+              <Show when={now().updated > 0}>
+                <Tally tone="blue" label={dry() ? 'to be updated' : 'updated'} value={now().updated} />
+              </Show>
+              <Show when={now().skipped > 0}>
+                <Tally tone="slate" label="left as they are" value={now().skipped} />
+              </Show>
             </dl>
           )}
         </Show>
@@ -90,7 +117,7 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
           </Show>
         </Match>
         <Match when={state()?.state === 'finished' && state()?.rows === state()?.created && !state()?.message}>
-          <p class="text-row text-muted">Every row is as it should be.</p>
+          <p class="text-row text-muted">{dry() ? 'Every row can be imported.' : 'Every row was imported.'}</p>
         </Match>
       </Switch>
     </section>
@@ -104,13 +131,23 @@ const Tally = (props: { tone: Tone; label: string; value: number }): JSX.Element
   </div>
 );
 
+const note = { tone: 'amber', label: 'Note' } as const;
+
+const chips: Record<ImportRow['outcome'], { readonly tone: Tone; readonly label: string }> = {
+  created: note,
+  warned: note,
+  updated: { tone: 'blue', label: 'Update' },
+  skipped: { tone: 'slate', label: 'Here' },
+  refused: { tone: 'red', label: 'Error' },
+  undone: note,
+  kept: { tone: 'amber', label: 'Kept' },
+};
+
 const Remark = (props: { row: ImportRow }): JSX.Element => (
   <li class="flex items-baseline gap-3 border-b border-line py-1.5 text-row">
     <span class="tabular w-16 flex-none text-faint">Row {props.row.row}</span>
     <span class="w-16 flex-none">
-      <Chip tone={props.row.outcome === 'refused' ? 'red' : 'amber'}>
-        {props.row.outcome === 'refused' ? 'Refused' : 'Remark'}
-      </Chip>
+      <Chip tone={chips[props.row.outcome].tone}>{chips[props.row.outcome].label}</Chip>
     </span>
     <span class="min-w-0 flex-1">{props.row.message}</span>
   </li>

@@ -2,80 +2,89 @@ import { Match, Show, Switch, createEffect, createMemo, createSignal, on, onClea
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
-import { download, formatCsv, parseCsv, textOf } from '#client/lib/csv.ts';
+import { download, formatCsv } from '#client/lib/csv.ts';
 import { count } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { ImportColumns } from './import-columns.tsx';
 import { ImportDrop } from './import-drop.tsx';
-import { createImportJob } from './import-job.ts';
-import { guessMapping, missingIn, sentHeader } from './import-mapping.ts';
+import { createImportFile } from './import-file.ts';
+import { createImportJob, type DayOrder } from './import-job.ts';
+import { missingIn } from './import-mapping.ts';
+import { ImportExisting, type Policy } from './import-existing.tsx';
+import { ImportQuestions } from './import-questions.tsx';
 import { ImportReport } from './import-report.tsx';
+import { ImportWhere } from './import-where.tsx';
 
 type ImportSheetProps = { definition: Collection; open: boolean; onClose: () => void };
 
-type Loaded = { readonly name: string; readonly rows: readonly (readonly string[])[] };
-
-/** A spreadsheet's way in: choose it, see what its columns mean and what would come of its rows, then let it run. */
+/** A spreadsheet's way in: choose it, see what its columns mean and a preview of its rows, then let it run. */
 export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
   const workspace = useWorkspace();
-  const [file, setFile] = createSignal<Loaded>();
-  const [problem, setProblem] = createSignal<string>();
+  const file = createImportFile(workspace.tenant, () => props.definition);
   const [mapping, setMapping] = createSignal<readonly (string | null)[]>([]);
+  const [dayOrder, setDayOrder] = createSignal<DayOrder | null>(null);
+  const [policy, setPolicy] = createSignal<Policy>({ existing: 'add', match: null });
+  // What is known of words in files is not of this file: another look is asked for.
+  const [wordsKnown, setWordsKnown] = createSignal(0);
   const [running, setRunning] = createSignal(false);
   const check = createImportJob(workspace.tenant, () => props.definition);
   const job = createImportJob(workspace.tenant, () => props.definition);
 
   const many = (): string => props.definition.label.many.toLowerCase();
-  const header = createMemo(() => file()?.rows[0] ?? []);
+  const { contents } = file;
   const missing = createMemo(() => missingIn(mapping(), props.definition));
-  const csv = (): string => formatCsv([sentHeader(header(), mapping()), ...(file()?.rows.slice(1) ?? [])]);
+  const query = (): string => {
+    const { id = '', sheet = 1, headerRow = 1 } = contents() ?? {};
+    const columns = mapping().map((target) => target ?? '');
+    const order = dayOrder();
+    return new URLSearchParams({
+      file: id,
+      sheet: String(sheet),
+      headerRow: String(headerRow),
+      columns: columns.join(','),
+      ...(order ? { dayOrder: order } : {}),
+      existing: policy().existing,
+      ...(policy().match ? { match: policy().match ?? '' } : {}),
+    }).toString();
+  };
   const ready = createMemo(() => {
     const state = check.state();
-    return state ? state.created + state.warned : 0;
+    return state ? state.created + state.warned + state.updated : 0;
   });
-
-  const load = async (chosen: File): Promise<void> => {
-    setProblem(undefined);
-    if (chosen.size > 20 * 1024 * 1024) {
-      setProblem('This file is larger than 20 MB. Split it and import the parts one after the other.');
-      return;
-    }
-    const { rows } = parseCsv(await textOf(chosen));
-    if (rows.length < 2 || (rows[0]?.length ?? 0) < 1 || rows[0]?.every((cell) => cell === '')) {
-      setProblem(
-        'There is no table in this file: the first row names the columns, a row for each record follows. Save it as CSV from your spreadsheet.',
-      );
-      return;
-    }
-    setMapping(guessMapping(rows[0] ?? [], props.definition));
-    setFile({ name: chosen.name, rows });
-  };
+  createEffect(on(contents, (found) => setMapping(found?.columns ?? [])));
   // The server looks at every row before anything is written; again whenever a column means something else.
   createEffect(
-    on([file, mapping], () => {
+    on([contents, mapping, dayOrder, policy, wordsKnown], () => {
       check.reset();
-      if (!file() || missing().length > 0) return;
+      if (!contents() || missing().length > 0) return;
       // Several columns are often set one after the other.
-      const timer = setTimeout(() => check.start(csv(), true), 300);
+      const timer = setTimeout(() => check.start(query(), true), 300);
       onCleanup(() => clearTimeout(timer));
     }),
   );
   const startOver = (): void => {
-    setFile(undefined);
+    file.reset();
+    setDayOrder(null);
+    setPolicy({ existing: 'add', match: null });
     setRunning(false);
-    setProblem(undefined);
     check.reset();
     job.reset();
   };
   const run = (): void => {
     setRunning(true);
-    job.start(csv(), false);
+    job.start(query(), false);
   };
-  const broken = (): void => {
-    const rows = file()?.rows ?? [];
+  const downloadRefused = (): void => {
     const refused = (job.state()?.remarks ?? []).filter((row) => row.outcome === 'refused');
-    const lines = refused.map(({ row, message }) => [...(rows[row - 1] ?? []), message ?? '']);
-    download(`${props.definition.name}-to-correct.csv`, formatCsv([[...header(), 'Problem'], ...lines]));
+    const lines = refused.map(({ cells, message }) => [...(cells ?? []), message ?? '']);
+    download(
+      `${props.definition.name}-to-correct.csv`,
+      formatCsv([[...(contents()?.header ?? []), 'Problem'], ...lines]),
+    );
+  };
+  const canUndo = (): boolean => {
+    const state = job.state();
+    return state !== null && state.undoes === null && state.created + state.warned + state.updated > 0;
   };
   const close = (): void => {
     props.onClose();
@@ -86,12 +95,12 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
     <Sheet
       open={props.open}
       onClose={close}
-      stubborn={file() !== undefined}
+      stubborn={contents() !== null}
       wide
       title={`Import ${many()}`}
-      description={file()?.name ?? 'From a CSV file, as every spreadsheet saves it'}
+      description={file.name() ?? 'From a CSV file or an Excel workbook'}
       footer={
-        <Show when={file()}>
+        <Show when={contents()}>
           <Switch>
             <Match when={!running()}>
               <Button onClick={startOver}>Another file</Button>
@@ -105,11 +114,14 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
               <Button variant="danger" busy={job.state()?.state === 'stopping'} onClick={() => job.stop()}>
                 Stop
               </Button>
-              <Button onClick={() => props.onClose()}>Go on in the background</Button>
+              <Button onClick={() => props.onClose()}>Continue in the background</Button>
             </Match>
             <Match when={running()}>
               <Show when={(job.state()?.refused ?? 0) > 0}>
-                <Button onClick={broken}>Download the refused rows</Button>
+                <Button onClick={downloadRefused}>Download the rows with errors</Button>
+              </Show>
+              <Show when={canUndo()}>
+                <Button onClick={() => job.undo()}>Undo import</Button>
               </Show>
               <Button variant="primary" onClick={close}>
                 Done
@@ -121,24 +133,43 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
     >
       <Switch
         fallback={
-          <ImportDrop definition={props.definition} problem={problem()} onFile={(chosen) => void load(chosen)} />
+          <ImportDrop
+            definition={props.definition}
+            busy={file.busy()}
+            problem={file.error()?.message}
+            onFile={(chosen) => file.send(chosen)}
+          />
         }
       >
-        <Match when={file() && running()}>
-          <ImportReport job={job} total={(file()?.rows.length ?? 1) - 1} />
+        <Match when={contents() && running()}>
+          <ImportReport job={job} />
         </Match>
-        <Match when={file()}>
-          {(loaded) => (
+        <Match when={contents()}>
+          {(found) => (
             <div class="flex flex-col gap-5">
+              <ImportWhere
+                contents={found()}
+                problem={file.error()?.message}
+                onChoose={(where) => file.choose(where)}
+              />
               <ImportColumns
                 definition={props.definition}
-                rows={loaded().rows}
+                header={found().header}
+                sample={found().sample}
                 mapping={mapping()}
                 missing={missing()}
                 onMapping={setMapping}
               />
               <Show when={missing().length === 0}>
-                <ImportReport job={check} total={loaded().rows.length - 1} />
+                <ImportQuestions
+                  definition={props.definition}
+                  questions={check.state()?.questions ?? []}
+                  dayOrder={dayOrder()}
+                  onDayOrder={setDayOrder}
+                  onWord={() => setWordsKnown((times) => times + 1)}
+                />
+                <ImportExisting definition={props.definition} policy={policy()} onPolicy={setPolicy} />
+                <ImportReport job={check} />
               </Show>
             </div>
           )}

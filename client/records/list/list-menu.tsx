@@ -44,7 +44,7 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
           },
         ]),
     ...(isMadeHere(props.query.collection) && live.can('import', props.query.collection)
-      ? [{ label: 'Import from a CSV file', icon: Upload, run: () => setImporting(true) }]
+      ? [{ label: 'Import from a file', icon: Upload, run: () => setImporting(true) }]
       : []),
     ...(live.can('export', props.query.collection)
       ? [

@@ -17,9 +17,12 @@ import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/collection.ts';
 import { announce } from '#client/components/announcements.ts';
 import { Button } from '#client/components/button.tsx';
+import { useLive } from '#client/live/live-context.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { BulkActions } from '#client/records/bulk/bulk-bar.tsx';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
+import { cameInSince } from './came-in.ts';
+import { useFlood } from './flood.ts';
 import { useListFreeze } from './list-freeze.ts';
 import { ListItem, type CardProps, type RowProps } from './list-item.tsx';
 import { useListNavigation } from './list-navigation.ts';
@@ -85,9 +88,14 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
   const expandedId = createMemo(() =>
     props.card && indexes().has(screen.expandedId() ?? '') ? screen.expandedId() : null,
   );
+  const flooded = useFlood(
+    () => props.list,
+    () => props.turn,
+    cameInSince(useLive(), screen.definition),
+  );
   const freeze = useListFreeze(
     () => props.list,
-    () => screen.picking() !== null,
+    () => screen.picking() !== null || flooded(),
   );
 
   /** Rows that are known to come, so that the scrollbar does not end where loading does. */

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { Part } from '#shared/csv/column-titles.ts';
 import type { Choice } from '#shared/fields/field.ts';
+import type { DayOrder } from '#shared/written/day.ts';
 
 /**
  * What the columns of a file stood for when it came in. An import may go on much later, at another pod: by then a field
@@ -8,9 +10,42 @@ import type { Choice } from '#shared/fields/field.ts';
 export type ColumnMapping = readonly {
   readonly index: number;
   readonly name: string;
+  /** Of a name: which part of it the column holds. */
+  readonly part?: Part;
   /** Where the tenant makes them. */
   readonly choices?: readonly Choice[];
 }[];
+
+/** What becomes of a row whose record is here already: another one, its empty fields filled, all changed, or nothing. */
+export const existingPolicies = ['add', 'fill', 'update', 'skip'] as const;
+export type ExistingPolicy = (typeof existingPolicies)[number];
+
+/** What a person says about a file. */
+export type ImportOptions = {
+  /** The row that names the columns; found where it is not said. */
+  readonly headerRow?: number;
+  /** The sheet of a workbook, from 1. */
+  readonly sheet?: number;
+  /** What each column is, as `phone` or `name:first`; null for one to leave out. By their titles where not said. */
+  readonly columns?: readonly (string | null)[];
+  /** Which comes first where a column of days does not tell. */
+  readonly dayOrder?: DayOrder;
+  readonly existing?: ExistingPolicy;
+  /** The fields by which a record is the same: `phone`, `email`, `id`. Any that tells people apart where not said. */
+  readonly match?: readonly string[];
+};
+
+export type ImportQuestion =
+  | {
+      readonly kind: 'dayOrder';
+      readonly field: string;
+      /** The column's title. */
+      readonly column: string;
+      readonly examples: readonly string[];
+      /** What holds until someone says otherwise. */
+      readonly taken: DayOrder;
+    }
+  | { readonly kind: 'word'; readonly field: string; readonly word: string; readonly rows: number };
 
 /** An import that someone started, and how far it is. */
 export const ImportJob = defineEntity({
@@ -30,6 +65,19 @@ export const ImportJob = defineEntity({
     created: p.integer(),
     warned: p.integer(),
     refused: p.integer(),
+    /** Records that were here already: changed, or left as they are. */
+    updated: p.integer().default(0),
+    skipped: p.integer().default(0),
+    /** Where it takes another import back: records that are as they were before, and those that were kept. */
+    undone: p.integer().default(0),
+    kept: p.integer().default(0),
+    undoes: p.uuid().nullable(),
+    /** What the person said about the file. */
+    options: p.json<ImportOptions>().default('{}'),
+    /** What is to be asked about it. */
+    questions: p.json<readonly ImportQuestion[]>().default('[]'),
+    /** How many rows the file has. */
+    total: p.integer().nullable(),
     /** How much of the file has been read, and how much there is. */
     bytes: p.bigint('number'),
     size: p.bigint('number').nullable(),
@@ -74,5 +122,7 @@ export const ImportReport = defineEntity({
     message: p.text().nullable(),
     field: p.text().nullable(),
     recordId: p.uuid().nullable(),
+    /** What the row holds, where there is something to look at. */
+    cells: p.json<readonly string[]>().nullable(),
   },
 });

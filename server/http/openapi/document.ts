@@ -69,6 +69,13 @@ const activitySchema = object({
   fields: { type: 'object', additionalProperties: object({ from: {}, to: {} }) },
 });
 
+const spreadsheet: Json = {
+  'text/csv': { schema: text },
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
+    schema: { type: 'string', contentMediaType: 'application/octet-stream' },
+  },
+};
+
 const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 const operationOf = (endpoint: Documented): Json => {
@@ -93,8 +100,9 @@ const operationOf = (endpoint: Documented): Json => {
     ...(body
       ? {
           requestBody: {
-            required: body === 'csv' || 'required' in body,
-            content: body === 'csv' ? { 'text/csv': { schema: text } } : { 'application/json': { schema: body } },
+            // A file that was sent before is asked for by its id.
+            required: body === 'csv' ? !endpoint.query?.some(({ name }) => name === 'file') : 'required' in body,
+            content: body === 'csv' ? spreadsheet : { 'application/json': { schema: body } },
           },
         }
       : {}),

@@ -45,7 +45,7 @@ const endpointHtml = (endpoint: Documented): string => {
     ...bodyRows(body),
   ];
   return `<details><summary><b class="${method}">${method.toUpperCase()}</b> <code>${escape(path)}</code> <span>${escape(summary)}</span></summary>
-${access === 'open' ? '<p>No sign-in needed.</p>' : ''}${body === 'csv' ? '<p>The body is the CSV file.</p>' : ''}
+${access === 'open' ? '<p>No sign-in needed.</p>' : ''}${body === 'csv' ? '<p>The body is the file: CSV, or an Excel workbook.</p>' : ''}
 ${rows.length > 0 ? `<table><thead><tr><th>Name</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table>` : '<p>Nothing to send.</p>'}
 </details>`;
 };

@@ -7,7 +7,7 @@ import { productCatalog } from '#shared/modules/index.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { parseListQuery } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
-import { guardCell } from '#shared/csv/cell.ts';
+import { guardCell, guardText } from '#shared/csv/cell.ts';
 import { readAll, readRecords } from '#server/records/read.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { Answer } from '#server/http/answer.ts';
@@ -52,10 +52,14 @@ const exportAll = async (call: Call, definition: Collection): Promise<Answer> =>
 
 type Column = { readonly name: string; readonly field: Field };
 
-/** Every field, the computed ones too, which an import leaves to be computed, and when the record came to be. */
+/**
+ * Every field, the computed ones too, which an import leaves to be computed; when the record came to be, and the id by
+ * which an import finds it again.
+ */
 const columnsOf = (definition: Collection): Column[] => [
   ...fieldEntries(definition).map(([name, field]) => ({ name, field })),
   { name: 'createdAt', field: systemFields.createdAt },
+  { name: 'id', field: systemFields.id },
 ];
 
 async function* linesOf(
@@ -138,9 +142,9 @@ const cellOf = (definition: Collection, value: unknown, field: Field, titles: Re
     const what = ref && productCatalog.targetOfRef(definition, ref)?.label.one;
     return guardCell(title && what ? `${what}: ${title}` : field.kind.formatText(value, field));
   }
-  return guardCell(
-    field.kind.isReference ? refs.map(({ id }) => named(id)).join('; ') : field.kind.formatText(value, field),
-  );
+  if (field.kind.isReference) return guardCell(refs.map(({ id }) => named(id)).join('; '));
+  const text = field.kind.formatCell?.(value, field) ?? field.kind.formatText(value, field);
+  return field.kind.isText ? guardText(text) : guardCell(text);
 };
 
 /** An iteration whose first step has been taken; giving it up gives up the one behind it. */

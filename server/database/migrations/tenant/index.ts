@@ -20,6 +20,7 @@ import { m0018 } from './0018-count-notifications.ts';
 import { m0019 } from './0019-readers-of-the-tailoring.ts';
 import { m0020 } from './0020-columns-of-imports.ts';
 import { m0021 } from './0021-record-changes-in-one-call.ts';
+import { m0022 } from './0022-imports-that-ask.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -45,4 +46,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0019,
   m0020,
   m0021,
+  m0022,
 ];

@@ -1,0 +1,82 @@
+import type { Actor } from '#shared/actor.ts';
+import { heldScopes, readableFields } from '#shared/can.ts';
+import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
+import type { Filter } from '#shared/filter.ts';
+import { isId } from '#shared/fields/id.ts';
+import { defaultSort } from '#shared/sort.ts';
+import { readPage, readRecords } from '#server/records/read.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
+import type { Candidate } from './duplicates.ts';
+
+/** A row, and the id that it gives for its record, where it does. */
+export type Identified = Candidate & { readonly recordId: string | null };
+
+/** How many records of one number or address are looked at: the first of them is the one. */
+const mostAlike = 5;
+
+/**
+ * Finds the record that a row is about, where it is here already: by its id, or by a number or an address. `match` names
+ * the fields that count, all of them where it is empty. Rows of earlier chunks count too, so it is made once a file.
+ */
+export const existingFinder = (
+  tenant: Tenant,
+  definition: Collection,
+  match: readonly string[],
+): ((actor: Actor, chunk: readonly Identified[]) => Promise<ReadonlyMap<number, AnyRecord>>) => {
+  const counts = (name: string): boolean => match.length === 0 || match.includes(name);
+  const compared = fieldEntries(definition).filter(([name, field]) => field.kind.identifies && counts(name));
+  const earlier = new Map<string, AnyRecord>();
+
+  const keysOf = (names: readonly string[], record: AnyRecord): string[] =>
+    names.flatMap((name) =>
+      typeof record[name] === 'string' ? [`${definition.fields[name]?.kind.name}:${record[name]}`] : [],
+    );
+
+  const stored = async (
+    actor: Actor,
+    names: readonly string[],
+    chunk: readonly Identified[],
+  ): Promise<Map<string, AnyRecord>> => {
+    const found = new Map<string, AnyRecord>();
+    const conditions = names
+      .map((name) => ({
+        field: name,
+        op: 'in' as const,
+        // A number may stand in another of the record's fields of the same kind.
+        value: [
+          ...new Set(
+            names
+              .filter((other) => definition.fields[other]?.kind.name === definition.fields[name]?.kind.name)
+              .flatMap((other) => chunk.flatMap(({ record }) => (record[other] as string | null) ?? [])),
+          ),
+        ],
+      }))
+      .filter(({ value }) => value.length > 0);
+    if (conditions.length === 0) return found;
+    const filter: Filter = { any: conditions };
+    const limit = Math.min(1_000, chunk.length * mostAlike);
+    const { records } = await readPage(tenant, actor, { definition, filter, sort: defaultSort(definition), limit });
+    for (const record of records.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)))
+      for (const key of keysOf(names, record)) if (!found.has(key)) found.set(key, record);
+    return found;
+  };
+
+  return async (actor, chunk) => {
+    const seen = readableFields(definition, heldScopes(actor, 'view', definition));
+    const names = compared.map(([name]) => name).filter((name) => !seen || seen.has(name));
+    const ids = counts('id') ? chunk.flatMap(({ recordId }) => (recordId && isId(recordId) ? [recordId] : [])) : [];
+    const named = ids.length > 0 ? (await readRecords(tenant, actor, definition, [...new Set(ids)])).records : [];
+    const byId = new Map(named.map((record) => [record.id, record]));
+    const there = await stored(actor, names, chunk);
+    const existing = new Map<number, AnyRecord>();
+    for (const { row, record, recordId } of chunk) {
+      const keys = keysOf(names, record);
+      const found =
+        (recordId === null ? undefined : byId.get(recordId)) ??
+        keys.flatMap((key) => earlier.get(key) ?? there.get(key) ?? [])[0];
+      if (found && found.id !== record.id) existing.set(row, found);
+      for (const key of keys) if (!earlier.has(key)) earlier.set(key, found ?? record);
+    }
+    return existing;
+  };
+};

@@ -1,0 +1,83 @@
+import type { Readable } from 'node:stream';
+import type { Actor } from '#shared/actor.ts';
+import type { Collection } from '#shared/collection.ts';
+import { guessColumns, targetText } from '#shared/csv/column-titles.ts';
+import type { Principal, Tenant } from '#server/tenants/tenant.ts';
+import { cleanCell } from './clean-cell.ts';
+import { fillable } from './columns.ts';
+import { keepUpload, uploadOf } from './enter-job.ts';
+import { dropFile, readFile, storeFile } from './file.ts';
+import { requireImporter } from './start.ts';
+import { readTable, type TableOptions } from './table.ts';
+
+/** What a file holds, before anything is imported. */
+export type Inspected = {
+  /** By which an import of it is asked for, for a day. */
+  readonly id: string;
+  /** The sheets of a workbook, by name; none of a file that is no workbook. */
+  readonly sheets: readonly string[];
+  /** From 1. */
+  readonly sheet: number;
+  readonly headerRow: number;
+  readonly header: readonly string[];
+  /** What each column would become, as `phone` or `name:first`; null for one that is left out. */
+  readonly columns: readonly (string | null)[];
+  /** The rows up to the header, among which another may be chosen, and the first after it. */
+  readonly above: readonly { readonly row: number; readonly cells: readonly string[] }[];
+  readonly sample: readonly (readonly string[])[];
+};
+
+const sampleRows = 20;
+
+/** Keeps a file and looks at its beginning. Refuses what is no table, and keeps nothing of it. */
+export const uploadFile = async (
+  tenant: Tenant,
+  who: Principal,
+  actor: Actor,
+  definition: Collection,
+  file: Readable,
+): Promise<Inspected> => {
+  requireImporter(actor, definition);
+  const { id, size } = await storeFile(tenant.db, file);
+  try {
+    const inspected = await inspect(tenant, definition, id, {});
+    await keepUpload(tenant.db, { who, actor, definition, fileId: id, size });
+    return inspected;
+  } catch (error) {
+    await dropFile(tenant.db, id);
+    throw error;
+  }
+};
+
+/** Looks at a file again: at another sheet of it, or with another row as its header. */
+export const inspectUpload = async (
+  tenant: Tenant,
+  actor: Actor,
+  definition: Collection,
+  id: string,
+  options: TableOptions,
+): Promise<Inspected> => {
+  requireImporter(actor, definition);
+  const file = await uploadOf(tenant.db, id, { actor, definition });
+  return inspect(tenant, definition, file.id, options);
+};
+
+const inspect = async (
+  tenant: Tenant,
+  definition: Collection,
+  id: string,
+  options: TableOptions,
+): Promise<Inspected> => {
+  const { header, headerRow, rows, above, sheets, sheet } = await readTable(
+    definition,
+    readFile(tenant.db, id),
+    options,
+  );
+  const sample: (readonly string[])[] = [];
+  for await (const row of rows) {
+    if ('cells' in row) sample.push(row.cells.map(cleanCell));
+    if (sample.length === sampleRows) break;
+  }
+  const columns = guessColumns(definition, fillable(definition), header).map((target) => target && targetText(target));
+  return { id, sheets, sheet, headerRow, header, columns, above, sample };
+};

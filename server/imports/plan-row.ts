@@ -1,0 +1,76 @@
+import type { Actor } from '#shared/actor.ts';
+import type { AnyRecord } from '#shared/collection.ts';
+import { isEqual } from '#shared/equality.ts';
+import { withoutRetired } from '#shared/retired.ts';
+import { runOnRecord } from '#shared/run-on-record.ts';
+import { Refusal, type RefusalData } from '#shared/refusal.ts';
+import { isNeeded } from './columns.ts';
+import type { RowProblem } from './read-cell.ts';
+import { insteadOf, type Draft } from './reading.ts';
+import type { Import } from './rows.ts';
+
+/** A row that can become a record, which it would be like. */
+export type Planned = {
+  readonly row: number;
+  readonly draft: Draft;
+  readonly args: { readonly [name: string]: unknown };
+  readonly record: AnyRecord;
+};
+
+/** What a row comes to as a new record, or why it is none. */
+export const planRow = (
+  { tenant, moment, definition }: Pick<Import, 'tenant' | 'moment' | 'definition'>,
+  actor: Actor,
+  draft: Draft,
+  given: { readonly [name: string]: unknown },
+  id: string,
+): Planned | RowProblem => {
+  const { catalog } = tenant;
+  const command = catalog.command(`${definition.name}.create`);
+  if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be imported.`);
+  // As the file says it, so that a later attempt asks for the same: what went out of use is left out as it is written.
+  const args: Record<string, unknown> = { ...given, id };
+  const remarks = [...draft.remarks];
+  // What a rule refuses of an optional cell costs the cell, not the record.
+  for (;;) {
+    try {
+      const inUse = withoutRetired(command.collection, args);
+      const { next: record } = runOnRecord(command, { args: inUse, record: null, actor, moment, catalog, newId: id });
+      return { row: draft.row, draft: { ...draft, remarks }, args, record };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const problem = quoting(problemOf(error.toJSON()), draft);
+      const name = problem.field ?? '';
+      const field = definition.fields[name];
+      if (error.code !== 'VALIDATION_ERROR' || !field || isNeeded(field) || args[name] === undefined) return problem;
+      delete args[name];
+      remarks.push({ ...problem, message: `${problem.message} ${insteadOf(field)}` });
+    }
+  }
+};
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+
+/** What a row changes in the record that it is about: only its empty fields, or all that the row gives. */
+export const changesIn = (
+  existing: AnyRecord,
+  { args, record }: Planned,
+  onlyEmpty: boolean,
+): { readonly [name: string]: unknown } =>
+  Object.fromEntries(
+    Object.entries(args).filter(
+      ([name]) => name !== 'id' && !isEqual(existing[name], record[name]) && !(onlyEmpty && !isEmpty(existing[name])),
+    ),
+  );
+
+export const problemOf = ({ message, details }: RefusalData): RowProblem => ({
+  message,
+  field: details?.field ?? null,
+});
+
+/** What the cell says, so that a person who mends the file finds it. */
+const quoting = ({ message, field }: RowProblem, { typed }: Draft): RowProblem => {
+  const given = field === null ? undefined : typed[field];
+  return { field, message: given === undefined ? message : `${message} The file says "${given.slice(0, 60)}".` };
+};

@@ -1,0 +1,130 @@
+import { InvalidValue, type Field, type ParseContext } from '#shared/fields/field.ts';
+import { fold } from '#shared/fold.ts';
+import { withoutJoiners } from '#shared/written/marks.ts';
+import { emailsIn, phonesIn } from '#shared/written/phone.ts';
+import { isRounded } from '#shared/written/rounded.ts';
+import { withPlainDigits } from '#shared/written/digits.ts';
+import { cleanId } from './clean-cell.ts';
+
+/** Something about a row, or why it is no record. */
+export type RowProblem = { readonly message: string; readonly field: string | null };
+
+/** What a cell comes to; a value that is not understood is none, with the reason. */
+export type CellValue = { readonly value: unknown } | { readonly problem: string; readonly word?: string };
+
+/** What the tenant has said that a word means: a choice's value, or '' for nothing at all. Undefined for a new word. */
+export type Meaning = (field: string, word: string) => string | undefined;
+
+// What people put into a cell so that it is not empty. A name may be anything, so texts keep theirs.
+const blanks = new Set(['-', '–', '—', '.', 'n/a', 'na', 'nil', 'none', 'null', '#n/a', 'undefined']);
+const unassigned = new Set(['tbd', 'unassigned', '(no owner)']);
+
+/** Whether nothing is meant by what stands in a cell. */
+export const isBlank = (text: string, field: Field): boolean => {
+  const typed = text.toLowerCase();
+  if (text === '') return true;
+  if (field.kind.isReference && !field.kind.isList && unassigned.has(typed)) return true;
+  return !field.kind.isText && blanks.has(typed);
+};
+
+/** What a cell says about a field, checked. */
+export const readCell = (
+  name: string,
+  field: Field,
+  text: string,
+  context: ParseContext,
+  meaning: Meaning,
+): CellValue => {
+  if (field.kind.isText) return readText(field, text, context);
+  const typed = withoutJoiners(text);
+  if (field.choices && !field.kind.isList) return readChoice(name, field, typed, context, meaning);
+  const plainText = field.kind.isList ? asList(typed) : withPlainDigits(typed);
+  if (field.choices && field.kind.isList) return readChoices(name, field, plainText, context, meaning);
+  return parsed(field, plainText, context);
+};
+
+/** Google parts what a cell holds with `:::`, stars the groups of its own, and puts everyone into one of them. */
+const asList = (text: string): string =>
+  text
+    .replaceAll(/\s*:::\s*/g, ';')
+    .replaceAll(/(?<=^|;)\* myContacts(?=;|$)/g, '')
+    .replaceAll(/(?<=^|;)\* /g, '');
+
+const readText = (field: Field, text: string, context: ParseContext): CellValue =>
+  isRounded(text)
+    ? { problem: `${field.label} was shortened by a spreadsheet` }
+    : parsed(field, cleanId(text), context);
+
+const parsed = (field: Field, text: string, context: ParseContext): CellValue => {
+  try {
+    return { value: field.kind.parse(field.kind.parseText(text, field, context), field) };
+  } catch (error) {
+    if (error instanceof InvalidValue) return { problem: `${field.label} ${error.message}` };
+    throw error;
+  }
+};
+
+/** The value that a word stands for; '' for none at all, undefined where the word is not known. */
+const valueOf = (
+  name: string,
+  field: Field,
+  word: string,
+  context: ParseContext,
+  meaning: Meaning,
+): string | undefined => {
+  const scanned = field.kind.parseText(word, field, context);
+  const value = field.kind.isList ? (scanned as string[])[0] : scanned;
+  if (field.choices?.some((choice) => choice.value === value)) return value as string;
+  return meaning(name, word) ?? field.alsoWritten?.[fold(word)];
+};
+
+const unknownWord = (field: Field, word: string): CellValue => ({
+  problem: `${field.label}: "${word.slice(0, 60)}" is not one of its choices`,
+  word,
+});
+
+const readChoice = (name: string, field: Field, text: string, context: ParseContext, meaning: Meaning): CellValue => {
+  const value = valueOf(name, field, text, context, meaning);
+  if (value === undefined) return unknownWord(field, text);
+  return { value: value === '' ? null : value };
+};
+
+const readChoices = (name: string, field: Field, text: string, context: ParseContext, meaning: Meaning): CellValue => {
+  const words = text
+    .split(text.includes(';') ? ';' : /[,|\n]/)
+    .map((word) => word.trim())
+    .filter(Boolean);
+  const values: string[] = [];
+  for (const word of words) {
+    const value = valueOf(name, field, word, context, meaning);
+    if (value === undefined) return unknownWord(field, word);
+    if (value !== '') values.push(value);
+  }
+  return { value: values };
+};
+
+/** Numbers and addresses of a cell: those that are such, as typed, with their values, and what is none. */
+export type Several = {
+  readonly found: readonly { readonly text: string; readonly value: unknown }[];
+  readonly odd: readonly string[];
+  readonly problem: string;
+};
+
+/** What identifies a person may stand in a cell twice: "98430 70177 / 98430 70178". */
+export const readSeveral = (field: Field, text: string): Several => {
+  const isAddress = text.includes('@');
+  const pieces = isAddress ? emailsIn(text) : phonesIn(text);
+  const found: { text: string; value: unknown }[] = [];
+  const odd: string[] = [];
+  let problem = '';
+  for (const piece of pieces.length > 0 ? pieces : [text]) {
+    try {
+      found.push({ text: piece, value: field.kind.parse(piece, field) });
+    } catch (error) {
+      if (!(error instanceof InvalidValue)) throw error;
+      odd.push(piece);
+      problem ||= `${field.label} ${error.message}`;
+    }
+  }
+  return { found, odd, problem };
+};

@@ -1,0 +1,2 @@
+/** A long number as a spreadsheet shows it: "9.19843E+11". Its last digits are lost, so it is no phone and no id. */
+export const isRounded = (text: string): boolean => /^[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}$/i.test(text.trim());
