@@ -1,5 +1,8 @@
 import { createEffect, createSignal, on, onCleanup, type Accessor } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
+import { useLive } from '#client/live/live-context.tsx';
 import type { LiveList } from '#client/store/types.ts';
+import { cameInSince } from './came-in.ts';
 
 /** So many new rows in so short a time are more than a person reads: an import, not a colleague at work. */
 const manyRows = 12;
@@ -14,8 +17,9 @@ const quietMs = 3_000;
 export const useFlood = (
   list: Accessor<LiveList>,
   turn: Accessor<unknown>,
-  cameIn: (id: string) => boolean,
+  definition: Collection,
 ): Accessor<boolean> => {
+  const cameIn = cameInSince(useLive(), definition);
   const [flooded, setFlooded] = createSignal(false);
   let recent: readonly { readonly at: number; readonly rows: number }[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;

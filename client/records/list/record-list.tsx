@@ -17,11 +17,9 @@ import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/collection.ts';
 import { announce } from '#client/components/announcements.ts';
 import { Button } from '#client/components/button.tsx';
-import { useLive } from '#client/live/live-context.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { BulkActions } from '#client/records/bulk/bulk-bar.tsx';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
-import { cameInSince } from './came-in.ts';
 import { useFlood } from './flood.ts';
 import { useListFreeze } from './list-freeze.ts';
 import { ListItem, type CardProps, type RowProps } from './list-item.tsx';
@@ -91,7 +89,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
   const flooded = useFlood(
     () => props.list,
     () => props.turn,
-    cameInSince(useLive(), screen.definition),
+    screen.definition,
   );
   const freeze = useListFreeze(
     () => props.list,

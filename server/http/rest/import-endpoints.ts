@@ -1,22 +1,21 @@
 import type { Readable } from 'node:stream';
 import type { Collection } from '#shared/collection.ts';
-import type { JsonSchema } from '#shared/fields/field.ts';
 import { isId } from '#shared/fields/id.ts';
 import { only, parseFlag, parseWhole } from '#shared/query-string.ts';
-import { invalid, notFound } from '#shared/refusal.ts';
-import { existingPolicies, type ImportOptions } from '#server/database/tables/imports.ts';
+import { notFound } from '#shared/refusal.ts';
 import { largestFile, tooLarge } from '#server/imports/file.ts';
 import { inspectUpload, uploadFile } from '#server/imports/inspect.ts';
 import { importJob, requireImporter, startImport, stopImport } from '#server/imports/start.ts';
-import { outcomes, type ImportJobView } from '#server/imports/jobs.ts';
+import type { ImportJobView } from '#server/imports/jobs.ts';
 import { undoImport } from '#server/imports/take-back.ts';
 import { mostRows } from '#server/imports/run.ts';
 import type { Answer } from '#server/http/answer.ts';
-import { mostAbove, mostSheets, type TableOptions } from '#server/imports/table.ts';
 import { readSpreadsheet } from '#server/http/body.ts';
-import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
-import { listOf, moment, object, text, uuid } from '#server/http/schemas.ts';
+import { param, type Call, type Endpoint } from '#server/http/endpoint.ts';
+import { object, uuid } from '#server/http/schemas.ts';
 import { midOf } from './idempotency.ts';
+import { importParameters, optionsOf, tableOptionsOf, tableParameters } from './import-options.ts';
+import { fileSchema, jobSchema } from './import-schemas.ts';
 import { pathOf } from './paths.ts';
 
 /** Importing a spreadsheet: it is sent, it runs, and its report can be watched growing. */
@@ -31,42 +30,7 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
       method: 'post',
       path,
       summary: `Import ${many} from a CSV file or an Excel workbook of up to 64 MB, a row naming the columns. Goes on after the answer.`,
-      query: [
-        {
-          name: 'dryRun',
-          describe: 'Check every row and write nothing.',
-          schema: { type: 'boolean', default: false },
-        },
-        {
-          name: 'file',
-          describe: 'The id of a file that was sent before, in place of a body.',
-          schema: uuid,
-        },
-        ...tableParameters,
-        {
-          name: 'columns',
-          describe:
-            'What each column is, in order and parted by commas; empty for one to leave out: `name,phone,,source`. The parts of a name are `name:first`, `name:middle`, `name:last`; a name to be split is `firstName:whole`. By their titles when left out.',
-          schema: text,
-        },
-        {
-          name: 'dayOrder',
-          describe: 'Which comes first in days that are all figures, where a column does not tell: 3/4/2026.',
-          schema: { type: 'string', enum: ['dayMonth', 'monthDay'] },
-        },
-        {
-          name: 'existing',
-          describe:
-            'What becomes of a row whose record is here already: another record (`add`), its empty fields are filled (`fill`), all that the row gives is changed (`update`), or nothing (`skip`).',
-          schema: { type: 'string', enum: [...existingPolicies], default: 'add' },
-        },
-        {
-          name: 'match',
-          describe:
-            'The fields by which a record is here already, parted by commas: `phone`, `email`, `id`. All of these when left out.',
-          schema: text,
-        },
-      ],
+      query: importParameters,
       headers: [
         {
           name: 'Idempotency-Key',
@@ -125,47 +89,6 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
       },
     },
   ];
-};
-
-const tableParameters: readonly Parameter[] = [
-  {
-    name: 'headerRow',
-    describe: 'The row that names the columns, counted from 1. Found when left out.',
-    schema: { type: 'integer', minimum: 1, maximum: mostAbove },
-  },
-  {
-    name: 'sheet',
-    describe: 'The sheet of a workbook, counted from 1.',
-    schema: { type: 'integer', minimum: 1, maximum: mostSheets, default: 1 },
-  },
-];
-
-const tableOptionsOf = ({ query }: Call): TableOptions => {
-  const headerRow = parseWhole(query, 'headerRow', 1, mostAbove);
-  const sheet = parseWhole(query, 'sheet', 1, mostSheets);
-  return { ...(headerRow === null ? {} : { headerRow }), ...(sheet === null ? {} : { sheet }) };
-};
-
-const optionsOf = (call: Call): ImportOptions => {
-  const columns = only(call.query, 'columns');
-  const dayOrder = oneOf(call.query, 'dayOrder', ['dayMonth', 'monthDay']);
-  const existing = oneOf(call.query, 'existing', existingPolicies);
-  const match = only(call.query, 'match');
-  return {
-    ...tableOptionsOf(call),
-    ...(columns === null ? {} : { columns: columns.split(',').map((name) => name.trim() || null) }),
-    ...(dayOrder === null ? {} : { dayOrder }),
-    ...(existing === null ? {} : { existing }),
-    ...(match === null ? {} : { match: match.split(',').map((name) => name.trim()) }),
-  };
-};
-
-const oneOf = <T extends string>(query: Call['query'], name: string, values: readonly T[]): T | null => {
-  const given = only(query, name);
-  if (given === null) return null;
-  const value = values.find((each) => each === given);
-  if (value === undefined) throw invalid(name, `"${name}" should be one of: ${values.join(', ')}.`);
-  return value;
 };
 
 /** A file that is looked at before it is imported. */
@@ -231,68 +154,3 @@ const find = async (call: Call, definition: Collection, after = 0): Promise<Impo
   if (job.collection !== definition.name) throw notFound('Import');
   return job;
 };
-
-const count: JsonSchema = { type: 'integer' };
-const textOrNull: JsonSchema = { type: ['string', 'null'] };
-
-const rowSchema = object({
-  row: { type: 'integer', description: 'As a spreadsheet counts, the header being 1.' },
-  outcome: { type: 'string', enum: [...outcomes], description: '`warned`: created, with something to look at.' },
-  message: textOrNull,
-  field: textOrNull,
-  id: textOrNull,
-  cells: {
-    type: ['array', 'null'],
-    items: text,
-    description: 'What the row holds, where there is something to look at.',
-  },
-});
-
-const questionSchema: JsonSchema = {
-  oneOf: [
-    object({
-      kind: { const: 'dayOrder' },
-      field: text,
-      column: text,
-      examples: listOf(text),
-      taken: { type: 'string', enum: ['dayMonth', 'monthDay'] },
-    }),
-    object({ kind: { const: 'word' }, field: text, word: text, rows: count }),
-  ],
-};
-
-const fileSchema = object({
-  id: uuid,
-  sheets: listOf(text),
-  sheet: count,
-  headerRow: count,
-  header: listOf(text),
-  columns: listOf(textOrNull),
-  above: listOf(object({ row: count, cells: listOf(text) })),
-  sample: listOf(listOf(text)),
-});
-
-const jobSchema = object({
-  id: uuid,
-  collection: text,
-  by: object({ id: text, name: text }),
-  dryRun: { type: 'boolean' },
-  state: { type: 'string', enum: ['running', 'stopping', 'finished', 'stopped', 'interrupted'] },
-  rows: count,
-  created: count,
-  warned: count,
-  refused: count,
-  updated: count,
-  skipped: count,
-  undoes: textOrNull,
-  undone: count,
-  kept: count,
-  total: { type: ['integer', 'null'] },
-  questions: listOf(questionSchema),
-  progress: { type: ['number', 'null'] },
-  ignored: listOf(text),
-  message: textOrNull,
-  report: listOf(rowSchema),
-  startedAt: moment,
-  updatedAt: moment,
-});
