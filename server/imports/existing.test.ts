@@ -81,6 +81,9 @@ test('an import is taken back whole; what a colleague changed since is named and
     first.report.filter(({ outcome }) => outcome === 'kept').map(({ message }) => message),
     [`Undo 6 was changed by ${w.ana.name} since, and stays.`, `Undo 4 was changed by ${w.ben.name} since, and stays.`],
   );
+  // Once more, as after an interruption: what is undone is only counted.
+  const again = await importJob(w.smiles, w.ana.actor, await undo());
+  assert.deepEqual([again.undone, again.kept], [149, 2]);
   const [left] = await w.smiles.db.query<{ n: number; age: number }>(
     `select count(*)::int as n, max(age) as age from leads where deleted_at is null and (name like 'Undo %' or id = $1)`,
     [there.id],

@@ -7,7 +7,7 @@ export type RowIds = { readonly of: (row: number) => string; readonly isOurs: (i
  * Ids that follow from the import and the row: the same file taken up again asks for the same mutations, which are
  * answered and not done twice; and a record tells whether it came from this import.
  */
-export const rowIds = (importId: string, purpose: 'record' | 'mutation'): RowIds => {
+export const rowIds = (importId: string, purpose: 'record' | 'mutation' | 'undo'): RowIds => {
   const hash = createHash('sha256').update(`${purpose} ${importId}`).digest('hex');
   const variant = '89ab'[Number.parseInt(hash.slice(3, 4), 16) % 4];
   const head = `${importId.slice(0, 13)}-7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 11)}`;

@@ -3,12 +3,12 @@ import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { matches } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
-import { Refusal, type RefusalCode } from '#shared/refusal.ts';
 import { withoutRetired, type LeftOut } from '#shared/retired.ts';
 import type { ImportOptions } from '#server/database/tables/imports.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
+import { requireAnswers } from './answers.ts';
 import { existingFinder } from './existing.ts';
 import { changesIn, planRow, problemOf, type Planned } from './plan-row.ts';
 import { rowIds } from './row-ids.ts';
@@ -74,9 +74,7 @@ export const createRowWriter = (job: Import): RowWriter => {
       leavesOutRetired: true,
       ...(createdAt ? { createdAt } : {}),
     });
-    for (const answer of answers)
-      if (!answer.ok && ofTheMoment.includes(answer.error.code))
-        throw new Refusal(answer.error.code, answer.error.message);
+    requireAnswers(answers);
     return answers;
   };
 
@@ -211,9 +209,6 @@ export const createRowWriter = (job: Import): RowWriter => {
 
   return { write, leftOut: leftOut.remark };
 };
-
-/** Answers that tell of the moment or of the person, and nothing of the row: the import is interrupted. */
-const ofTheMoment: readonly RefusalCode[] = ['UNAVAILABLE', 'SESSION_ENDED'];
 
 const otherRowBefore: RowProblem = {
   message: 'This import had another row here before; import what changed as a file of its own.',

@@ -12,6 +12,7 @@ import type { Principal, Tenant } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
 import { enterJob } from './enter-job.ts';
 import { beginJob, endJob, outcomes, saveProgress, saveTotal, takeJob, type ImportRow, type Outcome } from './jobs.ts';
+import { requireAnswers } from './answers.ts';
 import { rowIds } from './row-ids.ts';
 import { importJob, requireImporter } from './start.ts';
 
@@ -123,7 +124,7 @@ const takeBackRows = async (tenant: Tenant, undo: string, importId: string, sign
       if (!last) break;
       before = last.place;
       const actor = await importerNow({ tenant, who: held.who, definition });
-      const report = await takeBackChunk(tenant, held.who, actor, definition, { undo, importId }, rows);
+      const report = await takeBackChunk(tenant, held.who, actor, definition, importId, rows);
       for (const row of report) counts[row.outcome] += 1;
       const next = await saveProgress(db, undo, holder, { counts, bytes: 0, report, questions: [] });
       if (next === 'lost') return;
@@ -143,21 +144,23 @@ const takeBackChunk = async (
   who: Principal,
   actor: Actor,
   definition: Collection,
-  { undo, importId }: { readonly undo: string; readonly importId: string },
+  importId: string,
   rows: readonly Written[],
 ): Promise<readonly ImportRow[]> => {
   const ids = [...new Set(rows.flatMap(({ recordId }) => recordId ?? []))];
-  const changed = await changedSince(tenant, ids, [importId, undo]);
+  const changed = await changedSince(tenant, ids, importId);
   const { records } = await readRecords(tenant, actor, definition, ids);
   const titles = new Map(records.map((record: AnyRecord) => [record.id, titleOf(definition, record)]));
   const free = rows.filter(({ recordId }) => !changed.has(recordId ?? ''));
-  const [did, undoes] = [rowIds(importId, 'mutation'), rowIds(undo, 'mutation')];
+  // Asked for again by another undo of the same import, each is answered as it was.
+  const [did, undoes] = [rowIds(importId, 'mutation'), rowIds(importId, 'undo')];
   const answers = await enqueueMany(
     tenant,
     who,
     free.map(({ row }) => ({ mid: undoes.of(row), name: 'undo', args: { of: did.of(row) } })),
-    { cause: { kind: 'import', id: undo, depth: 0 } },
+    { cause: { kind: 'import', id: importId, depth: 0 } },
   );
+  requireAnswers(answers);
   const answerOf = new Map(free.map(({ row }, at) => [row, answers[at]]));
   return rows.map(({ row, recordId = null }): ImportRow => {
     const answer = answerOf.get(row);
@@ -171,19 +174,19 @@ const takeBackChunk = async (
   });
 };
 
-/** Who changed which of these records otherwise than by these imports. Deleting one is a change too. */
+/** Who changed which of these records since the import last did. Deleting one is a change too. */
 const changedSince = async (
   tenant: Tenant,
   ids: readonly string[],
-  imports: readonly string[],
+  importId: string,
 ): Promise<ReadonlyMap<string, string>> => {
   if (ids.length === 0) return new Map();
   const rows = await tenant.db.query<{ record_id: string; actor_name: string | null }>(
     `select l.record_id, l.actor_name from change_log l
-     where l.record_id = any($1::uuid[]) and coalesce(l.cause->>'id', '') <> all($2::text[])
-       and l.seq > coalesce((select max(o.seq) from change_log o where o.record_id = l.record_id and o.cause->>'id' = $3), 0)
+     where l.record_id = any($1::uuid[])
+       and l.seq > coalesce((select max(o.seq) from change_log o where o.record_id = l.record_id and o.cause->>'id' = $2), 0)
      order by l.seq`,
-    [ids, imports, imports[0]],
+    [ids, importId],
   );
   return new Map(rows.map(({ record_id: id, actor_name: name }) => [id, name ?? 'someone']));
 };
