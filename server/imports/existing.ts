@@ -14,6 +14,12 @@ export type Identified = Candidate & { readonly recordId: string | null };
 /** How many records of one number or address are looked at: the first of them is the one. */
 const mostAlike = 5;
 
+/** What tells whether a record is here already: its id, a number, an address. */
+export const matchable = (definition: Collection): readonly string[] => [
+  ...fieldEntries(definition).flatMap(([name, field]) => (field.kind.identifies ? [name] : [])),
+  'id',
+];
+
 /**
  * Finds the record that a row is about, where it is here already: by its id, or by a number or an address. `match` names
  * the fields that count, all of them where it is empty. Rows of earlier chunks count too, so it is made once a file.
@@ -24,7 +30,6 @@ export const existingFinder = (
   match: readonly string[],
 ): ((actor: Actor, chunk: readonly Identified[]) => Promise<ReadonlyMap<number, AnyRecord>>) => {
   const counts = (name: string): boolean => match.length === 0 || match.includes(name);
-  const compared = fieldEntries(definition).filter(([name, field]) => field.kind.identifies && counts(name));
   const earlier = new Map<string, AnyRecord>();
 
   const keysOf = (names: readonly string[], record: AnyRecord): string[] =>
@@ -63,7 +68,10 @@ export const existingFinder = (
 
   return async (actor, chunk) => {
     const seen = readableFields(definition, heldScopes(actor, 'view', definition));
-    const names = compared.map(([name]) => name).filter((name) => !seen || seen.has(name));
+    // As the collection is now: a field may go out of use while the import goes on.
+    const names = matchable(tenant.catalog.of(definition)).filter(
+      (name) => Object.hasOwn(definition.fields, name) && counts(name) && (!seen || seen.has(name)),
+    );
     const ids = counts('id') ? chunk.flatMap(({ recordId }) => (recordId && isId(recordId) ? [recordId] : [])) : [];
     const named = ids.length > 0 ? (await readRecords(tenant, actor, definition, [...new Set(ids)])).records : [];
     const byId = new Map(named.map((record) => [record.id, record]));

@@ -1,7 +1,6 @@
 import type { Actor } from '#shared/actor.ts';
 import type { AnyRecord } from '#shared/collection.ts';
-import { isEqual } from '#shared/equality.ts';
-import { withoutRetired } from '#shared/retired.ts';
+import { withoutRetired, type LeftOut } from '#shared/retired.ts';
 import { runOnRecord } from '#shared/run-on-record.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { isNeeded } from './columns.ts';
@@ -9,11 +8,16 @@ import type { RowProblem } from './read-cell.ts';
 import { insteadOf, type Draft } from './reading.ts';
 import type { Import } from './rows.ts';
 
-/** A row that can become a record, which it would be like. */
+/** A row that can become a record. */
 export type Planned = {
   readonly row: number;
   readonly draft: Draft;
+  /** The fields as the file says them. */
   readonly args: { readonly [name: string]: unknown };
+  /** Those of them that are in use. */
+  readonly inUse: { readonly [name: string]: unknown };
+  readonly leftOut: readonly LeftOut[];
+  /** What it would be as a new record. */
   readonly record: AnyRecord;
 };
 
@@ -34,9 +38,9 @@ export const planRow = (
   // What a rule refuses of an optional cell costs the cell, not the record.
   for (;;) {
     try {
-      const inUse = withoutRetired(command.collection, args);
+      const { inUse, leftOut } = withoutRetired(command.collection, args);
       const { next: record } = runOnRecord(command, { args: inUse, record: null, actor, moment, catalog, newId: id });
-      return { row: draft.row, draft: { ...draft, remarks }, args, record };
+      return { row: draft.row, draft: { ...draft, remarks }, args, inUse, leftOut, record };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const problem = quoting(problemOf(error.toJSON()), draft);
@@ -48,21 +52,6 @@ export const planRow = (
     }
   }
 };
-
-const isEmpty = (value: unknown): boolean =>
-  value === null || value === undefined || (Array.isArray(value) && value.length === 0);
-
-/** What a row changes in the record that it is about: only its empty fields, or all that the row gives. */
-export const changesIn = (
-  existing: AnyRecord,
-  { args, record }: Planned,
-  onlyEmpty: boolean,
-): { readonly [name: string]: unknown } =>
-  Object.fromEntries(
-    Object.entries(args).filter(
-      ([name]) => name !== 'id' && !isEqual(existing[name], record[name]) && !(onlyEmpty && !isEmpty(existing[name])),
-    ),
-  );
 
 export const problemOf = ({ message, details }: RefusalData): RowProblem => ({
   message,

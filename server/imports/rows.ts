@@ -3,14 +3,14 @@ import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { matches } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
-import { withoutRetired, type LeftOut } from '#shared/retired.ts';
 import type { ImportOptions } from '#server/database/tables/imports.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
 import { requireAnswers } from './answers.ts';
+import { rowChanger } from './change-rows.ts';
 import { existingFinder } from './existing.ts';
-import { changesIn, planRow, problemOf, type Planned } from './plan-row.ts';
+import { planRow, problemOf, type Planned } from './plan-row.ts';
 import { rowIds } from './row-ids.ts';
 import type { RowProblem } from './read-cell.ts';
 import type { Draft } from './reading.ts';
@@ -33,9 +33,6 @@ export type Import = {
 
 /** What became of a chunk's rows. `later` point at a record that may still come in the same file. */
 export type Written = { readonly report: readonly ImportRow[]; readonly later: readonly Draft[] };
-
-/** A row whose record is here already. */
-type Known = { readonly planned: Planned; readonly existing: AnyRecord };
 
 export type RowWriter = {
   /** With `last`, no further record is waited for. */
@@ -84,54 +81,7 @@ export const createRowWriter = (job: Import): RowWriter => {
       planned.map(({ draft }) => draft.createdAt),
     );
 
-  /** Rows whose records are here already: changed as the person wants it, or left alone. */
-  const change = async (known: readonly Known[]): Promise<readonly ImportRow[]> => {
-    const done = dryRun
-      ? new Set<string>()
-      : await doneAmong(
-          tenant,
-          known.map(({ planned }) => mutationIds.of(planned.row)),
-        );
-    const rows = known.map(({ planned, existing }) => ({
-      ...planned,
-      existing,
-      mid: mutationIds.of(planned.row),
-      patch:
-        policy === 'skip'
-          ? {}
-          : withoutRetired(tenant.catalog.of(definition), changesIn(existing, planned, policy === 'fill')),
-    }));
-    const changing = rows.filter(({ mid, patch }) => Object.keys(patch).length > 0 && !done.has(mid));
-    const answers = await send(
-      changing.map(({ mid, patch, existing }) => ({
-        mid,
-        name: `${definition.name}.update`,
-        args: { id: existing.id, patch },
-      })),
-    );
-    const refusals = new Map(
-      changing.flatMap(({ row }, at) => {
-        const answer = answers[at];
-        return answer?.ok === false ? [[row, problemOf(answer.error)] as const] : [];
-      }),
-    );
-    return rows.map(({ row, draft, existing, patch, mid }): ImportRow => {
-      const refusal = refusals.get(row);
-      if (refusal) return { row, outcome: 'refused', ...refusal, id: existing.id, cells: draft.cells };
-      const isChanged = Object.keys(patch).length > 0 || done.has(mid);
-      const here = `${titleOf(definition, existing)} is here already${isChanged ? '' : policy === 'skip' ? ', and was left as it is' : ', with all of this'}.`;
-      const blocked = isBlocked(existing) ? [{ message: doNotContact?.message ?? '', field: null }] : [];
-      const remarks = [...draft.remarks, { message: here, field: null }, ...blocked];
-      return {
-        row,
-        outcome: isChanged ? 'updated' : 'skipped',
-        message: remarks.map((remark) => remark.message).join(' '),
-        field: remarks[0]?.field ?? null,
-        id: existing.id,
-        cells: draft.cells,
-      };
-    });
-  };
+  const change = rowChanger(job, { send, mutationIds, isBlocked, leftOut });
 
   const write: RowWriter['write'] = async (chunk, last) => {
     const actor = await importerNow(job);
@@ -198,6 +148,7 @@ export const createRowWriter = (job: Import): RowWriter => {
     }
     report.push(
       ...(await change(
+        actor,
         planned.flatMap((one) => {
           const known = existing.get(one.row);
           return known ? [{ planned: one, existing: known }] : [];
@@ -216,13 +167,3 @@ const otherRowBefore: RowProblem = {
 };
 
 const isProblem = (value: object): value is RowProblem => 'message' in value;
-
-/** Of these mutations, those that were done by an attempt before this one. */
-const doneAmong = async (tenant: Tenant, mids: readonly string[]): Promise<ReadonlySet<string>> => {
-  if (mids.length === 0) return new Set();
-  const rows = await tenant.db.query<{ mid: string }>(
-    'select mid from mutations where mid = any($1::uuid[]) and seq is not null',
-    [mids],
-  );
-  return new Set(rows.map(({ mid }) => mid));
-};

@@ -10,6 +10,7 @@ import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { carryOut, importing } from './carry-out.ts';
 import { mapColumns } from './columns.ts';
+import { matchable } from './existing.ts';
 import { mappingOf } from './mapping.ts';
 import { dropFile, readFile, storeFile } from './file.ts';
 import type { ImportOptions as FileOptions } from '#server/database/tables/imports.ts';
@@ -71,6 +72,13 @@ export const requireImporter = (actor: Actor, definition: Collection): void => {
     throw new Refusal('FORBIDDEN', `You may not import ${definition.label.many.toLowerCase()}.`);
 };
 
+const requireMatch = (definition: Collection, match: readonly string[]): void => {
+  const known = matchable(definition);
+  const odd = match.find((name) => !known.includes(name));
+  if (odd !== undefined)
+    throw invalid('match', `Records cannot be found by "${odd.slice(0, 60)}". Match by ${known.join(', ')}.`);
+};
+
 const enter = async (
   tenant: Tenant,
   who: Principal,
@@ -82,6 +90,7 @@ const enter = async (
   const definition = tenant.catalog.of(asked);
   requireImporter(actor, definition);
   if (!isId(id)) throw invalid('id', 'The id of an import is a UUID.');
+  requireMatch(definition, options.match ?? []);
   const job = { id, who, actor, definition, dryRun, options };
   await requireFree(tenant.db, job);
   const isUpload = typeof given === 'object' && 'upload' in given;
