@@ -142,7 +142,7 @@ export const contacts = collection({
   title: ['firstName', 'lastName'],
   doNotContact: {
     when: { field: 'status', op: 'eq', value: 'do_not_contact' },
-    message: 'It is not to be contacted.',
+    message: 'This person must not be contacted.',
   },
   scopes: [
     { name: 'assigned', by: { field: 'assignedTo', is: 'self' } },
