@@ -80,7 +80,8 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
       const { planned, existing, mid, isOne } = change;
       const { row, draft } = planned;
       const answer = answerOf.get(mid);
-      const problem = answer?.ok === false ? problemOf(answer.error) : dryRun && isOne ? tried(actor, change) : undefined;
+      const problem =
+        answer?.ok === false ? problemOf(answer.error) : dryRun && isOne ? tried(actor, change) : undefined;
       if (problem) return { row, outcome: 'refused', ...problem, id: existing.id, cells: draft.cells };
       // Of a row that an earlier attempt wrote, what was left out then.
       leftOut.count(done.get(mid) ?? (answer?.ok ? (answer.leftOut ?? []) : change.leftOut));
@@ -115,10 +116,7 @@ const changesIn = (existing: AnyRecord, { args, inUse, record }: Planned, onlyEm
   );
 
 /** Of these mutations, those that an attempt before this one did, each with what was left out then. */
-const doneAmong = async (
-  tenant: Tenant,
-  mids: readonly string[],
-): Promise<ReadonlyMap<string, readonly LeftOut[]>> => {
+const doneAmong = async (tenant: Tenant, mids: readonly string[]): Promise<ReadonlyMap<string, readonly LeftOut[]>> => {
   if (mids.length === 0) return new Map();
   const rows = await tenant.db.query<{ mid: string; left_out: readonly LeftOut[] | null }>(
     `select mid, answer->'leftOut' as left_out from mutations where mid = any($1::uuid[]) and seq is not null`,

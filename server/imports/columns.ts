@@ -1,6 +1,15 @@
 import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
-import { guessColumns, takesSeveral, targetNamed, type Part, type Target } from '#shared/csv/column-titles.ts';
+import {
+  guessColumns,
+  systemColumns,
+  takesSeveral,
+  targetNamed,
+  type FileField,
+  type Part,
+  type Target,
+} from '#shared/csv/column-titles.ts';
 import type { Field } from '#shared/fields/field.ts';
+import { importedColumns } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { DayOrder } from '#shared/written/day.ts';
 
@@ -8,7 +17,7 @@ import type { DayOrder } from '#shared/written/day.ts';
 export type Column = {
   readonly index: number;
   readonly name: string;
-  readonly field: Field;
+  readonly field: FileField;
   /** Of a name: which part of it the column holds. */
   readonly part?: Part;
   /** Of a whole name: the field that takes the last name. */
@@ -25,13 +34,16 @@ export type Columns = {
   readonly dayOrders: ReadonlyMap<number, DayOrder>;
 };
 
-/** What an import may fill: everything that a person may set, how a phone was typed, when a record came to
- * be, and the id by which it is found again. */
-export const fillable = (definition: Collection): [string, Field][] => [
-  ...fieldEntries(definition).filter(([, field]) => !field.readOnly || field.rawOf !== undefined),
-  ['createdAt', systemFields.createdAt],
-  ['id', systemFields.id],
-];
+/**
+ * What an import may fill: everything that a person may set, how a phone was typed, when a record came to be, and the
+ * id by which it is found again. Each with what other products call it.
+ */
+export const fillable = (definition: Collection): [string, FileField][] =>
+  [
+    ...fieldEntries(definition).filter(([, field]) => !field.readOnly || field.rawOf !== undefined),
+    ['createdAt', systemFields.createdAt] as const,
+    ['id', systemFields.id] as const,
+  ].map(([name, field]) => [name, { ...field, ...(importedColumns[definition.name]?.[name] ?? systemColumns[name]) }]);
 
 /** Finds the field of each column. Refuses a file from which no record could come. */
 export const mapColumns = (

@@ -1,7 +1,7 @@
 import type { Catalog } from '#shared/catalog.ts';
 import { fieldEntries, type Collection } from '#shared/collection.ts';
 import { customFieldNamed, customFieldOf, isCustomName, type CustomField } from '#shared/custom-field.ts';
-import type { Field } from '#shared/fields/field.ts';
+import type { FileField } from '#shared/csv/column-titles.ts';
 import type { ColumnMapping } from '#server/database/tables/imports.ts';
 import { fillable, withRest, type Column, type Columns } from './columns.ts';
 
@@ -18,7 +18,7 @@ export const mappingOf = (columns: readonly Column[]): ColumnMapping =>
 export const columnsOf = (catalog: () => Catalog, collection: Collection, mapping: ColumnMapping): Columns => {
   const definition = catalog().of(collection);
   const fields = new Map(fillable(definition));
-  const fieldNamed = (name: string): Field | undefined => {
+  const fieldNamed = (name: string): FileField | undefined => {
     const added = customFieldNamed(catalog(), definition.name, name);
     return fields.get(name) ?? (added && customFieldOf(added as unknown as CustomField));
   };

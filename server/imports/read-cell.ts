@@ -1,3 +1,4 @@
+import type { FileField } from '#shared/csv/column-titles.ts';
 import { InvalidValue, type Field, type ParseContext } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
 import { withoutJoiners } from '#shared/written/marks.ts';
@@ -30,7 +31,7 @@ export const isBlank = (text: string, field: Field): boolean => {
 /** What a cell says about a field, checked. */
 export const readCell = (
   name: string,
-  field: Field,
+  field: FileField,
   text: string,
   context: ParseContext,
   meaning: Meaning,
@@ -67,7 +68,7 @@ const parsed = (field: Field, text: string, context: ParseContext): CellValue =>
 /** The value that a word stands for; '' for none at all, undefined where the word is not known. */
 const valueOf = (
   name: string,
-  field: Field,
+  field: FileField,
   word: string,
   context: ParseContext,
   meaning: Meaning,
@@ -83,13 +84,25 @@ const unknownWord = (field: Field, word: string): CellValue => ({
   word,
 });
 
-const readChoice = (name: string, field: Field, text: string, context: ParseContext, meaning: Meaning): CellValue => {
+const readChoice = (
+  name: string,
+  field: FileField,
+  text: string,
+  context: ParseContext,
+  meaning: Meaning,
+): CellValue => {
   const value = valueOf(name, field, text, context, meaning);
   if (value === undefined) return unknownWord(field, text);
   return { value: value === '' ? null : value };
 };
 
-const readChoices = (name: string, field: Field, text: string, context: ParseContext, meaning: Meaning): CellValue => {
+const readChoices = (
+  name: string,
+  field: FileField,
+  text: string,
+  context: ParseContext,
+  meaning: Meaning,
+): CellValue => {
   const words = text
     .split(text.includes(';') ? ';' : /[,|\n]/)
     .map((word) => word.trim())

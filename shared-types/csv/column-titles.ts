@@ -30,9 +30,44 @@ const bareTitles = (title: string): string[] => {
 /** Of several numbered columns of one kind each holds an address or a number: "Phone 2 - Value", "E-mail 3 Address". */
 const withoutNumber = (title: string): string => title.replace(/(\d+)(?:value|address)?$|(?<=\D)value$/, '');
 
+/** What other products call a field, and its choices. */
+export type OtherNames = {
+  /** Over its column: "created_time", "Person - Name". */
+  readonly alsoCalled?: readonly string[];
+  /** In its cells, in small letters: `{ fb: 'meta_ads' }`. */
+  readonly alsoWritten?: { readonly [word: string]: string };
+};
+
+/** A field that a column of a file may fill. */
+export type FileField = Field & OtherNames;
+
+/** What other products call what every record has. */
+export const systemColumns: { readonly [field: string]: OtherNames } = {
+  createdAt: {
+    alsoCalled: [
+      'created time',
+      'create date',
+      'created date',
+      'created on',
+      'creation date',
+      'date created',
+      'date added',
+      'added on',
+      'add time',
+      'person created',
+      'organization created',
+      'deal created',
+      'lead submit time',
+      'submitted at',
+      'submission time',
+      'timestamp',
+    ],
+  },
+};
+
 /** What a column stands for: a field, or a part of a name that the field holds or that is split over fields. */
 export type Part = 'first' | 'middle' | 'last' | 'whole';
-export type Target = { readonly name: string; readonly field: Field; readonly part?: Part };
+export type Target = { readonly name: string; readonly field: FileField; readonly part?: Part };
 
 const partTitles: Readonly<Record<Exclude<Part, 'whole'>, readonly string[]>> = {
   first: ['first name', 'given name', 'forename', 'first'],
@@ -47,7 +82,7 @@ const parts = new Set<string>(['first', 'middle', 'last', 'whole']);
 /** How a target is written in a file's header and asked for over the API: `phone`, `name:first`. */
 export const targetText = ({ name, part }: Pick<Target, 'name' | 'part'>): string => (part ? `${name}:${part}` : name);
 
-export const targetNamed = (fields: ReadonlyMap<string, Field>, text: string): Target | null => {
+export const targetNamed = (fields: ReadonlyMap<string, FileField>, text: string): Target | null => {
   const [name = '', part] = text.split(':');
   const field = fields.get(name);
   if (!field || (part !== undefined && !parts.has(part))) return null;
@@ -60,7 +95,7 @@ export const targetNamed = (fields: ReadonlyMap<string, Field>, text: string): T
  */
 export const titleReader = (
   definition: Collection,
-  fields: readonly (readonly [string, Field])[],
+  fields: readonly (readonly [string, FileField])[],
 ): ((title: string) => string | null) => {
   const known = new Map<string, string>();
   const learn = (title: string, name: string): void => {
@@ -90,7 +125,7 @@ export const takesSeveral = ({ field, part }: Target): boolean => field.kind.ide
  */
 export const guessColumns = (
   definition: Collection,
-  fields: readonly (readonly [string, Field])[],
+  fields: readonly (readonly [string, FileField])[],
   header: readonly string[],
 ): readonly (Target | null)[] => {
   const byName = new Map(fields);
@@ -113,7 +148,7 @@ export const guessColumns = (
 /** Parts of a name where the whole is asked for and no column is it, and the other way round. */
 const nameParts = (
   definition: Collection,
-  fields: ReadonlyMap<string, Field>,
+  fields: ReadonlyMap<string, FileField>,
   taken: ReadonlySet<string>,
 ): ((title: string) => Target | null) => {
   const [first = '', last] = definition.title;

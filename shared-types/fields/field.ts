@@ -104,10 +104,6 @@ export type FieldData = {
   readonly search?: boolean;
   /** A person needs this action, beside `create` or `update`, to set it. */
   readonly requires?: string;
-  /** What else stands over its column in files of other products: "created_time", "Person - Name". */
-  readonly alsoCalled?: readonly string[];
-  /** Words of other products for its values, in small letters: `{ fb: 'meta_ads' }`. */
-  readonly alsoWritten?: { readonly [word: string]: string };
   /** Holds what was typed into that other field (phones keep their raw form). */
   readonly rawOf?: string;
   readonly default?: unknown;

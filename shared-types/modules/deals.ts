@@ -67,16 +67,8 @@ export const deals = collection({
   icon: 'handshake',
   fields: {
     name: text({ label: 'Name', required: true, max: 160, search: true }),
-    companyId: link({
-      label: 'Company',
-      to: () => companies,
-      alsoCalled: ['organization', 'account name', 'associated company'],
-    }),
-    contactId: link({
-      label: 'Contact',
-      to: () => contacts,
-      alsoCalled: ['contact person', 'person', 'associated contact'],
-    }),
+    companyId: link({ label: 'Company', to: () => companies }),
+    contactId: link({ label: 'Contact', to: () => contacts }),
     pipeline: choice({
       label: 'Pipeline',
       tailorable: true,
@@ -88,13 +80,7 @@ export const deals = collection({
       ],
     }),
     stage: choice({ label: 'Stage', tailorable: true, required: true, default: 'prospecting', choices: stages }),
-    amount: money({
-      label: 'Amount',
-      min: 0,
-      currencyField: 'currency',
-      help: 'With lines, it is their total.',
-      alsoCalled: ['value', 'deal value'],
-    }),
+    amount: money({ label: 'Amount', min: 0, currencyField: 'currency', help: 'With lines, it is their total.' }),
     currency: choice({
       label: 'Currency',
       help: 'Left empty, it is the currency of the workspace.',
@@ -102,12 +88,9 @@ export const deals = collection({
     }),
     probability: number({ label: 'Probability %', integer: true, min: 0, max: 100 }),
     weighted: money({ label: 'Weighted', readOnly: true, currencyField: 'currency' }),
-    expectedCloseDate: date({
-      label: 'Expected close',
-      alsoCalled: ['expected close date', 'close date', 'closing date'],
-    }),
-    actualCloseDate: date({ label: 'Closed on', alsoCalled: ['won time', 'deal closed on'] }),
-    assignedTo: link({ label: 'Owner', to: () => users, alsoCalled: ['assigned to'] }),
+    expectedCloseDate: date({ label: 'Expected close' }),
+    actualCloseDate: date({ label: 'Closed on' }),
+    assignedTo: link({ label: 'Owner', to: () => users }),
     type: choice({
       label: 'Type',
       tailorable: true,

@@ -20,6 +20,8 @@ import { teams } from './teams.ts';
 import { notifications } from './notifications.ts';
 import { users } from './users.ts';
 
+export { importedColumns } from './imported-columns.ts';
+
 /** Every module of the product. A new one is a file beside this and a line here. */
 const modules: readonly Collection[] = [
   // In the order of their tabs.

@@ -48,7 +48,7 @@ export const tasks = collection({
     assignedTo: link({ label: 'Assigned to', to: () => users }),
     teamId: link({ label: 'Team', to: () => teams }),
     assignedBy: link({ label: 'Assigned by', readOnly: true, to: () => users }),
-    dueDate: date({ label: 'Due', alsoCalled: ['due on'] }),
+    dueDate: date({ label: 'Due' }),
     startDate: date({ label: 'Starts' }),
     completedAt: dateTime({ label: 'Done at', readOnly: true }),
     estimatedHours: number({ label: 'Estimated hours', min: 0, max: 10_000 }),

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
+import type { Collection } from '#shared/collection.ts';
+import { guessColumns, targetText } from '#shared/csv/column-titles.ts';
 import { companies } from '#shared/modules/companies.ts';
 import { contacts } from '#shared/modules/contacts.ts';
 import { deals } from '#shared/modules/deals.ts';
 import { leads } from '#shared/modules/leads.ts';
-import { guessColumns, targetText } from './column-titles.ts';
+import { importedColumns, productCatalog } from '#shared/modules/index.ts';
+import { fillable } from './columns.ts';
 
 const guess = (definition: object, header: readonly string[]): (string | null)[] => {
   const of = definition as Collection;
-  const fields = fieldEntries(of).filter(([, field]) => !field.readOnly);
-  return guessColumns(of, [...fields, ['createdAt', systemFields.createdAt]], header).map(
-    (target) => target && targetText(target),
-  );
+  // A file of another product has ids of its own.
+  const fields = fillable(of).filter(([name, { rawOf }]) => name !== 'id' && rawOf === undefined);
+  return guessColumns(of, fields, header).map((target) => target && targetText(target));
 };
 
 /** What products write over the columns of what they export, and what each is here. */
@@ -174,4 +175,17 @@ test('parts of a name are taken where no column is the whole, and the whole wher
   assert.deepEqual(guess(contacts, ['Name', 'Email']), ['firstName:whole', 'email']);
   assert.deepEqual(guess(contacts, ['Name', 'First name']), [null, 'firstName']);
   assert.deepEqual(guess(deals, ['First name', 'Name']), [null, 'name']);
+});
+
+test('names of other products are given to fields and choices that there are', () => {
+  for (const [collection, fields] of Object.entries(importedColumns))
+    for (const [name, { alsoWritten = {} }] of Object.entries(fields)) {
+      const field = productCatalog.named(collection)?.fields[name];
+      assert.ok(field, `${collection}.${name}`);
+      for (const value of Object.values(alsoWritten))
+        assert.ok(
+          field.choices?.some((choice) => choice.value === value),
+          `${collection}.${name}: ${value}`,
+        );
+    }
 });
