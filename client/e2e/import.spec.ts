@@ -111,8 +111,8 @@ test('while a colleague imports, the list says how many are new and stands still
   await expect(two.page.getByRole('link', { name: `First ${tag}`, exact: true })).toBeVisible();
   await visit(one, `leads?q=${tag}`);
   const sheet = await openImport(one, 'leads');
-  const lines = Array.from({ length: 300 }, (_, n) => `Row ${n} ${tag},${phone()},Ganapathy`);
-  await sheet.getByLabel('File to import').setInputFiles(file(['Name,Phone,Clinic', ...lines].join('\n')));
+  const lines = Array.from({ length: 300 }, (_, n) => `Row ${n} ${tag},${phone()},Ganapathy,2026-01-05 10:00`);
+  await sheet.getByLabel('File to import').setInputFiles(file(['Name,Phone,Clinic,Created', ...lines].join('\n')));
   await sheet.getByRole('button', { name: 'Import 300 leads' }).click();
   const bar = two.page.getByRole('button', { name: /\d+ new: show/ });
   await expect(bar).toBeVisible();

@@ -80,8 +80,8 @@ const targetsOf = (definition: Collection, given: readonly (string | null)[]): r
     if (text === null) return null;
     const target = targetNamed(fields, text);
     if (!target) throw refused(`"${text.slice(0, 60)}" is no field that a file may fill.`, 'columns');
-    const twin = taken.get(target.name);
-    if (twin && !(takesSeveral(twin) && takesSeveral(target)))
+    const duplicate = taken.get(target.name);
+    if (duplicate && !(takesSeveral(duplicate) && takesSeveral(target)))
       throw refused(`Two columns stand for ${target.field.label}. Leave one of them out.`, target.name);
     taken.set(target.name, target);
     return target;

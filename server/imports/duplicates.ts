@@ -11,7 +11,7 @@ import { readAll } from '#server/records/read.ts';
 export type Candidate = { readonly row: number; readonly record: AnyRecord };
 
 /** What is odd about a row, by its number. */
-export type Twins = ReadonlyMap<number, { readonly message: string; readonly field: string }>;
+export type Duplicates = ReadonlyMap<number, { readonly message: string; readonly field: string }>;
 
 type Key = { readonly key: string; readonly name: string; readonly field: Field };
 
@@ -22,12 +22,12 @@ const mostRead = 5_000;
  * Tells who is likely to be in the file, or in the collection, twice: the same number or address. The number may
  * stand in another of the record's phone fields. Rows of earlier chunks are remembered, so it is made once a file.
  */
-export const twinFinder = (
+export const duplicateFinder = (
   tenant: Tenant,
   definition: Collection,
   isOurs: (id: string) => boolean,
   isBlocked: (record: AnyRecord) => boolean,
-): ((actor: Actor, chunk: readonly Candidate[]) => Promise<Twins>) => {
+): ((actor: Actor, chunk: readonly Candidate[]) => Promise<Duplicates>) => {
   const warningOf = (record: AnyRecord): string =>
     isBlocked(record) ? ` ${definition.doNotContact?.message ?? ''}` : '';
   // Their names only: a file may have very many rows.
@@ -75,7 +75,7 @@ export const twinFinder = (
     const seen = readableFields(definition, heldScopes(actor, 'view', definition));
     const fields = compared().filter(([name]) => !seen || seen.has(name));
     const there = await stored(actor, fields, chunk);
-    const twins = new Map<number, { message: string; field: string }>();
+    const duplicates = new Map<number, { message: string; field: string }>();
     for (const candidate of chunk) {
       const said: { message: string; field: string }[] = [];
       for (const { key, name, field } of keysOf(fields, candidate.record)) {
@@ -97,8 +97,8 @@ export const twinFinder = (
       }
       const [first] = said;
       if (first)
-        twins.set(candidate.row, { field: first.field, message: said.map(({ message }) => message).join(' ') });
+        duplicates.set(candidate.row, { field: first.field, message: said.map(({ message }) => message).join(' ') });
     }
-    return twins;
+    return duplicates;
   };
 };

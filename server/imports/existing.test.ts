@@ -40,6 +40,18 @@ test('a row whose record is here already is added, fills, updates or is skipped,
   ]);
 });
 
+test('what would be refused of a record that is here is said before anything is written', async (t) => {
+  const w = await world(t);
+  await w.create(w.smiles, 'leads.create', { name: 'Here', phone: '98430 66301' });
+  const run = (options: ImportOptions) =>
+    importHere(w.smiles, w.ana.who, w.ana.actor, definition, 'Name,Phone,Age\nHere,98430 66301,7', options);
+  await assert.rejects(run({ existing: 'update', match: ['telephone'] }), { code: 'VALIDATION_ERROR' });
+  for (const dryRun of [true, false]) {
+    const job = await run({ existing: 'update', match: ['phone'], dryRun });
+    assert.deepEqual([job.updated, job.refused], [1, 0]);
+  }
+});
+
 test('a number that must not be called is named, whatever becomes of its row', async (t) => {
   const w = await world(t);
   await w.create(w.smiles, 'leads.create', { name: 'Blocked', phone: '98430 66201' });

@@ -4,15 +4,15 @@ import { fieldEntries, type AnyRecord, type Collection } from '#shared/collectio
 import type { Filter } from '#shared/filter.ts';
 import { isId } from '#shared/fields/id.ts';
 import { defaultSort } from '#shared/sort.ts';
-import { readPage, readRecords } from '#server/records/read.ts';
+import { readAll, readRecords } from '#server/records/read.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Candidate } from './duplicates.ts';
 
 /** A row, and the id that it gives for its record, where it does. */
 export type Identified = Candidate & { readonly recordId: string | null };
 
-/** How many records of one number or address are looked at: the first of them is the one. */
-const mostAlike = 5;
+/** One number shared by thousands needs no more than its first records. */
+const mostRead = 5_000;
 
 /** What tells whether a record is here already: its id, a number, an address. */
 export const matchable = (definition: Collection): readonly string[] => [
@@ -22,12 +22,14 @@ export const matchable = (definition: Collection): readonly string[] => [
 
 /**
  * Finds the record that a row is about, where it is here already: by its id, or by a number or an address. `match` names
- * the fields that count, all of them where it is empty. Rows of earlier chunks count too, so it is made once a file.
+ * the fields that count, all of them where it is empty. Earlier rows of the file count too: their records are here by the
+ * next chunk; those of a dry run are remembered, so it is made once a file.
  */
 export const existingFinder = (
   tenant: Tenant,
   definition: Collection,
   match: readonly string[],
+  dryRun: boolean,
 ): ((actor: Actor, chunk: readonly Identified[]) => Promise<ReadonlyMap<number, AnyRecord>>) => {
   const counts = (name: string): boolean => match.length === 0 || match.includes(name);
   const earlier = new Map<string, AnyRecord>();
@@ -59,10 +61,17 @@ export const existingFinder = (
       .filter(({ value }) => value.length > 0);
     if (conditions.length === 0) return found;
     const filter: Filter = { any: conditions };
-    const limit = Math.min(1_000, chunk.length * mostAlike);
-    const { records } = await readPage(tenant, actor, { definition, filter, sort: defaultSort(definition), limit });
-    for (const record of records.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)))
-      for (const key of keysOf(names, record)) if (!found.has(key)) found.set(key, record);
+    let read = 0;
+    for await (const records of readAll(tenant, actor, { definition, filter, sort: defaultSort(definition) }, 'view')) {
+      for (const record of records)
+        for (const key of keysOf(names, record)) {
+          const there = found.get(key);
+          // Of several the oldest is the one.
+          if (!there || record.createdAt < there.createdAt) found.set(key, record);
+        }
+      read += records.length;
+      if (read >= mostRead) break;
+    }
     return found;
   };
 
@@ -76,6 +85,7 @@ export const existingFinder = (
     const named = ids.length > 0 ? (await readRecords(tenant, actor, definition, [...new Set(ids)])).records : [];
     const byId = new Map(named.map((record) => [record.id, record]));
     const there = await stored(actor, names, chunk);
+    if (!dryRun) earlier.clear();
     const existing = new Map<number, AnyRecord>();
     for (const { row, record, recordId } of chunk) {
       const keys = keysOf(names, record);
@@ -83,8 +93,13 @@ export const existingFinder = (
         (recordId === null ? undefined : byId.get(recordId)) ??
         keys.flatMap((key) => earlier.get(key) ?? there.get(key) ?? [])[0];
       if (found && found.id !== record.id) existing.set(row, found);
-      for (const key of keys) if (!earlier.has(key)) earlier.set(key, found ?? record);
+      const kept = found ?? (dryRun ? withoutEmpty(record) : record);
+      for (const key of keys) if (!earlier.has(key)) earlier.set(key, kept);
     }
     return existing;
   };
 };
+
+/** A file may have very many rows. */
+const withoutEmpty = (record: AnyRecord): AnyRecord =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as AnyRecord;

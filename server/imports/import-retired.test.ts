@@ -144,3 +144,33 @@ test('a choice that is retired meanwhile is refused by its name where the field 
   const [refused] = job.report.filter(({ outcome }) => outcome === 'refused');
   assert.match(refused?.message ?? '', /^Tier: "Gold" is not in use any more\. Choose another\./);
 });
+
+for (const interrupted of [false, true])
+  test(`records that are here already are changed without a field that goes out of use${interrupted ? ', also when it is taken up again' : ''}`, async (t) => {
+    const w = await world(t, { env: { ROLES: 'web' } });
+    const { smiles } = w;
+    const { importer, boss } = await people(w);
+    const field = await addField(boss, { label: 'Budget', kind: 'number' });
+    await importAs(
+      w,
+      importer,
+      fileOfLeads(300, 'Age', (row) => String(row % 50)),
+    );
+    const csv = fileOfLeads(300, 'Budget,Age', (row) => `${row},${100 - (row % 50)}`);
+    const id = v7();
+    const leaving = new AbortController();
+    beforeChunk(smiles, 2, async () => {
+      await changeField(smiles, boss, field, { active: false });
+      if (interrupted) leaving.abort(new Error('shutting down'));
+    });
+    const importing = importAs(w, importer, csv, { id, existing: 'update' }, leaving.signal);
+    if (interrupted) {
+      await assert.rejects(importing, /shutting down/);
+      await carryOut(smiles, id, await fileOf(smiles, id), going);
+    } else await importing;
+    const job = await importJob(smiles, importer.actor, id);
+    assert.deepEqual([job.state, job.updated, job.refused], ['finished', 300, 0], JSON.stringify(job.report.slice(-3)));
+    assert.equal(job.message, '"Budget" is not in use any more: 200 rows were imported without it.');
+    assert.equal(await countOf(w, `custom ->> 'x_budget' is not null`), 100);
+    assert.equal(await countOf(w, `age = 100 - substring(name from '[0-9]+')::int % 50`), 300);
+  });

@@ -126,8 +126,15 @@ suite('files that people have', () => {
         ['Kiosk', 1],
       ],
     );
+    const odd = await w.ana.mutate('importedWords.create', {
+      word: 'Leaflet',
+      field: 'leads.source',
+      meaning: 'leaflets',
+    });
+    assert.match(odd.ok ? 'ok' : odd.error.message, /^Means should be empty or a choice of the field: Meta ads, /);
     const known = [
-      { word: 'Leaflet', field: 'leads.source', meaning: 'walk_in' },
+      // Said by its label, it is kept by its value.
+      { word: 'Leaflet', field: 'leads.source', meaning: 'Walk-in' },
       { word: 'Kiosk', field: 'leads.source', meaning: null },
     ];
     for (const word of known) assert.ok((await w.ana.mutate('importedWords.create', word)).ok);

@@ -17,7 +17,7 @@ import type { Draft } from './reading.ts';
 import type { ImportRow } from './jobs.ts';
 import { createLeftOutCounter, type LeftOutCounter } from './left-out.ts';
 import { linkFinder } from './links.ts';
-import { twinFinder } from './duplicates.ts';
+import { duplicateFinder } from './duplicates.ts';
 import { uniqueFinder } from './unique.ts';
 
 export type Import = {
@@ -53,12 +53,12 @@ export const createRowWriter = (job: Import): RowWriter => {
   const isBlocked = (record: AnyRecord): boolean =>
     doNotContact !== undefined && matches(record, doNotContact.when, definition, job.moment);
   const resolveLinks = linkFinder(tenant, definition);
-  const twinsOf = twinFinder(tenant, definition, recordIds.isOurs, isBlocked);
+  const duplicatesOf = duplicateFinder(tenant, definition, recordIds.isOurs, isBlocked);
   const takenOf = uniqueFinder(tenant, definition);
   // What a dry run lets pass, by title: a row that points at it is right there too.
   const passed = new Map<string, string>();
 
-  const existingOf = policy === 'add' ? null : existingFinder(tenant, definition, options.match ?? []);
+  const existingOf = policy === 'add' ? null : existingFinder(tenant, definition, options.match ?? [], dryRun);
 
   const send = async (
     mutations: readonly Mutation[],
@@ -123,7 +123,7 @@ export const createRowWriter = (job: Import): RowWriter => {
       if (problem) refuse(draft, problem);
     }
     const free = fresh.filter(({ row }) => !taken.has(row));
-    const twins = await twinsOf(actor, free);
+    const duplicates = await duplicatesOf(actor, free);
     const answers = await create(free);
     for (const [index, { row, draft, record, leftOut: leftOutOfPlan }] of free.entries()) {
       const answer = answers[index];
@@ -134,8 +134,8 @@ export const createRowWriter = (job: Import): RowWriter => {
       // Of a row that an earlier attempt wrote, what was left out then.
       leftOut.count(answer ? (answer.leftOut ?? []) : leftOutOfPlan);
       if (dryRun) passed.set(fold(titleOf(definition, record)), record.id);
-      const twin = twins.get(row);
-      const remarks = [...draft.remarks, ...(twin ? [twin] : [])];
+      const duplicate = duplicates.get(row);
+      const remarks = [...draft.remarks, ...(duplicate ? [duplicate] : [])];
       const message = remarks.map((remark) => remark.message).join(' ') || null;
       report.push({
         row,
