@@ -1,4 +1,4 @@
-import type { Field } from '#shared/fields/field.ts';
+import type { Field, ParseContext } from '#shared/fields/field.ts';
 
 /** What sorts a field in SQL, and what stands in it for an empty value so that empties come last in either direction. */
 export type Order = {
@@ -8,7 +8,7 @@ export type Order = {
   readonly first: string;
 };
 
-/** How a kind of field is stored: its column, its way back to a value, and what SQL sorts and compares it by. */
+/** How a kind of field is stored, and read from files: its column, its way back to a value, and what SQL sorts and compares it by. */
 export type Column = {
   type(field: Field): string;
   /** From what the database (or `to_jsonb`) gives to the value; never called with null. */
@@ -19,4 +19,6 @@ export type Column = {
   order?(column: string, field: Field): Order;
   /** The column in lower case, as `contains` and `startsWith` compare it; as it is where it holds no capitals. */
   lowered?(column: string): string;
+  /** What a file's cell says, for a kind that spreadsheets and other products write in more ways than people type it here. */
+  readCell?(text: string, context: ParseContext): unknown;
 };

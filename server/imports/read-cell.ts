@@ -5,6 +5,7 @@ import { withoutJoiners } from '#shared/written/marks.ts';
 import { emailsIn, phonesIn } from '#shared/written/phone.ts';
 import { isRounded } from '#shared/written/rounded.ts';
 import { withPlainDigits } from '#shared/written/digits.ts';
+import { storageOf } from '#server/fields/columns.ts';
 import { cleanId } from './clean-cell.ts';
 
 /** Something about a row, or why it is no record. */
@@ -58,7 +59,9 @@ const readText = (field: Field, text: string, context: ParseContext): CellValue 
 
 const parsed = (field: Field, text: string, context: ParseContext): CellValue => {
   try {
-    return { value: field.kind.parse(field.kind.parseText(text, field, context), field) };
+    const { readCell } = storageOf(field);
+    const typed = readCell ? readCell(text, context) : field.kind.parseText(text, field, context);
+    return { value: field.kind.parse(typed, field) };
   } catch (error) {
     if (error instanceof InvalidValue) return { problem: `${field.label} ${error.message}` };
     throw error;

@@ -1,7 +1,29 @@
 import { addDays, isDay, momentOf } from '#shared/calendar-day.ts';
-import { readWrittenDay } from '#shared/written/day.ts';
-import { InvalidValue, factory, type Relative } from './field.ts';
+import { InvalidValue, factory, type ParseContext, type Relative } from './field.ts';
 import { ordering } from './operators.ts';
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+const two = (part: string): string => part.padStart(2, '0');
+
+/** No day, with or without its time, is longer; a cell of a file may be, and patterns try long texts for long. */
+const longest = 60;
+
+/**
+ * Days as people type them here, day before month as in India; `today` and `today-3` count from the day of reading. Files
+ * write them in more ways, which `server/fields` reads.
+ */
+const scanDay = (text: string, context: ParseContext): string => {
+  const typed = text.trim();
+  if (typed.length > longest) return typed;
+  const relative = /^today\s*(?:([+-])\s*(\d{1,4}))?$/i.exec(typed);
+  if (relative) return addDays(context.today, Number(`${relative[1] ?? ''}${relative[2] ?? 0}`));
+  const numeric = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(typed);
+  if (numeric) return `${numeric[3]}-${two(numeric[2] ?? '')}-${two(numeric[1] ?? '')}`;
+  const named = /^(\d{1,2})[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4})$/i.exec(typed);
+  const month = named ? months.indexOf((named[2] ?? '').slice(0, 3).toLowerCase()) + 1 : 0;
+  return named && month ? `${named[3]}-${two(String(month))}-${two(named[1] ?? '')}` : typed;
+};
 
 const relative = /^today(?:([+-])(\d{1,4}))?$/;
 
@@ -33,16 +55,14 @@ export const date = factory<string>({
     if (typeof input !== 'string' || !isDay(input) || input < '1900' || input > '2200') throw new InvalidValue(notADay);
     return input;
   },
-  parseText: (text, _field, context) => readWrittenDay(text, context)?.day ?? text.trim(),
+  parseText: (text, _field, context) => scanDay(text, context),
   formatText: (value) => value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'date' }),
 });
 
-/** What a day without its time means where a moment is asked for. */
-const startOfWork = '09:00';
-
-const isoMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+/** How a moment is written, its zone included. */
+export const isoMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** A moment, as an ISO string in UTC with milliseconds. */
 export const dateTime = factory<string>({
@@ -59,16 +79,7 @@ export const dateTime = factory<string>({
     }
     return moment.toISOString();
   },
-  parseText: (text, _field, context) => {
-    const typed = text.trim();
-    if (isoMoment.test(typed)) return typed;
-    const written = readWrittenDay(typed, context);
-    if (!written) return typed;
-    const { day, time, offset } = written;
-    return offset === null
-      ? momentOf(day, time ?? startOfWork, context.timeZone)
-      : new Date(`${day}T${time ?? '00:00:00'}${offset}`).toISOString();
-  },
+  parseText: (text) => text.trim(),
   formatText: (value) => value,
   sortKey: (value) => value,
   schema: () => ({ type: 'string', format: 'date-time' }),
