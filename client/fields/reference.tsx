@@ -1,116 +1,13 @@
 import ArrowUpRight from 'lucide-solid/icons/arrow-up-right';
-import { For, Show, createMemo, createSignal, type JSX } from 'solid-js';
-import type { Collection } from '#shared/collection.ts';
-import type { Field } from '#shared/fields/field.ts';
-import { readReference, referenceTo } from '#shared/fields/reference.ts';
-import { productCatalog } from '#shared/modules/index.ts';
-import { Checklist } from '#client/components/checklist.tsx';
-import { Select } from '#client/components/select.tsx';
+import { Show, createMemo, type JSX } from 'solid-js';
 import { useLive } from '#client/live/live-context.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { choosing, chosenIn, type Chosen } from './conditions.ts';
-import { LinkPicker } from './link-picker.tsx';
-import { RecordName } from './record-name.tsx';
-import type { CellProps, FilterProps, InputProps, KindView } from './view.ts';
+import { chosenIn } from './conditions.ts';
+import { lateFilter, lateInput } from './late-input.tsx';
+import { ReferenceName, targetIn } from './reference-name.tsx';
+import type { CellProps, FilterProps, KindView } from './view.ts';
 
-type Target = { readonly definition: Collection; readonly id: string };
-
-const targetIn = (value: unknown): Target | null => {
-  const found = readReference(value);
-  const definition = found && productCatalog.named(found.collection);
-  return definition ? { definition, id: found.id } : null;
-};
-
-/** The collections that it may point at, as far as one sees any of their records. */
-const useTargets = (field: () => Field): (() => readonly Collection[]) => {
-  const live = useLive();
-  return createMemo(() =>
-    (field().of?.() ?? []).flatMap(({ name }) => {
-      const definition = productCatalog.named(name);
-      return definition && live.can('view', definition) ? [definition] : [];
-    }),
-  );
-};
-
-type PickerProps = {
-  field: Field;
-  value: unknown;
-  onChange: (value: string | null) => void;
-  control: Partial<InputProps>;
-};
-
-/** Of which collection, and which of its records: the second is what counts, the first says where to look. */
-const ReferencePicker = (props: PickerProps): JSX.Element => {
-  const targets = useTargets(() => props.field);
-  const held = createMemo(() => targetIn(props.value));
-  const [looked, setLooked] = createSignal<string>();
-  const within = createMemo(() => {
-    const name = looked() ?? held()?.definition.name;
-    return targets().find((one) => one.name === name) ?? targets()[0];
-  });
-  return (
-    <div class="flex min-w-0 gap-2">
-      <div class="w-32 flex-none">
-        <Select
-          label={`${props.field.label}: what it is`}
-          small={props.control.small}
-          disabled={props.control.disabled}
-          options={targets().map(({ name, label }) => ({ value: name, label: label.one }))}
-          value={within()?.name ?? null}
-          onChange={(name) => setLooked(name ?? undefined)}
-        />
-      </div>
-      <div class="min-w-0 flex-1">
-        <Show when={within()} keyed>
-          {(definition) => (
-            <LinkPicker
-              {...props.control}
-              label={`${props.field.label}: ${definition.label.one.toLowerCase()}`}
-              to={definition}
-              value={held()?.definition.name === definition.name ? (held()?.id ?? null) : null}
-              onChange={(id) => props.onChange(id === null ? null : referenceTo(definition, id))}
-            />
-          )}
-        </Show>
-      </div>
-    </div>
-  );
-};
-
-const Input = (props: InputProps): JSX.Element => (
-  <ReferencePicker
-    field={props.field}
-    value={props.value}
-    onChange={props.onChange}
-    control={{
-      id: props.id,
-      describedBy: props.describedBy,
-      invalid: props.invalid,
-      disabled: props.disabled,
-      required: props.required,
-      small: props.small,
-      autofocus: (props.autofocus ?? false) || (props.inline ?? false),
-    }}
-  />
-);
-
-const Named = (props: { value: unknown; full?: boolean | undefined }): JSX.Element => {
-  const target = createMemo(() => targetIn(props.value));
-  return (
-    <Show when={target()}>
-      {(found) => (
-        <span class="flex min-w-0 items-baseline gap-1.5">
-          <Show when={props.full}>
-            <span class="flex-none text-muted">{found().definition.label.one}</span>
-          </Show>
-          <RecordName definition={found().definition} id={found().id} />
-        </span>
-      )}
-    </Show>
-  );
-};
-
-const Cell = (props: CellProps): JSX.Element => <Named value={props.value} full={props.full} />;
+const Cell = (props: CellProps): JSX.Element => <ReferenceName value={props.value} full={props.full} />;
 
 const Action = (props: CellProps): JSX.Element => {
   const live = useLive();
@@ -136,58 +33,22 @@ const Action = (props: CellProps): JSX.Element => {
   );
 };
 
-const none = 'none';
-
-const FilterEditor = (props: FilterProps): JSX.Element => {
-  const chosen = createMemo(() => chosenIn(props.value));
-  const set = (next: Chosen): void => props.onChange(choosing(props.name, next));
-  return (
-    <div class="flex w-80 flex-col gap-1 p-2">
-      <ReferencePicker
-        field={props.field}
-        value={null}
-        control={{ autofocus: true }}
-        onChange={(value) => value && set({ ...chosen(), values: [...new Set([...chosen().values, value])] })}
-      />
-      <For each={chosen().values}>
-        {(value) => (
-          <label class="option hover:bg-hover">
-            <input
-              type="checkbox"
-              class="size-4"
-              checked
-              onChange={() => set({ ...chosen(), values: chosen().values.filter((one) => one !== value) })}
-            />
-            <Named value={value} full />
-          </label>
-        )}
-      </For>
-      <Checklist
-        label={props.field.label}
-        options={[{ value: none, label: 'Empty' }]}
-        chosen={chosen().none ? [none] : []}
-        onChange={(values) => set({ ...chosen(), none: values.includes(none) })}
-      />
-    </div>
-  );
-};
-
 const FilterLabel = (props: Omit<FilterProps, 'onChange'>): JSX.Element => {
   const chosen = createMemo(() => chosenIn(props.value));
   return (
     <Show when={chosen().values.length + (chosen().none ? 1 : 0) === 1} fallback={`${chosen().values.length} chosen`}>
       <Show when={!chosen().none} fallback="Empty">
-        <Named value={chosen().values[0]} />
+        <ReferenceName value={chosen().values[0]} />
       </Show>
     </Show>
   );
 };
 
 export const reference: KindView = {
-  Input,
+  Input: lateInput(async () => (await import('./reference-picker.tsx')).ReferenceInput),
   Cell,
   Action,
-  FilterEditor,
+  FilterEditor: lateFilter(async () => (await import('./reference-picker.tsx')).ReferenceFilter),
   FilterLabel,
   instant: true,
   wide: true,

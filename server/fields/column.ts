@@ -19,6 +19,8 @@ export type Column = {
   order?(column: string, field: Field): Order;
   /** The column in lower case, as `contains` and `startsWith` compare it; as it is where it holds no capitals. */
   lowered?(column: string): string;
+  /** What stands over its column in files: after the field's label, and instead of it. */
+  titles?: { readonly suffixes?: readonly string[]; readonly others?: readonly string[] };
   /** What a file's cell says, for a kind that spreadsheets and other products write in more ways than people type it here. */
   readCell?(text: string, context: ParseContext): unknown;
 };

@@ -53,7 +53,8 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
     if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be updated.`);
     const args = { ...withoutRetired(command.collection, patch).inUse, id: existing.id };
     try {
-      runOnRecord(command, { args, record: existing, actor, moment: job.moment, catalog, newId: existing.id });
+      const record = { ...existing, deletedAt: null };
+      runOnRecord(command, { args, record, actor, moment: job.moment, catalog, newId: existing.id });
       return undefined;
     } catch (error) {
       if (error instanceof Refusal) return problemOf(error.toJSON());

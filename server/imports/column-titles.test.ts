@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Collection } from '#shared/collection.ts';
-import { guessColumns, targetText } from '#shared/csv/column-titles.ts';
 import { companies } from '#shared/modules/companies.ts';
 import { contacts } from '#shared/modules/contacts.ts';
 import { deals } from '#shared/modules/deals.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { importedColumns, productCatalog } from '#shared/modules/index.ts';
+import { guessColumns, targetText } from './column-titles.ts';
 import { fillable } from './columns.ts';
 
 const guess = (definition: object, header: readonly string[]): (string | null)[] => {

@@ -1,17 +1,11 @@
 import { fieldEntries, systemFields, type Collection } from '#shared/collection.ts';
-import {
-  guessColumns,
-  systemColumns,
-  takesSeveral,
-  targetNamed,
-  type FileField,
-  type Part,
-  type Target,
-} from '#shared/csv/column-titles.ts';
+import type { FileField } from '#shared/csv/other-names.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { importedColumns } from '#shared/modules/index.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { DayOrder } from '#shared/written/day.ts';
+import type { Part } from '#server/database/tables/imports.ts';
+import { guessColumns, systemColumns, takesSeveral, targetNamed, type Target } from './column-titles.ts';
 
 /** A column of the file, and the field that it stands for. */
 export type Column = {

@@ -48,7 +48,7 @@ test('what would be refused of a record that is here is said before anything is 
   await assert.rejects(run({ existing: 'update', match: ['telephone'] }), { code: 'VALIDATION_ERROR' });
   for (const dryRun of [true, false]) {
     const job = await run({ existing: 'update', match: ['phone'], dryRun });
-    assert.deepEqual([job.updated, job.refused], [1, 0]);
+    assert.deepEqual([job.updated, job.refused], [1, 0], JSON.stringify(job.report));
   }
 });
 

@@ -32,7 +32,9 @@ export const existingFinder = (
   dryRun: boolean,
 ): ((actor: Actor, chunk: readonly Identified[]) => Promise<ReadonlyMap<number, AnyRecord>>) => {
   const counts = (name: string): boolean => match.length === 0 || match.includes(name);
+  // Without what is empty in them: a file may have very many rows.
   const earlier = new Map<string, AnyRecord>();
+  const nothing = Object.fromEntries(Object.keys(definition.fields).map((name) => [name, null]));
 
   const keysOf = (names: readonly string[], record: AnyRecord): string[] =>
     names.flatMap((name) =>
@@ -92,14 +94,13 @@ export const existingFinder = (
       const found =
         (recordId === null ? undefined : byId.get(recordId)) ??
         keys.flatMap((key) => earlier.get(key) ?? there.get(key) ?? [])[0];
-      if (found && found.id !== record.id) existing.set(row, found);
-      const kept = found ?? (dryRun ? withoutEmpty(record) : record);
+      if (found && found.id !== record.id) existing.set(row, { ...nothing, ...found });
+      const kept = withoutEmpty(found ?? record);
       for (const key of keys) if (!earlier.has(key)) earlier.set(key, kept);
     }
     return existing;
   };
 };
 
-/** A file may have very many rows. */
 const withoutEmpty = (record: AnyRecord): AnyRecord =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null)) as AnyRecord;

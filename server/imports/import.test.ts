@@ -467,7 +467,7 @@ test('rows may point at records that come later in the same file', async (t) => 
     const { tenant, run } = await world(t, 'general');
     const job = await run(
       companies,
-      'Name,Parent company\nGrandchild,child\nChild,Parent\nParent,\nLost,Nowhere\nOf the lost,Lost',
+      'Name,Parent company\nGrandchild,child\nChild,Parent\nParent,\nLost,Nowhere\nOf the lost,Lost\nRound,About\nAbout,Round',
       { dryRun },
     );
     assert.deepEqual(outcomes(job).toSorted(), [
@@ -475,16 +475,22 @@ test('rows may point at records that come later in the same file', async (t) => 
       '3 created',
       '4 created',
       '5 warned parentCompany',
-      '6 warned parentCompany',
+      '6 created',
+      '7 warned parentCompany',
+      '8 warned parentCompany',
     ]);
     if (dryRun) continue;
     const rows = await tenant.db.query(
       'select c.name, p.name as parent from companies c left join companies p on p.id = c.parent_company order by c.name',
     );
     assert.deepEqual(rows, [
+      { name: 'About', parent: null },
       { name: 'Child', parent: 'Parent' },
       { name: 'Grandchild', parent: 'Child' },
+      { name: 'Lost', parent: null },
+      { name: 'Of the lost', parent: 'Lost' },
       { name: 'Parent', parent: null },
+      { name: 'Round', parent: null },
     ]);
   }
 });

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Actor } from '#shared/actor.ts';
 import type { Collection } from '#shared/collection.ts';
-import { guessColumns, targetText } from '#shared/csv/column-titles.ts';
 import type { Principal, Tenant } from '#server/tenants/tenant.ts';
+import { guessColumns, targetText } from './column-titles.ts';
 import { cleanCell } from './clean-cell.ts';
 import { fillable } from './columns.ts';
 import { keepUpload, uploadOf } from './enter-job.ts';

@@ -1,7 +1,7 @@
 import type { Catalog } from '#shared/catalog.ts';
 import { fieldEntries, type Collection } from '#shared/collection.ts';
 import { customFieldNamed, customFieldOf, isCustomName, type CustomField } from '#shared/custom-field.ts';
-import type { FileField } from '#shared/csv/column-titles.ts';
+import type { FileField } from '#shared/csv/other-names.ts';
 import type { ColumnMapping } from '#server/database/tables/imports.ts';
 import { fillable, withRest, type Column, type Columns } from './columns.ts';
 

@@ -1,4 +1,4 @@
-import type { FileField } from '#shared/csv/column-titles.ts';
+import type { FileField } from '#shared/csv/other-names.ts';
 import { InvalidValue, type Field, type ParseContext } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
 import { withoutJoiners } from '#shared/written/marks.ts';

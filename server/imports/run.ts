@@ -1,3 +1,5 @@
+import type { Collection } from '#shared/collection.ts';
+import { fold } from '#shared/fold.ts';
 import type { ImportQuestion } from '#server/database/tables/imports.ts';
 import type { Columns } from './columns.ts';
 import { draftOf } from './draft.ts';
@@ -90,7 +92,7 @@ const carry = async (
   for await (const read of table.rows) {
     if (rows === mostRows) {
       await flush();
-      await writeWaiting(waiting, write, done);
+      await writeWaiting(waiting, job.definition, write, done);
       const tooMany = `Only the first ${mostRows.toLocaleString('en')} rows were taken; import the rest as a file of its own.`;
       return [tooMany, leftOut()].filter(Boolean).join(' ');
     }
@@ -109,29 +111,50 @@ const carry = async (
     if (chunk.length + refused.length >= chunkSize) await flush();
   }
   await flush();
-  await writeWaiting(waiting, write, done);
+  await writeWaiting(waiting, job.definition, write, done);
   return leftOut();
 };
 
-/** Each round finds what the one before it created: a parent, then the parent's child, then that one's. */
+/**
+ * Each round finds what the one before it created: a parent, then the parent's child, then that one's. Where a round
+ * finds nothing, those that wait for what is not in the file are created without it, and the others go on.
+ */
 const writeWaiting = async (
   waiting: readonly Draft[],
+  definition: Collection,
   write: RowWriter['write'],
   done: (written: Pick<Written, 'report'>) => Promise<void>,
 ): Promise<void> => {
-  let left = waiting;
-  for (let last = false; left.length > 0 && !last;) {
+  const round = async (drafts: readonly Draft[], last: boolean): Promise<readonly Draft[]> => {
     const later: Draft[] = [];
-    const round = async (isLast: boolean, drafts: readonly Draft[]): Promise<void> => {
-      for (let at = 0; at < drafts.length; at += chunkSize) {
-        const written = await write(drafts.slice(at, at + chunkSize), isLast);
-        later.push(...written.later);
-        await done(written);
-      }
-    };
-    await round(false, left);
-    last = later.length === left.length;
-    left = later.splice(0);
-    if (last) await round(true, left);
+    for (let at = 0; at < drafts.length; at += chunkSize) {
+      const written = await write(drafts.slice(at, at + chunkSize), last);
+      later.push(...written.later);
+      await done(written);
+    }
+    return later;
+  };
+  for (let left = waiting; left.length > 0;) {
+    const later = await round(left, false);
+    if (later.length < left.length) {
+      left = later;
+      continue;
+    }
+    const titles = new Set(later.map((draft) => titleIn(draft, definition)));
+    const [inFile, lost] = partition(later, ({ links }) =>
+      links.some(({ texts }) => texts.some((text) => titles.has(fold(text)))),
+    );
+    // In a circle each waits for another.
+    await round(lost.length > 0 ? lost : inFile, true);
+    left = lost.length > 0 ? inFile : [];
   }
 };
+
+/** How other rows may name the record that comes of this one. */
+const titleIn = ({ typed }: Draft, { title }: Collection): string =>
+  fold(title.flatMap((name) => typed[name] ?? []).join(' '));
+
+const partition = <T>(all: readonly T[], is: (one: T) => boolean): readonly [yes: readonly T[], no: readonly T[]] => [
+  all.filter(is),
+  all.filter((one) => !is(one)),
+];

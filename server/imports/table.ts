@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Collection } from '#shared/collection.ts';
-import { titleReader } from '#shared/csv/column-titles.ts';
 import { Refusal } from '#shared/refusal.ts';
+import { titleReader } from './column-titles.ts';
 import { cleanCell } from './clean-cell.ts';
 import { fillable } from './columns.ts';
 import { csvRows, type SheetRow } from './csv.ts';

@@ -148,12 +148,13 @@ const takeBackChunk = async (
   rows: readonly Written[],
 ): Promise<readonly ImportRow[]> => {
   const ids = [...new Set(rows.flatMap(({ recordId }) => recordId ?? []))];
-  const changed = await changedSince(tenant, ids, importId);
+  const [did, undoes] = [rowIds(importId, 'mutation'), rowIds(importId, 'undo')];
+  const ours = [importId, ...rows.map(({ row }) => did.of(row))];
+  const changed = await changedSince(tenant, ids, ours);
   const { records } = await readRecords(tenant, actor, definition, ids);
   const titles = new Map(records.map((record: AnyRecord) => [record.id, titleOf(definition, record)]));
   const free = rows.filter(({ recordId }) => !changed.has(recordId ?? ''));
   // Asked for again by another undo of the same import, each is answered as it was.
-  const [did, undoes] = [rowIds(importId, 'mutation'), rowIds(importId, 'undo')];
   const answers = await enqueueMany(
     tenant,
     who,
@@ -174,19 +175,22 @@ const takeBackChunk = async (
   });
 };
 
-/** Who changed which of these records since the import last did. Deleting one is a change too. */
+/**
+ * Who changed which of these records since the import or an undo of it last did: `ours` are what such a change follows
+ * from. Deleting one is a change too.
+ */
 const changedSince = async (
   tenant: Tenant,
   ids: readonly string[],
-  importId: string,
+  ours: readonly string[],
 ): Promise<ReadonlyMap<string, string>> => {
   if (ids.length === 0) return new Map();
   const rows = await tenant.db.query<{ record_id: string; actor_name: string | null }>(
     `select l.record_id, l.actor_name from change_log l
      where l.record_id = any($1::uuid[])
-       and l.seq > coalesce((select max(o.seq) from change_log o where o.record_id = l.record_id and o.cause->>'id' = $2), 0)
+       and l.seq > coalesce((select max(o.seq) from change_log o where o.record_id = l.record_id and o.cause->>'id' = any($2::text[])), 0)
      order by l.seq`,
-    [ids, importId],
+    [ids, ours],
   );
   return new Map(rows.map(({ record_id: id, actor_name: name }) => [id, name ?? 'someone']));
 };

@@ -9,23 +9,6 @@ export const email = factory<string>({
   name: 'email',
   operators: matching,
   identifies: true,
-  titles: {
-    suffixes: ['address', 'ID'],
-    others: [
-      'mail',
-      'email address',
-      'email ID',
-      'user email',
-      'primary email',
-      'secondary email',
-      'work email',
-      'email work',
-      'personal email',
-      'email home',
-      'email other',
-      'business email',
-    ],
-  },
   parse: (input) => {
     const value = cleanString(input, 'an email address').trim().toLowerCase();
     if (value.length > 254 || !shape.test(value))

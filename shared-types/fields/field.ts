@@ -56,8 +56,6 @@ export type Kind<T> = {
   /** It may be added up: facets give its sum, average, least and greatest. */
   readonly sum?: boolean;
   readonly relative?: Relative;
-  /** What spreadsheets call such a column: after the field's label, and instead of it. */
-  readonly titles?: { readonly suffixes?: readonly string[]; readonly others?: readonly string[] };
   /** Fields that come with it, by name: what was typed, beside a phone. */
   companion?(name: string, field: FieldData): { readonly [name: string]: Field };
   /** The records that a value points at; what is not a value points at none. Checked before it is stored. */

@@ -22,7 +22,6 @@ export const link = factory({
     resolve: (_value, { me }) => me,
     examples: ['me'],
   },
-  titles: { suffixes: ['name', 'email', 'slug'] },
   refs: (value, field) => refsOf([value], field),
   withoutRefs: (value, isGone, field) => (refsOf([value], field).some(isGone) ? null : value),
 } satisfies Kind<string>);

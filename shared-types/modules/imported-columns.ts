@@ -1,4 +1,4 @@
-import type { OtherNames } from '#shared/csv/column-titles.ts';
+import type { OtherNames } from '#shared/csv/other-names.ts';
 
 /**
  * What other products write over the columns of what they export, and for its choices: an import knows them then. By

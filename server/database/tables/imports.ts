@@ -1,7 +1,9 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
-import type { Part } from '#shared/csv/column-titles.ts';
 import type { Choice } from '#shared/fields/field.ts';
 import type { DayOrder } from '#shared/written/day.ts';
+
+/** A part of a name that the field of a column holds, or that is split over several fields. */
+export type Part = 'first' | 'middle' | 'last' | 'whole';
 
 /**
  * What the columns of a file stood for when it came in. An import may go on much later, at another pod: by then a field

@@ -279,7 +279,7 @@ suite('REST', () => {
     const { body } = await w.ana.request('GET', '/leads/export?source=ivr&q=out&sort=name');
     const lines = String(body.data).trim().split('\n');
     assert.equal(lines.length, 21);
-    assert.match(lines[1] ?? '', /^Out 1,\+9198430\d{5},/);
+    assert.match(lines[1] ?? '', /^Out 1,\+91 98430 \d{5},/);
     assert.ok(lines[1]?.includes('Ganapathy'));
     assert.equal(code(await w.ana.request('GET', '/leads/export?source=x')), 'VALIDATION_ERROR');
     const leaving = new AbortController();

@@ -1,21 +1,24 @@
 import { fieldEntries, type Collection } from '#shared/collection.ts';
+import type { FileField, OtherNames } from '#shared/csv/other-names.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
+import type { Part } from '#server/database/tables/imports.ts';
+import { storageOf } from '#server/fields/columns.ts';
 
 /** "Follow-up date", "follow up DATE" and `followUpDate` are one title. */
 const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '');
 
 /** Our own name for it, said in full: "Lead source", "Mobile number". */
-const inFull = (definition: Collection, { label, kind }: Field): string[] => [
-  ...(kind.titles?.suffixes ?? []).map((word) => `${label} ${word}`),
-  `${definition.label.one} ${label}`,
+const inFull = (definition: Collection, field: Field): string[] => [
+  ...(storageOf(field).titles?.suffixes ?? []).map((word) => `${field.label} ${word}`),
+  `${definition.label.one} ${field.label}`,
 ];
 
 /** What others write over such a column. */
-const alsoCalled = (definition: Collection, name: string, { kind }: Field): readonly string[] =>
+const alsoCalled = (definition: Collection, name: string, field: Field): readonly string[] =>
   definition.title.length === 1 && definition.title[0] === name
     ? ['full name', 'display name', 'customer name', 'patient name', 'contact name', `${definition.label.one} title`]
-    : (kind.titles?.others ?? []);
+    : (storageOf(field).titles?.others ?? []);
 
 /** Other products say whose the column is, or in which zone: "Person - Name", "Create Date (GMT+5:30)". */
 const bareTitles = (title: string): string[] => {
@@ -29,17 +32,6 @@ const bareTitles = (title: string): string[] => {
 
 /** Of several numbered columns of one kind each holds an address or a number: "Phone 2 - Value", "E-mail 3 Address". */
 const withoutNumber = (title: string): string => title.replace(/(\d+)(?:value|address)?$|(?<=\D)value$/, '');
-
-/** What other products call a field, and its choices. */
-export type OtherNames = {
-  /** Over its column: "created_time", "Person - Name". */
-  readonly alsoCalled?: readonly string[];
-  /** In its cells, in small letters: `{ fb: 'meta_ads' }`. */
-  readonly alsoWritten?: { readonly [word: string]: string };
-};
-
-/** A field that a column of a file may fill. */
-export type FileField = Field & OtherNames;
 
 /** What other products call what every record has. */
 export const systemColumns: { readonly [field: string]: OtherNames } = {
@@ -65,8 +57,7 @@ export const systemColumns: { readonly [field: string]: OtherNames } = {
   },
 };
 
-/** What a column stands for: a field, or a part of a name that the field holds or that is split over fields. */
-export type Part = 'first' | 'middle' | 'last' | 'whole';
+/** What a column stands for. */
 export type Target = { readonly name: string; readonly field: FileField; readonly part?: Part };
 
 const partTitles: Readonly<Record<Exclude<Part, 'whole'>, readonly string[]>> = {
