@@ -4,7 +4,7 @@ import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/lib/clock.ts';
 import { exactDay, describeDay } from '#client/lib/format.ts';
 import { readDay } from '#client/lib/read-day.ts';
-import { Calendar } from './calendar.tsx';
+import { Calendar } from './late-calendar.tsx';
 import { cls } from './class.ts';
 import type { ControlProps } from './control.ts';
 import { AnchoredPopover } from './popover.tsx';

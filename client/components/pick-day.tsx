@@ -4,7 +4,7 @@ import type { Tone } from '#shared/fields/field.ts';
 import { today } from '#client/lib/clock.ts';
 import { describeDay } from '#client/lib/format.ts';
 import { readDay } from '#client/lib/read-day.ts';
-import { Calendar } from './calendar.tsx';
+import { Calendar } from './late-calendar.tsx';
 import { PickList, type PickOption } from './pick-list.tsx';
 import { TextInput } from './text-input.tsx';
 

@@ -1,24 +1,23 @@
 import { Suspense, lazy, type Component } from 'solid-js';
+import { whenIdle } from '#client/lib/when-idle.ts';
 import type { FilterProps, InputProps } from './view.ts';
 
-/** An input that few screens show: its code comes when it is first needed, and costs the other screens nothing. */
-export const lateInput = (load: () => Promise<Component<InputProps>>): Component<InputProps> => {
-  const Loaded = lazy(async () => ({ default: await load() }));
-  return (props) => (
-    <Suspense
-      fallback={<span class="skeleton block h-9 w-full" role="status" aria-label={`Loading ${props.field.label}`} />}
-    >
-      <Loaded {...props} />
-    </Suspense>
-  );
-};
+/**
+ * An input that few screens show: it costs the first screen nothing. Its code is fetched soon after, so that it is here
+ * when it is asked for, also without a network.
+ */
+export const lateInput = (load: () => Promise<Component<InputProps>>): Component<InputProps> => late(load, 'w-full');
 
 /** The same for what a filter asks. */
-export const lateFilter = (load: () => Promise<Component<FilterProps>>): Component<FilterProps> => {
+export const lateFilter = (load: () => Promise<Component<FilterProps>>): Component<FilterProps> =>
+  late(load, 'm-2 w-60');
+
+const late = <P extends FilterProps | InputProps>(load: () => Promise<Component<P>>, room: string): Component<P> => {
   const Loaded = lazy(async () => ({ default: await load() }));
+  whenIdle(() => void Loaded.preload());
   return (props) => (
     <Suspense
-      fallback={<span class="skeleton m-2 block h-9 w-60" role="status" aria-label={`Loading ${props.field.label}`} />}
+      fallback={<span class={`skeleton block h-9 ${room}`} role="status" aria-label={`Loading ${props.field.label}`} />}
     >
       <Loaded {...props} />
     </Suspense>
