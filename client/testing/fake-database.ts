@@ -63,7 +63,9 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     );
     return { records, total: records.length };
   };
-  const held = (who: Actor): string[] => audienceOf(who, collections);
+  /** People are given rights here and lose them; what an actor may do is kept with the object, so each question has its own. */
+  const asNow = (who: Actor): Actor => ({ ...who });
+  const held = (who: Actor): string[] => audienceOf(asNow(who), collections);
   const seen = (who: Actor, definition: Collection, record: AnyRecord): AnyRecord | null =>
     present(definition, record, held(who), find);
 
@@ -161,7 +163,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
       const definition = command.collection;
       const { writes, subject } = runCommand(command, {
         args,
-        actor: who,
+        actor: asNow(who),
         moment: momentOf(who),
         find,
         linked,
