@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { ensureTailoring } from './control-plane/ensure-tailoring.ts';
-import { isConnectionError } from './database/errors.ts';
+import { isClosed, isConnectionError } from './database/errors.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { reactions as allReactions } from './modules/index.ts';
@@ -74,7 +74,8 @@ export const startApp = async (config: Config): Promise<App> => {
   const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log }) : null;
   // The night's maintenance makes up for it.
   const onSearchTextMissed = (error: unknown): void => {
-    if (draining || isConnectionError(error)) log.warn({ error: String(error) }, 'search text waits for the night');
+    if (isClosed(error) || isConnectionError(error))
+      log.warn({ error: String(error) }, 'search text waits for the night');
     else reportDefect(log, error, 'search text');
   };
   tenants.onCommitted((id, rows) => {
@@ -94,8 +95,11 @@ export const startApp = async (config: Config): Promise<App> => {
   /** Says what a shutdown waits for, where that is long: a pod that is killed for it should not leave one guessing. */
   const step = async (waitsFor: string, work: Promise<void> | undefined): Promise<void> => {
     const timer = setTimeout(() => log.warn({ waitsFor }, 'still shutting down'), longStepMs);
-    await work;
-    clearTimeout(timer);
+    try {
+      await work;
+    } finally {
+      clearTimeout(timer);
+    }
   };
   const end = async (): Promise<void> => {
     draining = true;

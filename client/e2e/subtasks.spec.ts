@@ -152,7 +152,7 @@ test('a pasted line that cannot be a step stays below with the reason; the other
   await expect(mine.getByRole('alert')).toHaveText('1 line was not added.');
   await expect(mine.getByText(/Print Print/)).toBeVisible();
   await expect(messages(ana)).toContainText('2 subtasks added.');
-  await mine.getByRole('button', { name: 'Edit', exact: true }).click();
+  await mine.getByRole('button', { name: /^Edit Print/ }).click();
   await expect(mine.getByText(/Print Print/)).toHaveCount(0);
   await expect(line(mine)).toBeFocused();
   await line(mine).fill('Print it');

@@ -94,6 +94,9 @@ test('what a colleague does is added to the timeline once the pointer has left i
   await timeline.getByRole('listitem').first().hover();
   await ask(boss, 'PATCH', `leads/${id}`, { nextAction: 'Call on Monday' });
   await expect(pane(staff).getByText('Call on Monday')).toHaveCount(1);
+  // What one does oneself is there at once, and shows that the timeline has been read again.
+  await ask(staff, 'PATCH', `leads/${id}`, { age: 41 });
+  await expect(timeline).toContainText('41');
   await expect(timeline).not.toContainText('Call on Monday');
   await staff.page.mouse.move(10, 10);
   await expect(timeline).toContainText('Call on Monday');

@@ -98,7 +98,7 @@ export const composeRecords = (
   const undo = createUndo({
     mutate,
     me: () => me()?.id,
-    onUndone: (id) => events.publish({ kind: 'undone', id }),
+    onUndone: () => events.publish({ kind: 'undone' }),
   });
   const { mutateMany, unanswered } = createMutateMany({
     ask: async (mutations) => {

@@ -41,8 +41,8 @@ export type LiveOptions = {
 export type LiveEvent =
   | RefusedEvent
   | RemovedEvent
-  /** My change of this record was undone. */
-  | { readonly kind: 'undone'; readonly id: string }
+  /** A change of mine is undone: as far as is known here, and when the server has answered. */
+  | { readonly kind: 'undone' }
   /** Many changes of one act are on their way; they are over; they were undone, but for those in `left`. */
   | { readonly kind: 'group-started'; readonly bulk: Bulk }
   | ({ readonly kind: 'group-done' } & BulkOutcome)

@@ -45,7 +45,8 @@ export type Group = {
 type Ports = {
   readonly mutate: Mutate;
   readonly me: () => string | undefined;
-  readonly onUndone: (id: string) => void;
+  /** Undone as far as is known here; once more when the server has answered. */
+  readonly onUndone: () => void;
 };
 
 type Step = { readonly label: string; readonly at: number; readonly id: string } & (
@@ -81,9 +82,11 @@ export const createUndo = (ports: Ports): Undo => {
     const { mutation, rows, label } = step;
     const undoing = step.doubtful ? null : { at: mutation.moment.now, rows };
     const options = { undo: false, describe: `Undo: ${label}` };
-    const answer = await ports.mutate(undoOf(mutation.command), { of: step.mid }, options, { undoing });
-    if (answer.ok) ports.onUndone(step.id);
-    else if (answer.error.code === 'UNAVAILABLE') add(step);
+    const asked = ports.mutate(undoOf(mutation.command), { of: step.mid }, options, { undoing });
+    ports.onUndone();
+    const answer = await asked;
+    if (!answer.ok && answer.error.code === 'UNAVAILABLE') add(step);
+    ports.onUndone();
     return answer;
   };
 

@@ -119,7 +119,7 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
       send({ do: 'close' });
       if (await endsWithin(drainPatience)) return;
       complain(
-        `${name} did not come to an end within ${drainPatience / 1000} s of being asked to, for ${waitedFor.join(', ')}`,
+        `${name} did not come to an end within ${drainPatience / 1000} s of being asked to, for ${waitedFor.join(', ') || 'nothing that it named'}`,
       );
       await kill();
     },

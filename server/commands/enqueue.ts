@@ -129,10 +129,15 @@ const isStale = (error: unknown): boolean => {
 
 const isContended = (error: unknown): boolean => ['40001', '40P01'].includes(errorCode(error) ?? '');
 
-/** So often is a batch of several read again; then it is halved, so that what changes all the time holds up no other. */
+/** So often is a batch of several read again; then it is halved, so that only what changes all the time is refused. */
 const maxStaleReads = 20;
-/** How long a mutation that is alone is read again, in milliseconds: others may write its record without a pause. */
+/** How long a batch, with what it is halved into, is read again in milliseconds: others may write a record without a pause. */
 const staleTimeoutMs = 3_000;
+/** After that time, so often. */
+const minStaleReads = 5;
+
+/** Until when what others change meanwhile is read again; Infinity while nothing was stale. */
+type Deadline = { at: number };
 
 /** An id that a mutation made from its own number is there already: next time it is read, and refused as taken. */
 const takenId = (error: unknown): RecordRef[] => {
@@ -143,7 +148,12 @@ const takenId = (error: unknown): RecordRef[] => {
 };
 
 /** Never throws: whatever goes wrong, everyone who asked is answered. */
-const answerAll = async (tenant: Tenant, waiting: readonly Timed[], between: Between): Promise<MutationAnswer[]> => {
+const answerAll = async (
+  tenant: Tenant,
+  waiting: readonly Timed[],
+  between: Between,
+  deadline: Deadline = { at: Infinity },
+): Promise<MutationAnswer[]> => {
   const requests = waiting.map(({ request }) => request);
   const since = Math.min(...waiting.map(({ at }) => at));
   const [only] = requests;
@@ -152,19 +162,18 @@ const answerAll = async (tenant: Tenant, waiting: readonly Timed[], between: Bet
   // Counted apart: a database that was away for a while says nothing of how often a record changes.
   let unreached = 0;
   let stale = 0;
-  let staleSince = Infinity;
   const isWorthReading = (): boolean =>
-    waiting.length > 1 ? stale < maxStaleReads : performance.now() - staleSince < staleTimeoutMs;
+    performance.now() < deadline.at ? waiting.length === 1 || stale < maxStaleReads : stale < minStaleReads;
   for (;;) {
     await between();
     try {
       return refusal && only ? [await storeRefusal(tenant, only, refusal)] : await runBatch(tenant, requests, missing);
     } catch (error) {
       missing.push(...takenId(error));
-      if (isStale(error)) staleSince = Math.min(staleSince, performance.now());
+      if (isStale(error)) deadline.at = Math.min(deadline.at, performance.now() + staleTimeoutMs);
       if (isConnectionError(error)) {
         if (performance.now() - since > waitTimeoutMs) return requests.map((request) => refused(request, unavailable));
-        staleSince = Infinity;
+        deadline.at = Infinity;
         await pause(Math.min(50 * 2 ** unreached++, 800));
       } else if (isStale(error) && isWorthReading()) {
         refusal = null;
@@ -173,8 +182,8 @@ const answerAll = async (tenant: Tenant, waiting: readonly Timed[], between: Bet
       } else if (waiting.length > 1) {
         // One of them cannot be written: halved until it is alone, it is the only one to suffer.
         const half = Math.ceil(waiting.length / 2);
-        const first = await answerAll(tenant, waiting.slice(0, half), between);
-        return [...first, ...(await answerAll(tenant, waiting.slice(half), between))];
+        const first = await answerAll(tenant, waiting.slice(0, half), between, deadline);
+        return [...first, ...(await answerAll(tenant, waiting.slice(half), between, deadline))];
       } else {
         if (isContended(error)) return requests.map((request) => refused(request, contended));
         // What only the database could refuse is stored too, so that asking again gets the same answer.

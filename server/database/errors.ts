@@ -23,8 +23,10 @@ export const isConnectionError = (error: unknown): boolean =>
 
 /** Whether this process itself has closed the database: a request came in while it was ending. */
 export const isClosed = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'Cannot use a pool after calling end on the pool';
+  error instanceof Error &&
+  (error.message === 'Cannot use a pool after calling end on the pool' ||
+    error.message.startsWith('Database not opened.'));
 
-/** Whether it failed only because the database is away: no defect, and the same work may go well at another time. */
+/** Whether it failed only because the database is away or busy: no defect, and the same work may go well at another time. */
 export const failedForNow = (error: unknown): boolean =>
   isConnectionError(error) || (error instanceof Refusal && error.code === 'UNAVAILABLE');

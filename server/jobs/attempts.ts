@@ -61,8 +61,8 @@ export const createAttempts = ({ log, tenants, metrics }: Options): Attempts => 
       if (signal.aborted) throw error;
       metrics.attempts.inc({ job: kind.name, outcome: 'failed' });
       if (failedForNow(error)) {
-        tenant.log.warn({ job: kind.name }, 'a job waits for the database');
-        throw new Error('the database was away');
+        tenant.log.warn({ job: kind.name, error: String(error) }, 'a job is tried again');
+        throw new Error('not possible at that moment');
       }
       const { details } = reportDefect(tenant.log, error, `job ${kind.name}`);
       // Kept with the job, so it is the reference and not the message: that could quote a record.

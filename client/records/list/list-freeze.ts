@@ -21,13 +21,20 @@ export const useListFreeze = (list: Accessor<Freezable>, busy: Accessor<boolean>
   const [thumbed, setThumbed] = createSignal(false);
   const [hidden, setHidden] = createSignal(document.hidden);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let rows: EventTarget | null = null;
 
   const look = (): void => {
     setHidden(document.hidden);
   };
   document.addEventListener('visibilitychange', look);
+  // A row that leaves with the focus in it may take it away without a word.
+  const followFocus = ({ target }: FocusEvent): void => {
+    if (rows instanceof Node && target instanceof Node && !rows.contains(target)) setFocused(false);
+  };
+  document.addEventListener('focusin', followFocus);
   onCleanup(() => {
     document.removeEventListener('visibilitychange', look);
+    document.removeEventListener('focusin', followFocus);
     clearTimeout(timer);
     // The last row may leave under the pointer, and its list with it: what comes next must not wait for a pointer.
     list().freeze(false);
@@ -48,7 +55,10 @@ export const useListFreeze = (list: Accessor<Freezable>, busy: Accessor<boolean>
         timer = setTimeout(() => setThumbed(false), thumbMs);
       },
       // A click leaves the focus behind; only where the keyboard is must nothing move.
-      onFocusIn: (event) => setFocused(event.target instanceof Element && event.target.matches(':focus-visible')),
+      onFocusIn: (event) => {
+        rows = event.currentTarget;
+        setFocused(event.target instanceof Element && event.target.matches(':focus-visible'));
+      },
       onFocusOut: (event) => {
         if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget))
           setFocused(false);

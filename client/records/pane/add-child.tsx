@@ -52,6 +52,8 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
   const refused =
     (typed: string) =>
     (refusal: RefusalData): boolean => {
+      // Its row goes, and is not to stay as an empty place.
+      props.onAdded();
       if (text() !== '') return false;
       setText(typed);
       setError(refusal.message);
@@ -75,7 +77,7 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
     const invalid = read.flatMap(({ line, values }) =>
       values instanceof InvalidValue ? [{ line, message: messageOf(values) }] : [],
     );
-    setLeftOut(invalid);
+    setLeftOut((before) => [...before, ...invalid]);
     if (good.length === 0) return;
     const describe = count(good.length, one, definition.label.many.toLowerCase());
     const made = good.map(({ values }) => ({ id: v7(), ...values }));
@@ -148,13 +150,24 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
           lines={leftOut()}
           one={one}
           onEdit={(left) => {
-            setLeftOut(leftOut().filter((one) => one !== left));
+            // What stood in the field changes places with it.
+            const typed = text().trim();
+            const others = leftOut().filter((one) => one !== left);
+            setLeftOut(typed === '' ? others : [...others, { line: typed, message: 'Not added yet.' }]);
             setText(left.line);
             setError(left.message);
             input.focus();
           }}
-          onAgain={() => void addAll(leftOut().map(({ line }) => line))}
-          onDrop={() => setLeftOut([])}
+          onAgain={() => {
+            const lines = leftOut().map(({ line }) => line);
+            setLeftOut([]);
+            input.focus();
+            void addAll(lines);
+          }}
+          onDrop={() => {
+            setLeftOut([]);
+            input.focus();
+          }}
         />
       </Show>
     </form>
@@ -182,7 +195,13 @@ const LeftOutLines = (props: LeftOutProps): JSX.Element => (
             <span class="min-w-0 flex-1 break-words">
               {left.line} <span class="text-small text-muted">{left.message}</span>
             </span>
-            <IconButton icon={Pencil} small class="touch:size-11" label="Edit" onClick={() => props.onEdit(left)} />
+            <IconButton
+              icon={Pencil}
+              small
+              class="touch:size-11"
+              label={`Edit ${left.line}`}
+              onClick={() => props.onEdit(left)}
+            />
           </li>
         )}
       </For>

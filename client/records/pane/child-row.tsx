@@ -27,7 +27,8 @@ export const ChildRow = (props: ChildRowProps): JSX.Element => {
   const remove = (): void => {
     // The record is gone with it, and its row.
     const { onDelete } = props;
-    void send(commandOf(definition, 'delete'), props.record.id);
+    // It comes back where that is refused.
+    void send(commandOf(definition, 'delete'), props.record.id).then(({ ok }) => ok || onDelete());
     onDelete();
   };
   const keys = (event: KeyboardEvent): void => {

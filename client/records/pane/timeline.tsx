@@ -60,6 +60,8 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
     if (!frozen()) return now;
     const oldest = before.at(-1)?.seq ?? Infinity;
     const known = new Set(before.map(({ seq }) => seq));
+    // So much has happened that none of it is left: there is nothing to keep in place.
+    if (!now.some(({ seq }) => known.has(seq))) return now;
     const me = live.me()?.id;
     return now.filter(({ seq, by }) => seq < oldest || known.has(seq) || by?.id === me);
   }, []);
