@@ -19,7 +19,10 @@ export const useFlood = (
   turn: Accessor<unknown>,
   definition: Collection,
 ): Accessor<boolean> => {
-  const cameIn = cameInSince(useLive(), definition);
+  const live = useLive();
+  const cameIn = cameInSince(live, definition);
+  /** What comes back, as after an undo, or was worked on since, was in the list before. */
+  const isMade = (id: string): boolean => live.record(definition, id)?.version === 1 && cameIn(id);
   const [flooded, setFlooded] = createSignal(false);
   let recent: readonly { readonly at: number; readonly rows: number }[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +35,7 @@ export const useFlood = (
         return;
       }
       const known = new Set(idsBefore);
-      const rows = ids.filter((id) => !known.has(id) && cameIn(id)).length;
+      const rows = ids.filter((id) => !known.has(id) && isMade(id)).length;
       if (rows === 0) return;
       const at = performance.now();
       recent = [...recent.filter((one) => at - one.at < withinMs), { at, rows }];

@@ -43,6 +43,8 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const [draft, setDraft] = createSignal<unknown>(draftOf(props.record[props.name], props.field));
   // eslint-disable-next-line solid/reactivity -- only how it begins
   const [base, setBase] = createSignal(props.record.version);
+  // eslint-disable-next-line solid/reactivity -- only how it begins
+  let opened: unknown = props.record[props.name];
   const [error, setError] = createSignal<string>();
   const [conflict, setConflict] = createSignal<RefusalData>();
   /** Several may be chosen before they are saved; nothing else shows that they are not yet. */
@@ -57,6 +59,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
     setDraft(() => draftOf(value(), props.field));
     setBase(props.record.version);
     setError(undefined);
+    opened = value();
     setConflict(undefined);
     setEditing(true);
   };
@@ -112,7 +115,9 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
     const read = readable(typed);
     if (!read) return;
     close(refocus);
-    if (!isEqual(read.parsed, value())) send(read.value, base(), typed);
+    if (isEqual(read.parsed, value())) return;
+    // One's own change may have been confirmed while this was open: what one saw is what is there.
+    send(read.value, isEqual(value(), opened) ? props.record.version : base(), typed);
   };
   const mine = (): void => {
     const version = conflict()?.details?.version;
