@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,6 +86,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     HOST: '127.0.0.1',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     SOCKET_RATE: '5000',
+    JWT_SECRET: randomBytes(32).toString('hex'),
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...env,
   });
