@@ -8,7 +8,7 @@ import { sweepLeftovers, testFolderPrefix } from './leftovers.ts';
 import { startPostgres } from './postgres.ts';
 import { whenNpmEnds } from './processes.ts';
 import { startRedis } from './redis.ts';
-import { add, findUnitTests, matching, runUnitTests, type Counts } from './unit-tests.ts';
+import { add, findUnitTests, matching, runUnitTests, type Results } from './unit-tests.ts';
 
 /**
  * What `npm test` runs. Words narrow it to the files whose path contains one of them, `--unit` or `--e2e` to one kind,
@@ -43,7 +43,7 @@ const startServices = async (folder: string): Promise<void> => {
   process.env.TEST_REDIS_URL = redis.url;
 };
 
-const main = async (): Promise<Counts> => {
+const main = async (): Promise<Results> => {
   if (unknown.length > 0)
     throw new Error(`npm test does not know ${unknown.join(' ')}: it takes paths, --unit, --e2e, --name=…`);
   const wantsUnit = !words.includes('--e2e');
@@ -66,12 +66,11 @@ const main = async (): Promise<Counts> => {
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
   if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) await startServices(folder);
 
-  let counts: Counts = await runUnitTests(unit, { names, signal: interruption.signal });
-  if (journeys.length > 0) {
-    log(`\nIn a browser: ${journeys.length} ${journeys.length === 1 ? 'file' : 'files'} of journeys`);
-    counts = add(counts, await runBrowserTests(journeys, folder, await ensureBrowser(log)));
-  }
-  return counts;
+  const results = await runUnitTests(unit, { names, signal: interruption.signal });
+  if (journeys.length === 0) return results;
+  log(`\nIn a browser: ${journeys.length} ${journeys.length === 1 ? 'file' : 'files'} of journeys`);
+  const inBrowser = await runBrowserTests(journeys, folder, await ensureBrowser(log));
+  return { ...results, ...add(results, inBrowser) };
 };
 
 const interrupted = (): void => {
@@ -84,8 +83,9 @@ whenNpmEnds(interrupted);
 
 let code = 1;
 try {
-  const counts = await main();
+  const { failures, ...counts } = await main();
   await end();
+  for (const failure of failures) log(`\n✖ ${failure}`);
   log(`\ntests: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   if (counts.passed === 0 && counts.failed === 0) console.error('No test was executed.');
   code = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

@@ -1,11 +1,15 @@
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { inspect } from 'node:util';
 import { root } from './cache-place.ts';
 
 export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+/** What came of the tests; of each that failed, what it said: to be shown again at the end of a long run. */
+export type Results = Counts & { readonly failures: readonly string[] };
 
 const onNode = ['shared-types/**/*.test.ts', 'server/**/*.test.ts', 'infra/**/*.test.ts'];
 const inBrowserMode = ['client/**/*.test.ts'];
@@ -26,13 +30,13 @@ export const matching = (patterns: readonly string[], filters: readonly string[]
 
 export type RunOptions = { readonly names: readonly string[]; readonly signal: AbortSignal };
 
-export const runUnitTests = async (files: TestFiles, options: RunOptions): Promise<Counts> => {
+export const runUnitTests = async (files: TestFiles, options: RunOptions): Promise<Results> => {
   const cores = availableParallelism();
   const node = await runFiles(files.node, { execArgv: [], concurrency: Math.min(4, cores) }, options);
   // Without the condition Node loads Solid's server build, and effects never run. They wait more than they work.
   const inBrowser = { execArgv: ['--conditions=browser'], concurrency: Math.min(8, cores * 2) };
   const client = await runFiles(files.client, inBrowser, options);
-  return add(node, client);
+  return { ...add(node, client), failures: [...node.failures, ...client.failures] };
 };
 
 export const add = (one: Counts, two: Counts): Counts => ({
@@ -41,14 +45,17 @@ export const add = (one: Counts, two: Counts): Counts => ({
   skipped: one.skipped + two.skipped,
 });
 
+/** Characters, of what one failed test says. */
+const longestSaid = 3_000;
+
 type Manner = { readonly execArgv: string[]; readonly concurrency: number };
 
 const runFiles = async (
   files: readonly string[],
   { execArgv, concurrency }: Manner,
   options: RunOptions,
-): Promise<Counts> => {
-  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+): Promise<Results> => {
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
   const stream = run({
     cwd: root,
     files: files.map((file) => join(root, file)),
@@ -60,6 +67,13 @@ const runFiles = async (
     ...(options.names.length > 0 ? { testNamePatterns: [...options.names] } : {}),
   });
   let counts: Counts | undefined;
+  const failed: { readonly file: string; readonly name: string; readonly error: Error }[] = [];
+  const remarks = new Map<string, string[]>();
+  stream.on(
+    'test:diagnostic',
+    ({ file = '', message }) => void remarks.set(file, [...(remarks.get(file) ?? []), message]),
+  );
+  stream.on('test:fail', ({ name, file = '', details: { error } }) => void failed.push({ file, name, error }));
   stream.on('test:summary', ({ file, counts: found }) => {
     // Every file has a summary too; the last one, of all, names none.
     if (file === undefined) {
@@ -71,5 +85,13 @@ const runFiles = async (
     }
   });
   for await (const text of stream.compose(spec)) process.stdout.write(String(text));
-  return counts ?? { passed: 0, failed: 1, skipped: 0 };
+  const failures = failed.map(({ file, name, error }) =>
+    [
+      `${relative(root, file)}: ${name}`,
+      inspect(error.cause ?? error).slice(0, longestSaid),
+      // The last of them is nearest to the failure.
+      (remarks.get(file) ?? []).join('\n').slice(-longestSaid),
+    ].join('\n'),
+  );
+  return { ...(counts ?? { passed: 0, failed: 1, skipped: 0 }), failures };
 };
