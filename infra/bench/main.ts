@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '#server/config.ts';
 import { buildClient } from '#infra/local/client-build.ts';
-import { sweepLeftovers, testFolderPrefix } from '#infra/local/leftovers.ts';
+import { sweepLeftovers, testFolder } from '#infra/local/leftovers.ts';
 import { startPostgres } from '#infra/local/postgres.ts';
 import { whenNpmEnds } from '#infra/local/processes.ts';
 import { measureBundle } from './bundle.ts';
@@ -39,9 +39,7 @@ type Stage = Comparing & { readonly pages: Prepared | null };
 
 const setStage = async (options: Options): Promise<Stage> => {
   await sweepLeftovers(say);
-  const folder = mkdtempSync(join(tmpdir(), `${testFolderPrefix}bench-`));
-  // PostgreSQL runs as another user when we are root.
-  chmodSync(folder, 0o711);
+  const folder = testFolder();
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({ dataDir: folder, durable: true, log: say });
   endings.push(() => postgres.stop());

@@ -4,7 +4,7 @@ import { faults } from './faults.ts';
 import { runChaos } from './run.ts';
 import { createEndings } from './services.ts';
 
-/** A short run of `npm run chaos`; the same faults in the same order each time. */
+/** A short run, beside other tests, of `npm run chaos`; the same faults in the same order each time. */
 const seed = 20_261_120;
 
 test('nothing acknowledged is lost or done twice, all clients end equal, none sees what is not theirs', async (t) => {
@@ -12,7 +12,15 @@ test('nothing acknowledged is lost or done twice, all clients end equal, none se
   const endings = createEndings();
   t.after(endings.end);
   const say = (line: string): void => void said.push(line);
-  const { violations, counts } = await runChaos({ seed, seconds: 25, most: 12, say, ending: endings });
+  const { violations, counts } = await runChaos({
+    seed,
+    seconds: 25,
+    most: 12,
+    least: 6,
+    slowness: 4,
+    say,
+    ending: endings,
+  });
   if (violations.length > 0) t.diagnostic(said.join('\n'));
   assert.deepEqual(violations, []);
   const count = (what: string): number => counts.get(what) ?? 0;

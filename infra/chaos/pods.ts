@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '#infra/local/processes.ts';
+import type { Allow } from './until.ts';
 import type { DeathPoint, PodOrder, PodWord } from './pod.ts';
 
 /** A pod in a process of its own, at an address that it comes back to. */
@@ -26,13 +27,15 @@ type Options = {
   readonly env: { readonly [name: string]: string };
   /** What the pod logged as a defect, and how it ended without being told to. */
   readonly complain: (what: string) => void;
+  readonly allow: Allow;
 };
 
-const startPatience = 30_000;
-const deathPatience = 4_000;
-const drainPatience = 10_000;
+/** In milliseconds. */
+const longestStart = 30_000;
+const longestDeath = 4_000;
+const longestDrain = 10_000;
 
-export const createPod = async ({ name, env, complain }: Options): Promise<Pod> => {
+export const createPod = async ({ name, env, complain, allow }: Options): Promise<Pod> => {
   const port = await freePort();
   let child: ChildProcess | null = null;
   let isReady = false;
@@ -100,7 +103,7 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
     isUp: () => isReady,
     kill,
     start: async () => {
-      const until = performance.now() + startPatience;
+      const until = performance.now() + allow(longestStart);
       while (!(await launch())) {
         if (performance.now() > until) throw new Error(`${name} did not start`);
         await pause(200);
@@ -109,7 +112,7 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
     dieAt: async (at, slug) => {
       expect();
       send({ do: 'die', at, slug });
-      const died = await endsWithin(deathPatience);
+      const died = await endsWithin(allow(longestDeath));
       if (!died) await kill();
       return died;
     },
@@ -117,9 +120,9 @@ export const createPod = async ({ name, env, complain }: Options): Promise<Pod> 
       expect();
       waitedFor.length = 0;
       send({ do: 'close' });
-      if (await endsWithin(drainPatience)) return;
+      if (await endsWithin(allow(longestDrain))) return;
       complain(
-        `${name} did not come to an end within ${drainPatience / 1000} s of being asked to, for ${waitedFor.join(', ') || 'nothing that it named'}`,
+        `${name} did not come to an end within ${allow(longestDrain) / 1000} s of being asked to, for ${waitedFor.join(', ') || 'nothing that it named'}`,
       );
       await kill();
     },

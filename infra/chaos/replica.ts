@@ -46,8 +46,11 @@ export type Replica = {
   readonly isLoading: () => boolean;
 };
 
-/** A record that is gone is remembered by its version: what is older must not bring it back. */
-type Held = { readonly version: number; readonly record: AnyRecord | null };
+/**
+ * A record that is gone is remembered by its version: what is older must not bring it back. `isEarly`: it had left when an
+ * answer about what was missed was made, after the last change that the answer tells of.
+ */
+type Held = { readonly version: number; readonly record: AnyRecord | null; readonly isEarly?: boolean };
 
 export const createReplica = (
   complain: (what: string) => void,
@@ -76,7 +79,7 @@ export const createReplica = (
 
   const ask = ({ collection, id }: Change): void => void strangers.set(`${collection}/${id}`, { collection, id });
 
-  const merge = (change: Change): void => {
+  const merge = (change: Change, isMissed = false): void => {
     const key = keyOf(change);
     const mine = held.get(key);
     if (whileLoading) return void whileLoading.push(change);
@@ -87,7 +90,7 @@ export const createReplica = (
     if (change.op === 'remove') {
       // Of a version that we hold we were told as readers: another of our scopes has it.
       if (mine && mine.version >= change.version) return;
-      held.set(key, { version: change.version, record: null });
+      held.set(key, { version: change.version, record: null, isEarly: isMissed });
       // To those who see a child another way still, nothing of it changed, and nothing was said.
       if (isOfChild(change) && waysTo(change.collection) > 1) ask(change);
     } else if (change.op === 'upsert') {
@@ -98,7 +101,12 @@ export const createReplica = (
     } else if (!mine) {
       ask(change);
     } else if (change.version > mine.version) {
-      if (!mine.record) return isOfChild(change) ? ask(change) : complain(`a patch of ${key}, which was removed`);
+      if (!mine.record) {
+        if (isOfChild(change)) ask(change);
+        else if (!mine.isEarly)
+          complain(`a patch of ${key} to version ${change.version}, which was removed at ${mine.version}`);
+        return;
+      }
       if (change.version !== mine.version + 1 && hearsOfAll(change.collection, mine.record))
         complain(`${key} jumps from version ${mine.version} to ${change.version}`);
       held.set(key, { version: change.version, record: { ...mine.record, ...change.data, version: change.version } });
@@ -183,7 +191,7 @@ export const createReplica = (
         if (prev > Math.max(headOf(scope), since))
           complain(`what was missed has a gap: ${scope} ${prev} → ${seq}, known to ${headOf(scope)}`);
         heads.set(scope, seq);
-        merge(change);
+        merge(change, true);
       }
     },
     caughtUp: (upTo, theirs) => {

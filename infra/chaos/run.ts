@@ -24,6 +24,10 @@ type Options = {
   readonly seconds: number;
   /** Ends after that many faults, should they be sooner. */
   readonly most?: number;
+  /** Goes on until that many faults, should the seconds be over sooner. */
+  readonly least?: number;
+  /** How many times as long as on a machine of its own everything may take. */
+  readonly slowness?: number;
   readonly say: (line: string) => void;
   /** Where everything that is started says how it is stopped. */
   readonly ending: Ending;
@@ -32,7 +36,15 @@ type Options = {
 const mostViolations = 200;
 
 /** Breaks things under writers for some seconds, lets them heal, and tells what was not as promised. */
-export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: Options): Promise<Outcome> => {
+export const runChaos = async ({
+  seed,
+  seconds,
+  most = Infinity,
+  least = 0,
+  slowness = 1,
+  say,
+  ending,
+}: Options): Promise<Outcome> => {
   const rng = createRng(String(seed));
   const violations: string[] = [];
   const counts = new Map<string, number>();
@@ -43,7 +55,7 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   };
   const note = (what: string, by = 1): void => void counts.set(what, (counts.get(what) ?? 0) + by);
   const canaries = { count: 0 };
-  const scene = await setScene({ ending, complain, canaries, leads: 24 });
+  const scene = await setScene({ ending, complain, canaries, leads: 24, allow: (ms) => ms * slowness });
   const cast = await enter(scene, { rng, complain, note, ending });
   const { clients } = cast;
   tell(`${clients.length} clients are live on ${scene.pods.length} pods`);
@@ -58,7 +70,7 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   ]);
   const importing = importFiles(scene, { canaries, rng: rng.fork('imports'), note, signal: stop.signal });
   try {
-    await harm(scene, clients, { rng: rng.fork('faults'), seconds, most, tell, note });
+    await harm(scene, clients, { rng: rng.fork('faults'), seconds, most, least, tell, note });
   } finally {
     stop.abort();
     await working;
@@ -69,7 +81,7 @@ export const runChaos = async ({ seed, seconds, most = Infinity, say, ending }: 
   writeOnce(stage, { ...work, rng: rng.fork('last words') });
   await until(
     () => clients.every((client) => client.unanswered() === 0),
-    20_000,
+    scene.allow(20_000),
     () => 'the last words are not answered',
   );
   await scene.redis.restart();
@@ -110,7 +122,7 @@ const enter = async (scene: Scene, { rng, complain, note, ending }: Tools): Prom
   const missing = (): string[] => clients.filter((client) => !client.isSettled()).map(({ name }) => name);
   await until(
     () => missing().length === 0,
-    20_000,
+    scene.allow(20_000),
     () => `${missing().join(', ')} did not come in`,
   );
   return { clients, observers };
@@ -120,6 +132,7 @@ type Harm = {
   readonly rng: Rng;
   readonly seconds: number;
   readonly most: number;
+  readonly least: number;
   readonly tell: (what: string) => void;
   readonly note: Tools['note'];
 };
@@ -127,7 +140,7 @@ type Harm = {
 const harm = async (
   scene: Scene,
   clients: readonly Client[],
-  { rng, seconds, most, tell, note }: Harm,
+  { rng, seconds, most, least, tell, note }: Harm,
 ): Promise<void> => {
   const end = performance.now() + seconds * 1000;
   const busy = new Map<Fault['of'], Promise<void>>();
@@ -137,7 +150,7 @@ const harm = async (
     // Most faults wait until the last one is over; the others fall into it.
     if (rng.chance(0.6)) await Promise.all(busy.values());
     await busy.get(fault.of);
-    if (performance.now() > end || done === most) break;
+    if ((performance.now() > end && done >= least) || done === most) break;
     done += 1;
     const slug = rng.chance(0.85) ? flagship : rng.pick(Object.keys(franchises));
     tell(fault.name);

@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { v7 } from 'uuid';
 import type { Role } from '#shared/actor.ts';
 import type { AnyRecord, Suite } from '#shared/collection.ts';
-import { testFolderPrefix } from '#infra/local/leftovers.ts';
+import { testFolder } from '#infra/local/leftovers.ts';
 import type { Postgres } from '#infra/local/postgres.ts';
 import type { Redis } from '#infra/local/redis.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
@@ -17,6 +15,7 @@ import type { Tenant } from '#server/tenants/tenant.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { canary, type Canaries } from './canaries.ts';
 import { createPod, type Pod } from './pods.ts';
+import type { Allow } from './until.ts';
 import { ownPostgres, ownRedis, type Ending } from './services.ts';
 
 /** Someone who can sign in. */
@@ -39,6 +38,7 @@ export type Scene = {
   /** The clinics of each franchise. */
   readonly clinics: { readonly [slug: string]: readonly string[] };
   readonly teams: { readonly [slug: string]: readonly string[] };
+  readonly allow: Allow;
 };
 
 type Cast = readonly { readonly name: string; readonly role: Role; readonly at: readonly number[] }[];
@@ -91,11 +91,12 @@ type Options = {
   readonly complain: (what: string) => void;
   readonly canaries: Canaries;
   readonly leads: number;
+  readonly allow: Allow;
 };
 
-export const setScene = async ({ ending, complain, canaries, leads }: Options): Promise<Scene> => {
+export const setScene = async ({ ending, complain, canaries, leads, allow }: Options): Promise<Scene> => {
   const [postgres, redis] = await Promise.all([ownPostgres(ending), ownRedis(ending)]);
-  const dataDir = mkdtempSync(join(tmpdir(), testFolderPrefix));
+  const dataDir = testFolder();
   ending.after(async () => rmSync(dataDir, { recursive: true, force: true }));
   const env = {
     DATABASE_URL: postgres.url,
@@ -112,7 +113,7 @@ export const setScene = async ({ ending, complain, canaries, leads }: Options): 
   };
   const config = readConfig(env);
   const { people, clinics, teams } = await populate(config, canaries, leads);
-  const pods = await Promise.all(['pod 1', 'pod 2'].map((name) => createPod({ name, env, complain })));
+  const pods = await Promise.all(['pod 1', 'pod 2'].map((name) => createPod({ name, env, complain, allow })));
   ending.after(async () => void (await Promise.all(pods.map((pod) => pod.kill()))));
   await Promise.all(pods.map((pod) => pod.start()));
   const databaseOf = (slug: string): string => {
@@ -120,7 +121,7 @@ export const setScene = async ({ ending, complain, canaries, leads }: Options): 
     url.pathname = `/chaos_t_${slug}`;
     return url.href;
   };
-  return { postgres, redis, pods, people, clinics, teams, databaseOf };
+  return { postgres, redis, pods, people, clinics, teams, databaseOf, allow };
 };
 
 const populate = async (

@@ -1,7 +1,6 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { testFolderPrefix } from '#infra/local/leftovers.ts';
+import { testFolder } from '#infra/local/leftovers.ts';
 import { startPostgres, type Postgres } from '#infra/local/postgres.ts';
 import { startRedis, type Redis } from '#infra/local/redis.ts';
 
@@ -26,11 +25,8 @@ export const sharedRedisUrl = (): string => {
   return url;
 };
 
-// A name that the sweep of interrupted test runs knows, so that a killed run leaves nothing for good.
 const ownFolder = (): { readonly folder: string; readonly remove: () => void } => {
-  const folder = mkdtempSync(join(tmpdir(), testFolderPrefix));
-  // PostgreSQL runs as another user when we are root.
-  chmodSync(folder, 0o711);
+  const folder = testFolder();
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 

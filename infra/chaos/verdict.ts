@@ -85,13 +85,14 @@ export const judgeOperations = (facts: Facts, operations: readonly Operation[], 
   }
 };
 
-/** How long after its end access may still show in an answer, in milliseconds: a second, and a slow machine. */
-const grace = 1_500;
-
 type Seen = { readonly name: string; readonly userId: string; readonly observer: Observer };
 
-/** No client received a text that was not theirs to read when the log had it. */
-export const judgeSightings = (history: History, seen: readonly Seen[], complain: Complain): number => {
+/** No client received a text that was not theirs to read when the log had it, or in an answer `grace` milliseconds before. */
+export const judgeSightings = (
+  history: History,
+  seen: readonly Seen[],
+  { grace, complain }: { readonly grace: number; readonly complain: Complain },
+): number => {
   let count = 0;
   for (const { name, userId, observer } of seen) {
     for (const [word, { change, answer }] of observer.sightings) {

@@ -1,20 +1,27 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopOrphan } from './postgres.ts';
 import { liveOwner } from './postgres-state.ts';
-import type { Log } from './processes.ts';
+import { isAlive, type Log } from './processes.ts';
 import { answers } from './redis.ts';
 
-export const testFolderPrefix = 'dentracrm-test-';
+const prefix = 'dentracrm-test-';
+
+/** A folder for as long as this process lives: what it leaves behind when it is killed, a later run clears. */
+export const testFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  // PostgreSQL runs as another user when we are root.
+  chmodSync(folder, 0o711);
+  return folder;
+};
 
 /** Servers of test runs that were killed: nothing else would ever stop them. */
 export const sweepLeftovers = async (log: Log): Promise<void> => {
   const folders = readdirSync(tmpdir())
-    .filter((name) => name.startsWith(testFolderPrefix))
+    .filter((name) => name.startsWith(prefix) && !isAlive(Number.parseInt(name.slice(prefix.length), 10)))
     .map((name) => join(tmpdir(), name))
-    // A young folder may belong to a run that is just starting.
-    .filter((folder) => liveOwner(folder) === undefined && Date.now() - statSync(folder).mtimeMs > 60_000);
+    .filter((folder) => liveOwner(folder) === undefined);
   for (const folder of folders) {
     log(`Clearing what an interrupted run left in ${folder} …`);
     await stopOrphan(folder);

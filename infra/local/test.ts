@@ -1,10 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runBrowserTests } from './browser-tests.ts';
 import { ensureBrowser } from './browser.ts';
 import { cachePlace } from './cache-place.ts';
-import { sweepLeftovers, testFolderPrefix } from './leftovers.ts';
+import { sweepLeftovers, testFolder } from './leftovers.ts';
 import { startPostgres } from './postgres.ts';
 import { whenNpmEnds } from './processes.ts';
 import { startRedis } from './redis.ts';
@@ -60,9 +59,7 @@ const main = async (): Promise<Results> => {
   }
 
   await sweepLeftovers(log);
-  const folder = mkdtempSync(join(tmpdir(), testFolderPrefix));
-  // PostgreSQL runs as another user when we are root.
-  chmodSync(folder, 0o711);
+  const folder = testFolder();
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
   if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) await startServices(folder);
 

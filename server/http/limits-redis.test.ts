@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { Redis } from 'ioredis';
-import { testFolderPrefix } from '#infra/local/leftovers.ts';
+import { testFolder } from '#infra/local/leftovers.ts';
 import { startRedis } from '#infra/local/redis.ts';
 import { createLimits } from './limits.ts';
 
@@ -15,7 +13,7 @@ const clientOf = (url: string): Redis => {
 };
 
 test('pods that share a Redis count together, and go on alone while it is away', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), testFolderPrefix));
+  const folder = testFolder();
   const server = await startRedis({ dir: folder });
   const clients = [clientOf(server.url), clientOf(server.url)];
   t.after(async () => {
