@@ -63,7 +63,7 @@ import { openApi } from '#server/http/openapi/document.ts';
 import { world } from '#server/testing/world.ts';
 
 test('siteVisits: what a kind says of itself is all that it takes', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const manager = await w.staffOf('manager');
   const add = (visitCode: string, order: number, rating: unknown) =>
     manager.request('POST', '/site-visits', { visitCode, order, rating });

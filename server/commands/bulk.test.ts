@@ -143,7 +143,7 @@ test('what is undone is found by its numbers, however long the log is', async (t
 });
 
 test('two people who send the same group have an act each: neither reads nor undoes the other’s', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other'] });
   const { ana, petra, ben } = w;
   const leads = await makeLeads(w, 4);
   const [hers, his, other] = [await ana.connect(), await petra.connect(), await ben.connect()];

@@ -16,7 +16,7 @@ const historyOf = async (person: Person, lead: AnyRecord): Promise<AnyRecord[]> 
 const refusalIn = (answer: MutationAnswer) => (answer.ok ? null : answer.error);
 
 test('the steps of a lead travel with it; who said what stays with the clinic of the time', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other'] });
   const { ana, ben, cara, clinics } = w;
   const lead = await newLead(w);
   assert.ok((await ben.mutate('leads.update', { id: lead.id, patch: { status: 'connected' }, reason: 'CANARY' })).ok);
@@ -126,7 +126,7 @@ test('a lead that comes to a clinic while it is deleted: one of the two is refus
 });
 
 test('a refused deletion says nothing of how many records one does not see', async (t) => {
-  const { create, general, staffOf } = await world(t);
+  const { create, general, staffOf } = await world(t, { also: ['general'] });
   const [user, colleague] = [await staffOf('user'), await staffOf('user')];
   const company = await create(general, 'companies.create', { name: 'Acme', accountOwner: user.id });
   for (let i = 0; i < 3; i++)

@@ -28,7 +28,7 @@ type Story = World & {
 };
 
 const story = async (t: Parameters<typeof world>[0]): Promise<Story> => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   for (const sql of visitsTable) await w.general.db.query(sql);
   const [anita, uma] = [await w.staffOf('manager'), await w.staffOf('user')];
   return {

@@ -9,7 +9,7 @@ const linesOf = (answer: unknown): readonly Line[] =>
   (answer as { record: { lineItems: readonly Line[] } }).record.lineItems;
 
 test('two people work on two lines of a deal, and meet only where they change the same one', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const [anita, rahul] = [await w.staffOf('manager'), await w.staffOf('manager')];
   const [anitas, rahuls] = [await anita.connect(), await rahul.connect()];
   const pump = await w.create(w.general, 'items.create', { name: 'Pump', unitPrice: 1_000 });
@@ -60,7 +60,7 @@ test('two people work on two lines of a deal, and meet only where they change th
 });
 
 test('what a line points at has to be there, and the one who asks has to see it', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const manager = await w.staffOf('manager');
   const wrong = await manager.mutate('deals.create', {
     name: 'Pumps',
@@ -71,7 +71,7 @@ test('what a line points at has to be there, and the one who asks has to see it'
 });
 
 test('a task is about a record of one of several collections, if one sees that', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const [manager, user] = [await w.staffOf('manager'), await w.staffOf('user')];
   const contact = await w.create(w.general, 'contacts.create', { firstName: 'Meena', assignedTo: manager.id });
   const about = { title: 'Send the price list', subject: `contacts/${contact.id}` };

@@ -24,7 +24,7 @@ type Story = World & { readonly boss: Person; readonly uma: Person; readonly udo
 
 /** Uma and Udo share a team, and the task that is the team's. */
 const story = async (t: Parameters<typeof world>[0], options?: Parameters<typeof world>[1]): Promise<Story> => {
-  const w = await world(t, options);
+  const w = await world(t, { ...options, also: ['general'] });
   const [boss, uma, udo] = [await w.staffOf('admin', w.general), await w.staffOf('user'), await w.staffOf('user')];
   const team = await w.create(w.general, 'teams.create', { name: 'North' });
   for (const { id } of [uma, udo])

@@ -57,7 +57,7 @@ test('a lead that a colleague changes on another pod while its creation is undon
 });
 
 test('undo does not link to what has been deleted since', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const owner = await w.staffOf('owner', w.general);
   const [a, b] = await Promise.all(['A', 'B'].map((name) => w.create(w.general, 'companies.create', { name })));
   const contact = await w.create(w.general, 'contacts.create', { firstName: 'Ravi', companyId: a?.id });

@@ -179,7 +179,7 @@ test('what is served beside the API', async (t) => {
 });
 
 test('a reader who leaves a long export leaves nothing behind', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other'] });
   const [pod] = w.pods;
   if (!pod) return;
   await w.smiles.db.query(
@@ -212,7 +212,7 @@ test('a reader who leaves a long export leaves nothing behind', async (t) => {
 });
 
 test('what is too often', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const login = '/smiles/api/v1/auth/login';
   const admin = 'first@smiles.example';
   const right = { email: admin, password: 'correct horse battery' };

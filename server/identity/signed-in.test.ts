@@ -8,7 +8,7 @@ import { setPassword } from './credentials.ts';
 const password = 'correct horse battery';
 
 test('a sign-in is a change that admins see live and colleagues do not hear of', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const [boss, colleague, uma] = [
     await w.staffOf('admin', w.general),
     await w.staffOf('user'),

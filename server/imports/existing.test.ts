@@ -66,7 +66,7 @@ test('a number that must not be called is named, whatever becomes of its row', a
 });
 
 test('an import is taken back whole; what a colleague changed since is named and kept', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other', 'general'] });
   const there = await w.create(w.smiles, 'leads.create', { name: 'Here', phone: '98430 66101', age: 30 });
   const csv = [
     'Name,Phone,Age,Clinic',

@@ -108,7 +108,7 @@ test('an option that is retired meanwhile is left out, one that was retired befo
 });
 
 test('taken up again after a field and its options got other names, it goes on as it began', async (t) => {
-  const w = await world(t, { env: { ROLES: 'web' } });
+  const w = await world(t, { env: { ROLES: 'web' }, also: ['other'] });
   const { smiles } = w;
   const { importer, boss } = await people(w);
   const tier = await addField(boss, { label: 'Tier', kind: 'choice', options: ['Gold', 'Silver'] });

@@ -15,7 +15,10 @@ import { leads } from '#shared/modules/leads.ts';
 import { users } from '#shared/modules/users.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 import { beforeChunk, fileOf } from '#server/testing/imports.ts';
+import { createFromTemplate } from '#server/testing/templates.ts';
+import { platformName } from '#server/database/cluster.ts';
 import { ensureRecord, provision } from '#server/control-plane/provision.ts';
+import { databaseNameOf } from '#server/tenants/registry.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from './jobs.ts';
@@ -41,6 +44,8 @@ type World = {
 
 const world = async (t: TestContext, suite: Suite): Promise<World> => {
   const { config, log } = testCluster(t);
+  await createFromTemplate(config.databaseUrl, platformName(config), 'platform');
+  await createFromTemplate(config.databaseUrl, databaseNameOf(config.databaseName, 'desk'), 'tenant');
   const tenants = await openTenantPool({ config, log });
   t.after(() => tenants.close());
   await provision(

@@ -17,7 +17,7 @@ const manyDeals = (count: number, stages: readonly string[]) =>
   }));
 
 test('choices: renamed, added to, reordered and retired, in every way in and out', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other'] });
   const { ana, ben } = w;
   const sets = listOf(await ana.request('GET', '/choice-sets'));
   assert.deepEqual(
@@ -60,7 +60,7 @@ test('choices: renamed, added to, reordered and retired, in every way in and out
 });
 
 test('the last choice in use of each meaning that rules need is not retired', async (t) => {
-  const { staffOf, general } = await world(t);
+  const { staffOf, general } = await world(t, { also: ['general'] });
   const owner = await staffOf('owner', general);
   const found = listOf(await owner.request('GET', '/choice-sets')).find(({ field }) => field === 'deals.stage');
   assert.ok(found);
@@ -108,7 +108,7 @@ test('choices that a newer product brings do not take back what an admin does to
 });
 
 test('an export that is under way when the choices change their order has every record once', async (t) => {
-  const { general, staffOf, create } = await world(t);
+  const { general, staffOf, create } = await world(t, { also: ['general'] });
   const owner = await staffOf('owner');
   await enqueueMany(general, owner.who, manyDeals(600, ['negotiation', 'prospecting', 'proposal']));
   const definition = general.catalog.named('deals');
@@ -132,7 +132,7 @@ test('an export that is under way when the choices change their order has every 
 const orderChanged = 'The order has changed. Start from the first page.';
 
 test('a page after the order of the choices changed is refused; one that it does not concern follows', async (t) => {
-  const { general, staffOf } = await world(t);
+  const { general, staffOf } = await world(t, { also: ['general'] });
   const [owner, reader] = [await staffOf('owner'), await staffOf('manager')];
   await enqueueMany(general, owner.who, manyDeals(60, ['prospecting', 'proposal', 'negotiation']));
   const sets = listOf(await owner.request('GET', '/choice-sets'));

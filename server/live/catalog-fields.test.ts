@@ -19,7 +19,7 @@ import { world } from '#server/testing/world.ts';
 
 for (const redis of [true, false])
   test(`a field that an admin adds is everywhere at once, ${redis ? 'with' : 'without'} Redis`, async (t) => {
-    const w = await world(t, { pods: 2, ...(redis ? { redisUrl: sharedRedisUrl() } : {}) });
+    const w = await world(t, { pods: 2, ...(redis ? { redisUrl: sharedRedisUrl() } : {}), also: ['other'] });
     const { ana, ben, eve } = w;
     const elsewhere = await ben.connect(1);
     const id = await addLead(w);
@@ -64,7 +64,7 @@ for (const redis of [true, false])
   });
 
 test('wrong values of a custom field are refused like any other', async (t) => {
-  const { ana } = await world(t);
+  const { ana } = await world(t, { also: ['other'] });
   await addField(ana, { label: 'Budget', kind: 'number' });
   for (const [wrong, field] of [
     [{ x_budget: 'lots' }, 'x_budget'],
@@ -141,7 +141,7 @@ test('a required field is asked of new records, and old ones can be worked on wi
 });
 
 test('an option that records hold is retired, not removed: they keep it, and no other gets it', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other'] });
   const { ana, ben } = w;
   const tier = await addField(ana, { label: 'Tier', kind: 'choice', options: ['Gold', 'Silver'] });
   assert.deepEqual(tier['options'], [
@@ -164,7 +164,7 @@ test('an option that records hold is retired, not removed: they keep it, and no 
 });
 
 test('what a field is stays: its records, its kind, its name; it is not deleted, and staff do not change it', async (t) => {
-  const { ana, ben, eve } = await world(t);
+  const { ana, ben, eve } = await world(t, { also: ['other'] });
   const field = await addField(ana, { label: 'Insurance name', kind: 'text' });
   assert.equal(field['name'], 'insuranceName');
   const path = `/custom-fields/${String(field['id'])}`;
@@ -213,7 +213,7 @@ test('a label is in use once, and a collection has so many fields at most', asyn
 });
 
 test('what was decided under a catalog that is no more is decided again', async (t) => {
-  const w = await world(t, { pods: 2 });
+  const w = await world(t, { pods: 2, also: ['other'] });
   const { ana, smiles, pods } = w;
   const there = (await pods[1]?.tenants.open('smiles')) as Tenant;
   const field = await addField(ana, { label: 'Plan', kind: 'text' });

@@ -26,7 +26,7 @@ test('a client that names what it holds is not sent it again', async (t) => {
 });
 
 test('after a restore no one is welcomed with the fields of before', async (t) => {
-  const { ana, ben, eve, smiles, pods } = await world(t);
+  const { ana, ben, eve, smiles, pods } = await world(t, { also: ['other'] });
   await addField(ana, { label: 'Plan', kind: 'text' });
   const desk = await ben.connect();
   assert.deepEqual(toldIn(desk.welcomes[0], 'customFields'), ['Plan']);
@@ -73,7 +73,7 @@ const seesNothingOf = async (person: Person, client: TestClient, words: RegExp):
 };
 
 test('the labels of fields that someone does not see are not told to them, in no way', async (t) => {
-  const { ana, ben, staffOf, smiles } = await world(t);
+  const { ana, ben, staffOf, smiles } = await world(t, { also: ['other', 'general'] });
   const [boss, desk] = [await ana.connect(), await ben.connect()];
   await addField(ana, { label: 'Insurance', kind: 'text' });
   const grade = await addField(ana, { collection: 'users', label: 'Salary grade', kind: 'text' });
@@ -123,7 +123,7 @@ test('someone whose role changes is told what they see by then, and it is taken 
 });
 
 test('a plan that gives more brings its choices at once, to everyone at every pod', async (t) => {
-  const { eve, other, pods, staffOf, create } = await world(t, { pods: 2 });
+  const { eve, other, pods, staffOf, create } = await world(t, { pods: 2, also: ['other', 'general'] });
   const colleague = await staffOf('manager', other);
   const [first, second] = [await eve.connect(0), await colleague.connect(1)];
   assert.equal(first.welcomes[0]?.profile.tenant.modules.includes('deals'), false);

@@ -36,7 +36,7 @@ const acceptable = (answer: { ok: boolean; error?: { code: string; message: stri
 };
 
 test('every command refuses nonsense with a code, and writes nothing', async (t) => {
-  const { ana, eve, smiles, general, staffOf } = await world(t);
+  const { ana, eve, smiles, general, staffOf } = await world(t, { also: ['other', 'general'] });
   const owner = await staffOf('owner', general);
   const clients = new Map<string, TestClient>([
     ['smiles', await ana.connect()],
@@ -80,7 +80,7 @@ test('every command refuses nonsense with a code, and writes nothing', async (t)
 });
 
 test('what is nearly right goes all the way through the write path without a defect', async (t) => {
-  const { ana, ben, smiles, general, clinics, create, staffOf } = await world(t);
+  const { ana, ben, smiles, general, clinics, create, staffOf } = await world(t, { also: ['other', 'general'] });
   const owner = await staffOf('owner', general);
   const lead = await create(smiles, 'leads.create', {
     name: 'L',

@@ -8,7 +8,7 @@ import { openClient, type TestClient } from '#server/testing/client.ts';
 const of = (client: TestClient, id: string): Change[] => client.changes.filter((change) => change.id === id);
 
 test('a change by one person is on the other’s screen, and says who made it', async (t) => {
-  const { ana, ben, create, smiles, clinics } = await world(t);
+  const { ana, ben, create, smiles, clinics } = await world(t, { also: ['other'] });
   const lead = await create(smiles, 'leads.create', {
     name: 'Ravi',
     phone: '98430 12345',
@@ -89,7 +89,7 @@ test('DNC takes a lead off the clinic’s screen at once', async (t) => {
 });
 
 test('the same mid again gets the stored answer, a refusal too, and does nothing', async (t) => {
-  const { ben, ana, create, smiles, clinics } = await world(t);
+  const { ben, ana, create, smiles, clinics } = await world(t, { also: ['other'] });
   const lead = await create(smiles, 'leads.create', {
     name: 'Ravi',
     phone: '98430 12345',
@@ -229,7 +229,7 @@ test('losing a clinic, a role or the account is in force before the next change 
 });
 
 test('no connection without a session here, from a foreign page, or to another tenant', async (t) => {
-  const { url, ana, eve } = await world(t);
+  const { url, ana, eve } = await world(t, { also: ['other'] });
   const refusal = async (options: {
     slug: string;
     token?: string;
@@ -309,7 +309,7 @@ test('too many messages are refused for a while, garbage is refused with a code'
 });
 
 test('people who see the same records share one read of them, whatever each has of their own', async (t) => {
-  const w = await world(t, { env: { ROLES: 'web' } });
+  const w = await world(t, { env: { ROLES: 'web' }, also: ['other', 'general'] });
   await w.create(w.smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345', clinicId: w.clinics.ganapathy.id });
   const dev = await w.staffOf('clinic_staff', w.smiles);
   const [boss, desk, colleague] = [await w.ana.connect(), await w.ben.connect(), await dev.connect()];

@@ -38,7 +38,7 @@ test('an answer that is asked for again does not show a record that has left one
 });
 
 test('the history of a record shows what happened where one sees, and nothing of hidden fields', async (t) => {
-  const { ana, ben, cara, create, general, smiles, staffOf, clinics } = await world(t);
+  const { ana, ben, cara, create, general, smiles, staffOf, clinics } = await world(t, { also: ['general'] });
   const lead = await create(smiles, 'leads.create', {
     name: 'Ravi',
     phone: '98430 12345',
@@ -59,7 +59,7 @@ test('the history of a record shows what happened where one sees, and nothing of
 });
 
 test('access that changed between reading and committing is read again, whichever pod changed it', async (t) => {
-  const { general, staffOf } = await world(t);
+  const { general, staffOf } = await world(t, { also: ['general'] });
   const [one, two] = [await staffOf('owner', general), await staffOf('owner', general)];
   await general.db.query(
     `update users set role = 'viewer' where role in ('owner', 'admin') and id <> all($1::uuid[])`,

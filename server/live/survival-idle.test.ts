@@ -9,7 +9,7 @@ import { openLiveTenant } from './live-tenant.ts';
 import { createClusterBus } from './cluster-bus.ts';
 
 test('a tenant without sockets is closed, and opens again for the next one', async (t) => {
-  const { ana, ben, eve, create, smiles, clinics } = await world(t, { env: { OPEN_TENANTS: '1' } });
+  const { ana, ben, eve, create, smiles, clinics } = await world(t, { env: { OPEN_TENANTS: '1' }, also: ['other'] });
   const lead = await create(smiles, 'leads.create', {
     name: 'Ravi',
     phone: '98430 12345',

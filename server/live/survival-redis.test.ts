@@ -17,7 +17,7 @@ type Scene = World & {
 /** Two pods on a Redis to be harmed, and someone connected to each. */
 const scene = async (t: TestContext): Promise<Scene> => {
   const redis = await ownRedis(t);
-  const w = await world(t, { pods: 2, redisUrl: redis.url });
+  const w = await world(t, { pods: 2, redisUrl: redis.url, also: ['other'] });
   const leads = [1, 2].map((n) =>
     w.create(w.smiles, 'leads.create', { name: `Lead ${n}`, phone: '98430 12345', clinicId: w.clinics.ganapathy.id }),
   );

@@ -47,7 +47,11 @@ test('the same mutation through two pods at once is done once, and both are told
 });
 
 test('two pods that change the same record at once both get through, one after the other', async (t) => {
-  const { ana, ben, create, smiles, pods, clinics } = await world(t, { pods: 2, redisUrl: sharedRedisUrl() });
+  const { ana, ben, create, smiles, pods, clinics } = await world(t, {
+    pods: 2,
+    redisUrl: sharedRedisUrl(),
+    also: ['other'],
+  });
   const there = await pods[1]?.tenants.open('smiles');
   assert.ok(there);
   const lead = await create(smiles, 'leads.create', {

@@ -13,7 +13,7 @@ const opsOf = (client: TestClient, id: string): string[] =>
   client.changes.filter((change) => change.id === id).map(({ op }) => op);
 
 test('the people of a team share its records, and lose them the moment they leave it', async (t) => {
-  const { general, create, staffOf } = await world(t);
+  const { general, create, staffOf } = await world(t, { also: ['general'] });
   const [boss, uma, udo] = [await staffOf('admin', general), await staffOf('user'), await staffOf('user')];
   const north = await create(general, 'teams.create', { name: 'North' });
   const south = await create(general, 'teams.create', { name: 'South' });
@@ -66,7 +66,7 @@ test('the people of a team share its records, and lose them the moment they leav
 });
 
 test('who creates says for whom; who does not, creates in their own name', async (t) => {
-  const { general, create, staffOf } = await world(t);
+  const { general, create, staffOf } = await world(t, { also: ['general'] });
   const [boss, uma] = [await staffOf('admin', general), await staffOf('user')];
   const north = await create(general, 'teams.create', { name: 'North' });
   const south = await create(general, 'teams.create', { name: 'South' });
@@ -83,7 +83,7 @@ test('who creates says for whom; who does not, creates in their own name', async
 });
 
 test('a task of a team is everyone’s in it, until one of them takes it over or leaves', async (t) => {
-  const { general, create, staffOf } = await world(t);
+  const { general, create, staffOf } = await world(t, { also: ['general'] });
   const [boss, uma, udo] = [await staffOf('admin', general), await staffOf('user'), await staffOf('user')];
   const north = await create(general, 'teams.create', { name: 'North' });
   for (const { id } of [uma, udo])

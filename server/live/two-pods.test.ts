@@ -41,7 +41,7 @@ const byWord = 200;
 const revokedWithin = 1_000;
 
 test('a change made through one pod is at once on a client of the other', async (t) => {
-  const w = await world(t, { ...onlyChangesOfOurs, pods: 2, redisUrl: sharedRedisUrl() });
+  const w = await world(t, { ...onlyChangesOfOurs, pods: 2, redisUrl: sharedRedisUrl(), also: ['other'] });
   const lead = await leadIn(w);
   const [hq, desk] = [await w.ana.connect(0), await w.ben.connect(1)];
   const there = await crossings(hq, desk, lead.id, 11);
@@ -55,7 +55,7 @@ test('a change made through one pod is at once on a client of the other', async 
 
 test('two products on one Redis, with a workspace of the same name each, hear nothing of each other', async (t) => {
   const [one, two] = [
-    await world(t, { ...onlyChangesOfOurs, redisUrl: sharedRedisUrl() }),
+    await world(t, { ...onlyChangesOfOurs, redisUrl: sharedRedisUrl(), also: ['other'] }),
     await world(t, { ...onlyChangesOfOurs, redisUrl: sharedRedisUrl() }),
   ];
   const [lead, theirs] = [await leadIn(one), await leadIn(two)];
@@ -74,7 +74,7 @@ test('two products on one Redis, with a workspace of the same name each, hear no
 });
 
 test('who has a lead open is told on the other pod, and only to those who see the lead', async (t) => {
-  const w = await world(t, { ...onlyChangesOfOurs, pods: 2, redisUrl: sharedRedisUrl() });
+  const w = await world(t, { ...onlyChangesOfOurs, pods: 2, redisUrl: sharedRedisUrl(), also: ['other', 'general'] });
   const lead = await leadIn(w);
   const [hq, desk, stranger] = [await w.ana.connect(0), await w.ben.connect(1), await w.cara.connect(1)];
   await hq.ask('view', { collection: 'leads', id: lead.id });

@@ -22,7 +22,7 @@ test('old answers go in a tenant without connections, more than are dropped at o
 });
 
 test('every tenant has its own turn once a day, connected or not', async (t) => {
-  const { config, pods, smiles, other, general } = await world(t);
+  const { config, pods, smiles, other, general } = await world(t, { also: ['other', 'general'] });
   const worker = await startApp({ ...config, port: 0, roles: ['worker'] });
   t.after(() => worker.close());
   const schedules = await pods[0]?.tenants.platform.query<{ key: string }>(

@@ -46,7 +46,7 @@ test('a lead that comes to a clinic is noticed by its staff at once, and by no o
 });
 
 test('a person who brings a lead to their own clinic is not told of it, their colleague is; moves on tell the next clinic', async (t) => {
-  const { ana, ben, cara, smiles, create, clinics, staffOf } = await world(t);
+  const { ana, ben, cara, smiles, create, clinics, staffOf } = await world(t, { also: ['general'] });
   const dev = await staffOf('clinic_staff', smiles);
   const [own, colleague, next, boss] = [
     await ben.connect(),
@@ -100,7 +100,7 @@ const bring = async (client: TestClient, ids: readonly string[], clinicId: strin
 };
 
 test('many leads that one act brings are one notification for each person, with their number', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other'] });
   const { ana, ben, cara, smiles, create, clinics } = w;
   const [boss, desk, elsewhere] = [await ana.connect(), await ben.connect(), await cara.connect()];
   const ids: string[] = [];

@@ -293,11 +293,14 @@ suite('what each role may do', () => {
   let w: World;
   const cleanUp: (() => unknown)[] = [];
   before(async () => {
-    w = await world({
-      after: (work) => {
-        cleanUp.push(work);
+    w = await world(
+      {
+        after: (work) => {
+          cleanUp.push(work);
+        },
       },
-    });
+      { also: ['other', 'general'] },
+    );
     // Tailored: what holds for the product's fields holds for those that a tenant adds.
     for (const [tenant, collection] of [
       [w.smiles, 'leads'],

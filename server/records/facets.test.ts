@@ -64,7 +64,7 @@ const comparable = (rows: readonly FacetRow[]): string[] =>
     .toSorted();
 
 test('counts and measures are those of a plain computation over what the reader sees', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const [anita, rahul] = [await w.staffOf('user'), await w.staffOf('user')];
   await fill(w, [anita, rahul]);
   const readers = [anita, rahul, await w.staffOf('manager'), await w.staffOf('viewer')];
@@ -120,7 +120,7 @@ test('counts and measures are those of a plain computation over what the reader 
 });
 
 test('a measure is asked for over REST and over the socket, and refused where it would say what is not so', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['general'] });
   const [manager, user] = [await w.staffOf('manager'), await w.staffOf('user')];
   for (const amount of [100, 250])
     await w.create(w.general, 'deals.create', { name: 'D', amount, assignedTo: amount === 100 ? user.id : null });

@@ -3,7 +3,9 @@ import type { TestContext } from 'node:test';
 import { createLog } from '#server/log.ts';
 import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/database/schema.ts';
+import { addressOf } from '#server/database/cluster.ts';
 import { openDatabase, type Database } from '#server/database/connection.ts';
+import { createFromTemplate } from './templates.ts';
 
 /** The address of the PostgreSQL that `npm test` starts; it may be filled and thrown away. */
 export const adminUrl = (): string => {
@@ -24,11 +26,9 @@ export const freshName = (): string => `t${randomBytes(6).toString('hex')}`;
 export const testDatabase = async (t: TestContext): Promise<Database> => {
   const name = freshName();
   const admin = await openDatabase({ url: adminUrl(), entities: tenantEntities, migrations: [], poolSize: 1, log });
-  await admin.query(`create database ${name}`);
-  const url = new URL(adminUrl());
-  url.pathname = `/${name}`;
+  await createFromTemplate(adminUrl(), name, 'tenant');
   const database = await openDatabase({
-    url: url.href,
+    url: addressOf(adminUrl(), name),
     entities: tenantEntities,
     migrations: tenantMigrations,
     poolSize: 4,
@@ -39,6 +39,5 @@ export const testDatabase = async (t: TestContext): Promise<Database> => {
     await admin.query(`drop database ${name} with (force)`);
     await admin.close();
   });
-  await database.migrate();
   return database;
 };

@@ -1,19 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { v7 } from 'uuid';
+import { testFolder } from '#infra/local/leftovers.ts';
 import type { Actor, Role } from '#shared/actor.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Suite } from '#shared/collection.ts';
 import { startApp, type App } from '#server/app.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import { readConfig, type Config } from '#server/config.ts';
+import { platformName } from '#server/database/cluster.ts';
 import { signAccessToken } from '#server/identity/access-token.ts';
 import { startSession } from '#server/identity/sessions.ts';
 import { ensurePlatformUser } from '#server/identity/credentials.ts';
 import { provision } from '#server/control-plane/provision.ts';
+import { databaseNameOf } from '#server/tenants/registry.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import { connected, type TestClient } from './client.ts';
+import { createFromTemplate } from './templates.ts';
 import { adminUrl, freshName } from './test-database.ts';
 
 export type Answer = {
@@ -50,6 +52,7 @@ export type World = {
   readonly url: string;
   /** A dental franchise with two clinics, where most of the story happens. */
   readonly smiles: Tenant;
+  /** Another franchise, and a tenant of the general suite: only where `also` asked for them, for each takes time. */
   readonly other: Tenant;
   readonly general: Tenant;
   readonly clinics: { readonly ganapathy: AnyRecord; readonly rsPuram: AnyRecord };
@@ -58,7 +61,7 @@ export type World = {
   /** Staff of Ganapathy, and of RS Puram. */
   readonly ben: Person;
   readonly cara: Person;
-  /** Admin of another franchise. */
+  /** Admin of the other franchise. */
   readonly eve: Person;
   /** The platform's owner, signed in at the franchise. */
   readonly petra: Person;
@@ -67,16 +70,25 @@ export type World = {
   readonly create: (tenant: Tenant, name: string, args: Record<string, unknown>) => Promise<AnyRecord>;
 };
 
-type Options = { readonly pods?: number; readonly redisUrl?: string; readonly env?: Record<string, string> };
+type Options = {
+  readonly pods?: number;
+  readonly redisUrl?: string;
+  readonly env?: Record<string, string>;
+  /** The tenants beside the one where the story happens. */
+  readonly also?: readonly ('other' | 'general')[];
+};
 
 /** A test, or whatever else tells when it is over. */
 export type Lifetime = { readonly after: (work: () => unknown) => void };
 
 const system: Principal = { kind: 'system', name: 'test' };
 
-/** A whole product of its own for one test: pods, three tenants, people. Gone when the test is over. */
-export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }: Options = {}): Promise<World> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'dentracrm-test-'));
+/** A whole product of its own for one test: pods, tenants, people. Gone when the test is over. */
+export const world = async (
+  t: Lifetime,
+  { pods: count = 1, redisUrl, env = {}, also = [] }: Options = {},
+): Promise<World> => {
+  const dataDir = testFolder();
   const config = readConfig({
     DATABASE_URL: adminUrl(),
     DATABASE_NAME: freshName(),
@@ -95,6 +107,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     await Promise.all(pods.map((pod) => pod.close()));
     rmSync(dataDir, { recursive: true, force: true });
   });
+  await createFromTemplate(config.databaseUrl, platformName(config), 'platform');
   for (let pod = 0; pod < count; pod++) pods.push(await startApp(config));
   const [first] = pods;
   if (!first) throw new Error('a world needs a pod');
@@ -106,6 +119,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
       role: 'admin' as const,
       password: 'correct horse battery',
     };
+    await createFromTemplate(config.databaseUrl, databaseNameOf(config.databaseName, slug), 'tenant');
     await provision(
       { tenants: first.tenants, config },
       { slug, name, clinics: clinicNames, suite, plan: 'test', timeZone: 'Asia/Kolkata', accent: '#0f766e', admin },
@@ -115,8 +129,9 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     return tenant;
   };
   const smiles = await open('smiles', 'Smiles', 'dental', ['Ganapathy', 'RS Puram']);
-  const other = await open('other', 'Other Dental', 'dental', ['Koramangala']);
-  const general = await open('general', 'General', 'general', []);
+  const has = { other: also.includes('other'), general: also.includes('general') };
+  const other = has.other ? await open('other', 'Other Dental', 'dental', ['Koramangala']) : absent<Tenant>('other');
+  const general = has.general ? await open('general', 'General', 'general', []) : absent<Tenant>('general');
 
   const create: World['create'] = async (tenant, name, args) => {
     const answer = await enqueue(tenant, system, { mid: v7(), name, args });
@@ -205,7 +220,7 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
     ana: await person(smiles, 'Ana Admin', 'admin'),
     ben: await person(smiles, 'Ben Ganapathy', 'clinic_staff', [clinics.ganapathy.id]),
     cara: await person(smiles, 'Cara RS Puram', 'clinic_staff', [clinics.rsPuram.id]),
-    eve: await person(other, 'Eve Elsewhere', 'admin'),
+    eve: has.other ? await person(other, 'Eve Elsewhere', 'admin') : absent<Person>('other'),
     petra: await owner(smiles),
     staffOf: (role, tenant = general) =>
       role === 'super_admin'
@@ -218,6 +233,14 @@ export const world = async (t: Lifetime, { pods: count = 1, redisUrl, env = {} }
           ),
   };
 };
+
+/** Stands for what a test did not ask for, and says so as soon as it is used. */
+const absent = <T extends object>(name: string): T =>
+  new Proxy({} as T, {
+    get: () => {
+      throw new Error(`This world has no such tenant: ask for it with also: ['${name}'].`);
+    },
+  });
 
 const requestAs = async (
   port: number,

@@ -15,7 +15,7 @@ suite('an export of several pages', () => {
   let w: World;
   const endings: (() => unknown)[] = [];
   before(async () => {
-    w = await world({ after: (work) => void endings.push(work) });
+    w = await world({ after: (work) => void endings.push(work) }, { also: ['general'] });
     const { id } = await w.create(w.smiles, 'leads.create', { name: 'Ravi', phone: '98430 12345' });
     await w.smiles.db.query(
       `insert into leads select (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid()))).*
@@ -69,7 +69,7 @@ suite('an export of several pages', () => {
 });
 
 test('an export carries what is computed, and its import leaves that to be computed again', async (t) => {
-  const { create, general, staffOf } = await world(t);
+  const { create, general, staffOf } = await world(t, { also: ['general'] });
   const [boss, manager] = [await staffOf('admin'), await staffOf('manager')];
   await create(general, 'deals.create', { name: 'Sixty seats', amount: 90_000, stage: 'proposal', currency: 'INR' });
   const task = await boss.mutate('tasks.create', { title: 'Call back', assignedTo: manager.id, status: 'completed' });

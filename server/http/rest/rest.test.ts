@@ -11,7 +11,10 @@ suite('REST', () => {
   let w: World;
   const endings: (() => unknown)[] = [];
   before(async () => {
-    w = await world({ after: (work) => void endings.push(work) }, { env: { API_REQUESTS_PER_MINUTE: '100000' } });
+    w = await world(
+      { after: (work) => void endings.push(work) },
+      { env: { API_REQUESTS_PER_MINUTE: '100000' }, also: ['general'] },
+    );
   });
   after(async () => {
     for (const end of endings) await end();

@@ -72,7 +72,7 @@ suite('who may ask what', () => {
   let w: World;
   const endings: (() => unknown)[] = [];
   before(async () => {
-    w = await world({ after: (work) => void endings.push(work) });
+    w = await world({ after: (work) => void endings.push(work) }, { also: ['other', 'general'] });
   });
   after(async () => {
     for (const end of endings) await end();

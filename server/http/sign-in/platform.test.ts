@@ -9,7 +9,7 @@ const password = 'correct horse battery';
 const petra = { email: 'petra@platform.example', password };
 
 test('the platform’s owner', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other', 'general'] });
   const atPlatform = async (): Promise<TestBrowser> => {
     const browser = testBrowser(w.url);
     assert.equal((await browser.ask('POST', '/platform/api/v1/auth/login', petra)).status, 200);

@@ -11,7 +11,7 @@ const password = 'correct horse battery';
 const auth = '/smiles/api/v1/auth';
 
 test('signing in, staying and leaving', async (t) => {
-  const w = await world(t);
+  const w = await world(t, { also: ['other', 'general'] });
   const person = await w.staffOf('clinic_staff', w.smiles);
   await setPassword(w.smiles.db, person.id, password);
   const signIn = async (browser: TestBrowser, email = person.email): Promise<TestAnswer> =>
