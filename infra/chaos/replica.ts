@@ -154,8 +154,9 @@ export const createReplica = (
       if (!mine && seq < known) continue;
       if (!mine || mine.version < record.version || (mine.version === record.version && !mine.record))
         held.set(key, { version: record.version, record });
+      // An answer shows what all of our scopes show: what is empty in it is empty.
       else if (mine.version === record.version && mine.record)
-        held.set(key, { version: record.version, record: together(mine.record, record) });
+        held.set(key, { version: record.version, record: { ...mine.record, ...record } });
     }
   };
 
