@@ -21,12 +21,18 @@ export const hearsOfAll = (collection: string, record: AnyRecord): boolean => {
 const silent = new Set(['version', 'updatedAt', 'updatedBy']);
 
 /** A field that was added later is not in what was read before; it is as empty as one that is. */
-const shownOf = (record: AnyRecord, all: boolean): string =>
-  JSON.stringify(
+const shownOf = (record: AnyRecord, all: boolean): Map<string, string> =>
+  new Map(
     Object.entries(record)
       .filter(([name, value]) => value !== null && value !== undefined && (all || !silent.has(name)))
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      .map(([name, value]) => [name, JSON.stringify(value)]),
   );
+
+/** What of two maps is not alike, in words. */
+const unlike = (held: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): string[] =>
+  [...new Set([...held.keys(), ...right.keys()])]
+    .filter((name) => held.get(name) !== right.get(name))
+    .map((name) => `${name} is ${held.get(name) ?? 'empty'} instead of ${right.get(name) ?? 'empty'}`);
 
 /** Where two tellings of the same records differ, in words; nothing when they do not. */
 export const differences = (mine: Records, theirs: Records): string[] => {
@@ -37,8 +43,8 @@ export const differences = (mine: Records, theirs: Records): string[] => {
     else if (!b) found.push(`${key} is there (version ${a.version}) and should not be`);
     else {
       const all = hearsOfAll(key.split('/')[0] ?? '', b);
-      const [held, right] = [shownOf(a, all), shownOf(b, all)];
-      if (held !== right) found.push(`${key} is version ${a.version}, should be ${b.version}: ${held} / ${right}`);
+      const wrong = unlike(shownOf(a, all), shownOf(b, all));
+      if (wrong.length > 0) found.push(`${key}, version ${a.version} of ${b.version}: ${wrong.join(', ')}`);
     }
   }
   return found;
