@@ -1,5 +1,4 @@
 import { v7 } from 'uuid';
-import { searchTextOf } from '#shared/collection.ts';
 import type { Mutation } from '#shared/protocol.ts';
 import type { Role } from '#shared/actor.ts';
 import { people } from '#shared/modules/index.ts';
@@ -162,7 +161,7 @@ const loadLeads = async (
       rows = [];
     };
     for (const lead of leads) {
-      rows.push(rowOf(definition, lead, searchTextOf(definition, lead)));
+      rows.push(rowOf(definition, lead));
       if (rows.length >= atOnce) await flush();
     }
     await flush();

@@ -1,9 +1,8 @@
 import type { MutationAnswer } from '#shared/protocol.ts';
-import { searchTextOf } from '#shared/collection.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import { quotedTable, rowOf, writtenColumns, writtenSql } from '#server/database/rows.ts';
 import type { Database } from '#server/database/connection.ts';
 import { columnOf, tableOf } from '#server/database/schema.ts';
+import { writesOf } from './write-sql.ts';
 import type { Decision } from './execute.ts';
 import type { Entry } from './log-entry.ts';
 import type { KnownLinks, RecordWrite, Seen } from './transaction.ts';
@@ -40,8 +39,8 @@ export const commit = async (
   db: Database,
   { moment, writes, entries, answers, seen, knownLinks, catalog }: Batch,
 ): Promise<Committed> => {
-  const statement = statementFor(writes);
-  const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(statement.sql, [
+  const { sql, values } = writesOf(writes);
+  const rows = await db.prepared<{ i: number; seq: number; prevs: Record<string, number> }>(sql, [
     writes.length,
     moment,
     JSON.stringify(changesOf(entries)),
@@ -50,7 +49,7 @@ export const commit = async (
     JSON.stringify(seenRows(seen)),
     JSON.stringify(knownLinks.map(linkRow)),
     JSON.stringify(catalog),
-    ...statement.values,
+    ...values,
   ]);
   const base = Number(rows.find((row) => row.i === 0)?.seq ?? 0);
   const numbered = new Map(rows.map((row) => [row.i, row]));
@@ -108,51 +107,4 @@ const touchedBy = (entries: readonly Entry[]): { scope: string; last: number }[]
     for (const scope of entry.scopes) last.set(scope, index + 1);
   });
   return [...last].map(([scope, at]) => ({ scope, last: at }));
-};
-
-type Statement = { readonly sql: string; readonly values: readonly string[] };
-
-/** The text of a statement by the tables that it inserts into and updates; there are few such sets. */
-const texts = new Map<string, string>();
-
-/** One part for each table that is inserted into or updated; the same set of parts is the same prepared statement. */
-const statementFor = (writes: readonly RecordWrite[]): Statement => {
-  const groups = Map.groupBy(
-    writes,
-    (write) => `${write.base === null ? 'insert' : 'update'} ${write.definition.name}`,
-  );
-  const sorted = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-  const key = [...groups.keys()].toSorted().join();
-  const sql = texts.get(key) ?? textFor(sorted.flatMap(([first]) => first ?? []));
-  texts.set(key, sql);
-  const row = ({ definition, record, base }: RecordWrite): Record<string, unknown> => ({
-    ...rowOf(definition, record, searchTextOf(definition, record)),
-    base,
-  });
-  return { sql, values: sorted.map((group) => JSON.stringify(group.map(row))) };
-};
-
-const textFor = (kinds: readonly RecordWrite[]): string => {
-  const parts = kinds.map(
-    (write, i) => `w${i} as (${write.base === null ? insertSql(write, i + 9) : updateSql(write, i + 9)})`,
-  );
-  const counted = parts.map((_, i) => `(select count(*) from w${i})`).join(' + ') || '0';
-  return `${parts.length ? `with ${parts.join(', ')}` : ''} select c.i, c.seq, c.prevs from (select (${counted})::bigint as written) as w,
-    record_changes(w.written, $1::bigint, $2::timestamptz, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::jsonb) as c`;
-};
-
-const insertSql = ({ definition }: RecordWrite, parameter: number): string => {
-  const table = quotedTable(definition);
-  const written = writtenColumns(definition);
-  const columns = written.join(', ');
-  const values = written.map((column) => writtenSql(column, false)).join(', ');
-  return `insert into ${table} (${columns}) select ${values} from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) n returning 1`;
-};
-
-const updateSql = ({ definition }: RecordWrite, parameter: number): string => {
-  const table = quotedTable(definition);
-  const columns = writtenColumns(definition).filter((column) => column !== '"id"');
-  return `update ${table} t set ${columns.map((column) => `${column} = ${writtenSql(column, true)}`).join(', ')}
-    from jsonb_populate_recordset(null::${table}, $${parameter}::jsonb) n join jsonb_to_recordset($${parameter}::jsonb) as e (id uuid, base int) on e.id = n.id
-    where t.id = n.id and t.version = e.base returning 1`;
 };

@@ -6,11 +6,11 @@ import type { StoredRecord } from '#server/database/rows.ts';
 import { linkKey, pointsAt, type LoadedContext } from './loaded-context.ts';
 import type { Entry } from './log-entry.ts';
 
-/** A record that this batch writes: what it becomes, and the version that the database should still have. */
+/** A record that this batch writes: what it becomes, and what the database should still have; null where it is new. */
 export type RecordWrite = {
   readonly definition: Collection;
   readonly record: StoredRecord;
-  readonly base: number | null;
+  readonly base: StoredRecord | null;
 };
 
 /** A record that decided something without being written, as it was read: at commit it should still be so. */
@@ -96,7 +96,7 @@ export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
     },
     put: (definition, record) => {
       const key = keyOf(definition, record.id);
-      unsaved.set(key, { definition, record, base: loaded.records.get(key)?.version ?? null });
+      unsaved.set(key, { definition, record, base: loaded.records.get(key) ?? null });
     },
     log: (entry) => {
       unsavedEntries.push(entry);

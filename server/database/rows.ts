@@ -1,4 +1,4 @@
-import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { fieldEntries, searchTextOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { storageOf } from '#server/fields/columns.ts';
 import { columnOf, customColumn, tableOf } from './schema.ts';
 
@@ -77,7 +77,13 @@ export const writtenSql = (column: string, isUpdate: boolean): string => {
 };
 
 /** A record as JSON that `jsonb_populate_recordset` makes a row of. */
-export const rowOf = (definition: Collection, record: StoredRecord, searchText: string): Record<string, unknown> => {
+export const rowOf = (definition: Collection, record: StoredRecord): Record<string, unknown> => ({
+  ...plainRow(definition, record),
+  search_text: searchTextOf(definition, record),
+});
+
+/** The same but for what a search looks through. */
+const plainRow = (definition: Collection, record: StoredRecord): Record<string, unknown> => {
   const row: Record<string, unknown> = {
     id: record.id,
     version: record.version,
@@ -86,7 +92,6 @@ export const rowOf = (definition: Collection, record: StoredRecord, searchText: 
     updated_at: record.updatedAt,
     updated_by: record.updatedBy,
     deleted_at: record.deletedAt,
-    search_text: searchText,
     field_versions: record.fieldVersions,
   };
   const added: Record<string, unknown> = {};
@@ -98,6 +103,53 @@ export const rowOf = (definition: Collection, record: StoredRecord, searchText: 
   }
   row[customColumn] = added;
   return row;
+};
+
+/** The columns that an update fills always, and those in which the record is not as it was. */
+export const changedColumns = (definition: Collection, before: StoredRecord, record: StoredRecord): string[] => {
+  const columns = new Set(['version', 'updated_at', 'updated_by', 'field_versions']);
+  if (record.deletedAt !== before.deletedAt) columns.add('deleted_at');
+  for (const [name, field] of fieldEntries(definition)) {
+    if (isSame(record[name], before[name])) continue;
+    columns.add(field.custom ? customColumn : columnOf(name));
+    if (field.search) columns.add('search_text');
+  }
+  return [...columns];
+};
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  one === other || (one ?? null) === (other ?? null) || JSON.stringify(one) === JSON.stringify(other);
+
+/** These columns of a record as JSON. */
+export const partOfRow = (
+  definition: Collection,
+  record: StoredRecord,
+  columns: readonly string[],
+): Record<string, unknown> => {
+  const row = columns.includes('search_text') ? rowOf(definition, record) : plainRow(definition, record);
+  return Object.fromEntries(columns.map((column) => [column, row[column]]));
+};
+
+/** What a column holds. */
+export const columnType = (definition: Collection, column: string): string => {
+  const system = systemTypes[column];
+  if (system) return system;
+  const [, field] = fieldEntries(definition).find(([name, one]) => !one.custom && columnOf(name) === column) ?? [];
+  if (!field) throw new Error(`${definition.name} has no column ${column}`);
+  return storageOf(field).type(field);
+};
+
+const systemTypes: { readonly [column: string]: string } = {
+  id: 'uuid',
+  version: 'int',
+  created_at: 'timestamptz',
+  created_by: 'uuid',
+  updated_at: 'timestamptz',
+  updated_by: 'uuid',
+  deleted_at: 'timestamptz',
+  search_text: 'text',
+  field_versions: 'jsonb',
+  [customColumn]: 'jsonb',
 };
 
 export const quotedTable = (definition: Collection): string => `"${tableOf(definition)}"`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Actor } from '#shared/actor.ts';
-import { searchTextOf, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
+import { type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import { compileFilter, everything, parseFilter, type Filter } from '#shared/filter.ts';
 import { customFieldName, customKinds, customKindsWithOptions, type CustomKind } from '#shared/custom-field.ts';
 import { catalogOf, collections, productCatalog } from '#shared/modules/index.ts';
@@ -51,7 +51,7 @@ const fill = async (db: Database, definition: Collection, records: readonly Stor
   await db.query(`truncate ${table}`);
   await db.query(
     `insert into ${table} (${columns}) select ${values} from jsonb_populate_recordset(null::${table}, $1::jsonb) n`,
-    [JSON.stringify(records.map((record) => rowOf(definition, record, searchTextOf(definition, record))))],
+    [JSON.stringify(records.map((record) => rowOf(definition, record)))],
   );
 };
 
