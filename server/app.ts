@@ -16,7 +16,7 @@ import { connectPeersOnly } from './live/peers.ts';
 import { createLog, reportDefect, type Log } from './log.ts';
 import { importing } from './imports/carry-out.ts';
 import { takingBack } from './imports/take-back.ts';
-import { onFieldsSwitched, searchText } from './maintenance/search-text.ts';
+import { onFieldsSwitched, renewSearchText, searchText } from './maintenance/search-text.ts';
 import { maintenance } from './maintenance/maintenance.ts';
 import { connectRedis } from './redis.ts';
 import { openTenantPool, type TenantPool } from './tenants/tenant-pool.ts';
@@ -39,7 +39,16 @@ const longStepMs = 2_000;
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
   const log = createLog(config.logLevel);
-  const tenants = await openTenantPool({ config, log, prepare: ensureTailoring });
+  let started: Jobs | null = null;
+  const tenants = await openTenantPool({
+    config,
+    log,
+    prepare: async (tenant) => {
+      await ensureTailoring(tenant);
+      // One that is opened before the jobs are has it done at night.
+      if (started) await renewSearchText(started, tenant);
+    },
+  });
   let draining = false;
   const metrics = createMetrics();
   const works = config.roles.includes('worker');
@@ -52,6 +61,7 @@ export const startApp = async (config: Config): Promise<App> => {
     registry: metrics.registry,
     works,
   });
+  started = jobs;
   // Shares the rate limits among pods; while it is away each pod counts for itself.
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
   const http = createHttpApp({

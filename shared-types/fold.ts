@@ -1,27 +1,101 @@
+import { withPlainDigits } from './written/digits.ts';
+import { dialled } from './written/phone.ts';
+import { withoutJoiners } from './written/marks.ts';
+
+/** Letters that no decomposition makes plain, as people type them who do not have them. */
+const plainLetters: { readonly [letter: string]: string } = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  ı: 'i',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+};
+
 /**
- * The form in which text is searched: case, compatibility forms and Latin accents do not matter.
- * Only U+0300–036F goes: Tamil and Hindi vowel signs are combining marks too, and carry meaning.
+ * Latin accents, and the nukta, a dot below that many leave out. Other marks stay: Tamil and Hindi vowel signs are
+ * combining marks too, and carry meaning.
+ */
+const accents = /[\u0300-\u036f\u093c\u09bc\u0a3c\u0abc\u0b3c]/g;
+
+const apostrophes = /['’‘‛ʼʻ`´′＇]/g;
+
+/**
+ * The form in which text is compared: case, compatibility forms, accents, apostrophes, marks that no one sees, and the
+ * script of digits do not matter.
  */
 export const fold = (text: string): string =>
+  withPlainDigits(withoutJoiners(text))
+    // Before they are decomposed: an accent that stands alone becomes a space and a mark.
+    .replaceAll(apostrophes, '')
+    .normalize('NFKD')
+    .replaceAll(accents, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[øłđðıßæœþ]/g, (letter) => plainLetters[letter] ?? letter);
+
+/** What stands between the words and the initials of a text, for a search. */
+const separators = /[\s.,;:/\\()[\]{}"“”„«»&+*_|·•\p{Pd}]+/u;
+
+/** A longer text is no name, and is not searched as one word. */
+const longestName = 120;
+
+/**
+ * What a search looks through of a text: its words, and all of them as one, so that "S.Kumar", "S Kumar" and "skumar"
+ * find each other, as "rs puram" and "R.S.Puram" do.
+ */
+export const searchable = (text: string): string => {
+  const words = fold(text).split(separators).filter(Boolean);
+  const spaced = words.join(' ');
+  return words.length > 1 && spaced.length <= longestName ? `${spaced} ${words.join('')}` : spaced;
+};
+
+/** The form that lists are sorted by: case and Latin accents do not matter, so that Élise stands beside Elise. */
+export const sortable = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(/[\u0300-\u036f]/g, '')
-    .normalize('NFC')
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll(/[øłđðıßæœþ]/g, (letter) => sortedAs[letter] ?? letter);
+
+/** One letter for each, as SQL's `translate` has it in the function `sortable` of a tenant's database. */
+const sortedAs: { readonly [letter: string]: string } = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  ı: 'i',
+  ß: 's',
+  æ: 'a',
+  œ: 'o',
+  þ: 't',
+};
 
 /** The digits by which a phone is found: "098430 12345", "+91 98430-12345" and "98430" all meet the stored number. */
 export const phoneDigits = (text: string): string => text.replaceAll(/\D/g, '').replace(/^0+/, '');
 
-const looksLikePhone = (text: string): boolean => /^[\d\s+().-]+$/.test(text) && /\d/.test(text);
+const looksLikePhone = (text: string): boolean => /^[\d\s+()./-]+$/.test(text) && /\d/.test(text);
+
+/** Whether a search is for a phone number, with enough of it for a call. */
+export const isPhoneSearch = (query: string): boolean =>
+  looksLikePhone(dialled(query)) && phoneDigits(query).length >= 8;
 
 /** The pieces that must all occur in a record's search text. */
 export const searchTerms = (query: string): string[] => {
-  const trimmed = query.trim();
-  if (looksLikePhone(trimmed)) {
-    const digits = phoneDigits(trimmed);
+  const number = dialled(query);
+  if (looksLikePhone(number)) {
+    const digits = phoneDigits(number);
     return digits ? [digits] : [];
   }
-  return fold(trimmed).split(/\s+/u).filter(Boolean).slice(0, 8);
+  const terms = fold(query)
+    .split(/\s+/u)
+    // An address is found as a whole, for its parts are in many others.
+    .flatMap((word) => (/.@./u.test(word) ? word : word.split(separators)))
+    .filter(Boolean);
+  return terms.slice(0, 8);
 };
 
 /** Orders strings as PostgreSQL's "C" collation does: by code point, where JavaScript's `<` goes by UTF-16 unit. */

@@ -239,6 +239,14 @@ const ReactionCursor = defineEntity({
   properties: { consumer: p.text().primary(), seq: p.bigint() },
 });
 
+/** Collections whose search text was made by older rules, and is to be made again. */
+const StaleSearch = defineEntity({
+  name: 'StaleSearch',
+  tableName: 'stale_search',
+  /** `since`: the migration that brought the newer ones. */
+  properties: { collection: p.text().primary(), since: p.text() },
+});
+
 const MutationRow = defineEntity({
   name: 'MutationRow',
   tableName: 'mutations',
@@ -272,6 +280,7 @@ export const tenantEntities: EntitySchema[] = [
     ScopeHead,
     MutationRow,
     ReactionCursor,
+    StaleSearch,
     Credential,
     Session,
     ImportFile,

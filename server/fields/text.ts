@@ -3,11 +3,14 @@ import type { Column } from './column.ts';
 /** Lower case as JavaScript makes it. */
 const lowered = (column: string): string => `lower(${column} collate "und-x-icu")`;
 
+/** As `sortable` of shared-types makes it. */
+const sorted = (column: string): string => `sortable(${column})`;
+
 export const text: Column = {
   type: () => 'text',
   // "C" compares by code point, as `compareText` does.
   order: (column) => ({
-    expression: `${lowered(column)} collate "C"`,
+    expression: `${sorted(column)} collate "C"`,
     type: 'text',
     last: `'\u{10ffff}'`,
     first: `''`,

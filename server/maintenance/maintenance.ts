@@ -1,6 +1,6 @@
 import { answersAtOnce, purgeAnswers } from '#server/commands/purge-answers.ts';
 import { deleteOld } from './delete-old.ts';
-import { refreshChangedFields } from './search-text.ts';
+import { refreshStaleText } from './search-text.ts';
 import { tidyImports } from '#server/imports/tidy.ts';
 import { collections } from '#shared/modules/index.ts';
 import { job } from '#server/jobs/job.ts';
@@ -15,6 +15,6 @@ export const maintenance = job({
       signal.throwIfAborted();
     await tidyImports(tenant.db);
     for (const definition of collections) await deleteOld(tenant, definition, signal);
-    await refreshChangedFields(tenant, signal);
+    await refreshStaleText(tenant, signal);
   },
 });

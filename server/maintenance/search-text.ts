@@ -11,8 +11,24 @@ const addedFields: TailoringName = 'customFields';
 export const searchText = job<{ collection: string }>({
   name: 'search-text',
   pollSeconds: 15,
-  run: ({ tenant, data, signal }) => refreshSearchText(tenant, data.collection, signal),
+  run: ({ tenant, data, signal }) => refresh(tenant, data.collection, signal),
 });
+
+const refresh = async (tenant: Tenant, collection: string, signal: AbortSignal): Promise<void> => {
+  await refreshSearchText(tenant, collection, signal);
+  await tenant.db.query('delete from stale_search where collection = $1', [collection]);
+};
+
+type Stale = { readonly collection: string; readonly since: string };
+
+/** Collections whose search text was made by the rules of an older version. */
+const staleOf = ({ db }: Tenant): Promise<Stale[]> => db.query<Stale>('select collection, since from stale_search');
+
+/** Has it made by the rules of this version. */
+export const renewSearchText = async (jobs: Jobs, tenant: Tenant): Promise<void> => {
+  for (const { collection, since } of await staleOf(tenant))
+    await jobs.enqueue(searchText, tenant.info, `${since} ${collection}`, { collection });
+};
 
 /** Of these rows, the ones after which a search may find too much or too little: a field went out of use, or came back. */
 const switched = (rows: readonly LogRow[]): readonly LogRow[] =>
@@ -29,12 +45,13 @@ export const onFieldsSwitched = async (jobs: Jobs, tenant: Tenant, rows: readonl
 /** The night before last might have failed. */
 const nights = 3;
 
-/** The same for all fields that were changed lately. */
-export const refreshChangedFields = async (tenant: Tenant, signal: AbortSignal): Promise<void> => {
+/** The same for all fields that were changed lately, and for what an older version left. */
+export const refreshStaleText = async (tenant: Tenant, signal: AbortSignal): Promise<void> => {
   const since = new Date(Date.now() - nights * 24 * 3_600_000).toISOString();
   const changed = [...(tenant.catalog.tailoring[addedFields]?.values() ?? [])].filter(
     ({ version, updatedAt }) => version > 1 && updatedAt > since,
   );
-  for (const name of new Set(changed.map((field) => String(field['collection']))))
-    await refreshSearchText(tenant, name, signal);
+  const stale = (await staleOf(tenant)).map(({ collection }) => collection);
+  for (const name of new Set([...changed.map((field) => String(field['collection'])), ...stale]))
+    await refresh(tenant, name, signal);
 };

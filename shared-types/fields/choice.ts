@@ -1,4 +1,4 @@
-import { fold } from '#shared/fold.ts';
+import { fold, searchable } from '#shared/fold.ts';
 import { leastItems } from './empty-value.ts';
 import {
   InvalidValue,
@@ -79,7 +79,7 @@ const multiChoiceKind: Kind<readonly string[]> = {
     ...leastItems(field),
     items: field.choices ? { type: 'string', enum: values(field) } : { type: 'string' },
   }),
-  searchText: (value) => value.map(fold).join('\n'),
+  searchText: (value) => value.map(searchable).join('\n'),
 };
 
 const parseTag = (input: unknown): string => {

@@ -1,4 +1,5 @@
 import { fold } from '#shared/fold.ts';
+import { withoutMarks } from '#shared/written/marks.ts';
 import { InvalidValue, cleanString, factory, tones, type Choice, type FieldData, type Tone } from './field.ts';
 import { presence } from './operators.ts';
 
@@ -25,7 +26,9 @@ const isObject = (input: unknown): input is Readonly<Record<string, unknown>> =>
 const known = ['value', 'label', 'tone', 'means', 'retired'];
 
 const labelOf = (input: unknown): string => {
-  const label = cleanString(input, 'a list of choices, each with a label').replaceAll(/\s+/gu, ' ').trim();
+  const label = withoutMarks(cleanString(input, 'a list of choices, each with a label'))
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
   if (label === '' || label.length > longestLabel)
     throw new InvalidValue(`needs a label of 1 to ${longestLabel} characters for each choice`);
   return label;

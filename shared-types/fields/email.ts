@@ -1,5 +1,6 @@
 import { fold } from '#shared/fold.ts';
 import { InvalidValue, cleanString, factory } from './field.ts';
+import { withoutJoiners } from '#shared/written/marks.ts';
 import { matching } from './operators.ts';
 
 // Deliberately loose: the only proof of an address is mail that arrives.
@@ -10,7 +11,7 @@ export const email = factory<string>({
   operators: matching,
   identifies: true,
   parse: (input) => {
-    const value = cleanString(input, 'an email address').trim().toLowerCase();
+    const value = withoutJoiners(cleanString(input, 'an email address')).trim().toLowerCase();
     if (value.length > 254 || !shape.test(value))
       throw new InvalidValue('is not an email address, like name@example.com');
     return value;

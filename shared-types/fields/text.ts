@@ -1,5 +1,6 @@
-import { fold } from '#shared/fold.ts';
+import { searchable, sortable } from '#shared/fold.ts';
 import { InvalidValue, cleanString, factory, type FieldData, type Kind } from './field.ts';
+import { withoutMarks } from '#shared/written/marks.ts';
 import { matching } from './operators.ts';
 
 const kindOf = (name: 'text' | 'longText', defaultMax: number): Kind<string> => ({
@@ -7,7 +8,7 @@ const kindOf = (name: 'text' | 'longText', defaultMax: number): Kind<string> => 
   operators: matching,
   isText: true,
   parse: (input, field) => {
-    const raw = cleanString(input);
+    const raw = withoutMarks(cleanString(input));
     const value = name === 'text' ? raw.replaceAll(/\s+/gu, ' ').trim() : raw.trim();
     const max = field.max ?? defaultMax;
     if (value === '') throw new InvalidValue('should not be empty');
@@ -16,9 +17,9 @@ const kindOf = (name: 'text' | 'longText', defaultMax: number): Kind<string> => 
   },
   parseText: (text) => text,
   formatText: (value) => value,
-  sortKey: (value) => value.toLowerCase(),
+  sortKey: sortable,
   schema: (field: FieldData) => ({ type: 'string', maxLength: field.max ?? defaultMax }),
-  searchText: fold,
+  searchText: searchable,
 });
 
 /** One line: runs of white space become one space. */

@@ -1,4 +1,5 @@
-import { fold } from '#shared/fold.ts';
+import { fold, sortable } from '#shared/fold.ts';
+import { withoutJoiners } from '#shared/written/marks.ts';
 import { InvalidValue, cleanString, factory } from './field.ts';
 import { matching } from './operators.ts';
 
@@ -21,7 +22,7 @@ export const url = factory<string>({
   name: 'url',
   operators: matching,
   parse: (input, field) => {
-    const typed = cleanString(input, 'a web address');
+    const typed = withoutJoiners(cleanString(input, 'a web address'));
     const max = field.max ?? longest;
     if (typed.length > Math.max(max, longest)) throw new InvalidValue(`should have at most ${max} characters`);
     const found = safeUrl(typed);
@@ -31,7 +32,7 @@ export const url = factory<string>({
   },
   parseText: (text) => text.trim(),
   formatText: (value) => value,
-  sortKey: (value) => value.toLowerCase(),
+  sortKey: sortable,
   schema: (field) => ({
     type: 'string',
     format: 'uri',

@@ -21,6 +21,8 @@ import { m0019 } from './0019-readers-of-the-tailoring.ts';
 import { m0020 } from './0020-columns-of-imports.ts';
 import { m0021 } from './0021-record-changes-in-one-call.ts';
 import { m0022 } from './0022-imports-that-ask.ts';
+import { m0023 } from './0023-sorted-as-people-look.ts';
+import { m0024 } from './0024-find-names-as-people-write-them.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -47,4 +49,6 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0020,
   m0021,
   m0022,
+  m0023,
+  m0024,
 ];

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { world } from '#server/testing/world.ts';
+import { renewSearchText } from './search-text.ts';
+
+test('what an older version stored is found by the rules of this one', async (t) => {
+  const w = await world(t);
+  const { id } = await w.create(w.smiles, 'leads.create', { name: 'Maria D’Souza', phone: '98430 12345' });
+  const found = async (search: string): Promise<unknown[]> => {
+    const filter = encodeURIComponent(JSON.stringify({ search }));
+    const { body } = await w.ana.request('GET', `/leads?filter=${filter}`);
+    return (body.data as { id: string }[]).map((lead) => lead.id);
+  };
+  const { db } = w.smiles;
+  await db.query(`update leads set search_text = 'maria d’souza' where id = $1`, [id]);
+  await db.query(`insert into stale_search (collection, since) values ('leads', 'a newer version')`);
+  assert.deepEqual(await found('dsouza'), []);
+  const [pod] = w.pods;
+  assert.ok(pod);
+  await renewSearchText(pod.jobs, w.smiles);
+  for (let left = 1; left > 0;) left = (await db.query('select 1 from stale_search')).length;
+  assert.deepEqual(await found("d'souza"), [id]);
+  // Once it is done, nothing is asked for again.
+  await renewSearchText(pod.jobs, w.smiles);
+  assert.deepEqual(await db.query('select 1 from stale_search'), []);
+});
