@@ -32,7 +32,7 @@ import { LeadBulkActions } from './list/late-bulk-actions.ts';
 import { LeadCard } from './list/lead-card.tsx';
 import { LeadHead } from './list/lead-head.tsx';
 import { LeadRow } from './list/lead-row.tsx';
-import { LeadPane } from './pane/lead-pane.tsx';
+import { LeadPane } from './pane/late-lead-pane.tsx';
 import { leadPickers } from './pickers/lead-pickers.ts';
 import './lead-desk.css';
 

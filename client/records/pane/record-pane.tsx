@@ -27,6 +27,7 @@ import { usePageTitle } from '#client/lib/page-title.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { childrenIn } from './child-fields.ts';
 import { ConflictsHere } from './conflicts-here.tsx';
+import { LoadingFacts, besideList, paneFrame } from './loading-pane.tsx';
 import { RecordMenu } from './record-menu.tsx';
 import { RecordSection } from './record-section.tsx';
 import { ThumbActions } from './thumb-actions.tsx';
@@ -60,9 +61,6 @@ type RecordPaneProps<R extends AnyRecord> = {
   alone?: boolean;
 };
 
-/** On a phone it covers the list. */
-const besideList =
-  'motion-slide max-lg:fixed max-lg:inset-0 max-lg:z-30 lg:w-[27.5rem] lg:flex-none lg:border-l lg:border-line xl:w-[30rem]';
 const alone = 'mx-auto w-full max-w-3xl flex-1';
 
 /** The open record: beside its list where there is room; on a phone it slides over it. */
@@ -102,7 +100,7 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
   );
   return (
     <aside
-      class={cls('record-pane flex min-h-0 flex-col bg-surface', props.alone ? alone : besideList)}
+      class={cls(paneFrame, props.alone ? alone : besideList)}
       aria-label={props.slots?.label ?? title() ?? screen.definition.label.one}
       data-pane={props.id}
     >
@@ -155,11 +153,7 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
       </header>
       <Switch>
         <Match when={record() === undefined}>
-          <div class="flex flex-col gap-4 p-5" role="status" aria-label={`Loading the ${one}`}>
-            <For each={[40, 24, 32, 28, 36, 20]}>
-              {(width) => <span class="skeleton h-3.5" style={{ width: `${width * 2}%` }} />}
-            </For>
-          </div>
+          <LoadingFacts one={one} />
         </Match>
         <Match when={record() === null}>
           <Gone one={one} hadIt={watched.hadIt()} by={watched.takenBy()} />

@@ -15,7 +15,7 @@ import { addedFields } from '#client/records/added-fields.ts';
 import { useValueText } from '#client/records/pane/value-text.ts';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
-import { timelineWords } from '#client/modules/leads/pane/lead-pane.tsx';
+import { timelineWords } from '#client/modules/leads/pane/timeline-words.ts';
 import { Timeline } from '#client/records/pane/timeline.tsx';
 
 /** A lead looked into without leaving the list: what one wants to know before calling, and the calling itself. */

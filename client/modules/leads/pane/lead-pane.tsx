@@ -1,26 +1,16 @@
-import ArrowRightLeft from 'lucide-solid/icons/arrow-right-left';
-import CalendarClock from 'lucide-solid/icons/calendar-clock';
-import MapPin from 'lucide-solid/icons/map-pin';
-import PhoneCall from 'lucide-solid/icons/phone-call';
 import { For, createMemo, type JSX } from 'solid-js';
 import type { Field } from '#shared/fields/field.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { describeChange, shortName } from '#client/modules/leads/describe-change.ts';
-import { useDesk, type Desk } from '#client/modules/leads/desk.tsx';
+import { useDesk } from '#client/modules/leads/desk.tsx';
 import { addedToSection, otherAddedSections } from '#client/records/added-fields.ts';
 import { inSentence } from '#client/records/pane/describe-activity.ts';
 import { RecordPane, type PaneSlots } from '#client/records/pane/record-pane.tsx';
 import { RecordSection } from '#client/records/pane/record-section.tsx';
-import type { TimelineWords } from '#client/records/pane/timeline.tsx';
-import { leadActivityWords } from './activity-words.ts';
 import { ContactOutcome } from './contact-outcome.tsx';
 import { LeadStanding } from './lead-standing.tsx';
 import { QuickBar } from './quick-bar.tsx';
-
-export const timelineWords = (desk: Desk): TimelineWords => ({
-  words: () => leadActivityWords(desk.formatContext()),
-  marks: { status: ArrowRightLeft, clinic: MapPin, 'follow-up': CalendarClock, contact: PhoneCall },
-});
+import { timelineWords } from './timeline-words.ts';
 
 /** The open lead: what is done with it, where it stands, what is known, what happened. */
 export const LeadPane = (props: { id: string }): JSX.Element => {

@@ -17,7 +17,7 @@ import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
 import { emptyQuery, formatDeskQuery, parseDeskQuery } from '#client/modules/leads/list/desk-query.ts';
 import { LeadBulkActions } from '#client/modules/leads/list/late-bulk-actions.ts';
 import { LeadCard } from '#client/modules/leads/list/lead-card.tsx';
-import { LeadPane } from '#client/modules/leads/pane/lead-pane.tsx';
+import { LeadPane } from '#client/modules/leads/pane/late-lead-pane.tsx';
 import { leadPickers } from '#client/modules/leads/pickers/lead-pickers.ts';
 import { waitingTime } from '#client/modules/leads/waiting-time.ts';
 import { useEnterFromSearch } from '#client/records/list/enter-from-search.ts';
