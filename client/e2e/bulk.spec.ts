@@ -258,7 +258,7 @@ test('all that a filter holds is selected beyond what is loaded; companies get a
   await bar(one).getByRole('button', { name: 'Delete' }).click();
   await one.page.getByRole('button', { name: 'Delete 105 companies' }).click();
   await expect(messages(one)).toContainText('105 companies: deleted.');
-  await expect(two.page.getByText('No company fits')).toBeVisible();
+  await expect(two.page.getByText('No companies match')).toBeVisible();
   await expect(bar(one)).toHaveCount(0);
   await one.page.keyboard.press('Control+z');
   await expect(messages(one)).toContainText('105 changes undone.');

@@ -57,7 +57,7 @@ test('a list that emptied under the pointer shows what comes next', async ({ joi
   await contactRow(one, 'Kavya').hover();
   await ask(one, 'DELETE', `contacts/${id}`);
   await one.page.getByRole('button', { name: /1 gone/ }).click();
-  await expect(one.page.getByText('No contact fits')).toBeVisible();
+  await expect(one.page.getByText('No contacts match')).toBeVisible();
   await putContact(two, 'Anitha', tag);
   await expect(contactRow(one, 'Anitha')).toBeVisible();
 });
@@ -88,7 +88,7 @@ test('Back leads to the list, however many records were walked through', async (
   await expect(page.getByRole('link', { name: `Banu ${tag}` })).toBeFocused();
   // What was closed does not come back; a filter is a step of its own.
   await page.getByRole('button', { name: /^Inactive/ }).click();
-  await expect(page.getByText('No contact fits')).toBeVisible();
+  await expect(page.getByText('No contacts match')).toBeVisible();
   await page.goBack();
   await expect(contactRow(seat, 'Banu')).toBeVisible();
   await expect(record(seat, `Banu ${tag}`)).toHaveCount(0);

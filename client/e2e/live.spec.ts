@@ -82,7 +82,7 @@ test('a lead that moves to another clinic is gone from this one, open or not, an
   await expectNowhere(staff, `${tag}son`);
   await expect(row(other, name)).toBeVisible();
   await pane(staff).getByRole('button', { name: 'Back to the list' }).click();
-  await expect(staff.page.getByText('No lead fits')).toBeVisible();
+  await expect(staff.page.getByText('No leads match')).toBeVisible();
 });
 
 test('DNC by an admin removes a lead from the clinic’s screens at once', async ({ join }) => {
@@ -124,7 +124,7 @@ test('a lead from the TBD queue appears at its clinic as it is assigned', async 
   await row(boss, second).getByRole('link', { name: second }).focus();
   await boss.page.keyboard.press('1');
   await expect(row(staff, second)).toBeVisible();
-  await expect(boss.page.getByText(/No lead fits|Now with Ganapathy/).first()).toBeVisible();
+  await expect(boss.page.getByText(/No leads match|Now with Ganapathy/).first()).toBeVisible();
 });
 
 test('rows stand still under the pointer, and say what waits', async ({ join }) => {

@@ -69,7 +69,7 @@ test('on a phone a lead is added with the phone first, and the filters come up a
   await sheet.getByRole('button', { name: /^Show/ }).tap();
   await expect(page).toHaveURL(/\/avmsmiles\/$/);
   await page.getByRole('searchbox').fill(`${tag}zz`);
-  await expect(page.getByText('No lead fits')).toBeVisible();
+  await expect(page.getByText('No leads match')).toBeVisible();
   await page.getByRole('button', { name: 'Clear search and filters' }).tap();
   await expect(page.getByRole('list', { name: 'Leads' })).toBeVisible();
 });

@@ -1,5 +1,5 @@
 import { lazy, createMemo, createSignal, type JSX } from 'solid-js';
-import type { Collection } from '#shared/collection.ts';
+import type { Collection, Patch } from '#shared/collection.ts';
 import { sortName } from '#shared/sort.ts';
 import { formatQueryFilter } from '#shared/query-string.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
@@ -18,10 +18,12 @@ import { useListKeys } from './list/list-keys.ts';
 import { useListQuery } from './list/list-query.ts';
 import { ListToolbar } from './list/list-toolbar.tsx';
 import { narrowBelow } from './list/record-list.tsx';
+import { useOutside } from './list/outside.ts';
 import { ShownList } from './list/shown-list.tsx';
 import { ListLayout } from './list-layout.tsx';
 import { isMadeHere } from './made-here.ts';
 import { RecordPane } from './pane/record-pane.tsx';
+import { phoneField } from './phone-field.ts';
 import { createRecordScreen } from './record-screen.tsx';
 
 const FieldActions = lazy(async () => ({ default: (await import('./bulk/field-actions.tsx')).FieldActions }));
@@ -46,7 +48,8 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     () => screen.definition,
     () => props.id !== null,
   );
-  const [creating, setCreating] = createSignal(false);
+  /** What a new record begins with; null while none is added. */
+  const [creating, setCreating] = createSignal<Patch | null>(null);
   // eslint-disable-next-line solid/reactivity -- only until the list is measured
   const [width, setWidth] = createSignal(expectedWidth(props.id !== null));
   let search: HTMLInputElement | undefined;
@@ -76,10 +79,11 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   );
 
   const mayCreate = createMemo(() => isMadeHere(screen.definition) && live.can('create', screen.definition));
-  const create = (): void => {
-    if (mayCreate()) setCreating(true);
+  const create = (phone?: string): void => {
+    const field = phoneField(screen.definition);
+    if (mayCreate()) setCreating(phone !== undefined && field ? { [field]: phone } : {});
   };
-  useListKeys(screen, { list: queried.list, search: () => search, create: mayCreate() ? create : undefined });
+  useListKeys(screen, { list: queried.list, search: () => search, create: mayCreate() ? () => create() : undefined });
   useShortcuts([
     {
       keys: 'F2',
@@ -89,7 +93,13 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
       when: () => false,
     },
   ]);
-  const enter = useEnterFromSearch(queried.list);
+  const outside = useOutside({
+    query,
+    search: () => address.current().search,
+    filtered: () => address.current().byField.size > 0,
+    show: address.clearFilters,
+  });
+  const enter = useEnterFromSearch(queried.list, outside);
   const isSearchable = Object.values(screen.definition.fields).some((field) => field.search);
   const many = screen.definition.label.many.toLowerCase();
 
@@ -98,7 +108,13 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
       screen={screen}
       label={screen.definition.label.many}
       pane={(id) => <RecordPane id={id()} />}
-      floating={<RecordForm open={creating()} onClose={() => setCreating(false)} />}
+      floating={
+        <RecordForm
+          open={creating() !== null}
+          onClose={() => setCreating(null)}
+          slots={{ initial: () => creating() ?? {} }}
+        />
+      }
     >
       <ListToolbar
         title={screen.definition.label.many}
@@ -118,7 +134,8 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         }
         narrowed={address.isNarrowed()}
         onClear={address.clear}
-        onNew={mayCreate() ? create : undefined}
+        onNew={mayCreate() ? () => create() : undefined}
+        outside={outside}
         menu
       >
         <FilterBar definition={screen.definition} address={address} counted={counted} counts={counts()} />
@@ -131,6 +148,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         search={address.current().search}
         filtered={address.current().byField.size > 0}
         onClear={address.clear}
+        outside={outside}
         onNew={mayCreate() ? create : undefined}
         skeleton={{ columns: isCard() ? '1fr' : template(), cells: isCard() ? 1 : columns().length }}
         rowHeight={(narrow) => (narrow ? 69 : 41)}

@@ -10,6 +10,7 @@ import { useEnterFromSearch } from '#client/records/list/enter-from-search.ts';
 import { useListKeys } from '#client/records/list/list-keys.ts';
 import { useListQuery } from '#client/records/list/list-query.ts';
 import { ListToolbar } from '#client/records/list/list-toolbar.tsx';
+import { useOutside } from '#client/records/list/outside.ts';
 import { ShownList } from '#client/records/list/shown-list.tsx';
 import { ListLayout } from '#client/records/list-layout.tsx';
 import type { ScreenProps } from '#client/records/screen.ts';
@@ -45,7 +46,8 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const location = useLocation();
   const navigate = useNavigate();
   const [filtering, setFiltering] = createSignal(false);
-  const [creating, setCreating] = createSignal(false);
+  /** The phone that a new lead begins with; null while none is added. */
+  const [creating, setCreating] = createSignal<string | null>(null);
   let search: HTMLInputElement | undefined;
 
   const listPath = (open: boolean): string => workspace.href(workspace.location()?.slug ?? (open ? 'leads' : ''));
@@ -96,12 +98,18 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const total = (): number | null => counts()?.total ?? null;
 
   const mayCreate = createMemo(() => live.can('create', leads));
-  const create = (): void => {
-    setCreating(true);
+  const create = (phone = ''): void => {
+    setCreating(phone);
   };
-  useListKeys(desk, { list: queried.list, search: () => search, create: mayCreate() ? create : undefined });
+  useListKeys(desk, { list: queried.list, search: () => search, create: mayCreate() ? () => create() : undefined });
   useDeskKeys(desk);
-  const enter = useEnterFromSearch(queried.list);
+  const outside = useOutside({
+    query: listed,
+    search: () => query().search,
+    filtered: () => filtersSet(query()) > 0,
+    show: () => change({ ...emptyQuery, sort: query().sort, search: query().search }),
+  });
+  const enter = useEnterFromSearch(queried.list, outside);
   const clear = (): void => change({ ...emptyQuery, sort: query().sort });
   const filters = (): JSX.Element => <Filters query={query()} counts={counts()} onChange={change} />;
 
@@ -133,7 +141,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
             </FilterSheet>
             <Show when={mayCreate()}>
               <Suspense>
-                <NewLead open={creating()} onClose={() => setCreating(false)} />
+                <NewLead open={creating() !== null} phone={creating() ?? ''} onClose={() => setCreating(null)} />
               </Suspense>
             </Show>
           </>
@@ -165,7 +173,8 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           }
           narrowed={isNarrowed(query())}
           onClear={clear}
-          onNew={mayCreate() ? create : undefined}
+          onNew={mayCreate() ? () => create() : undefined}
+          outside={outside}
           menu
         />
         <ShownList<Lead>
@@ -176,6 +185,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           search={query().search}
           filtered={filtersSet(query()) > 0}
           onClear={clear}
+          outside={outside}
           onNew={mayCreate() ? create : undefined}
           skeleton={{ columns: 'minmax(8rem,2fr) 7rem 8rem 7rem 2fr', cells: 5 }}
           rowHeight={(narrow) => (narrow ? 69 : 41)}

@@ -21,7 +21,7 @@ const checkPhone = (draft: unknown): string | undefined => {
 const fields = ['phone', 'name', 'clinicId', 'treatmentInterest', 'source', 'followUpDate', 'email', 'nextAction'];
 
 /** Phone first: it says at once whether this person is known already. What was typed is kept until it is saved. */
-export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Element => {
+export const NewLead = (props: { open: boolean; phone: string; onClose: () => void }): JSX.Element => {
   const desk = useDesk();
   const workspace = useWorkspace();
   const [phone, setPhone] = createSignal('');
@@ -73,6 +73,7 @@ export const NewLead = (props: { open: boolean; onClose: () => void }): JSX.Elem
     },
     // Staff of one clinic add to it; so does a person who looks at one clinic's list now.
     initial: () => ({
+      phone: props.phone || null,
       source: null,
       clinicId: workspace.location()?.id ?? (mayAssign() ? null : (only()?.id ?? null)),
     }),

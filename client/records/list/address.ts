@@ -88,6 +88,8 @@ export type ListAddress = {
   readonly setSearch: (text: string) => void;
   readonly setSort: (sort: Sort) => void;
   readonly clear: () => void;
+  /** The same, but for the search. */
+  readonly clearFilters: () => void;
   /** A search or a filter is set. */
   readonly isNarrowed: Accessor<boolean>;
 };
@@ -120,6 +122,7 @@ export const useListAddress = (definition: Accessor<Collection>, isOpen: Accesso
     setSearch: (text) => go(current().byField, text, current().sort),
     setSort: (sort) => go(current().byField, current().search, sort),
     clear: () => go(new Map(), '', current().sort),
+    clearFilters: () => go(new Map(), current().search, current().sort),
     isNarrowed: () => current().byField.size > 0 || current().search !== '',
   };
 };

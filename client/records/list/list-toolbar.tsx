@@ -3,9 +3,10 @@ import { Show, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { SearchInput } from '#client/components/search-input.tsx';
-import { count } from '#client/lib/format.ts';
+import { count, formatNumber } from '#client/lib/format.ts';
 import type { ListQuery } from '#client/store/types.ts';
 import { ListMenu } from './list-menu.tsx';
+import type { Outside } from './outside.ts';
 
 type ListToolbarProps = {
   title: string;
@@ -28,6 +29,8 @@ type ListToolbarProps = {
         ref: (element: HTMLInputElement) => void;
       }
     | undefined;
+  /** What the search finds beyond the filters. */
+  outside?: Outside;
   /** The list shows less than it could. */
   narrowed: boolean;
   onClear: () => void;
@@ -73,6 +76,13 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
           </span>
           {props.note}
         </p>
+        <Show when={props.total !== 0 && props.outside?.count()}>
+          {(more) => (
+            <Button variant="quiet" small tip="Without the filters (Shift+Enter)" onClick={() => props.outside?.show()}>
+              +{formatNumber(more())} outside the filters
+            </Button>
+          )}
+        </Show>
         <Show when={props.narrowed}>
           <button type="button" class="button button-quiet button-small max-lg:hidden" onClick={() => props.onClear()}>
             Clear all

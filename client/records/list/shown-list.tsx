@@ -6,6 +6,10 @@ import { EmptyState } from '#client/components/empty-state.tsx';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
+import { count } from '#client/lib/format.ts';
+import { isPhoneSearch } from '#shared/fold.ts';
+import { phoneField } from '#client/records/phone-field.ts';
+import type { Outside } from './outside.ts';
 import { RecordList, type RecordListProps } from './record-list.tsx';
 import type { QueriedList } from './list-query.ts';
 import type { AnyRecord } from '#shared/collection.ts';
@@ -18,10 +22,12 @@ type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'un
   /** Whether filters are set; absent where the list has none. */
   filtered?: boolean;
   onClear: () => void;
+  /** What the search finds beyond the filters. */
+  outside?: Outside;
   /** The widths of the columns while they are loading, and how many cells that is. */
   skeleton: { readonly columns: string; readonly cells: number };
-  /** Absent where one may not add records. */
-  onNew?: (() => void) | undefined;
+  /** Absent where one may not add records; with the phone number that was searched for. */
+  onNew?: ((phone?: string) => void) | undefined;
   /** What an empty list says where nothing is filtered; a sentence and a button of its own unless given. */
   empty?: JSX.Element;
 };
@@ -34,6 +40,18 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
   const list = () => props.queried.list;
   const clearLabel = (): string => (props.filtered === undefined ? 'Clear the search' : 'Clear search and filters');
   const isEmpty = (): boolean => list().ids().length === 0;
+  const outside = (): number => props.outside?.count() ?? 0;
+  /** A number that no record has, as far as one may see. */
+  const newPhone = (): string | null =>
+    props.onNew && outside() === 0 && phoneField(screen.definition) !== null && isPhoneSearch(props.search)
+      ? props.search
+      : null;
+  const why = (): string => {
+    if (props.search === '') return 'Nothing you may see meets all of these filters.';
+    if (outside() === 0)
+      return `Nothing you may see matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`;
+    return `${count(outside(), one, many)} outside the filters ${outside() === 1 ? 'matches' : 'match'} “${props.search}”.`;
+  };
   return (
     <Switch
       fallback={
@@ -79,12 +97,26 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
       <Match when={isEmpty() && (props.filtered || props.search !== '')}>
         <EmptyState
           icon={SearchX}
-          title={`No ${one} fits`}
-          action={<Button onClick={() => props.onClear()}>{clearLabel()}</Button>}
+          title={`No ${many} match`}
+          action={
+            <div class="flex flex-wrap justify-center gap-2">
+              <Show when={outside() > 0}>
+                <Button variant="primary" onClick={() => props.outside?.show()}>
+                  Show {count(outside(), one, many)}
+                </Button>
+              </Show>
+              <Show when={newPhone()}>
+                {(phone) => (
+                  <Button variant="primary" onClick={() => props.onNew?.(phone())}>
+                    Add {phone()} as new {one}
+                  </Button>
+                )}
+              </Show>
+              <Button onClick={() => props.onClear()}>{clearLabel()}</Button>
+            </div>
+          }
         >
-          {props.search === ''
-            ? 'Nothing you may see meets all of these filters.'
-            : `Nothing you may see matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`}
+          {why()}
         </EmptyState>
       </Match>
       <Match when={isEmpty()}>
