@@ -47,6 +47,8 @@ type ListToolbarProps = {
 export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
   const definition = (): Collection => props.query.collection;
   const one = (): string => definition().label.one.toLowerCase();
+  /** Where nothing was found inside the filters, the list itself says what is outside. */
+  const more = (): number => (props.total === 0 ? 0 : (props.outside?.count() ?? 0));
   return (
     <header class="flex flex-none flex-col gap-2 border-b border-line px-3 py-2 has-[>*+*]:pb-0 sm:px-4">
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -67,7 +69,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
         {props.filters}
         <p
           class="tabular text-row text-muted max-sm:order-last max-sm:basis-full"
-          classList={{ 'max-sm:hidden': props.total === null || props.totalInTabs === true }}
+          classList={{ 'max-sm:hidden': !more() && (props.total === null || props.totalInTabs === true) }}
         >
           <span data-total>
             <Show when={props.total !== null}>
@@ -75,14 +77,20 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
             </Show>
           </span>
           {props.note}
+          <Show when={more()}>
+            {(count) => (
+              <Button
+                variant="quiet"
+                small
+                class="-my-2 ml-1"
+                tip="Without the filters (Shift+Enter)"
+                onClick={() => props.outside?.show()}
+              >
+                +{formatNumber(count())} outside the filters
+              </Button>
+            )}
+          </Show>
         </p>
-        <Show when={props.total !== 0 && props.outside?.count()}>
-          {(more) => (
-            <Button variant="quiet" small tip="Without the filters (Shift+Enter)" onClick={() => props.outside?.show()}>
-              +{formatNumber(more())} outside the filters
-            </Button>
-          )}
-        </Show>
         <Show when={props.narrowed}>
           <button type="button" class="button button-quiet button-small max-lg:hidden" onClick={() => props.onClear()}>
             Clear all
