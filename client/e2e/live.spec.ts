@@ -122,6 +122,8 @@ test('a lead from the TBD queue appears at its clinic as it is assigned', async 
   await expect(row(staff, first)).toBeVisible();
   // The other by keyboard: to it, and the clinic's number.
   await row(boss, second).getByRole('link', { name: second }).focus();
+  await boss.page.keyboard.press('a');
+  await expect(boss.page.getByRole('dialog').getByRole('option').first()).toBeVisible();
   await boss.page.keyboard.press('1');
   await expect(row(staff, second)).toBeVisible();
   await expect(boss.page.getByText(/No leads match|Now with Ganapathy/).first()).toBeVisible();

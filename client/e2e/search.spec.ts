@@ -66,3 +66,17 @@ test('a number that no one has becomes a new lead, seen by a colleague at once',
   await expect(control(row(boss, `Kavya ${tag}`), 'Clinic: Ganapathy')).toBeVisible();
   await open(boss, `Kavya ${tag}`);
 });
+
+test('a number that is typed at a row gives no lead away: it is searched for', async ({ join }) => {
+  const boss = await join(admin);
+  const tag = word();
+  for (const name of ['Kavya', 'Meena', 'Tara']) await putLead(boss, { name: `${name} ${tag}`, clinic: null });
+  await visit(boss, `tbd?q=${tag}`);
+  const { page } = boss;
+  await row(boss, `Kavya ${tag}`).getByRole('link').first().focus();
+  await page.keyboard.type('9843012345');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await expect(page.getByRole('searchbox')).toHaveValue('9843012345');
+  await visit(boss, `tbd?q=${tag}`);
+  for (const name of ['Kavya', 'Meena', 'Tara']) await expect(row(boss, `${name} ${tag}`)).toBeVisible();
+});

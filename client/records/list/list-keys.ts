@@ -10,6 +10,39 @@ type KeyPorts = {
   readonly create?: (() => void) | undefined;
 };
 
+/** Digits that follow each other within this time, in milliseconds, are the beginning of a number. */
+const burstMs = 700;
+
+/**
+ * A number that is typed, pasted by a scanner or read out while a row has the focus opens the search with it: a digit by
+ * itself does nothing to a row.
+ */
+const useNumberSearch = (search: () => HTMLInputElement | undefined): void => {
+  let typed = '';
+  let at = 0;
+  const take = (digit: string): void => {
+    const now = performance.now();
+    typed = now - at < burstMs ? typed + digit : digit;
+    at = now;
+    const box = search();
+    if (typed.length < 2 || !box) return;
+    box.focus();
+    box.value = typed;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+    typed = '';
+  };
+  useShortcuts([
+    {
+      keys: '0|1|2|3|4|5|6|7|8|9',
+      label: 'Search for a number',
+      group: 'List',
+      run: ({ key }) => take(key),
+      when: () => search() !== undefined,
+      unlisted: true,
+    },
+  ]);
+};
+
 const rowOf = (id: string): HTMLElement | null =>
   document.querySelector<HTMLElement>(`.record-list [data-id="${id}"] [data-row-focus]`);
 
@@ -26,6 +59,7 @@ export const useListKeys = (screen: RecordScreen, { list, search, create }: KeyP
     closing = id;
     screen.open(null);
   };
+  useNumberSearch(search);
   createEffect(
     on(screen.openId, (now) => {
       const id = closing;

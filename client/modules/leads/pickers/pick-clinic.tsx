@@ -8,8 +8,15 @@ import { suggestClinic } from '#client/modules/leads/queue/suggest-clinic.ts';
 
 const queue = 'queue';
 
+type PickClinicProps = {
+  record: Lead;
+  onDone: () => void;
+  /** In the place of only assigning it. */
+  onAssign?: (lead: Lead, clinicId: string | null) => void;
+};
+
 /** The suggested clinic first, so that Enter chooses it. */
-export const PickClinic = (props: { record: Lead; onDone: () => void }): JSX.Element => {
+export const PickClinic = (props: PickClinicProps): JSX.Element => {
   const desk = useDesk();
   const options = createMemo((): PickOption[] => {
     const suggestion = props.record.clinicId === null ? suggestClinic(props.record, desk.openClinics()) : null;
@@ -36,8 +43,9 @@ export const PickClinic = (props: { record: Lead; onDone: () => void }): JSX.Ele
         search="Clinic, or its number"
         options={options()}
         onPick={(value) => {
-          desk.actions.assign(props.record, value === queue ? null : value);
+          const { record, onAssign = desk.actions.assign } = props;
           props.onDone();
+          onAssign(record, value === queue ? null : value);
         }}
       />
     </div>

@@ -1,16 +1,15 @@
 import { useLocation, useNavigate } from '@solidjs/router';
 import PartyPopper from 'lucide-solid/icons/party-popper';
-import { For, Show, createMemo, type JSX } from 'solid-js';
+import { Show, createMemo, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
-import { assignLead, leads } from '#shared/modules/leads.ts';
+import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { KeyHint } from '#client/components/key-hint.tsx';
-import { toast } from '#client/components/toasts.ts';
 import { now } from '#client/lib/clock.ts';
-import { count, formatNumber } from '#client/lib/format.ts';
-import { singleKeys, useShortcuts } from '#client/lib/shortcuts.ts';
-import { useWorkspace, type Location } from '#client/lib/workspace-context.tsx';
+import { formatNumber } from '#client/lib/format.ts';
+import { singleKeys } from '#client/lib/shortcuts.ts';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
@@ -19,6 +18,7 @@ import { LeadBulkActions } from '#client/modules/leads/list/late-bulk-actions.ts
 import { LeadCard } from '#client/modules/leads/list/lead-card.tsx';
 import { LeadPane } from '#client/modules/leads/pane/late-lead-pane.tsx';
 import { leadPickers } from '#client/modules/leads/pickers/lead-pickers.ts';
+import { PickClinic } from '#client/modules/leads/pickers/pick-clinic.tsx';
 import { waitingTime } from '#client/modules/leads/waiting-time.ts';
 import { useEnterFromSearch } from '#client/records/list/enter-from-search.ts';
 import { useListKeys } from '#client/records/list/list-keys.ts';
@@ -28,7 +28,6 @@ import { ShownList } from '#client/records/list/shown-list.tsx';
 import { ListLayout } from '#client/records/list-layout.tsx';
 import type { ScreenProps } from '#client/records/screen.ts';
 import { QueueRow } from './queue-row.tsx';
-import { stillWaiting } from './still-waiting.ts';
 import '#client/modules/leads/lead-desk.css';
 
 const waiting: Filter = {
@@ -40,7 +39,7 @@ const waiting: Filter = {
 
 const oldest = leads.sorts.find((sort) => sortName(sort) === 'createdAt') ?? defaultSort(leads);
 
-/** Leads without a clinic, the one that has waited longest first. One key gives each to a clinic. */
+/** Leads without a clinic, the one that has waited longest first. Two keys give each to a clinic. */
 export const TbdQueue = (props: ScreenProps): JSX.Element => {
   const workspace = useWorkspace();
   const location = useLocation();
@@ -85,31 +84,10 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   useDeskKeys(desk);
   const enter = useEnterFromSearch(queried.list);
 
-  const assignSelected = ({ id: clinicId, name }: Location): void => {
-    if (desk.selection.busy()) return;
-    const chosen = [...desk.selection.ids()];
-    const ids = stillWaiting(live, chosen);
-    const left = chosen.length - ids.length;
-    if (left > 0)
-      toast(`${count(left, 'selected lead is', 'selected leads are')} no longer waiting, and left out.`, {
-        tone: 'amber',
-      });
-    if (ids.length === 0) return;
-    live.mutateMany(
-      assignLead,
-      ids.map((id) => ({ id, clinicId })),
-      { describe: `${count(ids.length, 'lead', 'leads')}: assigned to ${name}` },
-    );
-  };
-  /** The clinics by their numbers, for the leads that are selected, else for the one that the keyboard is at. */
-  const assign = (number: number): void => {
-    const id = desk.openId() ?? desk.currentId();
-    const clinic = desk.openClinics()[number - 1];
-    if (clinic && desk.selection.count() > 0) return assignSelected(clinic);
-    const lead = id === null ? null : live.record(leads, id);
-    if (!clinic || !lead || lead.clinicId !== null) return;
+  /** Gives a lead to a clinic, and goes on to the next that waits. */
+  const assign = (lead: Lead, clinicId: string | null): void => {
     const next = following(lead.id);
-    desk.actions.assign(lead, clinic.id);
+    desk.actions.assign(lead, clinicId);
     // The keyboard is at the next one already, so this row need not stay for it.
     if (next) desk.setCurrent(next);
     queried.list.applyDiff();
@@ -117,25 +95,20 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     if (next)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${next}"] [data-row-focus]`)?.focus());
   };
+  const pickers = {
+    ...leadPickers,
+    clinicId: (picker: { record: Lead; onDone: () => void }): JSX.Element => (
+      <PickClinic record={picker.record} onDone={() => picker.onDone()} onAssign={assign} />
+    ),
+  };
   const following = (id: string): string | null => {
     const ids = queried.list.ids();
     const waits = (one: string): boolean => one !== id && live.record(leads, one)?.clinicId === null;
     return ids.slice(ids.indexOf(id)).find(waits) ?? ids.findLast(waits) ?? null;
   };
-  useShortcuts(
-    [1, 2, 3, 4, 5, 6, 7, 8, 9].map((number) => ({
-      keys: String(number),
-      label: `Assign to clinic ${number}`,
-      group: 'Lead',
-      run: () => assign(number),
-      unlisted: number > 1,
-      when: () => desk.openClinics().length >= number,
-    })),
-  );
-
   return (
     <DeskProvider desk={desk}>
-      <ListLayout screen={desk} label="TBD queue" pane={(id) => <LeadPane id={id()} />} pickers={leadPickers}>
+      <ListLayout screen={desk} label="TBD queue" pane={(id) => <LeadPane id={id()} />} pickers={pickers}>
         <ListToolbar
           title="Waiting for a clinic"
           query={query()}
@@ -156,13 +129,15 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
             class="flex flex-none flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-canvas px-4 py-1.5 text-small text-muted touch:hidden"
             aria-hidden="true"
           >
-            <For each={desk.openClinics().slice(0, 9)}>
-              {(clinic, at) => (
-                <span class="flex items-center gap-1">
-                  <KeyHint keys={String(at() + 1)} /> {clinic.name}
-                </span>
-              )}
-            </For>
+            <span class="flex items-center gap-1">
+              <KeyHint keys="J" /> <KeyHint keys="K" /> next, previous
+            </span>
+            <span class="flex items-center gap-1">
+              <KeyHint keys="A" /> then <KeyHint keys="1" /> to <KeyHint keys="9" /> to a clinic
+            </span>
+            <span class="flex items-center gap-1">
+              <KeyHint keys="X" /> select several
+            </span>
           </p>
         </Show>
         <ShownList<Lead>
