@@ -1,5 +1,6 @@
 import { render } from 'solid-js/web';
 import { startClock } from './lib/clock.ts';
+import { keepInputMethodKeys } from './lib/input-method.ts';
 import { Routes } from './app/routes.tsx';
 import './styles/index.css';
 
@@ -10,5 +11,6 @@ if (!root) throw new Error('index.html lost its #app');
 const [, bare] = /^(\/[a-z0-9-]+)$/.exec(location.pathname) ?? [];
 if (bare) history.replaceState(history.state, '', `${bare}/${location.search}${location.hash}`);
 
+keepInputMethodKeys();
 startClock();
 render(() => <Routes />, root);

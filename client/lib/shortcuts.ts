@@ -64,7 +64,7 @@ const pressed = (event: KeyboardEvent): string => {
 const isSingle = (key: string): boolean => key.length === 1;
 
 const handle = (event: KeyboardEvent): void => {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.defaultPrevented) return;
   const key = pressed(event);
   if (isSingle(key) && !singleKeys()) return;
   const busy = typesText(event.target) || somethingFloats(event.target);

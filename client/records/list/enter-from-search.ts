@@ -22,8 +22,6 @@ export const useEnterFromSearch = (list: LiveList, outside?: Outside): ((event: 
   });
   return (event) => {
     if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
-    // Enter that ends a composition belongs to the word.
-    if (event.isComposing) return;
     event.preventDefault();
     const isEmpty = list.ready() && list.ids().length === 0;
     if (event.key === 'Enter' && (event.shiftKey || isEmpty) && outside && outside.count() > 0) outside.show();
