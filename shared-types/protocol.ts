@@ -73,6 +73,26 @@ export type Change = {
   readonly mid: string;
 };
 
+/**
+ * server → client `frame`: changes as they come to clients that asked for this form of them. What its parts mean is in
+ * `docs/protocol.md`; `changesIn` reads them. `first` is the number of its first change.
+ */
+export type Frame = readonly [
+  first: number,
+  /** An id and a name, in turn. */
+  people: readonly string[],
+  /** The number of a scope, and how far before `first` the last change in it was, in turn. */
+  runs: readonly number[],
+  kinds: readonly string[],
+  ...mutations: readonly FrameMutation[],
+];
+
+/** `late`: milliseconds after the time in its mid. `who`: where its author is among the people, or -1. */
+export type FrameMutation = readonly [mid: string, late: number, who: number, ...steps: readonly unknown[]];
+
+/** The form of changes that a client may ask for in its handshake: `frame`s. Without it, it is sent `change`s. */
+export const frameVersion = 2 as const;
+
 /** client → server `sync`, after a reconnect or a gap. */
 export type SyncRequest = { readonly epoch: string; readonly since: number };
 
@@ -83,6 +103,8 @@ export type SyncAnswer =
   | {
       readonly ok: true;
       readonly changes: readonly Change[];
+      /** In place of changes, to those who asked for frames: all of them in one; null where there are none. */
+      readonly frame?: Frame | null;
       readonly upTo: number;
       readonly more: boolean;
       readonly heads: Heads;
@@ -126,6 +148,8 @@ export type Welcome = {
   readonly seq: number;
   readonly heads: Heads;
   readonly scopes: readonly string[];
+  /** To those who asked for frames: what frames call each of the scopes, in their order. */
+  readonly numbers?: readonly number[];
   readonly tailoring: SentTailoring;
   readonly changed: boolean;
   readonly profile: Profile;
@@ -244,6 +268,7 @@ export type ClientEvents = {
 export type ServerEvents = {
   welcome: (welcome: Welcome) => void;
   change: (...changes: Change[]) => void;
+  frame: (...frame: Frame) => void;
   presence: (...presence: Presence[]) => void;
   /** The session is over: `signed-out`, `deactivated`, `expired`, or the pod is `draining` (then reconnect). */
   ended: (reason: 'signed-out' | 'deactivated' | 'expired' | 'draining' | 'too-slow' | 'too-fast') => void;

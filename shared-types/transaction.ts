@@ -73,6 +73,16 @@ export class NotRead extends Error {
  * browser's prediction and the server make the same records. The time in a UUIDv7 stays in front.
  */
 export const idAfter = (mid: string, n: number): string => {
-  const tail = (Number.parseInt(mid.slice(24), 16) + n * 0x9e_37_79_b9_7f) % 2 ** 48;
+  const tail = (Number.parseInt(mid.slice(24), 16) + n * stride) % 2 ** 48;
   return mid.slice(0, 24) + tail.toString(16).padStart(12, '0');
+};
+
+const stride = 0x9e_37_79_b9_7f;
+
+/** The inverse of `idAfter`: which of the first `most` ids that a mutation makes this one is; 0 where it is none of them. */
+export const placeAfter = (mid: string, id: string, most: number): number => {
+  if (!id.startsWith(mid.slice(0, 24))) return 0;
+  const [from, tail] = [Number.parseInt(mid.slice(24), 16), Number.parseInt(id.slice(24), 16)];
+  for (let n = 1; n <= most; n++) if ((from + n * stride) % 2 ** 48 === tail) return n;
+  return 0;
 };

@@ -1,4 +1,6 @@
-import type { Change, HeldTailoring, Welcome } from '#shared/protocol.ts';
+import { changesIn } from '#shared/change-frame.ts';
+import type { Collection } from '#shared/collection.ts';
+import { frameVersion, type Change, type Frame, type HeldTailoring, type Welcome } from '#shared/protocol.ts';
 import { serverNow, tick } from '#client/lib/clock.ts';
 import type { OptimisticMutation } from '#client/store/optimistic.ts';
 import { createChangeStream, type ChangeStream, type ResyncAnswer } from '#client/sync/change-stream.ts';
@@ -32,6 +34,7 @@ type SyncPorts = Pick<QueuePorts<OptimisticMutation>, 'onQueued' | 'onConfirmed'
   readonly resync: (reason: string, answer: ResyncAnswer | null) => Promise<void>;
   /** The tailoring that is held, which the next connection need not send. */
   readonly heldTailoring: () => HeldTailoring | null;
+  readonly collectionNamed: (name: string) => Collection | undefined;
 };
 
 /** So many changes behind, a reconnect would have to fetch too many again. */
@@ -43,6 +46,9 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   /** What was missed before this connection is here. */
   let caughtUp = false;
   let verifiedAt = Date.now();
+  /** The last one of this connection, by which its frames are read. */
+  let welcomed: Welcome | undefined;
+  const read = (frame: Frame): Change[] => (welcomed ? changesIn(frame, welcomed, ports.collectionNamed) : []);
 
   const session = createSessionRenewal({
     tenant: options.tenant,
@@ -53,11 +59,19 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   });
   const handshake = (): Handshake => {
     const [token, tailoring] = [session.token(), ports.heldTailoring()];
-    return { ...(token === null ? {} : { token }), ...(tailoring === null ? {} : { tailoring }) };
+    return {
+      changes: frameVersion,
+      ...(token === null ? {} : { token }),
+      ...(tailoring === null ? {} : { tailoring }),
+    };
   };
   const connection = createConnection(options, handshake, {
-    onWelcome: ports.onWelcome,
+    onWelcome: (welcome) => {
+      welcomed = welcome;
+      ports.onWelcome(welcome);
+    },
     onChanges: (changes) => stream.receive(changes),
+    onFrame: (frame) => stream.receive(read(frame)),
     onPresence: (news) => updates.run(() => presence.receive(news)),
     onDisconnected: () => {
       caughtUp = false;
@@ -88,7 +102,10 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
     (request) => void connection.ask('view', request),
   );
   const stream = createChangeStream({
-    ask: (request) => connection.ask('sync', request, 8_000),
+    ask: async (request) => {
+      const answer = await connection.ask('sync', request, 8_000);
+      return answer?.ok && 'frame' in answer && answer.frame ? { ...answer, changes: read(answer.frame) } : answer;
+    },
     apply: (changes, live) =>
       updates.run(() => {
         inFlight.push(changes);

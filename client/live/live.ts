@@ -32,6 +32,7 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
     onChanges: (changes, live) => records.applyChanges(changes, live),
     resync: lifecycle.resync,
     heldTailoring: () => records.tenant.held(),
+    collectionNamed: (name) => records.tenant.catalog().named(name),
     onQueued: (record) => {
       const entry = entryOf(record);
       if (entry) records.store.refresh(entry);

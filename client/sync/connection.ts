@@ -1,6 +1,6 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
 import { io, WebSocket, type Socket } from 'socket.io-client';
-import type { Change, ClientEvents, HeldTailoring, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
+import type { Change, ClientEvents, Frame, HeldTailoring, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
 import { backoff } from '#client/lib/pause.ts';
 import { watchNetwork } from './network-status.ts';
 
@@ -29,12 +29,14 @@ export type Connection = {
   close(): void;
 };
 
-/** `token` for clients without the session cookie; `tailoring` as far as it is held already. */
-export type Handshake = { readonly token?: string; readonly tailoring?: HeldTailoring };
+/** `token` for clients without the session cookie; `tailoring` as far as it is held already; how changes are to come. */
+export type Handshake = { readonly token?: string; readonly tailoring?: HeldTailoring; readonly changes: number };
 
 type ConnectionHandlers = {
   readonly onWelcome: (welcome: Welcome) => void;
+  /** From a server that does not know frames yet. */
   readonly onChanges: (changes: readonly Change[]) => void;
+  readonly onFrame: (frame: Frame) => void;
   readonly onPresence: (presence: readonly Presence[]) => void;
   readonly onDisconnected: () => void;
   readonly onEnded: (reason: string) => void;
@@ -207,6 +209,7 @@ export const createConnection = (
     handlers.onWelcome(welcome);
   });
   socket.on('change', (...changes) => handlers.onChanges(changes));
+  socket.on('frame', (...frame) => handlers.onFrame(frame));
   socket.on('presence', (...presence) => handlers.onPresence(presence));
   socket.on('ended', (reason) => {
     if (reason === 'signed-out' || reason === 'deactivated') end(reason);

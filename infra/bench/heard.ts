@@ -1,3 +1,5 @@
+import { changesIn } from '#shared/change-frame.ts';
+import type { Frame as SentFrame, Welcome } from '#shared/protocol.ts';
 import { now } from './clock.ts';
 import { sentOf } from './mid.ts';
 
@@ -9,6 +11,8 @@ export type Frame = {
   readonly last: number | null;
   /** Whether the numbers only rise. */
   readonly ordered: boolean;
+  /** As it came, without the few that WebSocket puts in front. */
+  readonly bytes: number;
 };
 
 export type Heard = {
@@ -23,10 +27,15 @@ export const writers = 16;
 
 type Change = { readonly mid: string; readonly seq?: number; readonly collection?: string };
 
-const mark = '42["change",';
+const marks = { welcome: '42["welcome",', change: '42["change",', frame: '42["frame",' };
 
-const read = (packet: string): Frame => {
-  const [, ...changes] = JSON.parse(packet.slice(2)) as [string, ...Change[]];
+const read = (packet: string, welcome: Welcome | null): Frame => {
+  const [event, ...sent] = JSON.parse(packet.slice(2)) as [string, ...unknown[]];
+  if (event === 'frame' && !welcome) throw new Error('a frame before any welcome');
+  const changes: readonly Change[] =
+    event === 'frame' && welcome
+      ? changesIn(sent as unknown as SentFrame, welcome, () => undefined)
+      : (sent as readonly Change[]);
   const seqs = changes.flatMap(({ seq }) => seq ?? []);
   return {
     changes: changes.map(({ mid, collection }) => {
@@ -40,6 +49,7 @@ const read = (packet: string): Frame => {
     }),
     first: seqs[0] ?? null,
     last: seqs.at(-1) ?? null,
+    bytes: packet.length,
     ordered: seqs.every((seq, at) => at === 0 || seq > (seqs[at - 1] ?? 0)),
   };
 };
@@ -49,12 +59,15 @@ const remembered = 2_000;
 /** Null for what is not a frame of changes. */
 export const createFrameMemory = (): ((packet: string) => Frame | null) => {
   const known = new Map<string, Frame>();
+  // What frames call a scope is the same for all who are welcomed by one server.
+  let welcome: Welcome | null = null;
   return (packet) => {
-    if (!packet.startsWith(mark)) return null;
+    if (packet.startsWith(marks.welcome)) welcome ??= (JSON.parse(packet.slice(2)) as [string, Welcome])[1];
+    if (!packet.startsWith(marks.change) && !packet.startsWith(marks.frame)) return null;
     const found = known.get(packet);
     if (found) return found;
     if (known.size >= remembered) known.clear();
-    const frame = read(packet);
+    const frame = read(packet, welcome);
     known.set(packet, frame);
     return frame;
   };

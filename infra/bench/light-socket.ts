@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
+import { frameVersion } from '#shared/protocol.ts';
 import { createFrameReader, encodeText } from './frames.ts';
 
 /** A Socket.IO client that does only what a benchmark needs. */
@@ -60,7 +61,10 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
         acks.get(id)?.resolve(answer);
         acks.delete(id);
       } else if (text === '2') socket.write(encodeText('3'));
-      else if (text.startsWith('0')) socket.write(encodeText(`40${JSON.stringify(token === null ? {} : { token })}`));
+      else if (text.startsWith('0'))
+        socket.write(
+          encodeText(`40${JSON.stringify({ changes: frameVersion, ...(token === null ? {} : { token }) })}`),
+        );
       else if (text.startsWith('40')) resolve(client);
       else fail(text.slice(0, 200) + farewell);
     };

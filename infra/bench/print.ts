@@ -55,6 +55,8 @@ const figures: readonly (readonly [string, (round: Round) => number | null])[] =
   ["others' CPU, cores", (round) => round.othersCpu],
   ['frames a second to each client', (round) => round.framesPerSecond],
   ['changes in a frame', (round) => round.changesPerFrame],
+  ['bytes to each client for a mutation', (round) => round.bytesPerMutation],
+  ['bytes of a mutation alone in a frame', (round) => round.bytesAlone],
 ];
 
 const comparisonText = (comparison: Comparison): string => {

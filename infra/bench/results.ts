@@ -45,15 +45,31 @@ export const verdicts = (results: Results): Verdict[] => [
   ...faultVerdicts([...results.flat, ...(results.paced ? [results.paced] : [])]),
 ];
 
+/** What a change may take on the wire at most, also where it is the only one in its frame. */
+const bytesVerdict = ({ plan: { mix, subscribers }, ours }: Comparison): Verdict => {
+  const most = mix === 'status' ? 320 : 210;
+  const bytes = spread(
+    ours.map((round) => (Number.isNaN(round.bytesAlone) ? round.bytesPerMutation : round.bytesAlone)),
+  );
+  const about = mix === 'status' ? 'a delivered status change with its history' : 'a delivered change of one field';
+  return {
+    what: `bytes of ${about}, alone in its frame, ${subscribers} subscribers`,
+    target: `≤ ${most}`,
+    got: range(bytes, (value) => value.toFixed(0)),
+    met: bytes.median <= most,
+  };
+};
+
 const flatVerdicts = (comparison: Comparison): Verdict[] => {
   const { subscribers, mix } = comparison.plan;
   // The promise is about the plain mutation: the status's also writes history, which the reference does not.
-  if (mix !== 'nextAction') return [];
+  if (mix !== 'nextAction') return [bytesVerdict(comparison)];
   const rate = ratios(comparison, (round) => round.ackedPerSecond);
   const cpu = ratios(comparison, (round) => round.cpuPerDelivery);
   const what = (about: string): string => `${about}, flat out, ${subscribers} subscribers`;
   const least = subscribers >= 500 ? { factor: 2.5, aim: 4 } : { factor: 1, aim: 2 };
   return [
+    bytesVerdict(comparison),
     {
       what: what('acknowledged a second'),
       target: `≥ ${least.factor} × reference`,

@@ -25,6 +25,9 @@ export type Round = {
   /** Frames of changes that one client gets in a second, and what is in one of them. */
   readonly framesPerSecond: number;
   readonly changesPerFrame: number;
+  /** Of a client's incoming frames, for each mutation; and of a frame that tells of one alone, which is the longest way to say it. */
+  readonly bytesPerMutation: number;
+  readonly bytesAlone: number;
   readonly faults: Faults;
 };
 
@@ -135,6 +138,8 @@ const summary = ({ before, after, written, heard, startAt, listeners }: Raw): Ro
     othersCpu: Math.max(0, (after.machine - before.machine - cpu - (database ?? 0)) / (to - from) - clients),
     framesPerSecond: frames / seconds / listeners,
     changesPerFrame: count((part) => part.changes) / frames,
+    bytesPerMutation: count((part) => part.bytes) / count((part) => part.leadChanges),
+    bytesAlone: count((part) => part.bytesAlone) / count((part) => part.alone),
     faults: {
       mutations: written.reduce((sum, { acked }) => sum + acked, 0),
       lost: total('lost'),

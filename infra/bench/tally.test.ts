@@ -9,6 +9,7 @@ const frame = (first: number, ...counts: readonly number[]): Frame => ({
   first,
   last: first + counts.length - 1,
   ordered: true,
+  bytes: 100,
 });
 
 test('what every socket heard once is neither lost nor doubled', () => {

@@ -21,6 +21,10 @@ export type Heard = {
   readonly leadChanges: Uint32Array;
   readonly changes: Uint32Array;
   readonly frames: Uint32Array;
+  /** The bytes of those frames; and, of those that tell of one mutation alone, how many there were and their bytes. */
+  readonly bytes: Uint32Array;
+  readonly alone: Uint32Array;
+  readonly bytesAlone: Uint32Array;
 };
 
 export const step = 20;
@@ -40,7 +44,9 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
   const seen = new Map<number, Uint8Array>();
   const lastSeq = new Float64Array(sockets).fill(-1);
   const delays = new Uint32Array(delaySteps);
-  const [leadChanges, changes, frames] = [new Uint32Array(slots), new Uint32Array(slots), new Uint32Array(slots)];
+  const slotted = (): Uint32Array => new Uint32Array(slots);
+  const [leadChanges, changes, frames] = [slotted(), slotted(), slotted()];
+  const [bytes, alone, bytesAlone] = [slotted(), slotted(), slotted()];
   let first = 0;
   let doubled = 0;
   let disordered = 0;
@@ -67,9 +73,9 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
     return found;
   };
 
-  const add = (slotted: Uint32Array, at: number, amount: number): void => {
+  const add = (of: Uint32Array, at: number, amount: number): void => {
     const index = Math.min(slots - 1, Math.max(0, Math.floor((at - startAt) / slot)));
-    slotted[index] = (slotted[index] ?? 0) + amount;
+    of[index] = (of[index] ?? 0) + amount;
   };
 
   return {
@@ -88,6 +94,11 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
       }
       if (own === 0) return;
       add(frames, at, 1);
+      add(bytes, at, frame.bytes);
+      if (ofLeads === 1) {
+        add(alone, at, 1);
+        add(bytesAlone, at, frame.bytes);
+      }
       add(changes, at, own);
       add(leadChanges, at, ofLeads);
       if (frame.first === null || frame.last === null) return;
@@ -111,6 +122,9 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
         leadChanges,
         changes,
         frames,
+        bytes,
+        alone,
+        bytesAlone,
       };
     },
   };

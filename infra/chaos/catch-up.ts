@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ClientEvents, GetAnswer, QueryAnswer, SyncAnswer, Welcome } from '#shared/protocol.ts';
+import type { Change, ClientEvents, Frame, GetAnswer, QueryAnswer, SyncAnswer, Welcome } from '#shared/protocol.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { sortName } from '#shared/sort.ts';
 import type { Replica } from './replica.ts';
@@ -19,6 +19,8 @@ type Ports = {
   readonly replica: Replica;
   readonly observer: Observer;
   readonly ask: <T>(event: keyof ClientEvents, request: object) => Promise<T>;
+  /** The changes that a frame says. */
+  readonly read: (frame: Frame) => readonly Change[];
   readonly note: (what: string) => void;
   readonly complain: (what: string) => void;
 };
@@ -28,7 +30,7 @@ const refusedMs = 200;
 
 type StartingPoint = Parameters<Replica['startOver']>[0];
 
-export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports): CatchUp => {
+export const createCatchUp = ({ replica, observer, ask, read, note, complain }: Ports): CatchUp => {
   let welcome: Welcome | null = null;
   let busy = 0;
   /** Grows with each welcome: what began before one is void. */
@@ -71,12 +73,12 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
   };
 
   /** A field has come back into use: what records hold in it was left out of the changes meanwhile. */
-  const readAgain = (collections: readonly string[]): void =>
+  const readAgain = (collections: ReturnType<Replica['toReadAgain']>): void =>
     whileValid(async (valid) => {
       note('collections read again for a field that came back');
-      for (const collection of collections) {
+      for (const [collection, times] of collections) {
         if (!(await readAll(collection, valid, replica.putAgain))) return false;
-        replica.wasReadAgain(collection);
+        replica.wasReadAgain(collection, times);
       }
       return true;
     });
@@ -104,7 +106,7 @@ export const createCatchUp = ({ replica, observer, ask, note, complain }: Ports)
           startOver({ epoch: answer.epoch, seq: answer.upTo, heads: answer.heads, scopes: welcome?.scopes ?? [] });
           return true;
         }
-        replica.receiveMissed(answer.changes, since);
+        replica.receiveMissed(answer.frame ? read(answer.frame) : answer.changes, since);
         since = answer.upTo;
         if (answer.more) continue;
         replica.caughtUp(answer.upTo, answer.heads);

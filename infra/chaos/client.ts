@@ -1,13 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import type {
-  ClientEvents,
-  GroupAnswer,
-  MutateManyAnswer,
-  MutationAnswer,
-  ServerEvents,
-  Welcome,
+import {
+  frameVersion,
+  type Change,
+  type ClientEvents,
+  type Frame,
+  type GroupAnswer,
+  type MutateManyAnswer,
+  type MutationAnswer,
+  type ServerEvents,
+  type Welcome,
 } from '#shared/protocol.ts';
+import { changesIn } from '#shared/change-frame.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import { createCatchUp } from './catch-up.ts';
 import { hearsOfAll } from './compare.ts';
 import type { Rng } from './rng.ts';
@@ -55,11 +60,13 @@ type Options = {
   readonly observer: Observer;
   readonly note: (what: string) => void;
   readonly complain: (what: string) => void;
+  /** Whether it asks for changes as frames, and not each in full. */
+  readonly readsFrames: boolean;
 };
 
 const timeoutMs = 10_000;
 
-export const createClient = ({ person, name, ports, rng, observer, note, complain }: Options): Client => {
+export const createClient = ({ person, name, ports, rng, observer, note, complain, readsFrames }: Options): Client => {
   const say = (what: string): void => complain(`${name}: ${what}`);
   const replica = createReplica(say, hearsOfAll);
   const session = createSession(person, () => rng.pick(ports), note);
@@ -74,14 +81,15 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     return (await wire.timeout(timeoutMs).emitWithAck(event, request as never)) as T;
   };
 
-  const catchUp = createCatchUp({ replica, observer, ask, note, complain: say });
+  const read = (frame: Frame): Change[] => (welcome ? changesIn(frame, welcome, productCatalog.named) : []);
+  const catchUp = createCatchUp({ replica, observer, ask, read, note, complain: say });
 
   const connect = async (token: string): Promise<void> => {
     port = rng.pick(ports);
     const socket: Wire = io(`http://127.0.0.1:${port}`, {
       path: `/${person.slug}/socket.io`,
       transports: ['websocket'],
-      auth: { token },
+      auth: { token, ...(readsFrames ? { changes: frameVersion } : {}) },
       forceNew: true,
       reconnection: false,
       timeout: 4_000,
@@ -99,9 +107,17 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
       welcome = given;
       catchUp.onWelcome(given);
     });
-    socket.on('change', (...changes) => {
+    const receive = (changes: readonly Change[]): void => {
       replica.receive(changes);
       catchUp.onChanges();
+    };
+    socket.on('change', (...changes) => {
+      if (readsFrames) say('was sent a change, and had asked for frames');
+      receive(changes);
+    });
+    socket.on('frame', (...frame) => {
+      if (!readsFrames) say('was sent a frame, and had asked for none');
+      receive(read(frame));
     });
     socket.on('ended', (reason) => {
       ended = true;

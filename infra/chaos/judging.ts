@@ -138,7 +138,16 @@ const compareWithNewcomers = async (
     const observer = observers.get(person.name);
     if (!observer) continue;
     const name = `${person.name} again`;
-    const fresh = createClient({ person, name, ports, rng: createRng(name), observer, note, complain });
+    const fresh = createClient({
+      person,
+      name,
+      ports,
+      rng: createRng(name),
+      observer,
+      note,
+      complain,
+      readsFrames: true,
+    });
     try {
       await until(
         () => fresh.isSettled(),

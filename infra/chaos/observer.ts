@@ -2,6 +2,7 @@ import type { Profile } from '#shared/protocol.ts';
 import { ownScopesHeld, presentByOwnRules } from '#shared/can.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { productCatalog } from '#shared/modules/index.ts';
+import { shortId } from '#server/live/short-id.ts';
 import { canariesIn } from './canaries.ts';
 
 /** When a text was received for the first time in a change, and in an answer; in milliseconds of the clock. */
@@ -24,6 +25,8 @@ export const createObserver = (watched: readonly string[], complain: (what: stri
   const sightings = new Map<string, Sighting>();
   const ids = new Set<string>();
   let bytes = 0;
+  /** Frames say ids in short. */
+  const spelled = watched.map((id) => [id, shortId(id)] as const);
   return {
     sightings,
     ids,
@@ -31,13 +34,13 @@ export const createObserver = (watched: readonly string[], complain: (what: stri
     hear: (raw) => {
       bytes += raw.length;
       // Socket.IO writes events as 2 and answers as 3, after Engine.IO has taken off its own number.
-      const kind = raw.startsWith('2["change"') ? 'change' : 'answer';
+      const kind = raw.startsWith('2["change"') || raw.startsWith('2["frame"') ? 'change' : 'answer';
       for (const word of canariesIn(raw)) {
         const sighting = sightings.get(word) ?? { change: null, answer: null };
         sighting[kind] ??= Date.now();
         sightings.set(word, sighting);
       }
-      for (const id of watched) if (raw.includes(id)) ids.add(id);
+      for (const [id, short] of spelled) if (raw.includes(id) || raw.includes(short)) ids.add(id);
     },
     look: (collection, records, me) => {
       const definition = productCatalog.named(collection);

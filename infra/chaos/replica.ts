@@ -28,9 +28,12 @@ export type Replica = {
   readonly put: (collection: string, records: readonly AnyRecord[], seq: number) => void;
   /** The same, of records that were read for what no change says of them: one that has moved on is asked for again. */
   readonly putAgain: (collection: string, records: readonly AnyRecord[], seq: number) => void;
-  /** Collections of which a field has come back into use: their records are to be read again, until `wasReadAgain`. */
-  readonly toReadAgain: () => readonly string[];
-  readonly wasReadAgain: (collection: string) => void;
+  /**
+   * Collections of which a field has come back into use, and how often: their records are to be read again, until
+   * `wasReadAgain`. What comes back meanwhile is not in what was read.
+   */
+  readonly toReadAgain: () => readonly (readonly [collection: string, times: number])[];
+  readonly wasReadAgain: (collection: string, times: number) => void;
   /** From which number to ask what was missed; null when nothing was. */
   readonly missingSince: (heads?: Heads) => number | null;
   /** What does not follow on what is known, in words. */
@@ -66,7 +69,7 @@ export const createReplica = (
   let isAwaiting = false;
   let whileLoading: Change[] | null = null;
   const strangers = new Map<string, { collection: string; id: string }>();
-  const returned = new Set<string>();
+  const returned = new Map<string, number>();
 
   const keyOf = (change: { readonly collection: string; readonly id: string }): string =>
     `${change.collection}/${change.id}`;
@@ -85,7 +88,7 @@ export const createReplica = (
     if (whileLoading) return void whileLoading.push(change);
     if (change.collection === 'customFields' && change.data?.['active'] === true) {
       const about = change.data['collection'] ?? mine?.record?.['collection'];
-      if (typeof about === 'string') returned.add(about);
+      if (typeof about === 'string') returned.set(about, (returned.get(about) ?? 0) + 1);
     }
     if (change.op === 'remove') {
       // Of a version that we hold we were told as readers: another of our scopes has it.
@@ -100,6 +103,9 @@ export const createReplica = (
         held.set(key, { version: change.version, record: mine.record ? together(mine.record, record) : record });
     } else if (!mine) {
       ask(change);
+    } else if (change.version === mine.version && mine.record) {
+      // Another scope showed what it shows of this version already.
+      held.set(key, { ...mine, record: { ...mine.record, ...change.data } });
     } else if (change.version > mine.version) {
       if (!mine.record) {
         if (isOfChild(change)) ask(change);
@@ -209,7 +215,9 @@ export const createReplica = (
       }
     },
     toReadAgain: () => [...returned],
-    wasReadAgain: (collection) => void returned.delete(collection),
+    wasReadAgain: (collection, times) => {
+      if (returned.get(collection) === times) returned.delete(collection);
+    },
     gap: () => behindGap.map(({ scope, prev, seq }) => `${scope}: ${seq} follows ${prev}, known to ${headOf(scope)}`),
     missingSince: (theirs = {}) => {
       const inGap = behindGap.map(({ scope }) => scope);

@@ -115,7 +115,9 @@ const enter = async (scene: Scene, { rng, complain, note, ending }: Tools): Prom
     observers.set(person.name, observer);
     for (const device of twoDevices.has(person.name) ? ['1', '2'] : ['']) {
       const name = `${person.name}${device}`;
-      clients.push(createClient({ person, name, ports, rng: rng.fork(name), observer, note, complain }));
+      // Half of them read frames, the others changes, until those are gone.
+      const readsFrames = clients.length % 2 === 0;
+      clients.push(createClient({ person, name, ports, rng: rng.fork(name), observer, note, complain, readsFrames }));
     }
   }
   ending.after(async () => void (await Promise.all(clients.map((client) => client.stop()))));

@@ -22,7 +22,7 @@ export const timeNewFields = async (
   const [here, there] = pods;
   const { ana, olga } = people;
   if (!here || !there || !ana || !olga) throw new Error('someone is missing');
-  const join = (person: typeof ana, port: number): Client => {
+  const join = (person: typeof ana, port: number, readsFrames: boolean): Client => {
     const name = `${person.name} on ${port}`;
     const observer = createObserver([], (what) => complain(`${name} ${what}`));
     return createClient({
@@ -33,9 +33,10 @@ export const timeNewFields = async (
       observer,
       note: () => undefined,
       complain,
+      readsFrames,
     });
   };
-  const [admin, writer] = [join(ana, here.port), join(olga, there.port)];
+  const [admin, writer] = [join(ana, here.port, true), join(olga, there.port, false)];
   const perform = async (client: Client, operation: Operation): Promise<Operation> => {
     operations.push(operation);
     await client.perform(operation);

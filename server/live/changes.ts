@@ -37,12 +37,12 @@ export const changeIn = (catalog: Catalog, row: LogRow, scope: string, epoch: st
  * What was logged while a field was not in use says nothing of the value that the record kept: where the field has come
  * back since, it is left out. Of one that was added later, the record had none.
  */
-const asLogged = (definition: Collection, { record, at }: LogRow, shown: AnyRecord): Record<string, unknown> => {
-  const isUnknown = (name: string): boolean => {
-    const addedAt = definition.fields[name]?.addedAt;
-    return addedAt !== undefined && addedAt < at && record !== null && !Object.hasOwn(record, name);
-  };
-  return Object.fromEntries(Object.entries(shown).filter(([name]) => !isUnknown(name)));
+const asLogged = (definition: Collection, row: LogRow, shown: AnyRecord): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(shown).filter(([name]) => !isUnknownIn(definition, row, name)));
+
+export const isUnknownIn = (definition: Collection, { record, at }: LogRow, name: string): boolean => {
+  const addedAt = definition.fields[name]?.addedAt;
+  return addedAt !== undefined && addedAt < at && record !== null && !Object.hasOwn(record, name);
 };
 
 /** Everything that rows mean for someone who listens in these scopes, in order; what is entered before what is left. */

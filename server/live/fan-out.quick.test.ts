@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { groupAudiences, type Audience } from './fan-out.ts';
 
-const audience = (room: string, ...scopes: string[]): Audience => ({ room, scopes: new Set(scopes), members: 1 });
+const audience = (room: string, ...scopes: string[]): Audience => ({
+  room,
+  scopes: new Set(scopes),
+  form: 1,
+  members: 1,
+});
 
 const people = [
   audience('ana', 'leads:all', 'notifications:own:ana'),

@@ -4,16 +4,26 @@ import type { Change, ClientEvents, ServerEvents } from '#shared/protocol.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import { changesFor } from './changes.ts';
+import { framesFor, largestFrame } from './frames.ts';
+import type { ScopeNumbers } from './scope-numbers.ts';
 import type { BusEvents } from './cluster-bus.ts';
 import type { SocketData } from './socket-data.ts';
 
 export type LiveServer = Server<ClientEvents, ServerEvents, BusEvents, SocketData>;
 
-/** Everyone in this pod who holds exactly the same scopes: they share one room. */
-export type Audience = { readonly room: string; readonly scopes: ReadonlySet<string>; members: number };
+/** How changes are sent: each in full, or as frames. */
+export type ChangeForm = 1 | 2;
+
+/** Everyone in this pod who holds exactly the same scopes, and is sent changes in the same form: they share one room. */
+export type Audience = {
+  readonly room: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly form: ChangeForm;
+  members: number;
+};
 
 /** Rooms for which some scopes mean the same, and which of those they hold. */
-type Group = { readonly rooms: string[]; readonly scopes: ReadonlySet<string> };
+type Group = { readonly rooms: string[]; readonly scopes: ReadonlySet<string>; readonly form: ChangeForm };
 
 /**
  * Audiences by which of these scopes they hold. Most differ in scopes of a person's own alone, and those are seldom
@@ -21,13 +31,13 @@ type Group = { readonly rooms: string[]; readonly scopes: ReadonlySet<string> };
  */
 export const groupAudiences = (audiences: Iterable<Audience>, touched: ReadonlySet<string>): Group[] => {
   const groups = new Map<string, Group>();
-  for (const { room, scopes } of audiences) {
+  for (const { room, scopes, form } of audiences) {
     const held = [...touched].filter((scope) => scopes.has(scope));
     if (held.length === 0) continue;
-    const key = held.join('\n');
+    const key = `${form}\n${held.join('\n')}`;
     const group = groups.get(key);
     if (group) group.rooms.push(room);
-    else groups.set(key, { rooms: [room], scopes: new Set(held) });
+    else groups.set(key, { rooms: [room], scopes: new Set(held), form });
   }
   return [...groups.values()];
 };
@@ -54,6 +64,7 @@ export const createFanOut = (
   audiences: ReadonlyMap<string, Audience>,
   epoch: () => string,
   catalog: () => Catalog,
+  numberOf: ScopeNumbers,
   log: Log,
 ): FanOut => {
   let waiting: LogRow[] = [];
@@ -67,10 +78,12 @@ export const createFanOut = (
     waiting = [];
     const started = performance.now();
     const touched = new Set(rows.flatMap(({ prevs }) => Object.keys(prevs)));
-    for (const { rooms, scopes } of groupAudiences(audiences.values(), touched)) {
+    for (const { rooms, scopes, form } of groupAudiences(audiences.values(), touched)) {
       try {
-        const changes = changesFor(catalog(), rows, scopes, epoch());
-        if (changes.length > 0) send(io, rooms, changes);
+        if (form === 1) send(io, rooms, changesFor(catalog(), rows, scopes, epoch()));
+        else
+          for (const frame of framesFor(catalog(), rows, { scopes, numberOf }))
+            io.local.to(rooms).emit('frame', ...frame);
       } catch (error) {
         // In a timer it would end the process; these people find a gap in their numbers, the others notice nothing.
         reportDefect(log, error, 'fan-out');
@@ -90,9 +103,6 @@ export const createFanOut = (
     },
   };
 };
-
-/** A frame of many changes is cut, so that a client's own limit on a message is never met. */
-const largestFrame = 400;
 
 const send = (io: LiveServer, rooms: string[], changes: readonly Change[]): void => {
   for (let from = 0; from < changes.length;) {

@@ -14,6 +14,7 @@ import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { reportDefect } from '#server/log.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
 import type { BusEvents, ClusterBus } from './cluster-bus.ts';
+import { createScopeNumbers, type ScopeNumbers } from './scope-numbers.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
 import type { SocketData } from './socket-data.ts';
@@ -28,6 +29,7 @@ export type LiveTenant = {
   readonly follower: Follower;
   readonly presence: PresenceBoard;
   readonly reads: SharedReads;
+  readonly numberOf: ScopeNumbers;
   readonly sockets: ReadonlySet<LiveSocket>;
   /** Reads who someone is, and until when that holds: what changes their access meanwhile makes it read again. */
   readonly admit: (read: () => Promise<SignedIn>) => Promise<Admitted>;
@@ -59,11 +61,13 @@ const longestStep = 1_000;
 export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: ClusterBus): Promise<LiveTenant> => {
   const audiences = new Map<string, Audience>();
   const sockets = new Set<LiveSocket>();
+  const numberOf = createScopeNumbers();
   const fanOut = createFanOut(
     io,
     audiences,
     () => follower.epoch(),
     () => tenant.catalog,
+    numberOf,
     tenant.log,
   );
   /** Grows whenever a row changes who may see what. */
@@ -93,6 +97,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       seq: follower.seq(),
       heads: follower.heads(scopes),
       scopes,
+      ...(audience.form === 2 ? { numbers: scopes.map(numberOf) } : {}),
       tailoring,
       changed,
       profile,
@@ -104,11 +109,13 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   };
 
   const enter = (socket: LiveSocket): void => {
-    const scopes = audienceOf(socket.data.actor, tenant.catalog.collections);
-    const key = createHash('sha256').update(scopes.join('\n')).digest('base64url').slice(0, 16);
+    const { form, actor } = socket.data;
+    const scopes = audienceOf(actor, tenant.catalog.collections);
+    const key = `${form}.${createHash('sha256').update(scopes.join('\n')).digest('base64url').slice(0, 16)}`;
     const audience = audiences.get(key) ?? {
       room: `${tenant.info.slug}/${tenant.info.id}/${key}`,
       scopes: new Set(scopes),
+      form,
       members: 0,
     };
     audiences.set(key, audience);
@@ -249,6 +256,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     leave,
     end,
     reads: createSharedReads(follower.seq),
+    numberOf,
     flush: fanOut.flush,
     admit,
     isClosed: () => closed,

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Server } from 'socket.io';
-import { maxMessageBytes, type HeldTailoring } from '#shared/protocol.ts';
+import { maxMessageBytes } from '#shared/protocol.ts';
 import { isTooDeep } from '#shared/json.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
@@ -84,7 +84,7 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
 
   io.use(async (socket, next) => {
     try {
-      const { slug, token, header, held } = credentials(socket);
+      const { slug, token, header, ...said } = credentials(socket);
       if (closing) throw leaving();
       const tenant = await tenants.open(slug);
       if (!tenant) throw noTenant();
@@ -97,7 +97,7 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
         if (closing) throw leaving();
         live = await liveTenant(tenant);
       }
-      prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, held, config);
+      prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, said, config);
       next();
     } catch (error) {
       // A socket that was connecting when the databases closed finds another pod.
@@ -176,13 +176,13 @@ const prepare = (
   socket: LiveSocket,
   admitted: Admitted,
   live: LiveTenant,
-  held: HeldTailoring | null,
+  said: Pick<SocketData, 'held' | 'form'>,
   config: Config,
 ): void => {
   const data: Omit<SocketData, 'audience'> = {
     ...admitted,
     live,
-    held,
+    ...said,
     sight: '',
     expiry: null,
     tokenBucket: createTokenBucket(config.socketRate, Date.now()),

@@ -25,8 +25,10 @@ import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
 import { readGroup } from '#server/commands/read-group.ts';
 import { readFacets } from '#server/records/facets.ts';
 import { readActivity, readPage, readRecords, visibleIds } from '#server/records/read.ts';
+import type { LogRow } from '#server/database/log-row.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
+import { framesFor } from './frames.ts';
 import type { LiveSocket } from './live-tenant.ts';
 import { tailoringOf } from './tailoring.ts';
 import { accessChangedBetween, readLog } from '#server/changelog/read.ts';
@@ -196,29 +198,38 @@ const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): P
     return restart('access');
   const rows = await readLog(tenant.db, since, upTo, pageSize);
   const last = rows.at(-1)?.seq ?? upTo;
-  const changes = await stillSeen(tenant, actor, changesFor(tenant.catalog, rows, audience.scopes, tail.epoch()));
-  return { ok: true, changes, upTo: last, more: last < upTo, heads };
+  const page = { ok: true, upTo: last, more: last < upTo, heads } as const;
+  const isSeen = await stillSeen(tenant, actor, rows, audience.scopes);
+  if (audience.form === 1) {
+    const changes = changesFor(tenant.catalog, rows, audience.scopes, tail.epoch());
+    return { ...page, changes: changes.map((change) => (isSeen(change.id) ? change : removed(change))) };
+  }
+  const readers = { scopes: audience.scopes, numberOf: live.numberOf, isGone: ({ id }: LogRow) => !isSeen(id) };
+  const [frame = null] = framesFor(tenant.catalog, rows, readers, Infinity);
+  return { ...page, changes: [], frame };
 };
+
+const removed = (change: Change): Change => ({ ...change, op: 'remove', data: null });
 
 /**
  * The log tells what was seen when it happened. A reader who comes later is told of it only where they see the record now:
  * the rest has left their sight meanwhile, and to them is a removal from the start.
  */
-const stillSeen = async (tenant: Tenant, actor: Actor, changes: readonly Change[]): Promise<Change[]> => {
-  const told = Map.groupBy(
-    changes.filter((change) => change.op !== 'remove'),
-    (change) => change.collection,
-  );
+const stillSeen = async (
+  tenant: Tenant,
+  actor: Actor,
+  rows: readonly LogRow[],
+  scopes: ReadonlySet<string>,
+): Promise<(id: string) => boolean> => {
+  const told = rows.filter(({ prevs, after }) => after.some((scope) => scopes.has(scope) && scope in prevs));
   const seen = new Set<string>();
-  for (const [name, group] of told) {
+  for (const [name, group] of Map.groupBy(told, (row) => row.collection)) {
     const definition = tenant.catalog.named(name);
     if (!definition || !can(actor, 'view', definition)) continue;
-    for (const id of await visibleIds(tenant, actor, definition, [...new Set(group.map((change) => change.id))]))
+    for (const id of await visibleIds(tenant, actor, definition, [...new Set(group.map((row) => row.id))]))
       seen.add(id);
   }
-  return changes.map((change) =>
-    change.op === 'remove' || seen.has(change.id) ? change : { ...change, op: 'remove', data: null },
-  );
+  return (id) => seen.has(id);
 };
 
 /** A record read while nothing changed: what is said of its scopes is then still so. */

@@ -2,7 +2,7 @@ import type { Actor } from '#shared/actor.ts';
 import type { Person } from '#shared/people.ts';
 import type { HeldTailoring, Profile } from '#shared/protocol.ts';
 import type { Principal } from '#server/tenants/tenant.ts';
-import type { Audience } from './fan-out.ts';
+import type { Audience, ChangeForm } from './fan-out.ts';
 import type { LiveTenant } from './live-tenant.ts';
 
 /** What a pod remembers of a socket. Access is what the log last said, not what the token claimed. */
@@ -14,6 +14,8 @@ export type SocketData = {
   profile: Profile;
   /** The tailoring that its client held when it connected. */
   held: HeldTailoring | null;
+  /** How its client asked to be sent changes. */
+  form: ChangeForm;
   /** The part of the tailoring that the last welcome was about. */
   sight: string;
   sessionId: string;

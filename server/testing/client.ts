@@ -1,9 +1,12 @@
 import { io, type Socket } from 'socket.io-client';
 import { v7 } from 'uuid';
+import { changesIn } from '#shared/change-frame.ts';
+import { productCatalog } from '#shared/modules/index.ts';
 import type {
   Change,
   ClientEvents,
   FacetsAnswer,
+  Frame,
   GetAnswer,
   MutationAnswer,
   Presence,
@@ -20,6 +23,8 @@ export type TestClient = {
   readonly socket: Socket<ServerEvents, ClientEvents>;
   readonly welcomes: readonly Welcome[];
   readonly changes: readonly Change[];
+  /** The frames that some of the changes came in. */
+  readonly frames: readonly Frame[];
   readonly presence: readonly Presence[];
   readonly ended: readonly string[];
   /** Every byte of every event and answer, as text: what is not in it was never seen. */
@@ -44,6 +49,8 @@ type Options = {
   readonly slug: string;
   readonly token?: string;
   readonly tailoring?: unknown;
+  /** The form in which it asks for changes. */
+  readonly changes?: unknown;
   readonly headers?: Record<string, string>;
   readonly reconnection?: boolean;
 };
@@ -56,13 +63,14 @@ export const openClient = ({
   slug,
   token,
   tailoring = null,
+  changes: form,
   headers,
   reconnection = false,
 }: Options): TestClient => {
   const socket: Socket<ServerEvents, ClientEvents> = io(url, {
     path: `/${slug}/socket.io`,
     transports: ['websocket'],
-    auth: { ...(token ? { token } : {}), ...(tailoring ? { tailoring } : {}) },
+    auth: { ...(token ? { token } : {}), ...(tailoring ? { tailoring } : {}), changes: form },
     forceNew: true,
     reconnection,
     reconnectionDelay: 50,
@@ -71,6 +79,7 @@ export const openClient = ({
   });
   const welcomes: Welcome[] = [];
   const changes: Change[] = [];
+  const frames: Frame[] = [];
   const presence: Presence[] = [];
   const ended: string[] = [];
   const bytes: string[] = [];
@@ -88,6 +97,12 @@ export const openClient = ({
     changes.push(...list);
     keep(list);
   });
+  socket.on('frame', (...frame) => {
+    const welcome = welcomes.at(-1);
+    frames.push(frame);
+    if (welcome) changes.push(...changesIn(frame, welcome, productCatalog.named));
+    keep(frame);
+  });
   socket.on('presence', (...list) => {
     presence.push(...list);
     keep(list);
@@ -104,6 +119,7 @@ export const openClient = ({
     socket,
     welcomes,
     changes,
+    frames,
     presence,
     ended,
     seen: () => bytes.join('\n'),

@@ -42,7 +42,7 @@ export type Person = {
   readonly actor: Actor;
   readonly request: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
   /** A socket on one of the pods; `tailoring` is what it says that it holds. */
-  readonly connect: (pod?: number, tailoring?: unknown) => Promise<TestClient>;
+  readonly connect: (pod?: number, tailoring?: unknown, changes?: unknown) => Promise<TestClient>;
   readonly mutate: (name: string, args: Record<string, unknown>) => Promise<MutationAnswer>;
 };
 
@@ -165,8 +165,8 @@ export const world = async (
       who,
       actor: actorOf(tenant.info, { ...values, memberships: { clinics: values.clinicIds } }),
       request: (method, path, body, headers) => requestAs(first.port, slug, token, method, path, body, headers),
-      connect: async (pod = 0, tailoring = null) => {
-        const client = await connected({ url: `http://127.0.0.1:${pods[pod]?.port}`, slug, token, tailoring });
+      connect: async (pod = 0, tailoring = null, changes?: unknown) => {
+        const client = await connected({ url: `http://127.0.0.1:${pods[pod]?.port}`, slug, token, tailoring, changes });
         clients.push(client);
         return client;
       },
