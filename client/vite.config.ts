@@ -30,11 +30,20 @@ const collectionIcons = (): Plugin => {
   };
 };
 
+/** Socket.IO brings along three ways to connect. The server takes one of them, WebSockets, and the others are not shipped. */
+const webSocketsOnly = (): Plugin => ({
+  name: 'web-sockets-only',
+  load: (id) =>
+    id.endsWith('/engine.io-client/build/esm/transports/index.js')
+      ? `import { WS } from './websocket.js';\nexport const transports = { websocket: WS };`
+      : undefined,
+});
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   // One build serves every tenant: its files live at /assets/, whatever /{tenant}/ page asked for them.
   base: '/',
-  plugins: [solid(), tailwindcss(), collectionIcons()],
+  plugins: [solid(), tailwindcss(), collectionIcons(), webSocketsOnly()],
   build: {
     outDir: 'dist',
     assetsDir: 'assets',
@@ -52,6 +61,13 @@ export default defineConfig({
             { name: 'base', test: /solid-js|client\/components\/button|client\/lib\/rest|shared-types\/refusal/ },
             // Else what two screens share of these is a file for each set of screens that do, with a wrapper for each module.
             { name: 'kobalte', test: /@kobalte|@floating-ui|solid-prevent-scroll/, minShareCount: 2 },
+            // What the lists and panes of several screens share would else be a dozen small files, each compressed alone.
+            {
+              name: 'records',
+              test: /client\/(records|fields|store)\//,
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+            },
             { name: 'icons', test: /lucide-solid/, minShareCount: 2 },
           ],
         },
