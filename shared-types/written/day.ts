@@ -59,6 +59,9 @@ const dayFrom = (year: number, month: number | string, day: number | string): st
 
 const figures = /^(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})$/;
 
+/** Seconds, or milliseconds, since 1970, as programs count them; of our time, and longer than any day in figures. */
+const countedMoment = /^1\d{9}(?:\d{3})?$/;
+
 /** Spreadsheets count days from the end of 1899. Fewer digits are no day of our time, more are no such count. */
 const spreadsheetDay = /^([2-7]\d{4})(?:[.,](\d+))?$/;
 
@@ -104,7 +107,11 @@ const split = (
   return time === null ? null : { rest: typed.slice(0, typed.length - whole.length), time, offset: null };
 };
 
+const nearDays: { readonly [word: string]: number } = { yesterday: -1, tomorrow: 1 };
+
 const relativeDay = (text: string, today: string): string | null => {
+  const near = nearDays[text.toLowerCase()];
+  if (near !== undefined) return addDays(today, near);
   const relative = /^today\s*(?:([+-])\s*(\d{1,4}))?$/i.exec(text);
   return relative ? addDays(today, Number(`${relative[1] ?? ''}${relative[2] ?? 0}`)) : null;
 };
@@ -142,6 +149,38 @@ const fromSpreadsheet = (text: string): WrittenDay | null => {
   return { day, time: fraction === '' ? null : time.slice(0, 8), offset: null };
 };
 
+const fromMoment = (text: string): WrittenDay | null => {
+  if (!countedMoment.test(text)) return null;
+  const at = new Date(Number(text.padEnd(13, '0')));
+  const [day = '', time = ''] = at.toISOString().split('T');
+  return { day, time: time.slice(0, 8), offset: 'Z' };
+};
+
+/** "14:30 21/11/2026" says the same as "21/11/2026 14:30". */
+const timeFirst = /^(\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.? ?m\b\.?)?),? (?:on )?(\S.*)$/i;
+/** After a year a point parts hours and minutes too: "21.11.2026 14.30". */
+const pointedTime = /(?<=\d{4}(?:-\d{1,2}-\d{1,2})?,? )(\d{1,2})\.(\d{2})(?:\.(\d{2}))?(?=$| )/;
+
+/** The same day and time, written with one kind of blanks and dashes, without the name of a zone that figures give already. */
+const evened = (text: string): string =>
+  text
+    .trim()
+    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/(?<=[+-]\d{2}:?\d{2}) \([^()]+\)$/, '')
+    .replace(/,? at (?=\d)/i, ' ')
+    .replace(timeFirst, '$2 $1')
+    .replace(pointedTime, (_, ...parts: string[]) => parts.slice(0, 3).filter(Boolean).join(':'));
+
+/** What is left of a written day beside its time: the bare day, without its weekday and endings. */
+const bareDay = (rest: string): string =>
+  rest
+    .replace(/[\s,T]+$/, '')
+    .replace(/^(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?\b[.,]?\s+/i, '')
+    .replace(/(\d)(?:st|nd|rd|th)\b/i, '$1')
+    .replace(/ of /i, ' ')
+    .replaceAll(/(?<=\d) ?([-/.]) ?(?=\d)/g, '$1');
+
 /**
  * The day, and the time where there is one, that people, spreadsheets and other products write: `31/12/26`,
  * `5th Dec 2026`, `2026/12/05`, `Dec 5, 2026 2:30 PM`, `2026-12-05T14:30:15+0530`, a spreadsheet's `46361`, `today-3`.
@@ -149,15 +188,12 @@ const fromSpreadsheet = (text: string): WrittenDay | null => {
  */
 export const readWrittenDay = (text: string, context: DayContext): WrittenDay | null => {
   if (text.trim().length > longest) return null;
-  const typed = text.trim().replaceAll(/\s+/gu, ' ');
-  const counted = fromSpreadsheet(typed);
+  const typed = evened(text);
+  const counted = fromSpreadsheet(typed) ?? fromMoment(typed);
   if (counted) return counted;
   const parts = split(typed, context.timeZone);
   if (!parts) return null;
-  const bare = parts.rest
-    .replace(/[\s,T]+$/, '')
-    .replace(/^(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?\b[.,]?\s+/i, '')
-    .replace(/(\d)(?:st|nd|rd|th)\b/i, '$1');
+  const bare = bareDay(parts.rest);
   const day = relativeDay(bare, context.today) ?? inFigures(bare, context) ?? withMonthName(bare, context.today);
   return day === null ? null : { day, time: parts.time, offset: parts.offset };
 };
@@ -165,8 +201,7 @@ export const readWrittenDay = (text: string, context: DayContext): WrittenDay | 
 /** What a written day tells of the order in its column: nothing where it is not all figures, or the same either way. */
 export const dayOrderIn = (text: string, timeZone: string): DayOrder | 'either' | null => {
   if (text.length > longest) return null;
-  const rest = split(text.trim().replaceAll(/\s+/gu, ' '), timeZone)?.rest.replace(/[\s,T]+$/, '') ?? '';
-  const [, first, , second] = figures.exec(rest) ?? [];
+  const [, first, , second] = figures.exec(bareDay(split(evened(text), timeZone)?.rest ?? '')) ?? [];
   if (first === undefined || second === undefined || Number(first) === Number(second)) return null;
   if (Number(first) > 12) return Number(second) > 12 ? null : 'dayMonth';
   return Number(second) > 12 ? 'monthDay' : 'either';

@@ -26,12 +26,16 @@ export const dialled = (typed: string): string => {
   return !text.startsWith('+') && bare.length === 12 && bare.startsWith('91') ? `+${bare}` : text;
 };
 
+/** A number as the address of a chat: `https://wa.me/919843012345`. */
+const chatLink = /https?:\/\/(?:wa\.me\/|api\.whatsapp\.com\/send\/?\?phone=)\+?/gi;
+
 /** Between two numbers or addresses in one cell. */
 const between = /\s*(?::::|[;,|/\n&]|\bor\b|\band\b)\s*/i;
 
 /** The numbers in one cell: "98430 70177 / 98430 70178". */
 export const phonesIn = (text: string): string[] =>
   text
+    .replaceAll(chatLink, '+')
     .split(between)
     .map((part) => part.trim())
     .filter(Boolean);
@@ -39,5 +43,5 @@ export const phonesIn = (text: string): string[] =>
 /** The addresses in one cell; a name beside one, as mail programs write it, is none. */
 export const emailsIn = (text: string): string[] =>
   withoutJoiners(text)
-    .match(/[^\s<>"'(),:;|]+@[^\s<>"'(),:;|]+/gu)
+    .match(/[^\s<>"'“”„‘’«»(),:;|[\]]+@[^\s<>"'“”„‘’«»(),:;|[\]]+/gu)
     ?.map((found) => found.replace(/\.+$/, '')) ?? [];

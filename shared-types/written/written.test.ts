@@ -27,6 +27,19 @@ const days: readonly [string, string | null][] = [
   ['46453.5', '2027-03-07'],
   ['1 Sept 2026', '2026-09-01'],
   ['today+2', '2026-11-23'],
+  ['Tomorrow', '2026-11-22'],
+  ['yesterday', '2026-11-20'],
+  ['2nd of April 2027', '2027-04-02'],
+  ["2nd of Apr '27", '2027-04-02'],
+  ['02 - 04 - 2027', '2027-04-02'],
+  ['02 / 04 / 27', '2027-04-02'],
+  ['Sun, 02/04/2027', '2027-04-02'],
+  ['Fri Apr 02 2027 09:30:00 GMT+0530 (India Standard Time)', '2027-04-02'],
+  ['April 2, 2027 at 9:30 AM', '2027-04-02'],
+  ['9:30 am, 2 Apr 2027', '2027-04-02'],
+  ['2.4.2027 9.30', '2027-04-02'],
+  ['1806638400', '2027-04-02'],
+  ['1806638400000', '2027-04-02'],
   ['03/27/2027', '2027-03-27'],
   ['31/02/2027', null],
   ['7 Foo 2027', null],
@@ -42,10 +55,11 @@ test('the month comes first where the column says so', () => {
   assert.equal(readWrittenDay('3/7/2027', monthDay)?.day, '2027-03-07');
   assert.equal(readWrittenDay('27/3/2027', monthDay)?.day, '2027-03-27');
   assert.deepEqual(
-    ['3/7/2027', '27/3/2027', '3/27/2027 4:15 PM', '5/5/2027', '2027-03-07', 'Mar 7, 2027', 'x'].map((text) =>
-      dayOrderIn(text, context.timeZone),
-    ),
-    ['either', 'dayMonth', 'monthDay', null, null, null, null],
+    [
+      ...['3/7/2027', '27/3/2027', '3/27/2027 4:15 PM', '5/5/2027', '2027-03-07', 'Mar 7, 2027', 'x'],
+      ...['Sun, 7/3/2027', '3 - 27 - 2027', '4:15 PM 27.3.2027'],
+    ].map((text) => dayOrderIn(text, context.timeZone)),
+    ['either', 'dayMonth', 'monthDay', null, null, null, null, 'either', 'monthDay', 'dayMonth'],
   );
 });
 
