@@ -3,12 +3,13 @@ import type { Actor } from '#shared/actor.ts';
 import { isEqual } from '#shared/equality.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
 import { withoutRetired, type LeftOut } from '#shared/retired.ts';
+import type { Runnable } from '#shared/run-command.ts';
 import { runOnRecord } from '#shared/run-on-record.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { ImportRow } from './jobs.ts';
 import type { LeftOutCounter } from './left-out.ts';
-import { problemOf, type Planned } from './plan-row.ts';
+import { problemOf, quoting, type Planned } from './plan-row.ts';
 import type { RowProblem } from './read-cell.ts';
 import type { RowIds } from './row-ids.ts';
 import type { Import } from './rows.ts';
@@ -26,6 +27,10 @@ type Tools = {
 
 type Change = Known & {
   readonly mid: string;
+  /** Cells that a rule keeps from the record, and why. */
+  readonly remarks: readonly RowProblem[];
+  /** Why there is no change at all. */
+  readonly problem: RowProblem | null;
   /** As the file says it: what went out of use is left out as it is written. */
   readonly patch: { readonly [name: string]: unknown };
   readonly leftOut: readonly LeftOut[];
@@ -39,39 +44,59 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
   const { existing: policy = 'add' } = options;
   const updateName = `${definition.name}.update`;
 
-  const changeOf = ({ planned, existing }: Known): Change => {
-    const patch = policy === 'skip' ? {} : changesIn(existing, planned, policy === 'fill');
-    const { inUse, leftOut } = withoutRetired(tenant.catalog.of(definition), patch);
-    const isOne = Object.keys(inUse).length > 0;
-    return { planned, existing, mid: mutationIds.of(planned.row), patch, leftOut, isOne };
-  };
-
-  /** Why an update would be refused; undefined where it would not. */
-  const tried = (actor: Actor, { existing, patch }: Change): RowProblem | undefined => {
+  /** What a row changes in its record. What a rule refuses of one cell costs the cell, not the others. */
+  const changeOf = (actor: Actor, { planned, existing }: Known): Change => {
     const { catalog } = tenant;
+    const patch = policy === 'skip' ? {} : changesIn(existing, planned, policy === 'fill');
+    const remarks: RowProblem[] = [];
     const command = catalog.command(updateName);
     if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be updated.`);
-    const args = { ...withoutRetired(command.collection, patch).inUse, id: existing.id };
+    for (;;) {
+      const { inUse, leftOut } = withoutRetired(command.collection, patch);
+      const isOne = Object.keys(inUse).length > 0;
+      const change = { planned, existing, mid: mutationIds.of(planned.row), remarks, patch, leftOut, isOne };
+      const problem = isOne ? refusalOf(actor, command, existing, inUse) : null;
+      const field = problem && cellAtFault(problem, inUse, (rest) => refusalOf(actor, command, existing, rest));
+      if (!problem || field === null) return { ...change, problem };
+      delete patch[field];
+      remarks.push({ field, message: `${quoting({ ...problem, field }, planned.draft).message} Left as it is.` });
+    }
+  };
+
+  /** Why this update would be refused; null where it would not. */
+  const refusalOf = (
+    actor: Actor,
+    command: Runnable,
+    existing: AnyRecord,
+    changes: Change['patch'],
+  ): RowProblem | null => {
+    const record = { ...existing, deletedAt: null };
+    const args = { ...changes, id: existing.id };
     try {
-      const record = { ...existing, deletedAt: null };
-      runOnRecord(command, { args, record, actor, moment: job.moment, catalog, newId: existing.id });
-      return undefined;
+      runOnRecord(command, { args, record, actor, moment: job.moment, catalog: tenant.catalog, newId: existing.id });
+      return null;
     } catch (error) {
       if (error instanceof Refusal) return problemOf(error.toJSON());
       throw error;
     }
   };
 
-  const stateOf = (isChanged: boolean): string => {
+  const stateOf = (isChanged: boolean, isRefused: boolean): string => {
     if (isChanged) return '';
-    return policy === 'skip' ? ', and was left as it is' : ', with all of this';
+    return policy === 'skip' || isRefused ? ', and was left as it is' : ', with all of this';
   };
 
   return async (actor: Actor, known: readonly Known[]): Promise<readonly ImportRow[]> => {
-    const changes = known.map(changeOf);
+    // What an earlier row of the chunk gave a record, a later one finds in it.
+    const given = new Map<string, Change['patch']>();
+    const changes = known.map(({ planned, existing }) => {
+      const change = changeOf(actor, { planned, existing: { ...existing, ...given.get(existing.id) } });
+      if (!change.problem) given.set(existing.id, { ...given.get(existing.id), ...valuesOf(change) });
+      return change;
+    });
     const mids = changes.map(({ mid }) => mid);
     const done = dryRun ? new Map<string, readonly LeftOut[]>() : await doneAmong(tenant, mids);
-    const sent = changes.filter(({ mid, isOne }) => isOne && !done.has(mid));
+    const sent = changes.filter(({ mid, isOne, problem }) => isOne && !problem && !done.has(mid));
     const answers = await send(
       sent.map(({ mid, patch, existing }) => ({ mid, name: updateName, args: { ...patch, id: existing.id } })),
     );
@@ -81,15 +106,18 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
       const { planned, existing, mid, isOne } = change;
       const { row, draft } = planned;
       const answer = answerOf.get(mid);
-      const problem =
-        answer?.ok === false ? problemOf(answer.error) : dryRun && isOne ? tried(actor, change) : undefined;
+      const problem = answer?.ok === false ? problemOf(answer.error) : done.has(mid) ? null : change.problem;
       if (problem) return { row, outcome: 'refused', ...problem, id: existing.id, cells: draft.cells };
       // Of a row that an earlier attempt wrote, what was left out then.
       leftOut.count(done.get(mid) ?? (answer?.ok ? (answer.leftOut ?? []) : change.leftOut));
       const isChanged = isOne || done.has(mid);
       const remarks = [
         ...draft.remarks,
-        { message: `${titleOf(definition, existing)} is here already${stateOf(isChanged)}.`, field: null },
+        ...(done.has(mid) ? [] : change.remarks),
+        {
+          message: `${titleOf(definition, existing)} is here already${stateOf(isChanged, change.remarks.length > 0)}.`,
+          field: null,
+        },
         ...(isBlocked(existing) ? [{ message: definition.doNotContact?.message ?? '', field: null }] : []),
       ];
       return {
@@ -98,17 +126,40 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
         message: remarks.map((remark) => remark.message).join(' '),
         field: remarks[0]?.field ?? null,
         id: existing.id,
-        cells: draft.cells,
+        // That it is here already is nothing to look up in the file.
+        cells: remarks.length > 1 ? draft.cells : null,
       };
     });
   };
+};
+
+/** What a record holds after a change: the values as they are stored, not as they are written. */
+const valuesOf = ({ patch, planned: { record } }: Change): Change['patch'] =>
+  Object.fromEntries(Object.keys(patch).map((name) => [name, record[name]]));
+
+/** The cell without which a row's changes are allowed; null where there is none. */
+const cellAtFault = (
+  { field }: RowProblem,
+  changes: Change['patch'],
+  refusalOf: (rest: Change['patch']) => RowProblem | null,
+): string | null => {
+  if (field !== null && Object.hasOwn(changes, field)) return field;
+  const without = (left: string): Change['patch'] =>
+    Object.fromEntries(Object.entries(changes).filter(([name]) => name !== left));
+  const names = Object.keys(changes);
+  // Of a rule that names no cell, or asks for a reason.
+  return names.find((name) => names.length === 1 || refusalOf(without(name)) === null) ?? null;
 };
 
 const isEmpty = (value: unknown): boolean =>
   value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 
 /** What a row changes in the record that it is about: only its empty fields, or all that the row gives. */
-const changesIn = (existing: AnyRecord, { args, inUse, record }: Planned, onlyEmpty: boolean): Change['patch'] =>
+const changesIn = (
+  existing: AnyRecord,
+  { args, inUse, record }: Planned,
+  onlyEmpty: boolean,
+): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(args).filter(([name, typed]) => {
       if (name === 'id' || (onlyEmpty && !isEmpty(existing[name]))) return false;

@@ -53,6 +53,12 @@ export const systemColumns: { readonly [field: string]: OtherNames } = {
       'submitted at',
       'submission time',
       'timestamp',
+      'lead date',
+      'enquiry date',
+      'inquiry date',
+      'date of enquiry',
+      'received on',
+      'registered on',
     ],
   },
 };
@@ -80,6 +86,21 @@ export const targetNamed = (fields: ReadonlyMap<string, FileField>, text: string
   return part === undefined ? { name, field } : { name, field, part: part as Part };
 };
 
+/** What we call these fields ourselves, as `plain` writes it. */
+const ownTitles = (
+  definition: Collection,
+  fields: readonly (readonly [string, FileField])[],
+): ReadonlyMap<string, string> => {
+  const own = new Map<string, string>();
+  const learn = (title: string, name: string): void => {
+    if (!own.has(plain(title))) own.set(plain(title), name);
+  };
+  for (const [name, field] of fields) for (const title of [name, field.label]) learn(title, name);
+  for (const [name, field] of fieldEntries(definition)) learn(field.label, name);
+  for (const [name, field] of fields) for (const title of inFull(definition, field)) learn(title, name);
+  return own;
+};
+
 /**
  * Says which of these fields a column's title stands for: what we call it comes before what others may. A field of the
  * collection that is not among these (a computed one, in an export) is none of them, whatever others call theirs.
@@ -88,14 +109,11 @@ export const titleReader = (
   definition: Collection,
   fields: readonly (readonly [string, FileField])[],
 ): ((title: string) => string | null) => {
-  const known = new Map<string, string>();
+  const known = new Map(ownTitles(definition, fields));
   const learn = (title: string, name: string): void => {
     if (!known.has(plain(title))) known.set(plain(title), name);
   };
-  for (const [name, field] of fields) for (const title of [name, field.label]) learn(title, name);
   const byName = new Map(fields);
-  for (const [name, field] of fieldEntries(definition)) learn(field.label, name);
-  for (const [name, field] of fields) for (const title of inFull(definition, field)) learn(title, name);
   for (const [name, field] of fields) for (const title of field.alsoCalled ?? []) learn(title, name);
   for (const [name, field] of fields) for (const title of alsoCalled(definition, name, field)) learn(title, name);
   return (title) => {
@@ -121,17 +139,23 @@ export const guessColumns = (
 ): readonly (Target | null)[] => {
   const byName = new Map(fields);
   const nameOf = titleReader(definition, fields);
+  const own = ownTitles(definition, fields);
   const taken = new Set<string>();
-  const guessed = header.map((title): Target | null => {
+  const guessed: (Target | null)[] = header.map(() => null);
+  const guess = (title: string, at: number): void => {
     const said = targetNamed(byName, title.trim());
     const name = said ? said.name : nameOf(title);
     const field = name === null ? undefined : byName.get(name);
-    if (name === null || !field) return null;
+    if (name === null || !field) return;
     const target = said ?? { name, field };
-    if (taken.has(name) && !takesSeveral(target)) return null;
+    if (taken.has(name) && !takesSeveral(target)) return;
     taken.add(name);
-    return target;
-  });
+    guessed[at] = target;
+  };
+  // Outlook's "Title" is "Mr.", and stands before its "Job title".
+  const isOwn = (title: string): boolean => own.has(plain(title)) || targetNamed(byName, title.trim()) !== null;
+  for (const [at, title] of header.entries()) if (isOwn(title)) guess(title, at);
+  for (const [at, title] of header.entries()) if (!isOwn(title)) guess(title, at);
   const names = nameParts(definition, byName, taken);
   return guessed.map((target, at) => target ?? names(header[at] ?? ''));
 };

@@ -1,3 +1,5 @@
+import type { Moment } from '#shared/actor.ts';
+import { dayOf } from '#shared/calendar-day.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { Field, ParseContext } from '#shared/fields/field.ts';
 import { readReference } from '#shared/fields/reference.ts';
@@ -12,7 +14,7 @@ import { readIdentifying } from './read-identifying.ts';
 import { joinedNames, splitNames } from './read-names.ts';
 import { quoted, setAside, type Draft, type Reading } from './reading.ts';
 
-export type RowContext = ParseContext & { readonly meaning: Meaning };
+export type RowContext = ParseContext & Moment & { readonly meaning: Meaning };
 
 /** Reads the cells of a row by its columns: a draft, or why the row is no record. */
 export const draftOf = (
@@ -72,15 +74,34 @@ const readInto = (
   if ('value' in read) {
     const retired = [read.value].flat().flatMap((item) => retiredChoice(field, item) ?? [])[0];
     if (retired) return setAside(reading, name, field, `${field.label}: "${retired.label}" is not in use any more.`);
-    if (name === 'createdAt') reading.createdAt = read.value as string;
-    else if (read.value !== null) reading.args[name] = read.value;
+    if (name === 'createdAt') return readCreatedAt(reading, field, read.value as string, text, context);
+    if (read.value !== null) reading.args[name] = read.value;
+    noteWords(reading, name, read.words);
+    if (read.problem !== undefined) reading.remarks.push({ field: name, message: `${read.problem}. Left out.` });
     return null;
   }
-  if (read.word !== undefined) {
-    reading.words.push({ field: name, word: read.word });
+  if (read.words) {
+    noteWords(reading, name, read.words);
     return setAside(reading, name, field, `${read.problem}.`);
   }
   return setAside(reading, name, field, quoted(read.problem, text));
+};
+
+const noteWords = (reading: Reading, field: string, words: readonly string[] = []): void =>
+  void reading.words.push(...words.map((word) => ({ field, word })));
+
+/** A record cannot have come to be after the day of its import; of that day's hours the file may know nothing. */
+const readCreatedAt = (
+  reading: Reading,
+  field: Field,
+  moment: string,
+  text: string,
+  { now, today, timeZone }: RowContext,
+): RowProblem | null => {
+  if (moment > now && dayOf(new Date(moment), timeZone) > today)
+    return setAside(reading, 'createdAt', field, quoted(`${field.label} is in the future`, text));
+  reading.createdAt = moment;
+  return null;
 };
 
 const readLink = (

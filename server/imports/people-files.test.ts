@@ -211,7 +211,7 @@ suite('files that people have', () => {
 
   test('address books map by themselves: numbered numbers, a company that is not there, tags', async () => {
     const google = await importContacts(
-      'First Name,Organization Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Labels\nGoogled,Nobody Ltd,g@example.com,Mobile,+91 98430 55070 ::: 0422 2267070,* myContacts ::: vip',
+      'First Name,Organization Name,E-mail 1 - Value,Phone 1 - Label,Phone 1 - Value,Labels\nGoogled,Kovai Traders,g@example.com,Mobile,+91 98430 55070 ::: 0422 2267070,* myContacts ::: vip',
     );
     assert.deepEqual(outcomes(google), ['2 warned companyId']);
     const one = await contactNamed('Googled');

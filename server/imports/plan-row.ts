@@ -59,7 +59,7 @@ export const problemOf = ({ message, details }: RefusalData): RowProblem => ({
 });
 
 /** What the cell says, so that a person who mends the file finds it. */
-const quoting = ({ message, field }: RowProblem, { typed }: Draft): RowProblem => {
+export const quoting = ({ message, field }: RowProblem, { typed }: Draft): RowProblem => {
   const given = field === null ? undefined : typed[field];
   return { field, message: given === undefined ? message : `${message} The file says "${given.slice(0, 60)}".` };
 };

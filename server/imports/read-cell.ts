@@ -12,21 +12,29 @@ import { cleanId } from './clean-cell.ts';
 export type RowProblem = { readonly message: string; readonly field: string | null };
 
 /** What a cell comes to; a value that is not understood is none, with the reason. */
-export type CellValue = { readonly value: unknown } | { readonly problem: string; readonly word?: string };
+export type CellValue = Understood | NotUnderstood;
+/** Of a list, what was not understood beside the rest. */
+type Understood = { readonly value: unknown; readonly problem?: string; readonly words?: readonly string[] };
+/** `words`: those that are none of the field's choices. */
+type NotUnderstood = { readonly problem: string; readonly words?: readonly string[] };
 
 /** What the tenant has said that a word means: a choice's value, or '' for nothing at all. Undefined for a new word. */
 export type Meaning = (field: string, word: string) => string | undefined;
 
 // What people put into a cell so that it is not empty. A name may be anything, so texts keep theirs.
-const blanks = new Set(['-', '–', '—', '.', 'n/a', 'na', 'nil', 'none', 'null', '#n/a', 'undefined']);
-const unassigned = new Set(['tbd', 'unassigned', '(no owner)']);
+const blanks = new Set(['n/a', 'na', 'nil', 'none', 'null', 'undefined', 'tbd', 'unknown']);
+const onlySigns = /^[-–—_.?*]+$/;
+const unassigned = new Set(['unassigned', '(no owner)', 'no owner']);
+
+/** What a spreadsheet shows where its formula came to nothing: no text of anyone's. */
+const formulaError = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|ERROR!|#+)$/i;
 
 /** Whether nothing is meant by what stands in a cell. */
 export const isBlank = (text: string, field: Field): boolean => {
   const typed = text.toLowerCase();
-  if (text === '') return true;
+  if (text === '' || formulaError.test(text)) return true;
   if (field.kind.isReference && !field.kind.isList && unassigned.has(typed)) return true;
-  return !field.kind.isText && blanks.has(typed);
+  return !field.kind.isText && (blanks.has(typed) || onlySigns.test(typed));
 };
 
 /** What a cell says about a field, checked. */
@@ -45,9 +53,12 @@ export const readCell = (
   return parsed(field, plainText, context);
 };
 
-/** Google parts what a cell holds with `:::`, stars the groups of its own, and puts everyone into one of them. */
+/**
+ * Google parts what a cell holds with `:::`, stars the groups of its own, and puts everyone into one of them. Programs
+ * write a list as they hold it: `["vip","old"]`.
+ */
 const asList = (text: string): string =>
-  text
+  (/^\[.*\]$/s.test(text) ? text.slice(1, -1).replaceAll(/(?<=^|,)\s*(["'])(.*?)\1\s*(?=,|$)/gs, '$2') : text)
     .replaceAll(/\s*:::\s*/g, ';')
     .replaceAll(/(?<=^|;)\* myContacts(?=;|$)/g, '')
     .replaceAll(/(?<=^|;)\* /g, '');
@@ -79,13 +90,19 @@ const valueOf = (
   const scanned = field.kind.parseText(word, field, context);
   const value = field.kind.isList ? (scanned as string[])[0] : scanned;
   if (field.choices?.some((choice) => choice.value === value)) return value as string;
-  return meaning(name, word) ?? field.alsoWritten?.[fold(word)];
+  return meaning(name, word) ?? field.alsoWritten?.[fold(word)] ?? alikeIn(field, word);
 };
 
-const unknownWord = (field: Field, word: string): CellValue => ({
-  problem: `${field.label}: "${word.slice(0, 60)}" is not one of its choices`,
-  word,
-});
+/** "WhatsApp" and "Whats App", "Walk-in" and "walkin": without what parts words, where that leaves one choice. */
+const alikeIn = (field: Field, word: string): string | undefined => {
+  const joined = (text: string): string => fold(text).replaceAll(/[\s_\-./&,()'’]+/g, '');
+  const wanted = joined(word);
+  const alike = (field.choices ?? []).filter(({ value, label }) => [joined(label), joined(value)].includes(wanted));
+  return wanted !== '' && alike.length === 1 ? alike[0]?.value : undefined;
+};
+
+const isNoChoice = (field: Field, words: readonly string[]): string =>
+  `${field.label}: ${words.map((word) => `"${word.slice(0, 60)}"`).join(', ')} ${words.length === 1 ? 'is' : 'are'} not one of its choices`;
 
 const readChoice = (
   name: string,
@@ -95,7 +112,7 @@ const readChoice = (
   meaning: Meaning,
 ): CellValue => {
   const value = valueOf(name, field, text, context, meaning);
-  if (value === undefined) return unknownWord(field, text);
+  if (value === undefined) return { problem: isNoChoice(field, [text]), words: [text] };
   return { value: value === '' ? null : value };
 };
 
@@ -111,12 +128,16 @@ const readChoices = (
     .map((word) => word.trim())
     .filter(Boolean);
   const values: string[] = [];
+  const unknown: string[] = [];
   for (const word of words) {
     const value = valueOf(name, field, word, context, meaning);
-    if (value === undefined) return unknownWord(field, word);
-    if (value !== '') values.push(value);
+    if (value === undefined) unknown.push(word);
+    else if (value !== '') values.push(value);
   }
-  return { value: values };
+  if (unknown.length === 0) return { value: values };
+  // What is known of a list is kept.
+  const problem = isNoChoice(field, unknown);
+  return values.length === 0 ? { problem, words: unknown } : { value: values, problem, words: unknown };
 };
 
 /** Numbers and addresses of a cell: those that are such, as typed, with their values, and what is none. */
@@ -130,10 +151,18 @@ export type Several = {
 export const readSeveral = (field: Field, text: string): Several => {
   const isAddress = text.includes('@');
   const pieces = isAddress ? emailsIn(text) : phonesIn(text);
+  const several = readPieces(field, pieces.length > 0 ? pieces : [text]);
+  // A spreadsheet that took a number for an amount wrote "9,84,30,12,345".
+  const grouped = isAddress || several.found.length > 0 ? [] : [text.replaceAll(',', '')];
+  const whole = readPieces(field, grouped);
+  return whole.found.length > 0 ? whole : several;
+};
+
+const readPieces = (field: Field, pieces: readonly string[]): Several => {
   const found: { text: string; value: unknown }[] = [];
   const odd: string[] = [];
   let problem = '';
-  for (const piece of pieces.length > 0 ? pieces : [text]) {
+  for (const piece of pieces) {
     try {
       found.push({ text: piece, value: field.kind.parse(piece, field) });
     } catch (error) {

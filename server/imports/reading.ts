@@ -55,6 +55,7 @@ export const insteadOf = (field: Field): string =>
 /** Notes what was not understood. The row is refused where the record cannot be without it. */
 export const setAside = (reading: Reading, name: string, field: Field, message: string): RowProblem | null => {
   if (isNeeded(field)) return { field: name, message };
-  reading.remarks.push({ field: name, message: `${message} ${insteadOf(field)}` });
+  const instead = name === 'createdAt' ? 'It is the time of the import instead.' : insteadOf(field);
+  reading.remarks.push({ field: name, message: `${message} ${instead}` });
   return null;
 };

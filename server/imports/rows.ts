@@ -1,6 +1,6 @@
 import type { Moment } from '#shared/actor.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
-import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { fieldEntries, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { matches } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
 import type { ImportOptions } from '#server/database/tables/imports.ts';
@@ -18,6 +18,7 @@ import type { ImportRow } from './jobs.ts';
 import { createLeftOutCounter, type LeftOutCounter } from './left-out.ts';
 import { linkFinder } from './links.ts';
 import { duplicateFinder } from './duplicates.ts';
+import { takingTurns } from './turns.ts';
 import { uniqueFinder } from './unique.ts';
 
 export type Import = {
@@ -57,6 +58,9 @@ export const createRowWriter = (job: Import): RowWriter => {
   const takenOf = uniqueFinder(tenant, definition);
   // What a dry run lets pass, by title: a row that points at it is right there too.
   const passed = new Map<string, string>();
+  const linksToItself = fieldEntries(definition).some(
+    ([, field]) => field.of !== undefined || tenant.catalog.targetOf(definition, field)?.name === definition.name,
+  );
 
   const existingOf = policy === 'add' ? null : existingFinder(tenant, definition, options.match ?? [], dryRun);
 
@@ -92,7 +96,9 @@ export const createRowWriter = (job: Import): RowWriter => {
       void report.push({ row, outcome: 'refused', message, field, id: null, cells });
 
     const links = await resolveLinks(actor, chunk, passed, last);
+    const breathe = takingTurns();
     for (const draft of chunk) {
+      await breathe();
       const found = links.get(draft.row) ?? { ids: {}, remarks: [] };
       if (found === 'later') later.push(draft);
       else {
@@ -133,7 +139,7 @@ export const createRowWriter = (job: Import): RowWriter => {
       }
       // Of a row that an earlier attempt wrote, what was left out then.
       leftOut.count(answer ? (answer.leftOut ?? []) : leftOutOfPlan);
-      if (dryRun) passed.set(fold(titleOf(definition, record)), record.id);
+      if (dryRun && linksToItself) passed.set(fold(titleOf(definition, record)), record.id);
       const duplicate = duplicates.get(row);
       const remarks = [...draft.remarks, ...(duplicate ? [duplicate] : [])];
       const message = remarks.map((remark) => remark.message).join(' ') || null;

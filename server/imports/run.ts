@@ -7,10 +7,11 @@ import type { Draft } from './reading.ts';
 import { endJob, outcomes, saveProgress, type ImportRow, type Outcome } from './jobs.ts';
 import type { Meaning } from './read-cell.ts';
 import type { Table } from './table.ts';
+import { takingTurns } from './turns.ts';
 import { wordTally, type WordTally } from './words.ts';
 import { createRowWriter, type Import, type RowWriter, type Written } from './rows.ts';
 
-// Small enough that people who work meanwhile do not feel it: a chunk is one turn of the event loop, more or less.
+// Small enough that people who work meanwhile do not feel it: a chunk is one commit.
 const chunkSize = 100;
 export const mostRows = 500_000;
 
@@ -79,6 +80,7 @@ const carry = async (
   let chunk: Draft[] = [];
   let refused: ImportRow[] = [];
   let rows = 0;
+  const breathe = takingTurns();
 
   const flush = async (): Promise<void> => {
     const { report, later } = await write(chunk, false);
@@ -97,6 +99,7 @@ const carry = async (
       return [tooMany, leftOut()].filter(Boolean).join(' ');
     }
     rows += 1;
+    await breathe();
     const draft =
       'problem' in read
         ? { message: read.problem, field: null }

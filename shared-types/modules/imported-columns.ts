@@ -80,14 +80,28 @@ export const importedColumns: { readonly [collection: string]: { readonly [field
     assignedTo: { alsoCalled: ['assigned to'] },
   },
   leads: {
-    name: { alsoCalled: ['name of patient', 'your name'] },
+    name: { alsoCalled: ['name of patient', 'name of the patient', 'patient', 'your name'] },
     clinicId: { alsoCalled: ['branch', 'centre', 'center', 'location'] },
-    status: { alsoWritten: { created: 'new', intake: 'new' } },
+    status: {
+      alsoWritten: {
+        created: 'new',
+        intake: 'new',
+        'do not call': 'dnc',
+        'do not contact': 'dnc',
+        'do not disturb': 'dnc',
+        dnd: 'dnc',
+        'do not respond': 'dnr',
+        'did not respond': 'dnr',
+        'no response': 'dnr',
+      },
+    },
     source: {
       alsoCalled: ['platform', 'original source', 'channel', 'utm source'],
       alsoWritten: { fb: 'meta_ads', ig: 'meta_ads', an: 'meta_ads', msg: 'meta_ads' },
     },
-    treatmentInterest: { alsoCalled: ['interested in', 'service', 'treatment required'] },
+    treatmentInterest: {
+      alsoCalled: ['interested in', 'service', 'treatment required', 'treatment needed', 'treatment type'],
+    },
     followUpDate: { alsoCalled: ['follow up', 'next follow up', 'next call', 'call back on'] },
     lastContactedAt: {
       alsoCalled: [
