@@ -48,6 +48,16 @@ test('a file that says little is asked about: which row names the columns, dates
   expect([lead?.['source'], lead?.['followUpDate']]).toEqual(['whatsapp', '2030-03-04']);
 });
 
+test('what words in files mean is listed as people call it', async ({ join }) => {
+  const seat = await join(admin);
+  const unknown = word();
+  const meaning = 'appointment_booked';
+  await ask(seat, 'POST', 'importedWords', { word: unknown, field: 'leads.status', meaning });
+  await visit(seat, `importedWords?q=${unknown}`);
+  await expect(seat.page.getByRole('row', { name: new RegExp(unknown, 'i') })).toContainText('Appointment booked');
+  await expect(seat.page.getByText(meaning)).toHaveCount(0);
+});
+
 test('an old workbook is refused in one sentence, and a row with errors can be had back', async ({ join }) => {
   const seat = await join(admin);
   const { page } = seat;
@@ -101,6 +111,38 @@ test('an import that meets a record that is here fills it, and all of it can be 
   await expect(page.getByRole('link', { name: `Fresh ${tag}`, exact: true })).toHaveCount(0);
   const [here] = (await ask(one, 'GET', `leads?q=Here%20${tag}`)) as unknown as Record<string, unknown>[];
   expect(here?.['email']).toBeNull();
+});
+
+test('an import of before is found where one imports, and undone from there', async ({ join }) => {
+  const [one, two] = [await join(admin), await join(ganapathy)];
+  const { page } = one;
+  const tag = word();
+  await visit(one, `leads?q=${tag}`);
+  await visit(two, `leads?q=${tag}`);
+  const sheet = await openImport(one, 'leads');
+  const lines = ['Name,Phone,Clinic', `Wrong 1 ${tag},${phone()},Ganapathy`, `Wrong 2 ${tag},${phone()},Ganapathy`];
+  await sheet
+    .getByLabel('File to import')
+    .setInputFiles({ name: `camp ${tag}.csv`, mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) });
+  await sheet.getByRole('button', { name: 'Import 2 leads' }).click();
+  await expect(sheet.getByRole('heading', { name: 'Imported' })).toBeVisible();
+  await sheet.getByRole('button', { name: 'Done' }).click();
+  await expect(two.page.getByRole('button', { name: /\d+ new ?: show/ })).toBeVisible();
+
+  await page.reload();
+  const later = await openImport(one, 'leads');
+  const past = later.getByRole('listitem').filter({ hasText: `camp ${tag}.csv` });
+  await expect(past).toContainText(admin.name);
+  await expect(past).toContainText('2 created.');
+  await past.getByRole('button', { name: /Undo the import/ }).click();
+  await past.getByRole('button', { name: 'Undo 2 leads' }).click();
+  await expect(later.getByRole('heading', { name: 'Undone' })).toBeVisible();
+  await later.getByRole('button', { name: 'Done' }).click();
+  await openImport(one, 'leads');
+  await expect(past).toContainText('2 created. Undone.');
+  await expect(past.getByRole('button')).toHaveCount(0);
+  const left = (await ask(two, 'GET', `leads?q=${tag}`)) as unknown as unknown[];
+  expect(left).toEqual([]);
 });
 
 test('while a colleague imports, the list says how many are new and stands still', async ({ join }) => {

@@ -9,6 +9,7 @@ type Ask = {
   /** Sent as it is, under its type. */
   readonly file?: Blob;
   readonly contentType?: string;
+  readonly fileName?: string;
   readonly signal?: AbortSignal;
 };
 
@@ -24,10 +25,11 @@ const cookie = (name: string): string | null => {
 /** Whether a session may be there: a browser without this cookie has none, and need not ask. */
 export const mayBeSignedIn = (): boolean => cookie('csrf') !== null;
 
-const headersOf = ({ method = 'GET', body, file, contentType }: Ask): Record<string, string> => {
+const headersOf = ({ method = 'GET', body, file, contentType, fileName }: Ask): Record<string, string> => {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (file !== undefined && contentType !== undefined) headers['Content-Type'] = contentType;
+  if (fileName !== undefined) headers['X-File-Name'] = encodeURIComponent(fileName.toWellFormed());
   // The cookie alone does not show that this page asked; repeating a second one does.
   const csrf = method === 'GET' ? null : cookie('csrf');
   if (csrf) headers['X-CSRF-Token'] = csrf;

@@ -54,6 +54,7 @@ const runsAlready = (): Refusal => new Refusal('CONFLICT', 'This import is runni
 type Uploaded = NewJob & {
   readonly fileId: string;
   readonly size: number;
+  readonly fileName: string | null;
   readonly columns: ColumnMapping;
   readonly ignored: readonly string[];
   /** The import that this one takes back. */
@@ -63,7 +64,7 @@ type Uploaded = NewJob & {
 /** Enters an import whose file is here, or takes up the one of this id. It is not under way before `beginJob`. */
 export const enterJob = async (
   db: Database,
-  { id, who, actor, definition, dryRun, options, fileId, size, columns, ignored, undoes }: Uploaded,
+  { id, who, actor, definition, dryRun, options, fileId, size, fileName, columns, ignored, undoes }: Uploaded,
 ): Promise<void> => {
   const now = new Date();
   const fresh = {
@@ -88,6 +89,7 @@ export const enterJob = async (
     ignored: ignored.map(storable),
     message: null,
     fileId,
+    fileName: fileName && storable(fileName).slice(0, 200),
     undoes: undoes ?? null,
     holder: null,
     updatedAt: now,
@@ -114,7 +116,7 @@ export const enterJob = async (
 /** Keeps a file that was sent to be looked at first, under the id that it is then asked for by. Older ones of this person go. */
 export const keepUpload = async (
   db: Database,
-  job: Pick<Uploaded, 'who' | 'actor' | 'definition' | 'fileId' | 'size'>,
+  job: Pick<Uploaded, 'who' | 'actor' | 'definition' | 'fileId' | 'size' | 'fileName'>,
 ): Promise<void> => {
   await enterJob(db, { ...job, id: job.fileId, dryRun: true, options: {}, columns: [], ignored: [] });
   const em = db.orm.em.fork();
@@ -126,15 +128,18 @@ export const keepUpload = async (
   }
 };
 
+/** A file that is kept, and what its person calls it. */
+export type GivenFile = { readonly id: string; readonly size: number; readonly name: string | null };
+
 /** The file that a person sent before. Throws NOT_FOUND for one that is not there any more, or somebody else's. */
 export const uploadOf = async (
   db: Database,
   id: string,
   { actor, definition }: Pick<NewJob, 'actor' | 'definition'>,
-): Promise<{ readonly id: string; readonly size: number }> => {
+): Promise<GivenFile> => {
   const there = await db.orm.em
     .fork()
     .findOne(ImportJob, { id, actorId: actor.id, collection: definition.name, state: 'uploaded' });
   if (!there?.fileId) throw notFound('File');
-  return { id: there.fileId, size: there.size ?? 0 };
+  return { id: there.fileId, size: there.size ?? 0, name: there.fileName ?? null };
 };

@@ -29,19 +29,20 @@ export type Inspected = {
 
 const sampleRows = 20;
 
-/** Keeps a file and looks at its beginning. Refuses what is no table, and keeps nothing of it. */
+/** Keeps a file, under the name that its person gives it, and looks at its beginning. Refuses what is no table, and keeps nothing of it. */
 export const uploadFile = async (
   tenant: Tenant,
   who: Principal,
   actor: Actor,
   definition: Collection,
   file: Readable,
+  fileName: string | null = null,
 ): Promise<Inspected> => {
   requireImporter(actor, definition);
   const { id, size } = await storeFile(tenant.db, file);
   try {
     const inspected = await inspect(tenant, definition, id, {});
-    await keepUpload(tenant.db, { who, actor, definition, fileId: id, size });
+    await keepUpload(tenant.db, { who, actor, definition, fileId: id, size, fileName });
     return inspected;
   } catch (error) {
     await dropFile(tenant.db, id);

@@ -1,4 +1,4 @@
-import { LockMode, type EntityManager } from '@mikro-orm/core';
+import { LockMode, type EntityManager, type InferEntity } from '@mikro-orm/core';
 import type { Database } from '#server/database/connection.ts';
 import {
   ImportFile,
@@ -34,6 +34,8 @@ export type ImportJobView = {
   readonly id: string;
   readonly collection: string;
   readonly by: { readonly id: string; readonly name: string };
+  /** What its person calls the file, where they said. */
+  readonly fileName: string | null;
   readonly dryRun: boolean;
   readonly state: ImportState;
   /** Rows done so far; each is created, warned (created with something to look at) or refused. */
@@ -62,6 +64,8 @@ export type ImportJobView = {
   readonly updatedAt: string;
 };
 
+type StoredJob = InferEntity<typeof ImportJob>;
+
 /** How many rows of a report are told at once. */
 const reportPage = 1_000;
 
@@ -77,13 +81,28 @@ export const readJob = async (db: Database, id: string, after: number): Promise<
     { importId: id, place: { $gt: after, $lte: after + reportPage } },
     { orderBy: { place: 'asc' } },
   );
-  const { state, bytes, size } = job;
-  const { total } = job;
+  return {
+    ...viewOf(job),
+    report: report.map(({ row, outcome, message = null, field = null, recordId = null, cells = null }) => ({
+      row,
+      outcome: outcome as Outcome,
+      message,
+      field,
+      id: recordId,
+      cells,
+    })),
+  };
+};
+
+/** An import without its report. */
+export const viewOf = (job: StoredJob): Omit<ImportJobView, 'report'> => {
+  const { state, bytes, size, total = null } = job;
   const progress = total ? Math.min(job.rows / total, 1) : size && !total ? Math.min(bytes / size, 1) : null;
   return {
     id: job.id,
     collection: job.collection,
     by: { id: job.actorId, name: job.actorName },
+    fileName: job.fileName ?? null,
     dryRun: job.dryRun,
     state: state as ImportState,
     rows: job.rows,
@@ -95,19 +114,11 @@ export const readJob = async (db: Database, id: string, after: number): Promise<
     undoes: job.undoes ?? null,
     undone: job.undone,
     kept: job.kept,
-    total: job.total ?? null,
+    total,
     questions: job.questions,
     progress: state === 'finished' ? 1 : progress,
     ignored: job.ignored,
     message: job.message ?? null,
-    report: report.map(({ row, outcome, message = null, field = null, recordId = null, cells = null }) => ({
-      row,
-      outcome: outcome as Outcome,
-      message,
-      field,
-      id: recordId,
-      cells,
-    })),
     startedAt: job.startedAt.toISOString(),
     updatedAt: job.updatedAt.toISOString(),
   };

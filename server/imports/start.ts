@@ -4,7 +4,6 @@ import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import type { Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
-import { people } from '#shared/modules/index.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
@@ -15,12 +14,15 @@ import { mappingOf } from './mapping.ts';
 import { dropFile, readFile, storeFile } from './file.ts';
 import type { ImportOptions as FileOptions } from '#server/database/tables/imports.ts';
 import { enterJob, requireFree, uploadOf } from './enter-job.ts';
+import { seesAllImports } from './history.ts';
 import { askToStop, beginJob, readJob, type ImportJobView } from './jobs.ts';
 import { readTable } from './table.ts';
 
 export type ImportOptions = FileOptions & {
   /** Checks everything and writes no record. */
   readonly dryRun?: boolean;
+  /** What the person calls the file; of one that was sent before, it is known. */
+  readonly fileName?: string | null;
   /** The same id with the same file takes an import up again where it was; nothing is created twice. */
   readonly id?: string;
 };
@@ -85,7 +87,7 @@ const enter = async (
   actor: Actor,
   asked: Collection,
   given: GivenFile,
-  { dryRun = false, id = v7(), ...options }: ImportOptions,
+  { dryRun = false, id = v7(), fileName = null, ...options }: ImportOptions,
 ): Promise<Entered> => {
   const definition = tenant.catalog.of(asked);
   requireImporter(actor, definition);
@@ -94,11 +96,20 @@ const enter = async (
   const job = { id, who, actor, definition, dryRun, options };
   await requireFree(tenant.db, job);
   const isUpload = typeof given === 'object' && 'upload' in given;
-  const file = isUpload ? await uploadOf(tenant.db, given.upload, job) : await storeFile(tenant.db, given);
+  const file = isUpload
+    ? await uploadOf(tenant.db, given.upload, job)
+    : { ...(await storeFile(tenant.db, given)), name: fileName };
   try {
     const { header } = await readTable(definition, readFile(tenant.db, file.id), options);
     const { known, ignored } = mapColumns(definition, header, options.columns);
-    await enterJob(tenant.db, { ...job, fileId: file.id, size: file.size, columns: mappingOf(known), ignored });
+    await enterJob(tenant.db, {
+      ...job,
+      fileId: file.id,
+      size: file.size,
+      fileName: file.name,
+      columns: mappingOf(known),
+      ignored,
+    });
     return { id, fileId: file.id };
   } catch (error) {
     if (!isUpload) await dropFile(tenant.db, file.id);
@@ -112,9 +123,7 @@ const enter = async (
  */
 export const importJob = async (tenant: Tenant, actor: Actor, id: string, after = 0): Promise<ImportJobView> => {
   const job = isId(id) ? await readJob(tenant.db, id, after) : null;
-  // Those who run the tenant decide who its people are.
-  const runsTheTenant = can(actor, 'update', people);
-  if (!job || !(job.by.id === actor.id || runsTheTenant)) throw notFound('Import');
+  if (!job || !(job.by.id === actor.id || seesAllImports(actor))) throw notFound('Import');
   return job;
 };
 

@@ -2,7 +2,6 @@ import { v7 } from 'uuid';
 import type { Actor } from '#shared/actor.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { Refusal } from '#shared/refusal.ts';
-import { undoDays } from '#shared/undo.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import { ImportReport } from '#server/database/tables/imports.ts';
 import { job } from '#server/jobs/job.ts';
@@ -15,6 +14,7 @@ import { beginJob, endJob, outcomes, saveProgress, saveTotal, takeJob, type Impo
 import { requireAnswers } from './answers.ts';
 import { rowIds } from './row-ids.ts';
 import { importJob, requireImporter } from './start.ts';
+import { refusalToUndo } from './undoable.ts';
 
 const chunkSize = 100;
 const written = ['created', 'warned', 'updated'];
@@ -71,14 +71,8 @@ const enterUndo = async (
 ): Promise<string> => {
   requireImporter(actor, definition);
   const done = await importJob(tenant, actor, id);
-  if (done.by.id !== actor.id)
-    throw new Refusal('FORBIDDEN', `Only ${done.by.name}, who imported this file, can undo it.`);
-  if (done.dryRun || done.undoes !== null || done.created + done.warned + done.updated === 0)
-    throw new Refusal('CONFLICT', 'This import has written nothing, so there is nothing to undo.');
-  if (done.state === 'running' || done.state === 'stopping')
-    throw new Refusal('CONFLICT', 'This import is still running. Stop it first.');
-  if (Date.parse(done.updatedAt) < Date.now() - undoDays * 86_400_000)
-    throw new Refusal('CONFLICT', `An import can be undone for ${undoDays} days.`);
+  const refusal = refusalToUndo(actor, done);
+  if (refusal) throw refusal;
   const undo = v7();
   // In place of a file it has the import that it takes back.
   const entered = {
@@ -90,6 +84,7 @@ const enterUndo = async (
     options: {},
     fileId: id,
     size: 0,
+    fileName: done.fileName,
     columns: [],
     ignored: [],
   };

@@ -62,7 +62,7 @@ export const createImportFile = (tenant: string, definition: Accessor<Collection
       setName(file.name);
       setContents(null);
       const contentType = /\.xls[xm]$/i.test(file.name) ? workbook : 'text/csv';
-      void take(ask<FileContents>(path(), { method: 'POST', file, contentType }));
+      void take(ask<FileContents>(path(), { method: 'POST', file, contentType, fileName: file.name }));
     },
     choose: ({ sheet, headerRow }) => {
       const id = contents()?.id;

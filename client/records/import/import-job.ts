@@ -62,8 +62,8 @@ export type ImportJob = {
   /** `query` says which file, and how it is to be read. */
   readonly start: (query: string, dryRun: boolean) => void;
   readonly stop: () => void;
-  /** Takes back what was imported; from then on it is that which is followed. */
-  readonly undo: () => void;
+  /** Takes back what an import has written; from then on it is that which is followed. */
+  readonly undo: (id: string) => void;
   readonly reset: () => void;
 };
 
@@ -140,9 +140,7 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
         await follow(id, mine);
       });
     },
-    undo: () => {
-      const id = state()?.id;
-      if (!id) return;
+    undo: (id) => {
       setState(null);
       void run(async (mine) => {
         const undo = await ask<{ id: string }>(`${path()}/${id}/undo`, { method: 'POST' });

@@ -27,10 +27,12 @@ const titles: Record<ImportState['state'], (dry: boolean) => string> = {
 };
 
 const shownAtFirst = 30;
+/** How many more at a time: a long file may have very many remarks. */
+const shownMore = 300;
 
 /** How an import stands, as it goes: how many rows went well, and, row by row, what was the matter with the others. */
 export const ImportReport = (props: ImportReportProps): JSX.Element => {
-  const [all, setAll] = createSignal(false);
+  const [shown, setShown] = createSignal(shownAtFirst);
   const state = (): ImportState | null => props.job.state();
   const dry = (): boolean => state()?.dryRun ?? true;
   const remarks = createMemo(() => state()?.remarks ?? []);
@@ -108,11 +110,12 @@ export const ImportReport = (props: ImportReportProps): JSX.Element => {
       <Switch>
         <Match when={remarks().length > 0}>
           <ol class="flex flex-col border-t border-line">
-            <For each={all() ? remarks() : remarks().slice(0, shownAtFirst)}>{(row) => <Remark row={row} />}</For>
+            <For each={remarks().slice(0, shown())}>{(row) => <Remark row={row} />}</For>
           </ol>
-          <Show when={!all() && remarks().length > shownAtFirst}>
-            <Button small class="self-start" onClick={() => setAll(true)}>
-              Show all {formatNumber(remarks().length)}
+          <Show when={remarks().length > shown()}>
+            <Button small class="self-start" onClick={() => setShown((now) => now + shownMore)}>
+              Show {formatNumber(Math.min(shownMore, remarks().length - shown()))} more of{' '}
+              {formatNumber(remarks().length)}
             </Button>
           </Show>
         </Match>

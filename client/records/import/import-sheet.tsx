@@ -10,6 +10,7 @@ import { ImportDrop } from './import-drop.tsx';
 import { createImportFile } from './import-file.ts';
 import { createImportJob, type DayOrder } from './import-job.ts';
 import { missingIn } from './import-mapping.ts';
+import { ImportHistory } from './import-history.tsx';
 import { ImportExisting, type Policy } from './import-existing.tsx';
 import { ImportQuestions } from './import-questions.tsx';
 import { ImportReport } from './import-report.tsx';
@@ -27,6 +28,8 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
   // What is known of words in files is not of this file: another look is asked for.
   const [wordsKnown, setWordsKnown] = createSignal(0);
   const [running, setRunning] = createSignal(false);
+  // An import of before that is being undone, by its file's name.
+  const [undoing, setUndoing] = createSignal<string | null>(null);
   const check = createImportJob(workspace.tenant, () => props.definition);
   const job = createImportJob(workspace.tenant, () => props.definition);
 
@@ -67,12 +70,18 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
     setDayOrder(null);
     setPolicy({ existing: 'add', match: null });
     setRunning(false);
+    setUndoing(null);
     check.reset();
     job.reset();
   };
   const run = (): void => {
     setRunning(true);
     job.start(query(), false);
+  };
+  const undoPast = ({ id, name }: { readonly id: string; readonly name: string }): void => {
+    setUndoing(name);
+    setRunning(true);
+    job.undo(id);
   };
   const downloadRefused = (): void => {
     const refused = (job.state()?.remarks ?? []).filter((row) => row.outcome === 'refused');
@@ -95,12 +104,12 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
     <Sheet
       open={props.open}
       onClose={close}
-      stubborn={contents() !== null}
+      stubborn={contents() !== null || running()}
       wide
       title={`Import ${many()}`}
-      description={file.name() ?? 'From a CSV file or an Excel workbook'}
+      description={undoing() ?? file.name() ?? 'From a CSV file or an Excel workbook'}
       footer={
-        <Show when={contents()}>
+        <Show when={contents() || running()}>
           <Switch>
             <Match when={!running()}>
               <Button onClick={startOver}>Another file</Button>
@@ -121,7 +130,7 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
                 <Button onClick={downloadRefused}>Download the rows with errors</Button>
               </Show>
               <Show when={canUndo()}>
-                <Button onClick={() => job.undo()}>Undo import</Button>
+                <Button onClick={() => job.undo(job.state()?.id ?? '')}>Undo import</Button>
               </Show>
               <Button variant="primary" onClick={close}>
                 Done
@@ -133,15 +142,18 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
     >
       <Switch
         fallback={
-          <ImportDrop
-            definition={props.definition}
-            busy={file.busy()}
-            problem={file.error()?.message}
-            onFile={(chosen) => file.send(chosen)}
-          />
+          <div class="flex flex-col gap-5">
+            <ImportDrop
+              definition={props.definition}
+              busy={file.busy()}
+              problem={file.error()?.message}
+              onFile={(chosen) => file.send(chosen)}
+            />
+            <ImportHistory tenant={workspace.tenant} definition={props.definition} onUndo={undoPast} />
+          </div>
         }
       >
-        <Match when={contents() && running()}>
+        <Match when={running()}>
           <ImportReport job={job} />
         </Match>
         <Match when={contents()}>

@@ -90,6 +90,8 @@ export const ImportJob = defineEntity({
     message: p.text().nullable(),
     /** The file that it is made from, as long as it is kept. */
     fileId: p.uuid().nullable(),
+    /** What its person calls the file; null where it came without a name. */
+    fileName: p.text().nullable(),
     /** The attempt that carries it out: one that finds another here has lost it. */
     holder: p.uuid().nullable(),
     startedAt: p.datetime(3),

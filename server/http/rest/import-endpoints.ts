@@ -3,6 +3,7 @@ import type { Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { only, parseFlag, parseWhole } from '#shared/query-string.ts';
 import { notFound } from '#shared/refusal.ts';
+import { pastImports } from '#server/imports/history.ts';
 import { largestFile, tooLarge } from '#server/imports/file.ts';
 import { inspectUpload, uploadFile } from '#server/imports/inspect.ts';
 import { importJob, requireImporter, startImport, stopImport } from '#server/imports/start.ts';
@@ -12,10 +13,17 @@ import { mostRows } from '#server/imports/run.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readSpreadsheet } from '#server/http/body.ts';
 import { param, type Call, type Endpoint } from '#server/http/endpoint.ts';
-import { object, uuid } from '#server/http/schemas.ts';
+import { listOf, object, uuid } from '#server/http/schemas.ts';
 import { midOf } from './idempotency.ts';
-import { importParameters, optionsOf, tableOptionsOf, tableParameters } from './import-options.ts';
-import { fileSchema, jobSchema } from './import-schemas.ts';
+import {
+  fileNameHeader,
+  fileNameOf,
+  importParameters,
+  optionsOf,
+  tableOptionsOf,
+  tableParameters,
+} from './import-options.ts';
+import { fileSchema, jobSchema, pastImportSchema } from './import-schemas.ts';
 import { pathOf } from './paths.ts';
 
 /** Importing a spreadsheet: it is sent, it runs, and its report can be watched growing. */
@@ -38,6 +46,7 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
             'A UUID, which becomes the id of the import: the same file under it is taken up again where it was.',
           schema: uuid,
         },
+        fileNameHeader,
       ],
       body: 'csv',
       answer: object({ id: uuid }),
@@ -45,6 +54,17 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
       run: (call: Call) => start(call, definition),
     },
     ...fileEndpoints(definition),
+    {
+      ...about,
+      method: 'get',
+      path,
+      summary: `The last imports of ${many}, the newest first: your own, or everyone's for those who manage users.`,
+      answer: listOf(pastImportSchema),
+      run: async ({ tenant, actor }: Call) => {
+        requireImporter(actor, definition);
+        return { data: await pastImports(tenant, actor, definition) };
+      },
+    },
     {
       ...about,
       method: 'get',
@@ -101,13 +121,17 @@ const fileEndpoints = (definition: Collection): Endpoint[] => {
       method: 'post',
       path,
       summary: 'Send a file to look at before it is imported. It is kept for a day.',
+      headers: [fileNameHeader],
       body: 'csv',
       answer: fileSchema,
       status: 201,
       run: async (call: Call) => {
         requireImporter(call.actor, definition);
         const { tenant, principal, actor } = call;
-        return { status: 201, data: await uploadFile(tenant, principal, actor, definition, incoming(call)) };
+        return {
+          status: 201,
+          data: await uploadFile(tenant, principal, actor, definition, incoming(call), fileNameOf(call)),
+        };
       },
     },
     {
@@ -141,7 +165,7 @@ const start = async (call: Call, definition: Collection): Promise<Answer> => {
   const upload = only(query, 'file')?.toLowerCase() ?? null;
   if (upload !== null && !isId(upload)) throw notFound('File');
   const file = upload === null ? incoming(call) : { upload };
-  const options = { ...optionsOf(call), dryRun, id: midOf(call) };
+  const options = { ...optionsOf(call), dryRun, id: midOf(call), fileName: fileNameOf(call) };
   const { id } = await startImport(site.jobs, tenant, principal, actor, definition, file, options);
   const location = `/${tenant.info.slug}/api/v1${pathOf(definition)}/import/${id}`;
   return { status: 202, data: { id }, headers: { Location: location } };

@@ -56,6 +56,23 @@ export const importParameters: readonly Parameter[] = [
   },
 ];
 
+/** In a header, for an address is written into logs on its way. */
+export const fileNameHeader: Parameter = {
+  name: 'X-File-Name',
+  describe: 'What the file is called, percent-encoded: the import is listed under it.',
+  schema: text,
+};
+
+export const fileNameOf = ({ req }: Call): string | null => {
+  const given = req.headers['x-file-name'];
+  if (typeof given !== 'string' || given === '') return null;
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    throw invalid('X-File-Name', 'The name of a file should be percent-encoded.');
+  }
+};
+
 export const tableOptionsOf = ({ query }: Call): TableOptions => {
   const headerRow = parseWhole(query, 'headerRow', 1, mostAbove);
   const sheet = parseWhole(query, 'sheet', 1, mostSheets);

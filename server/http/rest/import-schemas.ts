@@ -42,12 +42,15 @@ export const fileSchema = object({
   sample: listOf(listOf(text)),
 });
 
-export const jobSchema = object({
+const state: JsonSchema = { type: 'string', enum: ['running', 'stopping', 'finished', 'stopped', 'interrupted'] };
+
+const jobFields = {
   id: uuid,
   collection: text,
   by: object({ id: text, name: text }),
+  fileName: textOrNull,
   dryRun: { type: 'boolean' },
-  state: { type: 'string', enum: ['running', 'stopping', 'finished', 'stopped', 'interrupted'] },
+  state,
   rows: count,
   created: count,
   warned: count,
@@ -58,11 +61,24 @@ export const jobSchema = object({
   undone: count,
   kept: count,
   total: { type: ['integer', 'null'] },
-  questions: listOf(questionSchema),
   progress: { type: ['number', 'null'] },
-  ignored: listOf(text),
   message: textOrNull,
-  report: listOf(rowSchema),
   startedAt: moment,
   updatedAt: moment,
+} as const satisfies Record<string, JsonSchema>;
+
+export const jobSchema = object({
+  ...jobFields,
+  questions: listOf(questionSchema),
+  ignored: listOf(text),
+  report: listOf(rowSchema),
+});
+
+export const pastImportSchema = object({
+  ...jobFields,
+  undo: {
+    oneOf: [object({ id: uuid, state, undone: count, kept: count }), { type: 'null' }],
+    description: 'The last time that it was undone.',
+  },
+  undoable: { type: 'boolean', description: 'Whether you can undo it now.' },
 });
