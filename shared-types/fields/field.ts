@@ -123,6 +123,8 @@ export type FieldData = {
   /** The choice field of the same record that holds the currency, where each record may have its own. */
   readonly currencyField?: string;
   readonly choices?: readonly Choice[];
+  /** The field of the same record that says, as `leads.status`, of which field this text is a choice. */
+  readonly choiceIn?: string;
   /** A link's target collection; `self` where a collection points at itself, `people` for whichever holds the people. */
   readonly to?: (() => { readonly name: string }) | 'self' | 'people';
   /** The columns of lines inside the record. */

@@ -28,6 +28,7 @@ export const importedWords = collection({
     meaning: text({
       label: 'Means',
       max: 60,
+      choiceIn: 'field',
       help: 'A choice of that field. Empty: the field is left empty.',
     }),
   },
