@@ -7,7 +7,7 @@ import type { Runnable } from '#shared/run-command.ts';
 import { runOnRecord } from '#shared/run-on-record.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import type { ImportRow } from './jobs.ts';
+import type { ImportRow } from '#shared/csv/imports.ts';
 import type { LeftOutCounter } from './left-out.ts';
 import { problemOf, quoting, type Planned } from './plan-row.ts';
 import type { RowProblem } from './read-cell.ts';

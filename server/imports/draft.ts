@@ -65,7 +65,7 @@ const readInto = (
   if (name === 'id') return null;
   reading.typed[name] = text;
   if (field.of || field.kind.isReference) return readLink(reading, name, field, text, context);
-  const read = readCell(name, field, text, context, context.meaning);
+  const read = readCell({ name, field, context, meaning: context.meaning }, text);
   // No one asks any more what stands there: it is only counted.
   if (!isInUse(name)) {
     reading.args[name] = 'value' in read ? read.value : text;

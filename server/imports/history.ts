@@ -1,19 +1,12 @@
 import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import type { Collection } from '#shared/collection.ts';
+import type { ImportJobView, PastImport } from '#shared/csv/imports.ts';
 import { people } from '#shared/modules/index.ts';
 import { ImportJob } from '#server/database/tables/imports.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { viewOf, type ImportJobView } from './jobs.ts';
+import { viewOf } from './jobs.ts';
 import { refusalToUndo } from './undoable.ts';
-
-/** An import of before, and what became of taking it back. */
-export type PastImport = Omit<ImportJobView, 'report' | 'questions' | 'ignored'> & {
-  /** The last time that it was taken back. */
-  readonly undo: Pick<ImportJobView, 'id' | 'state' | 'undone' | 'kept'> | null;
-  /** Whether the one who asks may take it back now. */
-  readonly undoable: boolean;
-};
 
 const most = 20;
 

@@ -21,7 +21,7 @@ import { ensureRecord, provision } from '#server/control-plane/provision.ts';
 import { databaseNameOf } from '#server/tenants/registry.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
-import type { ImportJobView } from './jobs.ts';
+import type { ImportJobView } from '#shared/csv/imports.ts';
 import { carryOut } from './carry-out.ts';
 import { beginJob } from './jobs.ts';
 import { tidyImports } from './tidy.ts';

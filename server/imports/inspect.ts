@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Actor } from '#shared/actor.ts';
 import type { Collection } from '#shared/collection.ts';
+import type { Inspected } from '#shared/csv/imports.ts';
 import type { Principal, Tenant } from '#server/tenants/tenant.ts';
 import { guessColumns, targetText } from './column-titles.ts';
 import { cleanCell } from './clean-cell.ts';
@@ -9,23 +10,6 @@ import { keepUpload, uploadOf } from './enter-job.ts';
 import { dropFile, readFile, storeFile } from './file.ts';
 import { requireImporter } from './start.ts';
 import { readTable, type TableOptions } from './table.ts';
-
-/** What a file holds, before anything is imported. */
-export type Inspected = {
-  /** By which an import of it is asked for, for a day. */
-  readonly id: string;
-  /** The sheets of a workbook, by name; none of a file that is no workbook. */
-  readonly sheets: readonly string[];
-  /** From 1. */
-  readonly sheet: number;
-  readonly headerRow: number;
-  readonly header: readonly string[];
-  /** What each column would become, as `phone` or `name:first`; null for one that is left out. */
-  readonly columns: readonly (string | null)[];
-  /** The rows up to the header, among which another may be chosen, and the first after it. */
-  readonly above: readonly { readonly row: number; readonly cells: readonly string[] }[];
-  readonly sample: readonly (readonly string[])[];
-};
 
 const sampleRows = 20;
 

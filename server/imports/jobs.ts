@@ -1,4 +1,13 @@
 import { LockMode, type EntityManager, type InferEntity } from '@mikro-orm/core';
+import {
+  outcomes,
+  type Counts,
+  type ImportJobView,
+  type ImportQuestion,
+  type ImportRow,
+  type ImportState,
+  type Outcome,
+} from '#shared/csv/imports.ts';
 import type { Database } from '#server/database/connection.ts';
 import {
   ImportFile,
@@ -6,63 +15,8 @@ import {
   ImportReport,
   type ColumnMapping,
   type ImportOptions,
-  type ImportQuestion,
 } from '#server/database/tables/imports.ts';
 import type { Principal } from '#server/tenants/tenant.ts';
-
-/** `warned`: created, with something to look at. The last two are of an import that takes another one back. */
-export const outcomes = ['created', 'warned', 'updated', 'skipped', 'refused', 'undone', 'kept'] as const;
-export type Outcome = (typeof outcomes)[number];
-export type Counts = { readonly [outcome in Outcome]: number };
-
-/** What became of a row of the file; `created` in a dry run means that it would have been. */
-export type ImportRow = {
-  readonly row: number;
-  readonly outcome: Outcome;
-  readonly message: string | null;
-  readonly field: string | null;
-  /** The record, where there is one. */
-  readonly id: string | null;
-  /** What the row holds, where there is something to look at. */
-  readonly cells: readonly string[] | null;
-};
-
-/** `interrupted`: it cannot go on by itself; the same file under the same id takes it up again. */
-export type ImportState = 'running' | 'stopping' | 'finished' | 'stopped' | 'interrupted';
-
-export type ImportJobView = {
-  readonly id: string;
-  readonly collection: string;
-  readonly by: { readonly id: string; readonly name: string };
-  /** What its person calls the file, where they said. */
-  readonly fileName: string | null;
-  readonly dryRun: boolean;
-  readonly state: ImportState;
-  /** Rows done so far; each is created, warned (created with something to look at) or refused. */
-  readonly rows: number;
-  readonly created: number;
-  readonly warned: number;
-  readonly refused: number;
-  /** Records that were here already: changed, or left as they are. */
-  readonly updated: number;
-  readonly skipped: number;
-  /** The import that this one takes back: records that are as they were before, and those that were kept. */
-  readonly undoes: string | null;
-  readonly undone: number;
-  readonly kept: number;
-  /** How many rows the file has, once it has been read through. */
-  readonly total: number | null;
-  readonly questions: readonly ImportQuestion[];
-  /** 0 to 1, when it is known how much there is. */
-  readonly progress: number | null;
-  /** Columns of the file that stand for no field. */
-  readonly ignored: readonly string[];
-  readonly message: string | null;
-  /** What became of rows in the order in which they were done, from where one asked for it: a page of it at most. */
-  readonly report: readonly ImportRow[];
-  readonly startedAt: string;
-  readonly updatedAt: string;
-};
 
 type StoredJob = InferEntity<typeof ImportJob>;
 

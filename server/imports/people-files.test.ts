@@ -5,7 +5,7 @@ import type { Collection } from '#shared/collection.ts';
 import { contacts } from '#shared/modules/contacts.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { world, type World } from '#server/testing/world.ts';
-import type { ImportJobView } from './jobs.ts';
+import type { ImportJobView } from '#shared/csv/imports.ts';
 import { importHere, type ImportOptions } from './start.ts';
 
 suite('files that people have', () => {

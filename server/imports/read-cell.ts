@@ -37,20 +37,22 @@ export const isBlank = (text: string, field: Field): boolean => {
   return !field.kind.isText && (blanks.has(typed) || onlySigns.test(typed));
 };
 
+/** The field that a cell is about, and what is needed to read it. */
+type CellReader = {
+  readonly name: string;
+  readonly field: FileField;
+  readonly context: ParseContext;
+  readonly meaning: Meaning;
+};
+
 /** What a cell says about a field, checked. */
-export const readCell = (
-  name: string,
-  field: FileField,
-  text: string,
-  context: ParseContext,
-  meaning: Meaning,
-): CellValue => {
+export const readCell = (reader: CellReader, text: string): CellValue => {
+  const { field, context } = reader;
   if (field.kind.isText) return readText(field, text, context);
   const typed = withoutJoiners(text);
-  if (field.choices && !field.kind.isList) return readChoice(name, field, typed, context, meaning);
+  if (field.choices && !field.kind.isList) return readChoice(reader, typed);
   const plainText = field.kind.isList ? asList(typed) : withPlainDigits(typed);
-  if (field.choices && field.kind.isList) return readChoices(name, field, plainText, context, meaning);
-  return parsed(field, plainText, context);
+  return field.choices ? readChoices(reader, plainText) : parsed(field, plainText, context);
 };
 
 /**
@@ -80,13 +82,7 @@ const parsed = (field: Field, text: string, context: ParseContext): CellValue =>
 };
 
 /** The value that a word stands for; '' for none at all, undefined where the word is not known. */
-const valueOf = (
-  name: string,
-  field: FileField,
-  word: string,
-  context: ParseContext,
-  meaning: Meaning,
-): string | undefined => {
+const valueOf = ({ name, field, context, meaning }: CellReader, word: string): string | undefined => {
   const scanned = field.kind.parseText(word, field, context);
   const value = field.kind.isList ? (scanned as string[])[0] : scanned;
   if (field.choices?.some((choice) => choice.value === value)) return value as string;
@@ -104,25 +100,13 @@ const alikeIn = (field: Field, word: string): string | undefined => {
 const isNoChoice = (field: Field, words: readonly string[]): string =>
   `${field.label}: ${words.map((word) => `"${word.slice(0, 60)}"`).join(', ')} ${words.length === 1 ? 'is' : 'are'} not one of its choices`;
 
-const readChoice = (
-  name: string,
-  field: FileField,
-  text: string,
-  context: ParseContext,
-  meaning: Meaning,
-): CellValue => {
-  const value = valueOf(name, field, text, context, meaning);
-  if (value === undefined) return { problem: isNoChoice(field, [text]), words: [text] };
+const readChoice = (reader: CellReader, text: string): CellValue => {
+  const value = valueOf(reader, text);
+  if (value === undefined) return { problem: isNoChoice(reader.field, [text]), words: [text] };
   return { value: value === '' ? null : value };
 };
 
-const readChoices = (
-  name: string,
-  field: FileField,
-  text: string,
-  context: ParseContext,
-  meaning: Meaning,
-): CellValue => {
+const readChoices = (reader: CellReader, text: string): CellValue => {
   const words = text
     .split(text.includes(';') ? ';' : /[,|\n]/)
     .map((word) => word.trim())
@@ -130,13 +114,13 @@ const readChoices = (
   const values: string[] = [];
   const unknown: string[] = [];
   for (const word of words) {
-    const value = valueOf(name, field, word, context, meaning);
+    const value = valueOf(reader, word);
     if (value === undefined) unknown.push(word);
     else if (value !== '') values.push(value);
   }
   if (unknown.length === 0) return { value: values };
   // What is known of a list is kept.
-  const problem = isNoChoice(field, unknown);
+  const problem = isNoChoice(reader.field, unknown);
   return values.length === 0 ? { problem, words: unknown } : { value: values, problem, words: unknown };
 };
 

@@ -14,7 +14,7 @@ import { planRow, problemOf, type Planned } from './plan-row.ts';
 import { rowIds } from './row-ids.ts';
 import type { RowProblem } from './read-cell.ts';
 import type { Draft } from './reading.ts';
-import type { ImportRow } from './jobs.ts';
+import type { ImportRow } from '#shared/csv/imports.ts';
 import { createLeftOutCounter, type LeftOutCounter } from './left-out.ts';
 import { linkFinder } from './links.ts';
 import { duplicateFinder } from './duplicates.ts';

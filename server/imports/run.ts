@@ -1,10 +1,10 @@
 import type { Collection } from '#shared/collection.ts';
 import { fold } from '#shared/fold.ts';
-import type { ImportQuestion } from '#server/database/tables/imports.ts';
+import { outcomes, type ImportQuestion, type ImportRow, type Outcome } from '#shared/csv/imports.ts';
 import type { Columns } from './columns.ts';
 import { draftOf } from './draft.ts';
 import type { Draft } from './reading.ts';
-import { endJob, outcomes, saveProgress, type ImportRow, type Outcome } from './jobs.ts';
+import { endJob, saveProgress } from './jobs.ts';
 import type { Meaning } from './read-cell.ts';
 import type { Table } from './table.ts';
 import { takingTurns } from './turns.ts';

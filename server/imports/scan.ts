@@ -1,5 +1,5 @@
 import { dayOrderIn, type DayOrder } from '#shared/written/day.ts';
-import type { ImportQuestion } from '#server/database/tables/imports.ts';
+import type { ImportQuestion } from '#shared/csv/imports.ts';
 import { cleanCell } from './clean-cell.ts';
 import type { Column, Columns } from './columns.ts';
 import type { Table } from './table.ts';

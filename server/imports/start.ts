@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { Actor } from '#shared/actor.ts';
 import { can } from '#shared/can.ts';
 import type { Collection } from '#shared/collection.ts';
+import type { ImportJobView } from '#shared/csv/imports.ts';
 import { isId } from '#shared/fields/id.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
@@ -15,7 +16,7 @@ import { dropFile, readFile, storeFile } from './file.ts';
 import type { ImportOptions as FileOptions } from '#server/database/tables/imports.ts';
 import { enterJob, requireFree, uploadOf } from './enter-job.ts';
 import { seesAllImports } from './history.ts';
-import { askToStop, beginJob, readJob, type ImportJobView } from './jobs.ts';
+import { askToStop, beginJob, readJob } from './jobs.ts';
 import { readTable } from './table.ts';
 
 export type ImportOptions = FileOptions & {

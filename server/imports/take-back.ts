@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import type { Actor } from '#shared/actor.ts';
 import { titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { outcomes, type ImportRow, type Outcome } from '#shared/csv/imports.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import { ImportReport } from '#server/database/tables/imports.ts';
@@ -10,7 +11,7 @@ import { readRecords } from '#server/records/read.ts';
 import type { Principal, Tenant } from '#server/tenants/tenant.ts';
 import { importerNow } from './access.ts';
 import { enterJob } from './enter-job.ts';
-import { beginJob, endJob, outcomes, saveProgress, saveTotal, takeJob, type ImportRow, type Outcome } from './jobs.ts';
+import { beginJob, endJob, saveProgress, saveTotal, takeJob } from './jobs.ts';
 import { requireAnswers } from './answers.ts';
 import { rowIds } from './row-ids.ts';
 import { importJob, requireImporter } from './start.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/actor.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { undoDays } from '#shared/undo.ts';
-import type { ImportJobView } from './jobs.ts';
+import type { ImportJobView } from '#shared/csv/imports.ts';
 
 type Done = Omit<ImportJobView, 'report'>;
 

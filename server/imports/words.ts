@@ -1,4 +1,4 @@
-import type { ImportQuestion } from '#server/database/tables/imports.ts';
+import type { ImportQuestion } from '#shared/csv/imports.ts';
 import { fold } from '#shared/fold.ts';
 import type { UnknownWord } from './reading.ts';
 

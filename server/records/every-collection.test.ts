@@ -8,7 +8,7 @@ import { can, heldScopes, scopesOf } from '#shared/can.ts';
 import { fieldEntries, type AnyRecord, type Collection, type Suite } from '#shared/collection.ts';
 import { customKinds, customKindsWithOptions } from '#shared/custom-field.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
-import { pathOf } from '#server/http/rest/paths.ts';
+import { pathOf } from '#shared/rest-path.ts';
 import type { Field } from '#shared/fields/field.ts';
 import { clinics } from '#shared/modules/clinics.ts';
 import { collections, productCatalog } from '#shared/modules/index.ts';

@@ -7,14 +7,18 @@ const likeFormula = /^'*[=+\-@\t\r＝＋－＠]/;
 /** A plain number, a telephone number with its plus included, starts nothing; nor does one written with blanks. */
 const plainNumber = /^(?:[+-]?\d+(?:\.\d+)?|\+\d{1,3} \d[\d -]*)$/;
 
-/** A spreadsheet takes these for numbers, and drops the zero in front and the last digits when it saves them. */
-const longDigits = /^'*(?:0\d+|\d{12,})$/;
+/**
+ * A spreadsheet takes these for numbers or days, and saves something else: without the zero in front, without the last
+ * digits, `12E5` as 1200000, `1.50` as 1.5, `3-4` as a day.
+ */
+const reinterpreted =
+  /^'*(?:[+-]?(?:0\d+|\d{12,}|\d+(?:\.\d+)?e[+-]?\d+|\d+\.\d*0)|\d{1,4}[-/:]\d{1,4}|\d{1,4}([-/.:])\d{1,2}\1\d{1,4})$/i;
 
 export const guardCell = (text: string): string =>
   likeFormula.test(text) && !plainNumber.test(text) ? `'${text}` : text;
 
-/** The same for text that may be all digits: an id, a number as it was typed. */
-export const guardText = (text: string): string => (longDigits.test(text) ? `'${text}` : guardCell(text));
+/** The same for text that may look like a number or a day: an id, a code, a number as it was typed. */
+export const guardText = (text: string): string => (reinterpreted.test(text) ? `'${text}` : guardCell(text));
 
 export const unguardCell = (text: string): string =>
-  text.startsWith("'") && (likeFormula.test(text.slice(1)) || longDigits.test(text.slice(1))) ? text.slice(1) : text;
+  text.startsWith("'") && (likeFormula.test(text.slice(1)) || reinterpreted.test(text.slice(1))) ? text.slice(1) : text;

@@ -1,9 +1,10 @@
 import { Show, type JSX } from 'solid-js';
+import type { ExistingPolicy } from '#shared/csv/imports.ts';
 import { fieldEntries, type Collection } from '#shared/collection.ts';
 import { Select, type SelectOption } from '#client/components/select.tsx';
 
 export type Policy = {
-  readonly existing: 'add' | 'fill' | 'update' | 'skip';
+  readonly existing: ExistingPolicy;
   /** The one thing by which a record is here already; null for any of them. */
   readonly match: string | null;
 };
@@ -34,9 +35,7 @@ export const ImportExisting = (props: ImportExistingProps): JSX.Element => {
           label="Records that are here already"
           options={policies()}
           value={props.policy.existing}
-          onChange={(existing) =>
-            props.onPolicy({ ...props.policy, existing: (existing ?? 'add') as Policy['existing'] })
-          }
+          onChange={(existing) => props.onPolicy({ ...props.policy, existing: (existing ?? 'add') as ExistingPolicy })}
         />
       </span>
       <Show when={props.policy.existing !== 'add'}>

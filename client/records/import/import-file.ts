@@ -1,27 +1,13 @@
 import { createSignal, type Accessor } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
+import type { Inspected } from '#shared/csv/imports.ts';
 import type { Refusal } from '#shared/refusal.ts';
+import { pathOf } from '#shared/rest-path.ts';
 import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
-
-type NumberedRow = { readonly row: number; readonly cells: readonly string[] };
-
-/** What the server found in a file that was sent to it. */
-export type FileContents = {
-  readonly id: string;
-  readonly sheets: readonly string[];
-  /** From 1, like the rows. */
-  readonly sheet: number;
-  readonly headerRow: number;
-  readonly header: readonly string[];
-  readonly columns: readonly (string | null)[];
-  /** The first rows, among which another header may be chosen. */
-  readonly above: readonly NumberedRow[];
-  readonly sample: readonly (readonly string[])[];
-};
 
 export type ImportFile = {
   readonly name: Accessor<string | null>;
-  readonly contents: Accessor<FileContents | null>;
+  readonly contents: Accessor<Inspected | null>;
   readonly busy: Accessor<boolean>;
   readonly error: Accessor<Refusal | null>;
   readonly send: (file: File) => void;
@@ -35,12 +21,12 @@ const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 /** A file of a person's, sent once and kept by the server until it is imported. */
 export const createImportFile = (tenant: string, definition: Accessor<Collection>): ImportFile => {
   const [name, setName] = createSignal<string | null>(null);
-  const [contents, setContents] = createSignal<FileContents | null>(null);
+  const [contents, setContents] = createSignal<Inspected | null>(null);
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<Refusal | null>(null);
   let round = 0;
-  const path = (): string => `${tenantApi(tenant)}/${definition().name}/import-files`;
-  const take = async (asking: Promise<FileContents>): Promise<void> => {
+  const path = (): string => `${tenantApi(tenant)}${pathOf(definition())}/import-files`;
+  const take = async (asking: Promise<Inspected>): Promise<void> => {
     const mine = ++round;
     setBusy(true);
     setError(null);
@@ -62,12 +48,12 @@ export const createImportFile = (tenant: string, definition: Accessor<Collection
       setName(file.name);
       setContents(null);
       const contentType = /\.xls[xm]$/i.test(file.name) ? workbook : 'text/csv';
-      void take(ask<FileContents>(path(), { method: 'POST', file, contentType, fileName: file.name }));
+      void take(ask<Inspected>(path(), { method: 'POST', file, contentType, fileName: file.name }));
     },
     choose: ({ sheet, headerRow }) => {
       const id = contents()?.id;
       const row = headerRow === undefined ? '' : `&headerRow=${headerRow}`;
-      if (id) void take(ask<FileContents>(`${path()}/${id}?sheet=${sheet}${row}`));
+      if (id) void take(ask<Inspected>(`${path()}/${id}?sheet=${sheet}${row}`));
     },
     reset: () => {
       round += 1;

@@ -1,19 +1,11 @@
 import { For, Show, createEffect, createSignal, onCleanup, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
+import type { ImportState, PastImport } from '#shared/csv/imports.ts';
+import { pathOf } from '#shared/rest-path.ts';
 import { Button } from '#client/components/button.tsx';
 import { timeZone, today } from '#client/lib/clock.ts';
 import { count, describeMoment, formatNumber } from '#client/lib/format.ts';
 import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
-import type { ImportState } from './import-job.ts';
-
-/** An import of before, as the server lists it. */
-type PastImport = Omit<ImportState, 'questions' | 'remarks'> & {
-  readonly by: { readonly id: string; readonly name: string };
-  readonly fileName: string | null;
-  readonly startedAt: string;
-  readonly undo: Pick<ImportState, 'id' | 'state' | 'undone' | 'kept'> | null;
-  readonly undoable: boolean;
-};
 
 type ImportHistoryProps = {
   tenant: string;
@@ -38,7 +30,7 @@ export const ImportHistory = (props: ImportHistoryProps): JSX.Element => {
   createEffect(() => {
     const closed = new AbortController();
     onCleanup(() => closed.abort());
-    void load(`${tenantApi(props.tenant)}/${props.definition.name}/import`, closed.signal);
+    void load(`${tenantApi(props.tenant)}${pathOf(props.definition)}/import`, closed.signal);
   });
   return (
     <>
@@ -119,7 +111,7 @@ const Past = (props: {
   );
 };
 
-const states: Partial<Record<ImportState['state'], string>> = {
+const states: Partial<Record<ImportState, string>> = {
   running: 'running',
   stopping: 'stopping',
   stopped: 'stopped',

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createEffect, createRoot } from 'solid-js';
 import { contacts } from '#shared/modules/contacts.ts';
 import type { Collection } from '#shared/collection.ts';
-import { createImportJob, type ImportState } from './import-job.ts';
+import { createImportJob, type FollowedImport } from './import-job.ts';
 
 const job = {
   id: 'i',
@@ -50,7 +50,7 @@ test('a long report is shown when all of it is there, however often the server a
   });
   Object.assign(globalThis, { document: { cookie: '' } });
   t.after(() => Reflect.deleteProperty(globalThis, 'document'));
-  const shown: ImportState[] = [];
+  const shown: FollowedImport[] = [];
   const done = Promise.withResolvers<void>();
   const dispose = createRoot((end) => {
     const followed = createImportJob('smiles', () => contacts as unknown as Collection);

@@ -1,62 +1,18 @@
 import { createSignal, onCleanup, type Accessor } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
+import type { ImportJobView, ImportRow } from '#shared/csv/imports.ts';
 import type { Refusal, RefusalCode } from '#shared/refusal.ts';
+import { pathOf } from '#shared/rest-path.ts';
 import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
 
-export type ImportRow = {
-  /** As a spreadsheet counts, the header being 1. */
-  readonly row: number;
-  readonly outcome: 'created' | 'warned' | 'updated' | 'skipped' | 'refused' | 'undone' | 'kept';
-  readonly message: string | null;
-  readonly field: string | null;
-  readonly id: string | null;
-  readonly cells: readonly string[] | null;
-};
-
-export type WordQuestion = {
-  readonly kind: 'word';
-  readonly field: string;
-  readonly word: string;
-  readonly rows: number;
-};
-export type DayOrder = 'dayMonth' | 'monthDay';
-export type DayOrderQuestion = {
-  readonly kind: 'dayOrder';
-  readonly field: string;
-  readonly column: string;
-  readonly examples: readonly string[];
-  readonly taken: DayOrder;
-};
-
-export type ImportState = {
-  readonly id: string;
-  readonly dryRun: boolean;
-  readonly state: 'running' | 'stopping' | 'finished' | 'stopped' | 'interrupted';
-  readonly rows: number;
-  readonly created: number;
-  readonly warned: number;
-  readonly refused: number;
-  readonly updated: number;
-  readonly skipped: number;
-  /** The import that this takes back. */
-  readonly undoes: string | null;
-  readonly undone: number;
-  readonly kept: number;
-  /** How many rows the file has, once it has been read through. */
-  readonly total: number | null;
-  readonly questions: readonly (WordQuestion | DayOrderQuestion)[];
-  /** 0 to 1, when the file's size is known. */
-  readonly progress: number | null;
-  readonly message: string | null;
+/** An import as it is followed. */
+export type FollowedImport = Omit<ImportJobView, 'report'> & {
   /** What there is to look at: the rows that went well are only counted. */
   readonly remarks: readonly ImportRow[];
 };
 
-/** As the server answers it: of the report, the part that follows what is known. */
-type ImportProgress = Omit<ImportState, 'remarks'> & { readonly report: readonly ImportRow[] };
-
 export type ImportJob = {
-  readonly state: Accessor<ImportState | null>;
+  readonly state: Accessor<FollowedImport | null>;
   readonly error: Accessor<Refusal | null>;
   readonly going: Accessor<boolean>;
   /** `query` says which file, and how it is to be read. */
@@ -69,26 +25,26 @@ export type ImportJob = {
 
 const passing: readonly RefusalCode[] = ['UNAVAILABLE', 'RATE_LIMITED'];
 
-const isGoing = ({ state }: Pick<ImportState, 'state'>): boolean => state === 'running' || state === 'stopping';
+const isGoing = ({ state }: Pick<ImportJobView, 'state'>): boolean => state === 'running' || state === 'stopping';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** One import of this collection, followed until it ends. It goes on at the server when this page closes. */
 export const createImportJob = (tenant: string, definition: Accessor<Collection>): ImportJob => {
-  const [state, setState] = createSignal<ImportState | null>(null);
+  const [state, setState] = createSignal<FollowedImport | null>(null);
   const [error, setError] = createSignal<Refusal | null>(null);
   const [going, setGoing] = createSignal(false);
   // A later start or a reset makes whatever an earlier one still learns meaningless.
   let round = 0;
   onCleanup(() => round++);
-  const path = (): string => `${tenantApi(tenant)}/${definition().name}/import`;
+  const path = (): string => `${tenantApi(tenant)}${pathOf(definition())}/import`;
 
   const follow = async (id: string, mine: number): Promise<void> => {
     let known = 0;
     let remarks: readonly ImportRow[] = [];
     for (let failed = 0; mine === round;) {
       try {
-        const { report, ...next } = await ask<ImportProgress>(`${path()}/${id}?after=${known}`);
+        const { report, ...next } = await ask<ImportJobView>(`${path()}/${id}?after=${known}`);
         failed = 0;
         if (mine !== round) return;
         known += report.length;

@@ -1,17 +1,18 @@
 import { For, Show, createSignal, type JSX } from 'solid-js';
 import { importedWordsName, pathOfField } from '#shared/csv/imported-words.ts';
+import type { DayOrderQuestion, ImportQuestion, WordQuestion } from '#shared/csv/imports.ts';
+import type { DayOrder } from '#shared/written/day.ts';
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { Select, type SelectOption } from '#client/components/select.tsx';
 import { count } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { commandOf } from '#client/store/commands.ts';
-import type { DayOrder, DayOrderQuestion, ImportState, WordQuestion } from './import-job.ts';
 import { addChoice, mayAddChoice } from './add-choice.ts';
 
 type ImportQuestionsProps = {
   definition: Collection;
-  questions: ImportState['questions'];
+  questions: readonly ImportQuestion[];
   dayOrder: DayOrder | null;
   onDayOrder: (order: DayOrder) => void;
   /** What a word means was saved for everyone. */

@@ -1,15 +1,16 @@
 import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from 'solid-js';
+import type { ImportRow, ImportState } from '#shared/csv/imports.ts';
 import type { Tone } from '#shared/fields/field.ts';
 import { Button } from '#client/components/button.tsx';
 import { Chip } from '#client/components/chip.tsx';
 import { formatNumber } from '#client/lib/format.ts';
-import type { ImportJob, ImportRow, ImportState } from './import-job.ts';
+import type { FollowedImport, ImportJob } from './import-job.ts';
 
 type ImportReportProps = {
   job: ImportJob;
 };
 
-const undoTitles: Record<ImportState['state'], string> = {
+const undoTitles: Record<ImportState, string> = {
   running: 'Undoing…',
   stopping: 'Stopping…',
   finished: 'Undone',
@@ -17,7 +18,7 @@ const undoTitles: Record<ImportState['state'], string> = {
   interrupted: 'This was interrupted. Undo the import again.',
 };
 
-const titles: Record<ImportState['state'], (dry: boolean) => string> = {
+const titles: Record<ImportState, (dry: boolean) => string> = {
   running: (dry) => (dry ? 'Checking every row…' : 'Importing…'),
   stopping: () => 'Stopping…',
   finished: (dry) => (dry ? 'Preview' : 'Imported'),
@@ -33,7 +34,7 @@ const shownMore = 300;
 /** How an import stands, as it goes: how many rows went well, and, row by row, what was the matter with the others. */
 export const ImportReport = (props: ImportReportProps): JSX.Element => {
   const [shown, setShown] = createSignal(shownAtFirst);
-  const state = (): ImportState | null => props.job.state();
+  const state = (): FollowedImport | null => props.job.state();
   const dry = (): boolean => state()?.dryRun ?? true;
   const remarks = createMemo(() => state()?.remarks ?? []);
   const share = createMemo(() => {

@@ -1,5 +1,6 @@
 import { Match, Show, Switch, createEffect, createMemo, createSignal, on, onCleanup, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
+import type { DayOrder } from '#shared/written/day.ts';
 import { Button } from '#client/components/button.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
 import { download, formatCsv } from '#client/lib/csv.ts';
@@ -8,7 +9,7 @@ import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { ImportColumns } from './import-columns.tsx';
 import { ImportDrop } from './import-drop.tsx';
 import { createImportFile } from './import-file.ts';
-import { createImportJob, type DayOrder } from './import-job.ts';
+import { createImportJob } from './import-job.ts';
 import { missingIn } from './import-mapping.ts';
 import { ImportHistory } from './import-history.tsx';
 import { ImportExisting, type Policy } from './import-existing.tsx';

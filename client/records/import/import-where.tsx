@@ -1,9 +1,9 @@
 import { Show, type JSX } from 'solid-js';
 import { Select, type SelectOption } from '#client/components/select.tsx';
-import type { FileContents } from './import-file.ts';
+import type { Inspected } from '#shared/csv/imports.ts';
 
 type ImportWhereProps = {
-  contents: FileContents;
+  contents: Inspected;
   problem: string | undefined;
   onChoose: (where: { readonly sheet: number; readonly headerRow?: number }) => void;
 };

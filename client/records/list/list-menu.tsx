@@ -3,6 +3,7 @@ import Ellipsis from 'lucide-solid/icons/ellipsis';
 import SquareCheck from 'lucide-solid/icons/square-check';
 import Upload from 'lucide-solid/icons/upload';
 import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from 'solid-js';
+import { pathOf } from '#shared/rest-path.ts';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
 import { tenantApi } from '#client/lib/rest.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
@@ -28,7 +29,7 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
   const save = (): void => {
     const { collection: definition, filter, sort } = props.query;
     const anchor = document.createElement('a');
-    anchor.href = `${tenantApi(workspace.tenant)}/${definition.name}/export${queryOf(filter, sort, definition)}`;
+    anchor.href = `${tenantApi(workspace.tenant)}${pathOf(definition)}/export${queryOf(filter, sort, definition)}`;
     anchor.download = '';
     anchor.click();
   };

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import type { Choice } from '#shared/fields/field.ts';
+import type { ExistingPolicy, ImportQuestion } from '#shared/csv/imports.ts';
 import type { DayOrder } from '#shared/written/day.ts';
 
 /** A part of a name that the field of a column holds, or that is split over several fields. */
@@ -18,10 +19,6 @@ export type ColumnMapping = readonly {
   readonly choices?: readonly Choice[];
 }[];
 
-/** What becomes of a row whose record is here already: another one, its empty fields filled, all changed, or nothing. */
-export const existingPolicies = ['add', 'fill', 'update', 'skip'] as const;
-export type ExistingPolicy = (typeof existingPolicies)[number];
-
 /** What a person says about a file. */
 export type ImportOptions = {
   /** The row that names the columns; found where it is not said. */
@@ -36,18 +33,6 @@ export type ImportOptions = {
   /** The fields by which a record is the same: `phone`, `email`, `id`. Any that tells people apart where not said. */
   readonly match?: readonly string[];
 };
-
-export type ImportQuestion =
-  | {
-      readonly kind: 'dayOrder';
-      readonly field: string;
-      /** The column's title. */
-      readonly column: string;
-      readonly examples: readonly string[];
-      /** What holds until someone says otherwise. */
-      readonly taken: DayOrder;
-    }
-  | { readonly kind: 'word'; readonly field: string; readonly word: string; readonly rows: number };
 
 /** An import that someone started, and how far it is. */
 export const ImportJob = defineEntity({

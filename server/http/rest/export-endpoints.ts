@@ -15,7 +15,7 @@ import type { Call, Endpoint } from '#server/http/endpoint.ts';
 import { text } from '#server/http/schemas.ts';
 import { sessionOver } from '#server/identity/authenticate.ts';
 import { personOfSession } from '#server/identity/people.ts';
-import { pathOf } from './paths.ts';
+import { pathOf } from '#shared/rest-path.ts';
 
 /** A collection as a spreadsheet that its import reads back. Both specifications' methods, GET and POST, are there. */
 export const exportEndpoints = (definition: Collection): Endpoint[] =>

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Collection } from '#shared/collection.ts';
+import type { ImportJobView } from '#shared/csv/imports.ts';
 import { isId } from '#shared/fields/id.ts';
 import { only, parseFlag, parseWhole } from '#shared/query-string.ts';
 import { notFound } from '#shared/refusal.ts';
@@ -7,7 +8,6 @@ import { pastImports } from '#server/imports/history.ts';
 import { largestFile, tooLarge } from '#server/imports/file.ts';
 import { inspectUpload, uploadFile } from '#server/imports/inspect.ts';
 import { importJob, requireImporter, startImport, stopImport } from '#server/imports/start.ts';
-import type { ImportJobView } from '#server/imports/jobs.ts';
 import { undoImport } from '#server/imports/take-back.ts';
 import { mostRows } from '#server/imports/run.ts';
 import type { Answer } from '#server/http/answer.ts';
@@ -24,7 +24,7 @@ import {
   tableParameters,
 } from './import-options.ts';
 import { fileSchema, jobSchema, pastImportSchema } from './import-schemas.ts';
-import { pathOf } from './paths.ts';
+import { pathOf } from '#shared/rest-path.ts';
 
 /** Importing a spreadsheet: it is sent, it runs, and its report can be watched growing. */
 export const importEndpoints = (definition: Collection): Endpoint[] => {

@@ -1,6 +1,7 @@
 import { only, parseWhole } from '#shared/query-string.ts';
 import { invalid } from '#shared/refusal.ts';
-import { existingPolicies, type ImportOptions } from '#server/database/tables/imports.ts';
+import { existingPolicies } from '#shared/csv/imports.ts';
+import type { ImportOptions } from '#server/database/tables/imports.ts';
 import { mostAbove, mostSheets, type TableOptions } from '#server/imports/table.ts';
 import type { Call, Parameter } from '#server/http/endpoint.ts';
 import { text, uuid } from '#server/http/schemas.ts';

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '#shared/fields/field.ts';
-import { outcomes } from '#server/imports/jobs.ts';
+import { outcomes } from '#shared/csv/imports.ts';
 import { listOf, moment, object, text, uuid } from '#server/http/schemas.ts';
 
 const count: JsonSchema = { type: 'integer' };

@@ -4,7 +4,8 @@ import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { tenantEndpoints } from '#server/http/endpoints.ts';
-import { childName, pathOf } from './paths.ts';
+import { pathOf } from '#shared/rest-path.ts';
+import { childName } from './paths.ts';
 
 test('a collection is at its name in kebab-case, a child below its parent', () => {
   assert.equal(pathOf(leadStatusHistory), '/lead-status-history');

@@ -1,9 +1,5 @@
 import type { Collection } from '#shared/collection.ts';
-
-const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-/** `/lead-status-history`: where a collection is, below the API's base. */
-export const pathOf = (definition: Collection): string => `/${kebab(definition.name)}`;
+import { kebab } from '#shared/rest-path.ts';
 
 /** What a child is called below its parent: `/leads/:id/history` for `leadStatusHistory`, in full where that is not clear. */
 export const childName = (child: Collection, siblings: readonly Collection[]): string => {

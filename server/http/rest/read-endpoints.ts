@@ -11,7 +11,8 @@ import { countRecords, readActivity, readPage, readRecords } from '#server/recor
 import type { Answer } from '#server/http/answer.ts';
 import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
 import { listOf, recordRef, refTo, text } from '#server/http/schemas.ts';
-import { childName, pathOf } from './paths.ts';
+import { pathOf } from '#shared/rest-path.ts';
+import { childName } from './paths.ts';
 
 /** Everything that a collection lets one read. What comes before a path with `:id` in its place is listed first. */
 export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoint[] => {

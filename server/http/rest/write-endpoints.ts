@@ -12,7 +12,7 @@ import { readFields } from '#server/http/body.ts';
 import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
 import { inputSchema, nothing, recordRef, text } from '#server/http/schemas.ts';
 import { idempotency, midOf } from './idempotency.ts';
-import { pathOf } from './paths.ts';
+import { pathOf } from '#shared/rest-path.ts';
 
 /** The commands of a collection, each at the address where REST has it; they run exactly as over a socket. */
 export const writeEndpoints = (catalog: Catalog, definition: Collection): Endpoint[] =>
