@@ -163,6 +163,7 @@ test('a module, its child and a kind of field that are added as CONTRIBUTING say
     '--test-reporter=tap',
     'server/records/filter-sql.test.ts',
     'server/records/every-collection.test.ts',
+    'server/records/definitions.test.ts',
     'server/records/stars.test.ts',
     'server/http/openapi/document.test.ts',
   ]);
