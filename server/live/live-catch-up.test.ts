@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { v7 } from 'uuid';
 import type { Change } from '#shared/protocol.ts';
 import { world } from '#server/testing/world.ts';
-import type { TestClient } from '#server/testing/client.ts';
 
 test('a welcome says the server’s time, on a reconnect and on new access too', async (t) => {
   const { ana, ben, clinics } = await world(t);

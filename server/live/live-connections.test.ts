@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
-import type { Change } from '#shared/protocol.ts';
 import { world } from '#server/testing/world.ts';
 import { openClient, type TestClient } from '#server/testing/client.ts';
 

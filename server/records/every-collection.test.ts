@@ -13,7 +13,7 @@ import { readPage } from '#server/records/read.ts';
 import type { TestClient } from '#server/testing/client.ts';
 import { world, type Person, type World } from '#server/testing/world.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { type Reach, written, rightsOf } from '#server/testing/role-rights.ts';
+import { written, type Reach, rightsOf } from '#server/testing/role-rights.ts';
 import { suiteFor, tenantOf, sample, changeOf } from '#server/testing/sample-records.ts';
 
 /** What someone is told: `ok`, or the code of the refusal; the same over REST and over a socket. */

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, suite, test } from 'node:test';
+import type { World } from '#server/testing/world.ts';
+import { code, leadMaker, records, restDesk } from '#server/testing/rest-desk.ts';
+
+suite('lists over REST', () => {
+  let w: World;
+  const endings: (() => unknown)[] = [];
+  before(async () => {
+    w = await restDesk({ after: (work) => void endings.push(work) });
+  });
+  after(async () => {
+    for (const end of endings) await end();
+  });
+  const newLead = leadMaker(() => w);
+
+  test('pages lead through the whole list, once through each record, in its order', async () => {
+    for (let i = 0; i < 23; i++)
+      await newLead({ name: `Page ${i % 4}`, followUpDate: i % 3 ? `2026-12-0${(i % 5) + 1}` : null });
+    for (const sort of ['followUpDate', 'priority,followUpDate', '-createdAt', 'name']) {
+      const whole = records(await w.ana.request('GET', `/leads?limit=200&sort=${sort}`)).map(({ id }) => id);
+      const seen: string[] = [];
+      let cursor: string | null = null;
+      do {
+        const page = await w.ana.request('GET', `/leads?limit=7&sort=${sort}${cursor ? `&cursor=${cursor}` : ''}`);
+        seen.push(...records(page).map(({ id }) => id));
+        cursor = (page.body.meta?.['cursor'] ?? null) as string | null;
+      } while (cursor);
+      assert.deepEqual(seen, whole, sort);
+    }
+    const wrong = await w.ana.request('GET', '/leads?cursor=x');
+    assert.deepEqual([code(wrong), wrong.body.error?.details?.['field']], ['VALIDATION_ERROR', 'cursor']);
+  });
+
+  test('filters, search and counts', async () => {
+    await newLead({ name: 'Meenakshi Sundaram', phone: '+91 98765 43210', source: 'referral', clinicId: null });
+    const total = async (query: string): Promise<unknown> =>
+      (await w.ana.request('GET', `/leads?count=true&limit=1&${query}`)).body.meta?.['total'];
+    for (const query of [
+      'q=meenakshi',
+      'q=sundar+meena',
+      'q=98765+43210',
+      'q=098765-43210',
+      'phone=9876543210',
+      'source=referral&clinicId=none',
+      'name[startsWith]=meenak&status[ne]=lost',
+      'filter={"field":"name","op":"contains","value":"Sundaram"}',
+    ]) {
+      assert.equal(await total(query), 1, query);
+    }
+    assert.equal(await total('q=meenakshi&status=lost'), 0);
+    const all = Number(await total(''));
+    const facets = (await w.ana.request('GET', '/leads/facets?by=source')).body.data as [string, number][];
+    assert.equal(
+      facets.reduce((sum, [, count]) => sum + count, 0),
+      all,
+    );
+    const queue = await w.ana.request('GET', '/leads/tbd?count=true&q=meenakshi');
+    assert.equal(queue.body.meta?.['total'], 1);
+    assert.equal(
+      (await w.ana.request('GET', `/leads/tbd?count=true&clinicId=${w.clinics.ganapathy.id}`)).body.meta?.['total'],
+      0,
+    );
+    for (const query of ['colour=red', 'limit=0', 'sort=colour', 'status=no', 'filter=[', 'count=x']) {
+      const answer = await w.ana.request('GET', `/leads?${query}`);
+      assert.deepEqual([answer.status, code(answer)], [422, 'VALIDATION_ERROR'], query);
+    }
+    for (const query of ['', 'by=', 'by=a,b,c,d,e', 'by=name', 'by=colour'])
+      assert.equal(code(await w.ana.request('GET', `/leads/facets?${query}`)), 'VALIDATION_ERROR', query);
+  });
+});
