@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import type { Actor, Role } from '#shared/actor.ts';
 import type { Collection, Suite } from '#shared/collection.ts';
