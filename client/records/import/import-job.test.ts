@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect, createRoot } from 'solid-js';
 import { contacts } from '#shared/modules/contacts.ts';
+import { importedWords } from '#shared/modules/imported-words.ts';
 import type { Collection } from '#shared/collection.ts';
 import { createImportJob, type FollowedImport } from './import-job.ts';
 
@@ -72,4 +73,27 @@ test('a long report is shown when all of it is there, however often the server a
     [['finished', 5]],
   );
   assert.equal(asked.length, 4);
+});
+
+test('a collection whose name is two words is asked for where the API has it', async (t) => {
+  const asked: string[] = [];
+  t.mock.method(globalThis, 'fetch', (path: string) => {
+    asked.push(path);
+    const data = path.includes('after=') ? { ...job, rows: 0, report: [] } : { id: 'i' };
+    return Promise.resolve(new Response(JSON.stringify({ success: true, data })));
+  });
+  Object.assign(globalThis, { document: { cookie: '' } });
+  t.after(() => Reflect.deleteProperty(globalThis, 'document'));
+  await createRoot(async (dispose) => {
+    const followed = createImportJob('desk', () => importedWords as unknown as Collection);
+    followed.start('file=f', true);
+    await new Promise<void>((resolve) => {
+      createEffect(() => followed.state()?.state === 'finished' && resolve());
+    });
+    dispose();
+  });
+  assert.deepEqual(asked, [
+    '/desk/api/v1/imported-words/import?file=f&dryRun=true',
+    '/desk/api/v1/imported-words/import/i?after=0',
+  ]);
 });
