@@ -5,3 +5,6 @@ export const backoff = (tries: number, first: number, most: number): number => {
   const full = Math.min(most, first * 2 ** Math.min(tries, 16));
   return full / 2 + (Math.random() * full) / 2;
 };
+
+/** So many milliseconds to wait where a server asks for these seconds: a little more, and never the same for two clients. */
+export const politePause = (retryAfter: number | undefined): number => ((retryAfter ?? 1) + Math.random() * 0.5) * 1000;

@@ -88,7 +88,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
     (request) => void connection.ask('view', request),
   );
   const stream = createChangeStream({
-    ask: (request) => connection.ask('sync', request, 8_000),
+    ask: (request) => connection.ask('sync', request, 15_000),
     apply: (changes, live) =>
       updates.run(() => {
         inFlight.push(changes);

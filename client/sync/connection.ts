@@ -1,7 +1,8 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
 import { io, WebSocket, type Socket } from 'socket.io-client';
 import type { Change, ClientEvents, HeldTailoring, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
-import { backoff } from '#client/lib/pause.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { backoff, politePause } from '#client/lib/pause.ts';
 import { watchNetwork } from './network-status.ts';
 
 /** `offline` is read-only: nothing has answered for a minute, or the device says that it has no network. */
@@ -227,9 +228,10 @@ export const createConnection = (
   });
   socket.on('connect_error', (error) => {
     cut();
-    const code: unknown = (error as { data?: { code?: unknown } }).data?.code;
-    if (sessionCodes.includes(code)) void renewThenRetry();
-    else if (finalCodes.includes(code)) end('forbidden');
+    const refusal = (error as { data?: Partial<RefusalData> }).data;
+    if (sessionCodes.includes(refusal?.code)) void renewThenRetry();
+    else if (finalCodes.includes(refusal?.code)) end('forbidden');
+    else if (refusal?.code === 'RATE_LIMITED') retry(politePause(refusal.details?.retryAfter));
     else retryLater();
   });
 

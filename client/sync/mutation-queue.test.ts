@@ -203,6 +203,28 @@ test('a busy server is given time; one that fails each time is not asked for eve
   assert.equal(broken.sent.length, 6);
 });
 
+test('what a busy server does not look at is sent for as long as there is time, and then was not saved', async (t) => {
+  const { add, pass, sent } = setUp(t, (mutation, nth) =>
+    nth <= 12
+      ? { ok: false, mid: mutation.mid, error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 1 } } }
+      : ok(mutation),
+  );
+  const answer = add('a');
+  await pass(25_000);
+  assert.equal((await answer).ok, true);
+  assert.equal(sent.length, 13);
+  t.mock.timers.reset();
+  const never = setUp(t, ({ mid }) => ({
+    ok: false,
+    mid,
+    error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 5 } },
+  }));
+  const refused = never.add('b');
+  await never.pass(61_000);
+  const said = await refused;
+  assert.doesNotMatch(said.ok ? 'saved' : said.error.message, /may have been saved/);
+});
+
 test('the dot appears after 400 ms, and goes', async (t) => {
   const { queue, add, pass } = setUp(t, () => null);
   void add('a');

@@ -3,7 +3,7 @@ import type { AnyRecord } from '#shared/collection.ts';
 import type { Change, Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { RefusalCode, RefusalData } from '#shared/refusal.ts';
 import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
-import { backoff } from '#client/lib/pause.ts';
+import { backoff, politePause } from '#client/lib/pause.ts';
 import type { UpdateBatch } from '#client/lib/update-batch.ts';
 import { maxOfflineMs } from './connection.ts';
 import { notConfirmed, notSent } from './not-saved.ts';
@@ -151,11 +151,13 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     const answer = await ports.ask({ mid, name, args, ...(base === null ? {} : { base }) }, ackTimeoutMs);
     if (!queued.includes(mutation)) return;
     if (answer !== null && (answer.ok || !transient.includes(answer.error.code))) return settle(mutation, answer);
-    // What breaks the server each time must not be sent for ever.
-    if (mutation.sends >= maxSends) return settle(mutation, answer ?? refusal(mutation, notConfirmed));
+    // One that the server did not even look at was not sent. What breaks it each time must not be sent for ever.
+    if (answer?.ok === false && answer.error.code === 'RATE_LIMITED') mutation.sends -= 1;
+    else if (mutation.sends >= maxSends) return settle(mutation, answer ?? refusal(mutation, notConfirmed));
     mutation.state = 'queued';
     if (answer === null) return flush();
-    const wait = (answer.error.details?.retryAfter ?? 0) * 1000 + backoff(mutation.sends, 250, 4_000);
+    const { code, details } = answer.error;
+    const wait = code === 'RATE_LIMITED' ? politePause(details?.retryAfter) : backoff(mutation.sends, 250, 4_000);
     mutation.notBefore = Date.now() + wait;
     timers.get(mutation)?.push(setTimeout(flush, wait + 5));
   };

@@ -27,7 +27,7 @@ export type LiveTenant = {
   readonly tenant: Tenant;
   readonly follower: Follower;
   readonly presence: PresenceBoard;
-  readonly reads: SharedReads;
+  readonly reads: SharedReads<Tenant>;
   readonly sockets: ReadonlySet<LiveSocket>;
   /** Reads who someone is, and until when that holds: what changes their access meanwhile makes it read again. */
   readonly admit: (read: () => Promise<SignedIn>) => Promise<Admitted>;
@@ -248,7 +248,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     sockets,
     leave,
     end,
-    reads: createSharedReads(follower.seq),
+    reads: createSharedReads(follower.seq, tenant.reserve),
     flush: fanOut.flush,
     admit,
     isClosed: () => closed,

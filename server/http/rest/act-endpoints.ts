@@ -3,7 +3,7 @@ import type { JsonSchema } from '#shared/fields/field.ts';
 import { isId } from '#shared/fields/id.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/command-request.ts';
-import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
+import { enqueue, enqueueMany, requireRoom } from '#server/commands/enqueue.ts';
 import { readGroup } from '#server/commands/read-group.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
@@ -41,6 +41,7 @@ const many = async (call: Call): Promise<Answer> => {
     throw invalid('mutations', `Send a list of 1 to ${maxFrameMutations} commands.`);
   const parsed = mutations.map(parseMutation);
   await countMore(call, Math.ceil(parsed.length / mutationsPerRequest) - 1);
+  requireRoom(call.tenant, call.principal);
   return { data: await enqueueMany(call.tenant, call.principal, parsed) };
 };
 
@@ -57,7 +58,8 @@ const undo = async (call: Call): Promise<Answer> => {
 const group = async (call: Call): Promise<Answer> => {
   const id = param(call, 'group');
   if (!isId(id)) throw invalid('group', 'An act has a UUID.');
-  return { data: await readGroup(call.tenant, call.principal, id.toLowerCase()) };
+  const { tenant, actor, principal } = call;
+  return { data: await tenant.inTurn(actor.id, (slotted) => readGroup(slotted, principal, id.toLowerCase())) };
 };
 
 /** Commands over several records, and undo: the same as over a socket. */

@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { startChild } from '#infra/bench/children.ts';
+import type { Usage } from '#infra/bench/usage.ts';
+import { createEndings } from '#infra/chaos/services.ts';
+import { whenNpmEnds } from '#infra/local/processes.ts';
+import type { Attack, Attacked } from './attacker.ts';
+import { work, type Felt } from './colleague.ts';
+import { restFloods, socketFloods, strangerFloods } from './floods.ts';
+import { setStage, type Stage } from './stage.ts';
+
+/**
+ * `npm run flood`: what a colleague feels while one person, ten people or strangers ask as much as they can, and what it
+ * costs the pod. Ends with an error where a figure is not reached. `--only=words` chooses floods, `--seconds=N` says how
+ * long each lasts.
+ */
+const most = { mutation: 250, page: 1_000, health: 100, memory: 400 };
+/** Memory counts as given back when no more than this of it is left after a while, in megabytes. */
+const mostKept = 150;
+const settleMs = 20_000;
+
+const option = (name: string): string | undefined =>
+  process.argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+const unknown = process.argv.slice(2).filter((word) => !/^--(only|seconds|leads)=/.test(word));
+if (unknown.length > 0)
+  throw new Error(
+    `npm run flood does not know ${unknown.join(' ')}: it takes --only=WORDS, --seconds=N and --leads=N.`,
+  );
+const seconds = Number(option('seconds') ?? 6);
+const leads = Number(option('leads') ?? 15_000);
+const only = (option('only') ?? '').toLowerCase();
+
+const endings = createEndings();
+const interrupted = (): void => void endings.end().finally(() => process.exit(130));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
+whenNpmEnds(interrupted);
+
+type Planned = {
+  readonly name: string;
+  readonly attack: (stage: Stage) => Omit<Attack, 'port' | 'slug' | 'seconds'> & object;
+};
+
+const bySome = (name: string, make: (tokens: readonly string[]) => (stage: Stage) => object): Planned[] =>
+  [1, 10].map((count) => ({
+    name: `${name}, ${count === 1 ? 'one person' : 'ten people'}`,
+    attack: (stage) =>
+      make(stage.attackers.slice(0, count))(stage) as Planned['attack'] extends () => infer A ? A : never,
+  }));
+
+const planned: readonly Planned[] = [
+  ...Object.keys(socketFloods).flatMap((name) =>
+    bySome(name, (tokens) => ({ aim }) => ({ kind: 'socket', name, tokens, aim })),
+  ),
+  ...Object.keys(restFloods).flatMap((name) => bySome(name, (tokens) => () => ({ kind: 'rest', name, tokens }))),
+  ...bySome('connecting again and again', (tokens) => () => ({ kind: 'connecting', tokens })),
+  ...strangerFloods.map((name): Planned => ({
+    name,
+    attack: ({ endedToken }) => ({ kind: 'stranger', name, endedToken }),
+  })),
+];
+
+const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
+const ms = (value: number): string => `${Math.round(value)}`.padStart(6);
+
+const main = async (): Promise<string[]> => {
+  console.log(`Preparing ${leads} leads …`);
+  const stage = await setStage(endings, leads);
+  const attacker = await startChild(import.meta.resolve('./attacker.ts'));
+  endings.after(() => attacker.stop());
+  const rss = async (): Promise<number> => megabytes((await stage.pod.ask<Usage>('usage')).rss);
+  const colleague = (): Promise<Felt> => work({ ...stage, ...stage.colleague }, seconds);
+
+  await colleague();
+  const quiet = await colleague();
+  const idle = await rss();
+  console.log(
+    `\nWithout a flood: mutation p99 ${ms(quiet.mutation)} ms, page p99 ${ms(quiet.page)} ms, /health p99 ${ms(quiet.health)} ms, ${idle} MB.`,
+  );
+  console.log('\n mut p99  page p99   health  +memory    left   sent / answered / refused   flood');
+  const missed: string[] = [];
+
+  const report = (name: string, felt: Felt, highest: number, left: number, attacked: Attacked): void => {
+    const wrong = [
+      felt.mutation - quiet.mutation > most.mutation && `mutation +${Math.round(felt.mutation - quiet.mutation)} ms`,
+      felt.page - quiet.page > most.page && `page +${Math.round(felt.page - quiet.page)} ms`,
+      felt.health > most.health && `/health ${Math.round(felt.health)} ms`,
+      highest - idle > most.memory && `memory +${highest - idle} MB`,
+      left - idle > mostKept && `${left - idle} MB not given back`,
+      ...felt.failed,
+    ].filter((what) => what !== false);
+    const { sent, answered, refused } = attacked;
+    console.log(
+      `${ms(felt.mutation)}    ${ms(felt.page)}    ${ms(felt.health)}   ${ms(highest - idle)}  ${ms(left - idle)}   ${`${sent} / ${answered} / ${refused}`.padEnd(26)}  ${name}${wrong.length > 0 ? `   ✗ ${wrong.join(', ')}` : ''}`,
+    );
+    for (const what of wrong) missed.push(`${name}: ${what}`);
+  };
+
+  const during = async (name: string, attack: object, seconds: number): Promise<Attacked> => {
+    let highest = 0;
+    const watching = setInterval(() => void rss().then((now) => (highest = Math.max(highest, now))), 200);
+    const attacking = attacker.ask<Attacked>('run', { ...attack, port: stage.port, slug: stage.slug, seconds });
+    await pause(200);
+    const felt = await colleague();
+    const attacked = await attacking;
+    clearInterval(watching);
+    const until = performance.now() + settleMs;
+    let left = await rss();
+    while (left - idle > mostKept && performance.now() < until) {
+      await pause(500);
+      left = await rss();
+    }
+    report(name, felt, Math.max(highest, left), left, attacked);
+    return attacked;
+  };
+
+  for (const { name, attack } of planned)
+    if (name.toLowerCase().includes(only)) await during(name, attack(stage), seconds);
+
+  const name = `${stage.returning.length} clients come back 4,990 changes behind`;
+  if (name.includes(only)) {
+    const { answered, took } = await during(name, { kind: 'returning', tokens: stage.returning, aim: stage.aim }, 120);
+    console.log(
+      `                                               ${answered} of ${stage.returning.length} were served, the last after ${took.toFixed(1)} s`,
+    );
+    if (answered < stage.returning.length) missed.push(`${name}: only ${answered} were served`);
+  }
+  return missed;
+};
+
+const missed = await main().finally(endings.end);
+console.log(missed.length === 0 ? '\nEvery figure was reached.' : `\n${missed.length} figures were not reached:`);
+for (const what of missed) console.log(`  ${what}`);
+process.exit(missed.length === 0 ? 0 : 1);
