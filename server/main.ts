@@ -41,7 +41,7 @@ const nextSteps = async ({ tenants }: App): Promise<readonly string[]> => {
   const [owners, all] = await Promise.all([countPlatformUsers(tenants.platform), tenants.list()]);
   return [
     ...(owners === 0
-      ? ['  Nobody runs this platform yet. Add yourself:  npm run tenant -- owner --email=you@example.com']
+      ? ['  This platform has no owner yet. Add yourself:  npm run tenant -- owner --email=you@example.com']
       : []),
     ...(all.length === 0
       ? [

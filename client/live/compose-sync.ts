@@ -1,5 +1,6 @@
 import type { Change, HeldTailoring, Welcome } from '#shared/protocol.ts';
 import { serverNow, tick } from '#client/lib/clock.ts';
+import { uptime } from '#client/lib/pause.ts';
 import type { OptimisticMutation } from '#client/store/optimistic.ts';
 import { createChangeStream, type ChangeStream, type ResyncAnswer } from '#client/sync/change-stream.ts';
 import { createConnection, type Connection, type Handshake } from '#client/sync/connection.ts';
@@ -42,7 +43,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   const inFlight = createInFlightChanges();
   /** What was missed before this connection is here. */
   let caughtUp = false;
-  let verifiedAt = Date.now();
+  let verifiedAt = uptime();
 
   const session = createSessionRenewal({
     tenant: options.tenant,
@@ -66,7 +67,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
     },
     onEnded: ports.onEnded,
     onTick: () => {
-      if (stream.lag() > maxLag || Date.now() - verifiedAt > verifyMs) void verify();
+      if (stream.lag() > maxLag || uptime() - verifiedAt > verifyMs) void verify();
     },
     verify: () => verify(),
     renew: () => session.renew(),
@@ -106,7 +107,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   };
 
   const verify = async (): Promise<boolean> => {
-    verifiedAt = Date.now();
+    verifiedAt = uptime();
     tick();
     const answered = await stream.verify();
     if (answered) goLive();

@@ -2,7 +2,7 @@ import { createMemo, createSignal, type Accessor } from 'solid-js';
 import { io, WebSocket, type Socket } from 'socket.io-client';
 import type { Change, ClientEvents, HeldTailoring, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
-import { backoff, politePause } from '#client/lib/pause.ts';
+import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import { watchNetwork } from './network-status.ts';
 
 /** `offline` is read-only: nothing has answered for a minute, or the device says that it has no network. */
@@ -78,6 +78,8 @@ export const createConnection = (
   let renewed = false;
   let tries = 0;
   let lastAliveAt = Date.now();
+  /** The same by a clock that never goes back. */
+  let aliveUptime = uptime();
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let probing = false;
   let draining = false;
@@ -98,6 +100,7 @@ export const createConnection = (
 
   const markAlive = (): void => {
     lastAliveAt = Date.now();
+    aliveUptime = uptime();
   };
 
   const cut = (): void => {
@@ -190,7 +193,7 @@ export const createConnection = (
     onTick: () => {
       const since = link() === 'connecting' ? begun : (staleSince() ?? Date.now());
       setTooLong(Date.now() - since > maxOfflineMs);
-      if (welcomed && Date.now() - lastAliveAt > silenceMs) void probe();
+      if (welcomed && uptime() - aliveUptime > silenceMs) void probe();
       handlers.onTick();
     },
   });

@@ -10,6 +10,10 @@ const record = (version: number): AnyRecord => ({ id: 'r', version }) as unknown
 /** `answer` is asked for each mutation sent; a null is a silence. */
 const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => MutationAnswer | null) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const passed = Date.now;
+  let setBackMs = 0;
+  t.mock.method(Date, 'now', () => passed() - setBackMs);
+  t.mock.method(performance, 'now', () => passed());
   const sent: Mutation[] = [];
   const refused: string[] = [];
   let live = true;
@@ -60,7 +64,15 @@ const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => Muta
       for (let i = 0; i < 10; i++) await Promise.resolve();
     }
   };
-  return { queue, add, pass, sent, refused, connect: (now: boolean) => void (live = now) };
+  return {
+    queue,
+    add,
+    pass,
+    sent,
+    refused,
+    connect: (now: boolean) => void (live = now),
+    setClockBack: (ms: number) => void (setBackMs += ms),
+  };
 };
 
 const ok = (mutation: Mutation, version = 4): MutationAnswer => ({
@@ -201,6 +213,20 @@ test('a busy server is given time; one that fails each time is not asked for eve
   await broken.pass(40_000);
   assert.equal((await refused).ok, false);
   assert.equal(broken.sent.length, 6);
+});
+
+test('a clock that is set back an hour while a server asks for a pause makes it no longer', async (t) => {
+  const { add, pass, sent, setClockBack } = setUp(t, (mutation, nth) =>
+    nth === 1
+      ? { ok: false, mid: mutation.mid, error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 2 } } }
+      : ok(mutation),
+  );
+  const answer = add('a');
+  await pass(500);
+  setClockBack(3_600_000);
+  await pass(2_500);
+  assert.equal(sent.length, 2);
+  assert.equal((await answer).ok, true);
 });
 
 test('what a busy server does not look at is sent for as long as there is time, and then was not saved', async (t) => {

@@ -3,7 +3,7 @@ import type { AnyRecord } from '#shared/collection.ts';
 import type { Change, Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { RefusalCode, RefusalData } from '#shared/refusal.ts';
 import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
-import { backoff, politePause } from '#client/lib/pause.ts';
+import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import type { UpdateBatch } from '#client/lib/update-batch.ts';
 import { maxOfflineMs } from './connection.ts';
 import { notConfirmed, notSent } from './not-saved.ts';
@@ -36,7 +36,7 @@ export type QueuedMutation = {
   base: number | null;
   state: 'queued' | 'sent';
   sends: number;
-  /** Not sent again before this time: the server asked for a pause. */
+  /** Not sent again before this `uptime`: the server asked for a pause. */
   notBefore: number;
 };
 
@@ -139,7 +139,7 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     // A copy: a mutation that is answered at once leaves the list.
     const candidates = [...queued];
     candidates.forEach((mutation, index) => {
-      if (mutation.state !== 'queued' || mutation.notBefore > Date.now()) return;
+      if (mutation.state !== 'queued' || mutation.notBefore > uptime()) return;
       if (!candidates.slice(0, index).some((earlier) => mustFollow(mutation, earlier))) void send(mutation);
     });
   };
@@ -158,7 +158,7 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     if (answer === null) return flush();
     const { code, details } = answer.error;
     const wait = code === 'RATE_LIMITED' ? politePause(details?.retryAfter) : backoff(mutation.sends, 250, 4_000);
-    mutation.notBefore = Date.now() + wait;
+    mutation.notBefore = uptime() + wait;
     timers.get(mutation)?.push(setTimeout(flush, wait + 5));
   };
 

@@ -3,9 +3,9 @@ import { startChild } from '#infra/bench/children.ts';
 import type { Usage } from '#infra/bench/usage.ts';
 import { createEndings } from '#infra/chaos/services.ts';
 import { whenNpmEnds } from '#infra/local/processes.ts';
-import type { Attack, Attacked } from './attacker.ts';
+import type { Attack, Attacked, Flood } from './attacker.ts';
 import { work, type Felt } from './colleague.ts';
-import { restFloods, socketFloods, strangerFloods } from './floods.ts';
+import { farBehind, restFloods, socketFloods, strangerFloods } from './floods.ts';
 import { setStage, type Stage } from './stage.ts';
 
 /**
@@ -34,27 +34,23 @@ const interrupted = (): void => void endings.end().finally(() => process.exit(13
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted);
 whenNpmEnds(interrupted);
 
-type Planned = {
-  readonly name: string;
-  readonly attack: (stage: Stage) => Omit<Attack, 'port' | 'slug' | 'seconds'> & object;
-};
+type Planned = { readonly name: string; readonly flood: (stage: Stage) => Flood };
 
-const bySome = (name: string, make: (tokens: readonly string[]) => (stage: Stage) => object): Planned[] =>
+const bySome = (name: string, make: (tokens: readonly string[], stage: Stage) => Flood): Planned[] =>
   [1, 10].map((count) => ({
     name: `${name}, ${count === 1 ? 'one person' : 'ten people'}`,
-    attack: (stage) =>
-      make(stage.attackers.slice(0, count))(stage) as Planned['attack'] extends () => infer A ? A : never,
+    flood: (stage) => make(stage.attackers.slice(0, count), stage),
   }));
 
 const planned: readonly Planned[] = [
   ...Object.keys(socketFloods).flatMap((name) =>
-    bySome(name, (tokens) => ({ aim }) => ({ kind: 'socket', name, tokens, aim })),
+    bySome(name, (tokens, { theirLeadIds }) => ({ kind: 'socket', name, tokens, leadIds: theirLeadIds })),
   ),
-  ...Object.keys(restFloods).flatMap((name) => bySome(name, (tokens) => () => ({ kind: 'rest', name, tokens }))),
-  ...bySome('connecting again and again', (tokens) => () => ({ kind: 'connecting', tokens })),
+  ...Object.keys(restFloods).flatMap((name) => bySome(name, (tokens) => ({ kind: 'rest', name, tokens }))),
+  ...bySome('connecting again and again', (tokens) => ({ kind: 'connecting', tokens })),
   ...strangerFloods.map((name): Planned => ({
     name,
-    attack: ({ endedToken }) => ({ kind: 'stranger', name, endedToken }),
+    flood: ({ endedToken }) => ({ kind: 'stranger', name, endedToken }),
   })),
 ];
 
@@ -94,13 +90,16 @@ const main = async (): Promise<string[]> => {
     for (const what of wrong) missed.push(`${name}: ${what}`);
   };
 
-  const during = async (name: string, attack: object, seconds: number): Promise<Attacked> => {
+  const during = async (name: string, flood: Flood, longest: number): Promise<Attacked> => {
     let highest = 0;
-    const watching = setInterval(() => void rss().then((now) => (highest = Math.max(highest, now))), 200);
-    const attacking = attacker.ask<Attacked>('run', { ...attack, port: stage.port, slug: stage.slug, seconds });
-    await pause(200);
-    const felt = await colleague();
-    const attacked = await attacking;
+    const look = async (): Promise<void> => {
+      highest = Math.max(highest, await rss());
+    };
+    // A pod that has ended is noticed below.
+    const watching = setInterval(() => void look().catch(() => undefined), 200);
+    const { port, slug } = stage;
+    const attacking = attacker.ask<Attacked>('run', { ...flood, port, slug, seconds: longest } satisfies Attack);
+    const [attacked, felt] = await Promise.all([attacking, pause(200).then(colleague)]);
     clearInterval(watching);
     const until = performance.now() + settleMs;
     let left = await rss();
@@ -112,12 +111,12 @@ const main = async (): Promise<string[]> => {
     return attacked;
   };
 
-  for (const { name, attack } of planned)
-    if (name.toLowerCase().includes(only)) await during(name, attack(stage), seconds);
+  for (const { name, flood } of planned)
+    if (name.toLowerCase().includes(only)) await during(name, flood(stage), seconds);
 
-  const name = `${stage.returning.length} clients come back 4,990 changes behind`;
+  const name = `${stage.returning.length} clients come back ${farBehind} changes behind`;
   if (name.includes(only)) {
-    const { answered, took } = await during(name, { kind: 'returning', tokens: stage.returning, aim: stage.aim }, 120);
+    const { answered, took } = await during(name, { kind: 'returning', tokens: stage.returning }, 120);
     console.log(
       `                                               ${answered} of ${stage.returning.length} were served, the last after ${took.toFixed(1)} s`,
     );

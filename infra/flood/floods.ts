@@ -4,10 +4,16 @@ import { v7 } from 'uuid';
 export type Aim = {
   /** Ids of leads that the sender may change. */
   readonly leadIds: readonly string[];
-  readonly epoch: string;
-  /** The last change when the flood began. */
+  /** The last change when the flood began, and the epoch of its number. */
   readonly seq: number;
+  readonly epoch: string;
 };
+
+/**
+ * So many changes behind is nearly as far as a client may be before it starts over; a colleague goes on changing
+ * things meanwhile.
+ */
+export const farBehind = 4_700;
 
 type Message = { readonly event: string; readonly input: unknown };
 
@@ -27,9 +33,9 @@ const mutation = (aim: Aim, n: number): object => ({
 
 /** What someone who is signed in may send as fast as they like. */
 export const socketFloods: { readonly [name: string]: Make } = {
-  'catching up from 4,990 changes behind': ({ epoch, seq }, n) => ({
+  'catching up from far behind': ({ epoch, seq }, n) => ({
     event: 'sync',
-    input: { epoch, since: Math.max(0, seq - 4_990 + (n % 10)) },
+    input: { epoch, since: Math.max(0, seq - farBehind + (n % 10)) },
   }),
   'filters of 36 KB': (_, n) =>
     query({

@@ -11,7 +11,6 @@ import { enqueueMany } from '#server/commands/enqueue.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { createLog } from '#server/log.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
-import type { Aim } from './floods.ts';
 
 /** A pod with a franchise of some size on it, and the people who will flood it. */
 export type Stage = {
@@ -24,12 +23,13 @@ export type Stage = {
   /** Those who come back after a deploy. */
   readonly returning: readonly string[];
   readonly endedToken: string;
-  readonly aim: Aim;
+  /** Leads that the attackers may change. */
+  readonly theirLeadIds: readonly string[];
 };
 
 const slug = 'flood';
 const people = { attackers: 10, returning: 200 };
-/** Changes in the log: further behind than 5,000 a client starts over. */
+/** Changes in the log, for those who catch up. */
 const changes = 5_000;
 
 export const setStage = async (ending: Ending, leads: number): Promise<Stage> => {
@@ -50,7 +50,7 @@ export const setStage = async (ending: Ending, leads: number): Promise<Stage> =>
   const order = { slug, leads, admins: people.returning, staff: people.attackers + 2 };
   const prepared = await prepare(config, order);
   const [colleague = '', endedToken = '', ...attackers] = prepared.staff;
-  const { mine, theirs, epoch, seq } = await fillLog(config, prepared);
+  const { mine, theirs } = await fillLog(config, prepared);
   const pod = await startChild(import.meta.resolve('../bench/own-server.ts'), { env });
   ending.after(() => pod.stop());
   const port = await pod.ask<number>('port');
@@ -66,7 +66,7 @@ export const setStage = async (ending: Ending, leads: number): Promise<Stage> =>
     attackers,
     returning: prepared.admins,
     endedToken,
-    aim: { leadIds: theirs, epoch, seq },
+    theirLeadIds: theirs,
   };
 };
 
@@ -74,7 +74,7 @@ export const setStage = async (ending: Ending, leads: number): Promise<Stage> =>
 const fillLog = async (
   config: Config,
   { clinicIds }: Prepared,
-): Promise<{ mine: string[]; theirs: string[]; epoch: string; seq: number }> => {
+): Promise<{ mine: string[]; theirs: string[] }> => {
   const tenants = await openTenantPool({ config, log: createLog(config.logLevel) });
   try {
     const tenant = await tenants.open(slug);
@@ -91,13 +91,10 @@ const fillLog = async (
       for (const answer of await enqueueMany(tenant, { kind: 'system', name: 'flood' }, mutations))
         if (!answer.ok) throw new Error(`the log is not filled: ${JSON.stringify(answer)}`);
     }
-    const [head] = await tenant.db.query<{ epoch: string; seq: number }>('select epoch, seq from log_head');
     const [first] = clinicIds;
     return {
       mine: rows.filter((row) => row.clinic_id === first).map(({ id }) => id),
       theirs: rows.filter((row) => row.clinic_id === clinicIds[2]).map(({ id }) => id),
-      epoch: head?.epoch ?? '',
-      seq: Number(head?.seq),
     };
   } finally {
     await tenants.close();

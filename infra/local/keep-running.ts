@@ -1,12 +1,12 @@
 import type { Log } from './processes.ts';
 import type { Postgres } from './postgres.ts';
 
-/** How often PostgreSQL is looked at, in milliseconds, and how often in a row it is started again in vain. */
+/** How often PostgreSQL is looked at, in milliseconds, and how often in a row a start may fail. */
 const lookMs = 1_000;
 const mostFailures = 5;
 
 /**
- * Starts PostgreSQL again where it ended though nobody stopped it, with a line. Call the answer before it is stopped;
+ * Starts PostgreSQL again where it ended unexpectedly, with a line. Call the answer before it is stopped on purpose;
  * `onLost` is called where it cannot be started any more.
  */
 export const keepRunning = (postgres: Postgres, log: Log, onLost: () => void): (() => Promise<void>) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,6 +82,23 @@ const serverOf = (parent: number): number => {
 };
 
 test(
+  'a PostgreSQL that cannot be started again ends it all, with an exit code that says so',
+  { skip: process.platform !== 'linux' },
+  async (t) => {
+    const started = start(t, { PORT: String(await freePort()) });
+    await started.until(/DentraCRM is at/);
+    const data = join(readState(started.dataDir)?.place ?? '', 'data');
+    const postmaster = Number.parseInt(readFileSync(join(data, 'postmaster.pid'), 'utf8'), 10);
+    // As on a disk that was taken away.
+    renameSync(data, `${data}.gone`);
+    process.kill(postmaster, 'SIGKILL');
+    await started.until(/PostgreSQL has ended unexpectedly\. Starting it again …/);
+    await started.until(/PostgreSQL cannot be started any more, so this ends/);
+    assert.equal(await endOf(started), 1);
+  },
+);
+
+test(
   'what it starts is watched: a PostgreSQL that is killed comes back, a server that is killed is told',
   { skip: process.platform !== 'linux' },
   async (t) => {
@@ -108,7 +125,7 @@ test(
       assert.equal(await ask(`rebound.evil.example:${port}`), 400);
     });
 
-    await t.test('PostgreSQL is started again, with a line, and nobody has to do anything', async () => {
+    await t.test('PostgreSQL is started again, with a line, and serves as before', async () => {
       const postmaster = Number.parseInt(
         readFileSync(join(readState(started.dataDir)?.place ?? '', 'data', 'postmaster.pid'), 'utf8'),
         10,

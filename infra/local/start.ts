@@ -19,7 +19,7 @@ const main = async (): Promise<number> => {
   const dataDir = resolve(root, process.env.DATA_DIR || '.data');
   const embedded = !process.env.DATABASE_URL;
   const own = embedded ? onALaptop() : {};
-  // Whatever is wrong with the variables or the port is told before any work.
+  // What is wrong with the variables or the port is said before any work.
   const config = readConfig({
     ...process.env,
     ...own,
@@ -34,25 +34,30 @@ const main = async (): Promise<number> => {
   let screens: Screens | undefined;
   let app: App | undefined;
   let stopping = false;
+  let isLost = false;
   const stop = () => {
     if (!stopping) log('\nStopping …');
     stopping = true;
     void app?.stop();
+  };
+  const lose = () => {
+    isLost = true;
+    stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   whenNpmEnds(stop);
 
   try {
     if (embedded) postgres = await startPostgres({ dataDir, durable: true, log });
-    if (postgres) stopWatching = keepRunning(postgres, log, stop);
+    if (postgres) stopWatching = keepRunning(postgres, log, lose);
     if (!dev) await buildClient(log);
-    if (stopping) return 0;
+    if (stopping) return isLost ? 1 : 0;
     const serverPort = dev ? String(await freePort()) : port;
     if (dev) screens = await startScreens({ port: Number(port), serverPort: Number(serverPort), log });
     const settings = { DATABASE_URL: process.env.DATABASE_URL || postgres?.url, DATA_DIR: dataDir, PORT: serverPort };
     app = runApp({ ...settings, ...own }, { watch: dev });
     const { code, signal } = await app.ended;
-    if (stopping) return 0;
+    if (stopping) return isLost ? 1 : 0;
     if (signal !== null)
       log(`The server ended unexpectedly (${signal}). Start it again with: npm ${dev ? 'run dev' : 'start'}`);
     return code;

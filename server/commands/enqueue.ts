@@ -27,8 +27,8 @@ type Waiting = { readonly requests: readonly Timed[]; readonly resolve: (answers
 type Queue = { readonly urgent: FairLine<Waiting>; readonly bulk: FairLine<Waiting>; batches: number };
 
 /**
- * People take turns in it. What arrives for a tenant while a batch is being committed waits and is committed together: the busier a tenant,
- * the fewer round trips and disk flushes each mutation costs.
+ * What arrives for a tenant while a batch is being committed waits and is committed together: the busier a tenant, the
+ * fewer round trips and disk flushes each mutation costs. People take turns in it.
  */
 const queues = new Map<Tenant, Queue>();
 const unanswered = new Set<Promise<unknown>>();
@@ -64,16 +64,20 @@ export const enqueueMany = async (
   return (await Promise.all(parts)).flat();
 };
 
-/** What one person may have waiting to be committed: single mutations, and parts of long lists. */
-const mostUrgent = 250;
-const mostBulk = 16;
+/**
+ * How many may wait to be committed: of one person, and of a tenant. Someone with `few` of their own is let into a full
+ * line, for it is full of others' changes. `urgent` counts single mutations, `bulk` parts of long lists.
+ */
+const room = { urgent: { person: 250, tenant: 2_500, few: 10 }, bulk: { person: 16, tenant: 160, few: 4 } };
 
-/** Throws RATE_LIMITED where so much of this person's is waiting that more would only fill the memory. */
-export const requireRoom = (tenant: Tenant, who: Principal): void => {
-  const queue = queues.get(tenant);
-  const person = principalId(who);
-  if (!queue || (queue.urgent.sizeOf(person) < mostUrgent && queue.bulk.sizeOf(person) < mostBulk)) return;
-  throw new Refusal('RATE_LIMITED', 'Too many of your changes are waiting. Wait for their answers, then send more.', {
+/** Throws RATE_LIMITED where so much is waiting that more of this person's would only fill the memory. */
+export const requireRoom = (tenant: Tenant, who: Principal, line: keyof typeof room): void => {
+  const waiting = queues.get(tenant)?.[line];
+  if (!waiting) return;
+  const own = waiting.sizeOf(principalId(who));
+  const most = room[line];
+  if (own < most.person && (own < most.few || waiting.size() < most.tenant)) return;
+  throw new Refusal('RATE_LIMITED', 'Too many changes are waiting. Wait for their answers, then send more.', {
     retryAfter: 1,
   });
 };

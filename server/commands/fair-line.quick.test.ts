@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFairLine } from './fair-line.ts';
 
-test('whoever has one thing in the line does not wait for all that another has in it', () => {
+test('a person with one thing in the line does not wait for all that another has in it', () => {
   const line = createFairLine<string>();
   for (let n = 1; n <= 500; n++) line.add('Mal', `m${n}`);
   line.add('Ana', 'a1');

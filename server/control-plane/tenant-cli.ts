@@ -118,7 +118,7 @@ const addOwner = async (tenants: TenantPool, config: Config, given: Given): Prom
   say(`  Password  ${password}   (shown this once)`);
 };
 
-/** The database to work on, and what lets go of it. A server that runs is used; else it is started for as long as this takes. */
+/** The database to work on, and what releases it. A server that runs is used; else it is started for as long as this takes. */
 const findDatabase = async (): Promise<{ config: Config; release: () => Promise<void> }> => {
   // oxlint-disable-next-line node/no-process-env -- a tool may choose what config.ts then reads
   const env = process.env;

@@ -9,8 +9,8 @@ export type Reservation = {
 };
 
 /**
- * Lets a few read at once, in fair turns among people: the next slot goes to whoever has used least lately, so that one
- * who asks little never waits behind one who asks much.
+ * Lets a few read at once, in fair turns among people: the next slot goes to the person who has used least
+ * lately, so that one who asks little never waits behind one who asks much.
  */
 export type ReadSlots = {
   /**
@@ -37,7 +37,7 @@ const mostOfAll = 400;
 const fewOfPerson = 4;
 /** What someone has used counts half after this time, in milliseconds. */
 const halfLifeMs = 10_000;
-/** Whoever has used more lately leaves the last free slot to those who have not. */
+/** Someone who has used more lately leaves the last free slot to those who have not. */
 const heavyMs = 500;
 
 type Waiting = { readonly people: Set<string>; readonly begin: (person: string, at: number) => void };

@@ -37,7 +37,7 @@ export const createHttpApp = (context: HttpContext): Express => {
         !req.path.includes('/auth/') && !req.path.endsWith('/enter') && compression.filter(req, res),
     }),
   );
-  // Whoever watches over pods asks for them by their addresses.
+  // Before the host is checked: a load balancer asks a pod by its address.
   mountProbes(app, site);
   app.use(requireHost(site.config));
   if (!site.config.roles.includes('web')) {

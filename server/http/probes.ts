@@ -49,7 +49,7 @@ const answersNow = async ({ tenants, log }: Site): Promise<boolean> => {
   const asked = tenants.platform.query('select 1 from tenants limit 1').then(
     () => true,
     (error: unknown) => {
-      // Whoever asks is told; a line each time they ask would bury all others.
+      // The answer says so; a line for each probe would bury all others.
       if (!isConnectionError(error)) reportDefect(log, error, '/ready');
       return false;
     },

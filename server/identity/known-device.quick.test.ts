@@ -14,7 +14,7 @@ test('a browser is known to those who signed in on it, and keeps its number', ()
   assert.ok(!knowsAccount(device, 'smiles ana', 'another secret of the same length, or so'));
 });
 
-test('it holds a dozen, and whoever came in longest ago is forgotten first', () => {
+test('it holds a dozen, and who came in longest ago is forgotten first', () => {
   let cookie = '';
   for (let n = 0; n < 15; n++) cookie = withAccount(readDevice(cookie), `smiles p${n}`, secret);
   const device = readDevice(cookie);

@@ -41,7 +41,7 @@ test('two tabs that refresh at once get one token; one that was traded in long a
   assert.equal(await stateOf(db, `${v7()}.${'a'.repeat(43)}`), 'unknown');
 });
 
-test('an answer that got lost on the line signs nobody out, however late it is asked for again', async (t) => {
+test('an answer that got lost on the line signs no one out, however late it is asked for again', async (t) => {
   const db = await testDatabase(t);
   const { sessionId, refreshToken } = await startSession(db, v7(), config);
   const lost = await traded(db, refreshToken);

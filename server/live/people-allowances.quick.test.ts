@@ -57,7 +57,7 @@ test('a flood is one although a part of it is let through; two at a time in hast
   assert.ok(!send('smiles ana', 150, 60));
 });
 
-test('a clock that goes back an hour refuses nobody', (t) => {
+test('a clock that goes back an hour refuses no one', (t) => {
   let at = 10_000_000;
   t.mock.method(performance, 'now', () => at);
   t.mock.method(Date, 'now', () => at);

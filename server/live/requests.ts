@@ -56,7 +56,7 @@ const sharedKey = ({ data }: LiveSocket, what: string, asked: { readonly definit
 
 const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> => {
   const { live, principal } = socket.data;
-  requireRoom(live.tenant, principal);
+  requireRoom(live.tenant, principal, 'urgent');
   return enqueue(live.tenant, principal, parseMutation(input));
 };
 
@@ -65,7 +65,7 @@ const mutateMany = async (socket: LiveSocket, raw: unknown): Promise<MutateManyA
   if (!Array.isArray(mutations) || mutations.length === 0 || mutations.length > maxFrameMutations)
     throw invalid('mutations', `Send a list of 1 to ${maxFrameMutations} mutations.`);
   const { live, principal } = socket.data;
-  requireRoom(live.tenant, principal);
+  requireRoom(live.tenant, principal, 'bulk');
   return { ok: true, answers: await enqueueMany(live.tenant, principal, mutations.map(parseMutation)) };
 };
 

@@ -68,7 +68,7 @@ test('a failed read fails for those who waited, and the next one reads again', a
   assert.equal(await shared('page', 'often', 'Ana', () => Promise.resolve(3)), 3);
 });
 
-test('whoever joins a read of someone with much waiting has it in their own turn', async () => {
+test('someone who joins a read of a person with much waiting has it in their own turn', async () => {
   const { shared } = sharedReads(() => 1);
   const slow = slowRead();
   for (let n = 0; n < 20; n++) void shared(`costly ${n}`, 'often', 'Mal', slow.read);
@@ -94,7 +94,7 @@ test('one who has too much waiting is refused alone: the next reads for themselv
   assert.equal(await shared('page', 'often', 'Ana', () => Promise.resolve(2)), 2);
 });
 
-test('what nobody asks for any more is forgotten, however much is waited for', async () => {
+test('what is not asked for any more is forgotten, however much is waited for', async () => {
   const { shared } = sharedReads(() => 1);
   const slow = slowRead();
   void shared('slow', 'often', 'Mal', slow.read);

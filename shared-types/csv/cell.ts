@@ -1,6 +1,6 @@
 /**
  * Cells of a spreadsheet that hold what people typed. A spreadsheet runs a cell that begins like a formula, so such a
- * text goes out behind an apostrophe, also behind spaces that nobody sees, and comes back without it: whatever was
+ * text goes out behind an apostrophe, also behind invisible spaces, and comes back without it: whatever was
  * exported is imported as it was.
  */
 const likeFormula = /^'*[\s\p{Cf}]*[=+\-@＝＋－＠]|^'*[\t\r]/u;

@@ -41,7 +41,7 @@ const many = async (call: Call): Promise<Answer> => {
     throw invalid('mutations', `Send a list of 1 to ${maxFrameMutations} commands.`);
   const parsed = mutations.map(parseMutation);
   await countMore(call, Math.ceil(parsed.length / mutationsPerRequest) - 1);
-  requireRoom(call.tenant, call.principal);
+  requireRoom(call.tenant, call.principal, 'bulk');
   return { data: await enqueueMany(call.tenant, call.principal, parsed) };
 };
 
@@ -50,6 +50,7 @@ const undo = async (call: Call): Promise<Answer> => {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw invalid(unknown.slice(0, 60), `There is no field "${unknown.slice(0, 60)}".`);
   if (!isId(of)) throw invalid('of', 'Name the change to undo by its mid, a UUID.');
+  requireRoom(call.tenant, call.principal, 'urgent');
   const answer = await enqueue(call.tenant, call.principal, { mid: midOf(call), name: 'undo', args: { of } });
   if (!answer.ok) throw new Refusal(answer.error.code, answer.error.message, answer.error.details);
   return { data: { record: answer.record, also: answer.also ?? [] }, meta: { seq: answer.seq } };

@@ -16,8 +16,8 @@ export type CountedGuess = { readonly wasRight: () => Promise<void> };
 /**
  * Counts a guess at a password before it is looked at: a hundred at once are still a hundred. A few for an account from
  * one address, or from one known browser; many for an account in all, and for an address, which a known browser is
- * spared: nobody else's guesses keep it out. At the platform's people one guesses once, whatever the door; it is
- * counted for every account, so that nothing tells who they are. Throws RATE_LIMITED.
+ * spared, so that guesses of others do not keep it out. A guess at someone of the platform counts once over all places
+ * where they can sign in; it is counted for every account, so that nothing tells who they are. Throws RATE_LIMITED.
  */
 export const countGuess = async (
   limits: Pick<Limits, 'signInPair' | 'signInAccount' | 'signInAddress'>,
