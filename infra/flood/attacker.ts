@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerStarter } from '#infra/bench/children.ts';
 import { openSocket, type LightSocket } from '#infra/bench/light-socket.ts';
-import { farBehind, restFloods, socketFloods, type Aim, type StrangerFlood } from './floods.ts';
+import { farBehind, restFloods, socketFloods, type Aim, type EndOfLog, type StrangerFlood } from './floods.ts';
 
 /** Floods a pod from a process of its own, as from another machine: it takes the computing time that is left. */
 setPriority(15);
@@ -21,7 +21,12 @@ export type Flood =
   | { readonly kind: 'returning'; readonly tokens: readonly string[] }
   | { readonly kind: 'stranger'; readonly name: StrangerFlood; readonly endedToken: string };
 
-export type Attack = { readonly port: number; readonly slug: string; readonly seconds: number } & Flood;
+export type Attack = {
+  readonly port: number;
+  readonly slug: string;
+  readonly seconds: number;
+  readonly log: EndOfLog;
+} & Flood;
 
 export type Attacked = {
   readonly sent: number;
@@ -37,23 +42,10 @@ const underWay = 40;
 
 type Count = { sent: number; answered: number; refused: number };
 
-/** Where the log is now, as a connection is told when it begins. */
-const endOfLog = async ({ port, slug }: Attack, token: string): Promise<{ epoch: string; seq: number }> => {
-  const welcomed = Promise.withResolvers<{ epoch: string; seq: number }>();
-  const onEvent = (packet: string): void => {
-    const [event, welcome] = JSON.parse(packet.slice(2)) as [string, { epoch: string; seq: number }];
-    if (event === 'welcome') welcomed.resolve(welcome);
-  };
-  const socket = await openSocket({ port, path: `/${slug}/socket.io/`, token, onEvent });
-  const { epoch, seq } = await welcomed.promise;
-  socket.close();
-  return { epoch, seq };
-};
-
 const floodBySocket = async (attack: Attack & { kind: 'socket' }, count: Count, until: number): Promise<void> => {
   const make = socketFloods[attack.name];
   if (!make) throw new Error(`there is no flood "${attack.name}"`);
-  const aim: Aim = { leadIds: attack.leadIds, ...(await endOfLog(attack, attack.tokens[0] ?? '')) };
+  const aim: Aim = { leadIds: attack.leadIds, ...attack.log };
   const path = `/${attack.slug}/socket.io/`;
   let n = 0;
   const flood = async (token: string): Promise<void> => {
@@ -114,7 +106,7 @@ type SyncAnswer = {
 /** Everyone of a pod that was replaced comes back at once and reads what they missed, waiting where asked to. */
 const comeBack = async (attack: Attack & { kind: 'returning' }, count: Count, until: number): Promise<void> => {
   const path = `/${attack.slug}/socket.io/`;
-  const { epoch, seq } = await endOfLog(attack, attack.tokens[0] ?? '');
+  const { epoch, seq } = attack.log;
   const back = async (token: string): Promise<void> => {
     count.sent += 1;
     const socket = await openSocket({ port: attack.port, path, token, onEvent: () => undefined });

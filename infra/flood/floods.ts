@@ -1,12 +1,12 @@
 import { v7 } from 'uuid';
 
+/** The last change when a flood begins, and the epoch of its number. */
+export type EndOfLog = { readonly epoch: string; readonly seq: number };
+
 /** What a message of a flood is made of. */
-export type Aim = {
+export type Aim = EndOfLog & {
   /** Ids of leads that the sender may change. */
   readonly leadIds: readonly string[];
-  /** The last change when the flood began, and the epoch of its number. */
-  readonly seq: number;
-  readonly epoch: string;
 };
 
 /**

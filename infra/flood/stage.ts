@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { startChild, type Child } from '#infra/bench/children.ts';
+import { openSocket } from '#infra/bench/light-socket.ts';
 import { prepare, type Prepared } from '#infra/bench/prepare.ts';
 import { ownPostgres, type Ending } from '#infra/chaos/services.ts';
 import { testFolderPrefix } from '#infra/local/leftovers.ts';
@@ -11,6 +12,7 @@ import { enqueueMany } from '#server/commands/enqueue.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { createLog } from '#server/log.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
+import type { EndOfLog } from './floods.ts';
 
 /** A pod with a franchise of some size on it, and the people who will flood it. */
 export type Stage = {
@@ -51,7 +53,7 @@ export const setStage = async (ending: Ending, leads: number): Promise<Stage> =>
   const prepared = await prepare(config, order);
   const [colleague = '', endedToken = '', ...attackers] = prepared.staff;
   const { mine, theirs } = await fillLog(config, prepared);
-  const pod = await startChild(import.meta.resolve('../bench/own-server.ts'), { env });
+  const pod = await startChild(import.meta.resolve('../bench/own-server.ts'), { env, flags: ['--expose-gc'] });
   ending.after(() => pod.stop());
   const port = await pod.ask<number>('port');
   await fetch(`http://127.0.0.1:${port}/${slug}/api/v1/auth/logout`, {
@@ -70,11 +72,21 @@ export const setStage = async (ending: Ending, leads: number): Promise<Stage> =>
   };
 };
 
+/** Where the log is now, as a connection is told when it begins. */
+export const endOfLog = async ({ port, slug, returning }: Stage): Promise<EndOfLog> => {
+  const welcomed = Promise.withResolvers<EndOfLog>();
+  const onEvent = (packet: string): void => {
+    const [event, welcome] = JSON.parse(packet.slice(2)) as [string, EndOfLog];
+    if (event === 'welcome') welcomed.resolve(welcome);
+  };
+  const socket = await openSocket({ port, path: `/${slug}/socket.io/`, token: returning[0] ?? '', onEvent });
+  const { epoch, seq } = await welcomed.promise;
+  socket.close();
+  return { epoch, seq };
+};
+
 /** Changes leads, so that there is something to catch up with. Gives leads of the colleague's clinic, and of the others. */
-const fillLog = async (
-  config: Config,
-  { clinicIds }: Prepared,
-): Promise<{ mine: string[]; theirs: string[] }> => {
+const fillLog = async (config: Config, { clinicIds }: Prepared): Promise<{ mine: string[]; theirs: string[] }> => {
   const tenants = await openTenantPool({ config, log: createLog(config.logLevel) });
   try {
     const tenant = await tenants.open(slug);

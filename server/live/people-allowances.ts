@@ -1,11 +1,13 @@
 import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
-import { consume, createTokenBucket, isFull, type TokenBucket } from './token-bucket.ts';
+import { charge, consume, createTokenBucket, isFull, type TokenBucket } from './token-bucket.ts';
 
 /** What one person may do over all of their sockets in this pod. */
 export type Allowance = {
   /** Takes a message off, or the `cost` of a large one. Throws RATE_LIMITED when too little is left. */
   readonly consume: (cost: number) => void;
+  /** Takes off what has arrived already, whether or not enough is left: what comes next is refused then. */
+  readonly charge: (cost: number) => void;
   /** Counts a socket of theirs; call the answer when it is closed. Throws RATE_LIMITED when they have too many. */
   readonly enter: () => () => void;
   /** Refused for their haste so many times that this is no person in a hurry any more. */
@@ -65,6 +67,7 @@ export const createPeopleAllowances = ({
     };
     return {
       consume: take,
+      charge: (cost) => charge(entryOf(person).bucket, rate, performance.now(), cost),
       isFlood: () => entryOf(person).haste > mostHaste,
       enter: () => {
         const entry = entryOf(person);

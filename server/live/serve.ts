@@ -6,6 +6,7 @@ import { reportDefect, type Log } from '#server/log.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { LiveSocket } from './live-tenant.ts';
 import { messageCost } from './message-cost.ts';
+import { chargeSize, pauseReading } from './receiving.ts';
 import { refusalOf } from './refusal-of.ts';
 import { requests } from './requests.ts';
 import { isFull } from './send-buffer.ts';
@@ -15,6 +16,7 @@ type Tools = { readonly config: Config; readonly tenants: TenantPool; readonly l
 /** Answers what a socket asks, as far as its person's allowance goes. */
 export const serve = (socket: LiveSocket, { config, tenants, log }: Tools): void => {
   const { allowance } = socket.data;
+  chargeSize(socket);
   const answer = async (
     name: string,
     input: unknown,
@@ -24,15 +26,20 @@ export const serve = (socket: LiveSocket, { config, tenants, log }: Tools): void
     const reply = typeof ack === 'function' ? (ack as (answer: object) => void) : (): void => undefined;
     const mid = (input as { mid?: unknown } | null)?.mid;
     const echo = name === 'mutate' && typeof mid === 'string' ? { mid: mid.slice(0, 60) } : {};
+    let isWithin = false;
     try {
       allowance.consume(messageCost(name, input, config.socketRate));
+      isWithin = true;
       if (isFull(socket)) throw unread();
       if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
       reply(await work(input));
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) return reply({ ok: false, ...echo, error: reportDefect(log, error, `socket ${name}`).toJSON() });
-      if (refusal.code === 'RATE_LIMITED' && allowance.isFlood()) return socket.data.live.end(socket, 'too-fast');
+      if (!isWithin) {
+        if (allowance.isFlood()) return socket.data.live.end(socket, 'too-fast');
+        pauseReading(socket);
+      }
       reply({ ok: false, ...echo, error: refusal });
     }
   };

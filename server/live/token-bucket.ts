@@ -23,6 +23,12 @@ export const consume = (bucket: TokenBucket, rate: number, now: number, cost = 1
   bucket.tokens -= cost;
 };
 
+/** Takes this much off, whether or not it is there; what is owed then is refilled within a second. */
+export const charge = (bucket: TokenBucket, rate: number, now: number, cost: number): void => {
+  refill(bucket, rate, now);
+  bucket.tokens = Math.max(-rate, bucket.tokens - cost);
+};
+
 /** Whether nothing was taken lately: such a bucket is as good as a new one. */
 export const isFull = (bucket: TokenBucket, rate: number, now: number): boolean => {
   refill(bucket, rate, now);
