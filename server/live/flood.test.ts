@@ -39,6 +39,21 @@ test('one person has one allowance and so many sockets, and their colleague has 
   }
 });
 
+test('large messages count by their size, and a person who sends too much is not read for a moment', async (t) => {
+  const w = await world(t, { env: { SOCKET_RATE: '10' } });
+  const [flood, colleague] = [await w.ben.connect(), await w.cara.connect()];
+  const nonsense = { collection: 'x'.repeat(60_000) };
+  const answers = await Promise.all(Array.from({ length: 12 }, () => flood.ask('query', nonsense)));
+  const limited = answers.filter((answer) => answer.error?.code === 'RATE_LIMITED');
+  assert.ok(limited.length >= 6, `${limited.length} of 12 refused, where 40 small ones are let through`);
+  // The last refusal has just begun a pause, or one of those before it is not over.
+  const began = performance.now();
+  await flood.ask('query', nonsense);
+  const waited = performance.now() - began;
+  assert.ok((await colleague.query({ collection: 'leads' })).ok);
+  assert.ok(waited > 50, `answered after ${waited} ms`);
+});
+
 test('two hundred questions of one person do not delay what a colleague changes or reads', async (t) => {
   const w = await world(t);
   const lead = await w.create(w.smiles, 'leads.create', {

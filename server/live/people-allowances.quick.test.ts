@@ -19,6 +19,18 @@ test('an allowance is a person’s, whichever of their sockets they use, and ano
   people('smiles ana').consume(1);
 });
 
+test('what has arrived is taken off whether or not it is there, and is made up for within a second', (t) => {
+  let at = 0;
+  t.mock.method(performance, 'now', () => at);
+  const mal = createPeopleAllowances({ socketRate: 10, socketsPerPerson: 20 })('smiles mal');
+  mal.charge(1_000);
+  assert.throws(() => mal.consume(1), limited);
+  at += 1_000;
+  assert.throws(() => mal.consume(1), limited);
+  at += 100;
+  mal.consume(1);
+});
+
 test('so many sockets and no more; one that closes makes room, once', () => {
   const people = createPeopleAllowances({ socketRate: 1_000, socketsPerPerson: 3 });
   const mal = people('smiles mal');
