@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { v7 } from 'uuid';
 import { startChild, type Child } from '#infra/bench/children.ts';
 import { openSocket } from '#infra/bench/light-socket.ts';
 import { prepare, type Prepared } from '#infra/bench/prepare.ts';
 import { ownPostgres, type Ending } from '#infra/chaos/services.ts';
-import { testFolderPrefix } from '#infra/local/leftovers.ts';
+import { testFolder } from '#infra/local/leftovers.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { createLog } from '#server/log.ts';
@@ -36,7 +34,7 @@ const changes = 5_000;
 
 export const setStage = async (ending: Ending, leads: number): Promise<Stage> => {
   const postgres = await ownPostgres(ending);
-  const dataDir = mkdtempSync(join(tmpdir(), testFolderPrefix));
+  const dataDir = testFolder();
   ending.after(async () => rmSync(dataDir, { recursive: true, force: true }));
   const env = {
     DATABASE_URL: postgres.url,
