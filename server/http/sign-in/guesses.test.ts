@@ -7,7 +7,7 @@ import { world } from '#server/testing/world.ts';
 const password = 'correct horse battery';
 
 test('guesses at passwords', async (t) => {
-  const w = await world(t, { env: { TRUSTED_PROXIES: '1', SECURE_COOKIES: 'false' } });
+  const w = await world(t, { also: ['other', 'general'], env: { TRUSTED_PROXIES: '1', SECURE_COOKIES: 'false' } });
   const ana = w.ana.email;
   await setPassword(w.smiles.db, w.ana.id, password);
   await setPassword(w.smiles.db, w.ben.id, password);
