@@ -72,6 +72,52 @@ test('the last slot is kept for those who have used little lately', async (t) =>
   assert.deepEqual(begun.slice(7), ['a2']);
 });
 
+test('those who come newly, one after the other, do not keep out someone who reads steadily', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const { read, end, begun, settle } = setUp();
+  read('Ana', 'a1');
+  await settle();
+  now = 3_000;
+  await end('a1');
+  let count = 0;
+  const newcomer = (): string => {
+    count += 1;
+    read(`n${count}`, `n${count}`);
+    return `n${count}`;
+  };
+  // A dozen always wait: for each that leaves the next one comes.
+  for (let n = 0; n < 12; n++) newcomer();
+  read('Ana', 'a2');
+  await settle();
+  for (let ended = 0; now < 7_000 && !begun.includes('a2'); ended++) {
+    now += 20;
+    newcomer();
+    await end(begun[1 + ended] ?? '');
+  }
+  assert.ok(begun.includes('a2'), 'her turn comes');
+  assert.ok(now < 5_000, `after ${now - 3_000} ms`);
+});
+
+test('among those who read much, one who has used less does not lose their place by others’ waiting', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const { read, end, begun, settle } = setUp();
+  const heavy = Array.from({ length: 10 }, (_, n) => `m${n}`);
+  for (let n = 0; n < 20; n++) for (const person of heavy) read(person, `${person} ${n}`);
+  await settle();
+  let ended = 0;
+  const pass = async (): Promise<void> => {
+    now += 100;
+    await end(begun[ended++] ?? '');
+  };
+  while (now < 8_000) await pass();
+  read('Ana', 'a1');
+  const before = now;
+  while (!begun.includes('a1')) await pass();
+  assert.ok(now - before <= 200, `she waits for a slot, not for a round: ${now - before} ms`);
+});
+
 test('more than someone may have waiting is refused at once; the product itself may wait', async () => {
   const { read, settle } = setUp();
   for (let n = 0; n < 24; n++) read('Mal', `m${n}`);

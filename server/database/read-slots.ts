@@ -9,8 +9,9 @@ export type Reservation = {
 };
 
 /**
- * Lets a few read at once, in fair turns among people: the next slot goes to the person who has used least
- * lately, so that one who asks little never waits behind one who asks much.
+ * Lets a few read at once, in fair turns among people: the next slot goes to the person who has used least lately, so
+ * that one who asks little never waits behind one who asks much. Waiting makes up for what was used, so that those who
+ * come newly, however many, never keep someone out who reads steadily.
  */
 export type ReadSlots = {
   /**
@@ -25,22 +26,29 @@ type Options = {
   readonly places: () => number;
   /** How long a reservation may wait, in milliseconds. */
   readonly waitTimeoutMs: number;
+  /** How many may wait, of all people together. */
+  readonly mostWaiting?: number;
+  /** Someone with fewer of their own is let into a full line: it is full of others' questions. */
+  readonly alwaysAdmitted?: number;
 };
 
 /** Whose turn it is where no person asks. What the product does by itself it does a little at a time. */
 export const productItself = '';
 
-/** What one person may have waiting and under way, and all of a tenant together. */
+/** What one person may have waiting and under way. */
 const mostOfPerson = 24;
-const mostOfAll = 400;
-/** Someone with so little is let into a full line: it is full of others' questions. */
-const fewOfPerson = 4;
 /** What someone has used counts half after this time, in milliseconds. */
 const halfLifeMs = 10_000;
-/** Someone who has used more lately leaves the last free slot to those who have not. */
+/** Those who have used more lately never hold all slots: one is for those who have not. */
 const heavyMs = 500;
+/** How many milliseconds of use one millisecond of waiting makes up for. */
+const waitingCounts = 2;
 
-type Waiting = { readonly people: Set<string>; readonly begin: (person: string, at: number) => void };
+type Waiting = {
+  readonly people: Set<string>;
+  readonly since: number;
+  readonly begin: (person: string, at: number) => void;
+};
 
 /** What is known of someone who reads, while there is anything to know. */
 type Reader = {
@@ -48,6 +56,8 @@ type Reader = {
   running: number;
   /** The sum of the times at which those began. */
   begunMs: number;
+  /** When the last of theirs began. */
+  lastAt: number;
   /** What those that have ended took, less with time. */
   usedMs: number;
   /** When `usedMs` was worked out. */
@@ -58,9 +68,20 @@ const outstanding = ({ waiting, running }: Reader): number => waiting.size + run
 
 const usedBefore = ({ usedMs, at }: Reader, now: number): number => usedMs * 2 ** ((at - now) / halfLifeMs);
 
+/** How long someone has waited since they last got a slot, in milliseconds. */
+const waitedMs = ({ waiting, lastAt }: Reader, now: number): number => {
+  const [first] = waiting;
+  return first ? now - Math.max(first.since, lastAt) : 0;
+};
+
 const usedBy = (reader: Reader, now: number): number => usedBefore(reader, now) + reader.running * now - reader.begunMs;
 
-export const createReadSlots = ({ places, waitTimeoutMs }: Options): ReadSlots => {
+export const createReadSlots = ({
+  places,
+  waitTimeoutMs,
+  mostWaiting = 400,
+  alwaysAdmitted = 4,
+}: Options): ReadSlots => {
   const readers = new Map<string, Reader>();
   const line = new Set<Waiting>();
   let taken = 0;
@@ -68,7 +89,14 @@ export const createReadSlots = ({ places, waitTimeoutMs }: Options): ReadSlots =
   const readerOf = (person: string): Reader => {
     const known = readers.get(person);
     if (known) return known;
-    const reader = { waiting: new Set<Waiting>(), running: 0, begunMs: 0, usedMs: 0, at: performance.now() };
+    const reader = {
+      waiting: new Set<Waiting>(),
+      running: 0,
+      begunMs: 0,
+      lastAt: -Infinity,
+      usedMs: 0,
+      at: performance.now(),
+    };
     readers.set(person, reader);
     return reader;
   };
@@ -77,7 +105,7 @@ export const createReadSlots = ({ places, waitTimeoutMs }: Options): ReadSlots =
     if (person === productItself) return true;
     const reader = readers.get(person);
     const own = reader ? outstanding(reader) : 0;
-    return own < mostOfPerson && (line.size < mostOfAll || own < fewOfPerson);
+    return own < mostOfPerson && (line.size < mostWaiting || own < alwaysAdmitted);
   };
 
   const enter = (waiting: Waiting, person: string): void => {
@@ -90,19 +118,28 @@ export const createReadSlots = ({ places, waitTimeoutMs }: Options): ReadSlots =
     for (const person of waiting.people) readers.get(person)?.waiting.delete(waiting);
   };
 
+  const heldByHeavy = (now: number): number => {
+    let held = 0;
+    for (const reader of readers.values())
+      if (reader.running > 0 && usedBy(reader, now) > heavyMs) held += reader.running;
+    return held;
+  };
+
   /** The person whose turn it is; null where the free slots are kept for others. */
   const whoseTurn = (now: number): string | null => {
-    const free = places() - taken;
+    const most = places();
+    const free = most - taken;
     if (free <= 0) return null;
-    const isLast = free === 1 && places() > 1;
+    const isLast = free === 1 && most > 1;
+    const isForLight = most > 1 && heldByHeavy(now) >= most - 1;
     let next: string | null = null;
     let least = Infinity;
     for (const [person, reader] of readers) {
       if (reader.waiting.size === 0) continue;
       const used = usedBy(reader, now);
-      if (isLast && (reader.running > 0 || used > heavyMs)) continue;
+      if ((isLast && reader.running > 0) || (isForLight && used > heavyMs)) continue;
       // Someone who reads already is behind those who do not, whatever it has cost so far.
-      const weight = used + reader.running * heavyMs;
+      const weight = used + reader.running * heavyMs - waitedMs(reader, now) * waitingCounts;
       if (weight < least) [next, least] = [person, weight];
     }
     return next;
@@ -119,6 +156,7 @@ export const createReadSlots = ({ places, waitTimeoutMs }: Options): ReadSlots =
       const reader = readerOf(person);
       reader.running += 1;
       reader.begunMs += now;
+      reader.lastAt = now;
       waiting.begin(person, now);
     }
     forgetIdle();
@@ -152,6 +190,7 @@ export const createReadSlots = ({ places, waitTimeoutMs }: Options): ReadSlots =
       const { promise, resolve, reject } = Promise.withResolvers<() => void>();
       const waiting: Waiting = {
         people: new Set(),
+        since: performance.now(),
         begin: (person, at) => {
           clearTimeout(giveUp);
           resolve(endOf(person, at));

@@ -7,7 +7,7 @@ import type { Tenant } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
 import { object, wholeNumber } from './input.ts';
 import type { LiveSocket } from './live-tenant.ts';
-import { readInTurn } from './read-as.ts';
+import { personOf, readInTurn } from './read-as.ts';
 import { tailoringOf } from './tailoring.ts';
 
 /** Further behind than this a client starts over. */
@@ -21,7 +21,13 @@ export const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer
   const { follower } = socket.data.live;
   // A client that comes from another pod may know more than this one does.
   if (since > follower.seq()) await follower.catchUp();
-  return readInTurn(socket, (slotted) => missedSince(socket, slotted, since, input['epoch']));
+  // Pages of what was missed are many and large: they leave slots to those who look at something.
+  const end = await socket.data.live.catchUps.reserve([personOf(socket)]).granted;
+  try {
+    return await readInTurn(socket, (slotted) => missedSince(socket, slotted, since, input['epoch']));
+  } finally {
+    end();
+  }
 };
 
 const missedSince = async (socket: LiveSocket, tenant: Tenant, since: number, epoch: unknown): Promise<SyncAnswer> => {
