@@ -83,7 +83,9 @@ export const createConnection = (
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let probing = false;
   let draining = false;
-  const begun = Date.now();
+  const begun = uptime();
+  /** The `uptime` at which the connection was first doubted, beside the time of day in `staleSince`. */
+  let doubtedAt = 0;
 
   const connect = {
     path: `/${options.tenant}/socket.io`,
@@ -113,6 +115,7 @@ export const createConnection = (
   const doubt = (): void => {
     if (link() !== 'live') return;
     setStaleSince(lastAliveAt);
+    doubtedAt = aliveUptime;
     setLink('cut');
   };
 
@@ -191,8 +194,8 @@ export const createConnection = (
       hurry();
     },
     onTick: () => {
-      const since = link() === 'connecting' ? begun : (staleSince() ?? Date.now());
-      setTooLong(Date.now() - since > maxOfflineMs);
+      const isWaiting = link() === 'connecting' || staleSince() !== null;
+      setTooLong(isWaiting && uptime() - (link() === 'connecting' ? begun : doubtedAt) > maxOfflineMs);
       if (welcomed && uptime() - aliveUptime > silenceMs) void probe();
       handlers.onTick();
     },

@@ -48,7 +48,7 @@ const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => Muta
       args: { id: 'r', patch: {} },
       id: 'r',
       edits,
-      madeAt: Date.now(),
+      madeAt: performance.now(),
       resolve,
       base: 3,
       state: 'queued',

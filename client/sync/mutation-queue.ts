@@ -29,7 +29,7 @@ export type QueuedMutation = {
   readonly reads: readonly RecordName[];
   /** The keys of records of which the stream has brought my change already. From the first on, the prediction stands still. */
   readonly arrived: Set<string>;
-  /** Milliseconds of this device's clock. */
+  /** By `uptime`. */
   readonly madeAt: number;
   readonly resolve: (answer: MutationAnswer) => void;
   /** The version that the person saw; raised when an earlier change of theirs to the same fields is confirmed. */
@@ -106,7 +106,7 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
       else byRecord.delete(key);
       slow.set(
         key,
-        left.some((one) => Date.now() - one.madeAt >= slowMs),
+        left.some((one) => uptime() - one.madeAt >= slowMs),
       );
     }
   };
