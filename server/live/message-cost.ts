@@ -4,7 +4,7 @@ type Input = { readonly mutations?: unknown; readonly limit?: unknown; readonly 
 const mutationsPerMessage = 20;
 const recordsPerMessage = 50;
 /** A page of what was missed is the largest of all answers. */
-const syncCost = 5;
+const syncCost = 3;
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 

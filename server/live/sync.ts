@@ -12,7 +12,7 @@ import { tailoringOf } from './tailoring.ts';
 
 /** Further behind than this a client starts over. */
 const farthest = 5_000;
-const pageSize = 500;
+const pageSize = 250;
 
 /** What a client missed since a number that it names, in pages; or why it has to start over. */
 export const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
