@@ -101,12 +101,15 @@ export const createReadSlots = ({
     return reader;
   };
 
-  const mayWait = (person: string): boolean => {
-    if (person === productItself) return true;
+  const ownOf = (person: string): number => {
     const reader = readers.get(person);
-    const own = reader ? outstanding(reader) : 0;
-    return own < mostOfPerson && (line.size < mostWaiting || own < alwaysAdmitted);
+    return reader ? outstanding(reader) : 0;
   };
+
+  const hasMost = (person: string): boolean => person !== productItself && ownOf(person) >= mostOfPerson;
+
+  const mayWait = (person: string): boolean =>
+    person === productItself || (!hasMost(person) && (line.size < mostWaiting || ownOf(person) < alwaysAdmitted));
 
   const enter = (waiting: Waiting, person: string): void => {
     waiting.people.add(person);
@@ -185,8 +188,9 @@ export const createReadSlots = ({
 
   return {
     reserve: (people) => {
-      const admitted = [...people].filter(mayWait);
-      if (admitted.length === 0) throw tooMuch();
+      const asking = [...people];
+      const admitted = asking.filter(mayWait);
+      if (admitted.length === 0) throw asking.every(hasMost) ? tooMuchOwn() : tooMuch();
       const { promise, resolve, reject } = Promise.withResolvers<() => void>();
       const waiting: Waiting = {
         people: new Set(),
@@ -221,6 +225,11 @@ export const createReadSlots = ({
 const mostKept = 1_000;
 
 const tooMuch = (): Refusal =>
+  new Refusal('RATE_LIMITED', 'Many people of this workspace are waiting for answers. Ask again in a moment.', {
+    retryAfter: 1,
+  });
+
+const tooMuchOwn = (): Refusal =>
   new Refusal('RATE_LIMITED', 'You have too many questions waiting. Wait for their answers, then ask again.', {
     retryAfter: 1,
   });
