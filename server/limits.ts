@@ -86,15 +86,17 @@ const createLimiter = ({ name, points, duration, redis }: Options): Limiter => {
       clearTimeout(timer);
     }
   };
+  // The time of day may have been set back since it began: what is counted is forgotten by a clock that is not.
+  const secondsOf = (ms: number): number => Math.min(duration, Math.ceil(ms / 1000));
   return {
     points,
     take: async (key, taken = 1) => {
       try {
         const { remainingPoints, msBeforeNext } = await either((limiter) => limiter.consume(hashed(key), taken));
-        return { remaining: remainingPoints, resetIn: Math.ceil(msBeforeNext / 1000) };
+        return { remaining: remainingPoints, resetIn: secondsOf(msBeforeNext) };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+        const retryAfter = Math.max(1, secondsOf(error.msBeforeNext));
         throw new Refusal('RATE_LIMITED', `That was too often. Try again in ${spoken(retryAfter)}.`, { retryAfter });
       }
     },
