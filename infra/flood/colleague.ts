@@ -58,7 +58,7 @@ export const work = async ({ port, slug, token, leadIds }: Options, seconds: num
       const args = { id: leadIds[n % leadIds.length], patch: { nextAction: `Call ${n++}` } };
       return time('mutation', () => ask('mutate', { mid: v7(), name: 'leads.update', args }));
     }),
-    every(200, () =>
+    every(500, () =>
       time('page', () => {
         const filter = { field: 'age', op: 'gt', value: n % 50 };
         return ask('query', { collection: 'leads', limit: 50, filter });

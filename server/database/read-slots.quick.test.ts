@@ -118,6 +118,23 @@ test('among those who read much, one who has used less does not lose their place
   assert.ok(now - before <= 200, `she waits for a slot, not for a round: ${now - before} ms`);
 });
 
+test('one question comes before the many of those who have used less', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const { read, end, begun, settle } = setUp();
+  read('Ana', 'a1');
+  await settle();
+  now = 300;
+  await end('a1');
+  const many = ['Mal', 'Mia', 'Max', 'Moe'];
+  for (let n = 0; n < 10; n++) for (const person of many) read(person, `${person} ${n}`);
+  await settle();
+  now = 400;
+  read('Ana', 'a2');
+  await end('Max 0');
+  assert.equal(begun.at(-1), 'a2', 'though Moe has used nothing, and waited longer');
+});
+
 test('more than someone may have waiting is refused at once; the product itself may wait', async () => {
   const { read, settle } = setUp();
   for (let n = 0; n < 24; n++) read('Mal', `m${n}`);

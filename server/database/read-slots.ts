@@ -9,8 +9,8 @@ export type Reservation = {
 };
 
 /**
- * Lets a few read at once, in fair turns among people: the next slot goes to the person who has used least lately, so
- * that one who asks little never waits behind one who asks much. Waiting makes up for what was used, so that those who
+ * Lets a few read at once, in fair turns among people: the next slot goes to the person who has used least lately and
+ * has least waiting, so that one who asks little never waits behind one who asks much. Waiting makes up for what was used, so that those who
  * come newly, however many, never keep someone out who reads steadily.
  */
 export type ReadSlots = {
@@ -41,6 +41,8 @@ const mostOfPerson = 24;
 const halfLifeMs = 10_000;
 /** Those who have used more lately never hold all slots: one is for those who have not. */
 const heavyMs = 500;
+/** Each further question that someone has waiting counts as so much use, in milliseconds: one alone comes first. */
+const backlogMs = 200;
 /** How many milliseconds of use one millisecond of waiting makes up for. */
 const waitingCounts = 2;
 
@@ -142,7 +144,8 @@ export const createReadSlots = ({
       const used = usedBy(reader, now);
       if ((isLast && reader.running > 0) || (isForLight && used > heavyMs)) continue;
       // Someone who reads already is behind those who do not, whatever it has cost so far.
-      const weight = used + reader.running * heavyMs - waitedMs(reader, now) * waitingCounts;
+      const weight =
+        used + reader.running * heavyMs + (reader.waiting.size - 1) * backlogMs - waitedMs(reader, now) * waitingCounts;
       if (weight < least) [next, least] = [person, weight];
     }
     return next;
