@@ -11,8 +11,8 @@ const tickMs = 20_000;
 
 /** How far the server's clock is ahead of this device's, in milliseconds. */
 let offsetMs = 0;
-/** How far this device's clock is ahead of `uptime`, as last seen. */
-let aheadMs = -Infinity;
+/** How far this device's clock is ahead of `uptime`, as last seen; null until the server has said its time. */
+let aheadMs: number | null = null;
 let running = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -24,6 +24,7 @@ const smallStepMs = 2_000;
 
 /** Where this device's clock was set back, the server's goes on; one that runs ahead of `uptime` was asleep. */
 const noticeStep = (): void => {
+  if (aheadMs === null) return;
   const ahead = Date.now() - uptime();
   if (aheadMs - ahead > smallStepMs) offsetMs += aheadMs - ahead;
   aheadMs = ahead;
@@ -42,7 +43,7 @@ export const serverNow = (): number => toServerTime(Date.now());
 export const setServerTime = (iso: string): void => {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return;
-  noticeStep();
+  aheadMs = Date.now() - uptime();
   offsetMs = at - Date.now();
   tick();
 };

@@ -84,7 +84,7 @@ test('what asks for more counts as more, and never as more than can be saved up'
   assert.equal(messageCost('query', {}, 50), 1);
   assert.equal(messageCost('get', { ids: Array.from({ length: 200 }) }, 50), 4);
   assert.equal(messageCost('mutateMany', { mutations: Array.from({ length: 200 }) }, 50), 10);
-  assert.equal(messageCost('sync', null, 50), 5);
+  assert.equal(messageCost('sync', null, 50), 3);
   assert.equal(messageCost('view', 'x', 50), 1);
   for (const limit of [Number.NaN, Infinity, -5, '200']) assert.ok(messageCost('query', { limit }, 50) >= 1);
   assert.equal(messageCost('get', { ids: Array.from({ length: 60_000 }) }, 50), 50);
