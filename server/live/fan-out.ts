@@ -48,8 +48,10 @@ export type FanOut = {
   readonly flush: () => void;
 };
 
-/** The shortest time between two frames to the same room, in milliseconds. */
+/** The shortest time between two frames to the same room, in milliseconds: longer where so many rows come in it. */
 const shortest = 4;
+const many = 8;
+const shortestOfMany = 10;
 /** A flush may take at most this part of the time: the next one waits this many times as long as the last took. */
 const share = 3;
 const longest = 100;
@@ -90,7 +92,8 @@ export const createFanOut = (
       }
     }
     const took = performance.now() - started;
-    notBefore = performance.now() + Math.min(Math.max(shortest, took * share), longest);
+    const least = rows.length < many ? shortest : shortestOfMany;
+    notBefore = performance.now() + Math.min(Math.max(least, took * share), longest);
   };
 
   return {
