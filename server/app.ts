@@ -16,7 +16,7 @@ import { connectPeersOnly } from './live/peers.ts';
 import { createLog, reportDefect, type Log } from './log.ts';
 import { importing } from './imports/carry-out.ts';
 import { takingBack } from './imports/take-back.ts';
-import { onFieldsSwitched, renewSearchText, searchText } from './maintenance/search-text.ts';
+import { onFieldsSwitched, renewSearchText, renewedSearchText, searchText } from './maintenance/search-text.ts';
 import { maintenance } from './maintenance/maintenance.ts';
 import { connectRedis } from './redis.ts';
 import { openTenantPool, type TenantPool } from './tenants/tenant-pool.ts';
@@ -57,7 +57,7 @@ export const startApp = async (config: Config): Promise<App> => {
     config,
     log,
     tenants,
-    kinds: [importing, takingBack, maintenance, searchText, retry],
+    kinds: [importing, takingBack, maintenance, searchText, renewedSearchText, retry],
     registry: metrics.registry,
     works,
   });

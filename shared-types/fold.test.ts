@@ -34,6 +34,8 @@ test('a name is found however it is written', () => {
 test('an address is found as a whole, and by a part of it', () => {
   assert.deepEqual(searchTerms('priya.s@example.com'), ['priya.s@example.com']);
   assert.deepEqual(searchTerms('example.com'), ['example', 'com']);
+  assert.ok(finds('priya.k@x.com', 'Mail priya.k@x.com the estimate'));
+  assert.deepEqual(searchTerms('12/3'), ['12', '3']);
 });
 
 test('lists are sorted as people look names up', () => {
@@ -70,7 +72,7 @@ test('a phone is found however it is typed', () => {
 
 test('words are found each for itself', () => {
   assert.deepEqual(searchTerms('  Kumar   SENTHIL '), ['kumar', 'senthil']);
-  assert.deepEqual(searchTerms(' + '), []);
+  assert.deepEqual(searchTerms(' + '), ['+']);
 });
 
 test('text is compared by code point, which UTF-8 bytes are ordered by too', () => {

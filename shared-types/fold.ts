@@ -40,6 +40,8 @@ export const fold = (text: string): string =>
 /** What stands between the words and the initials of a text, for a search. */
 const separators = /[\s.,;:/\\()[\]{}"“”„«»&+*_|·•\p{Pd}]+/u;
 
+const isAddress = (word: string): boolean => /.@./u.test(word);
+
 /** A longer text is no name, and is not searched as one word. */
 const longestName = 120;
 
@@ -48,8 +50,9 @@ const longestName = 120;
  * find each other, as "rs puram" and "R.S.Puram" do.
  */
 export const searchable = (text: string): string => {
-  const words = fold(text).split(separators).filter(Boolean);
-  const spaced = words.join(' ');
+  const folded = fold(text);
+  const words = folded.split(separators).filter(Boolean);
+  const spaced = [...words, ...folded.split(/\s+/u).filter(isAddress)].join(' ');
   return words.length > 1 && spaced.length <= longestName ? `${spaced} ${words.join('')}` : spaced;
 };
 
@@ -77,7 +80,9 @@ const sortedAs: { readonly [letter: string]: string } = {
 /** The digits by which a phone is found: "098430 12345", "+91 98430-12345" and "98430" all meet the stored number. */
 export const phoneDigits = (text: string): string => text.replaceAll(/\D/g, '').replace(/^0+/, '');
 
-const looksLikePhone = (text: string): boolean => /^[\d\s+()./-]+$/.test(text) && /\d/.test(text);
+/** With a slash in it only where it is long enough: "12/3" is a house. */
+const looksLikePhone = (text: string): boolean =>
+  /^[\d\s+()./-]+$/.test(text) && /\d/.test(text) && (!text.includes('/') || phoneDigits(text).length >= 8);
 
 /** Whether a search is for a phone number, with enough of it for a call. */
 export const isPhoneSearch = (query: string): boolean =>
@@ -93,9 +98,10 @@ export const searchTerms = (query: string): string[] => {
   const terms = fold(query)
     .split(/\s+/u)
     // An address is found as a whole, for its parts are in many others.
-    .flatMap((word) => (/.@./u.test(word) ? word : word.split(separators)))
+    .flatMap((word) => (isAddress(word) ? word : word.split(separators)))
     .filter(Boolean);
-  return terms.slice(0, 8);
+  // A search for signs alone finds nothing, and not everything.
+  return terms.length > 0 ? terms.slice(0, 8) : [fold(query.trim())].filter(Boolean);
 };
 
 /** Orders strings as PostgreSQL's "C" collation does: by code point, where JavaScript's `<` goes by UTF-16 unit. */

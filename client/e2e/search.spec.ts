@@ -57,6 +57,11 @@ test('a number that no one has becomes a new lead, seen by a colleague at once',
   await visit(boss, `?q=${tag}`);
   await visit(staff, `?q=${number}`);
   const { page } = staff;
+  // What was begun for another person is not what this number is added to.
+  await expect(page.getByRole('heading', { name: 'No leads match' })).toBeVisible();
+  await page.keyboard.press('n');
+  await page.getByRole('dialog', { name: 'New lead' }).getByLabel('Phone').fill('90000 11111');
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: `Add ${number} as new lead` }).click();
   const form = page.getByRole('dialog', { name: 'New lead' });
   await expect(form.getByLabel('Phone')).toHaveValue(number);

@@ -112,7 +112,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         <RecordForm
           open={creating() !== null}
           onClose={() => setCreating(null)}
-          slots={{ initial: () => creating() ?? {} }}
+          slots={{ begun: () => creating() ?? {} }}
         />
       }
     >

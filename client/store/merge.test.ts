@@ -102,6 +102,12 @@ test('no version goes back, whichever way the older one comes', () => {
   assert.equal(name(), 'v6');
 });
 
+test('of a field that is not in use nothing is known, also where a frame filled it in as empty', () => {
+  const { merge, store } = setUp();
+  merge.change(change('upsert', 1, { ...lead(1), x_plan: null }));
+  assert.equal(Object.hasOwn(store.peek(leads, 'r')?.base ?? { x_plan: null }, 'x_plan'), false);
+});
+
 test('a patch brings its author and time, and the same news twice renders nothing', () => {
   const { store, merge } = setUp();
   merge.install(leads, [lead(5)], []);

@@ -1,4 +1,5 @@
 import { readableFields, scopesOf, maskFields } from '#shared/can.ts';
+import { isCustomName } from '#shared/custom-field.ts';
 import { missingFields, type Catalog } from '#shared/catalog.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
@@ -99,7 +100,11 @@ export const createMerge = ({ store, catalog, scopes, lists, want, onGone }: Por
 
   const upsert = (definition: Collection, change: Change): void => {
     const entry = store.entry(definition, change.id);
-    const values = { ...change.data, id: change.id, version: change.version };
+    // A frame fills in what is empty by the catalog that was known when it came; a field that is not in use is not empty.
+    const inUse = Object.entries(change.data ?? {}).filter(
+      ([name]) => !isCustomName(name) || name in definition.fields,
+    );
+    const values = { ...Object.fromEntries(inUse), id: change.id, version: change.version };
     if (entry.base && !entry.stale) {
       // The same version again comes from another audience, which may show more fields.
       if (change.version >= entry.base.version) store.setBase(entry, merged(entry.base, values));

@@ -244,7 +244,7 @@ const StaleSearch = defineEntity({
   name: 'StaleSearch',
   tableName: 'stale_search',
   /** `since`: the migration that brought the newer ones. */
-  properties: { collection: p.text().primary(), since: p.text() },
+  properties: { collection: p.text().primary(), since: p.text(), at: p.datetime(3).defaultRaw('now()') },
 });
 
 const MutationRow = defineEntity({

@@ -19,7 +19,8 @@ export const meaningIn = async (tenant: Tenant, actor: Actor, definition: Collec
     for await (const page of readAll(tenant, actor, { definition: words, filter, sort: defaultSort(words) }, 'view'))
       for (const { field, word, meaning } of page) {
         const value = (meaning as string | null) ?? '';
-        known.set(`${String(field)}/${String(word)}`, value);
+        // Folded again: it may have been stored by the rules of an older version.
+        known.set(`${String(field)}/${fold(String(word)).slice(0, 120)}`, value);
       }
   }
   return (field, word) => {

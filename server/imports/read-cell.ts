@@ -33,6 +33,8 @@ const formulaError = /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CAL
 export const isBlank = (text: string, field: Field): boolean => {
   const typed = text.toLowerCase();
   if (text === '' || formulaError.test(text)) return true;
+  if (field.choices?.some(({ label, value }) => [label, value].some((word) => word.toLowerCase() === typed)))
+    return false;
   if (field.kind.isReference && !field.kind.isList && unassigned.has(typed)) return true;
   return !field.kind.isText && (blanks.has(typed) || onlySigns.test(typed));
 };

@@ -11,13 +11,15 @@ const addedFields: TailoringName = 'customFields';
 export const searchText = job<{ collection: string }>({
   name: 'search-text',
   pollSeconds: 15,
-  run: ({ tenant, data, signal }) => refresh(tenant, data.collection, signal),
+  run: ({ tenant, data, signal }) => refreshSearchText(tenant, data.collection, signal),
 });
 
-const refresh = async (tenant: Tenant, collection: string, signal: AbortSignal): Promise<void> => {
-  await refreshSearchText(tenant, collection, signal);
-  await tenant.db.query('delete from stale_search where collection = $1', [collection]);
-};
+/** The same by newer rules: under a name of its own, for a pod of an older version must not take it. */
+export const renewedSearchText = job<{ collection: string }>({
+  name: 'renew-search-text',
+  pollSeconds: 15,
+  run: ({ tenant, data, signal }) => refreshSearchText(tenant, data.collection, signal),
+});
 
 type Stale = { readonly collection: string; readonly since: string };
 
@@ -27,7 +29,7 @@ const staleOf = ({ db }: Tenant): Promise<Stale[]> => db.query<Stale>('select co
 /** Has it made by the rules of this version. */
 export const renewSearchText = async (jobs: Jobs, tenant: Tenant): Promise<void> => {
   for (const { collection, since } of await staleOf(tenant))
-    await jobs.enqueue(searchText, tenant.info, `${since} ${collection}`, { collection });
+    await jobs.enqueue(renewedSearchText, tenant.info, `${since} ${collection}`, { collection });
 };
 
 /** Of these rows, the ones after which a search may find too much or too little: a field went out of use, or came back. */
@@ -53,5 +55,7 @@ export const refreshStaleText = async (tenant: Tenant, signal: AbortSignal): Pro
   );
   const stale = (await staleOf(tenant)).map(({ collection }) => collection);
   for (const name of new Set([...changed.map((field) => String(field['collection'])), ...stale]))
-    await refresh(tenant, name, signal);
+    await refreshSearchText(tenant, name, signal);
+  // Until then a pod of the older version may still have written by its rules.
+  await tenant.db.query(`delete from stale_search where at < now() - interval '2 days'`);
 };

@@ -1,4 +1,5 @@
 import { createEffect, createMemo, createSignal, type JSX } from 'solid-js';
+import type { Patch } from '#shared/collection.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { Select } from '#client/components/select.tsx';
 import { asText } from '#client/fields/as-text.ts';
@@ -71,9 +72,9 @@ export const NewLead = (props: { open: boolean; phone: string; onClose: () => vo
       source: { required: false, placeholder: 'How they found us' },
       nextAction: { wide: true, placeholder: 'Call back after 5 pm' },
     },
+    begun: (): Patch => (props.phone === '' ? {} : { phone: props.phone }),
     // Staff of one clinic add to it; so does a person who looks at one clinic's list now.
     initial: () => ({
-      phone: props.phone || null,
       source: null,
       clinicId: workspace.location()?.id ?? (mayAssign() ? null : (only()?.id ?? null)),
     }),

@@ -1,4 +1,4 @@
-import { For, Show, createMemo, createSignal, type Component, type JSX } from 'solid-js';
+import { For, Show, createEffect, createMemo, createSignal, on, type Component, type JSX } from 'solid-js';
 import { v7 } from 'uuid';
 import { fieldOf, titleOf, type AnyRecord, type Patch } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
@@ -36,6 +36,8 @@ export type FormSlots = {
   readonly fields?: { readonly [name: string]: FieldSlots };
   /** What a new record holds before anything is typed. */
   readonly initial?: () => Patch;
+  /** What has been typed elsewhere already, such as the number that was searched for; it is there as the form opens. */
+  readonly begun?: () => Patch;
   /** How the creation is called beside "Undo". */
   readonly describe?: (values: Patch) => string;
   readonly submitLabel?: () => string | undefined;
@@ -101,6 +103,15 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     checkOf: (name) => slotsOf(name).check,
   });
 
+  // What was typed before and not saved is about someone else.
+  createEffect(
+    on(
+      () => props.open,
+      (isOpen) => {
+        if (isOpen) for (const [name, value] of Object.entries(props.slots?.begun?.() ?? {})) drafts.set(name, value);
+      },
+    ),
+  );
   const open = (id: string): void => {
     props.onClose();
     screen.open(id, { byKeyboard: true });

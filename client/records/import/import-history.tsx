@@ -68,6 +68,7 @@ const Past = (props: {
   onUndo: ImportHistoryProps['onUndo'];
 }): JSX.Element => {
   const [asking, setAsking] = createSignal(false);
+  let first: HTMLButtonElement | undefined;
   const name = (): string => props.past.fileName ?? 'A file without a name';
   const written = (): number => props.past.created + props.past.warned + props.past.updated;
   const records = (): string =>
@@ -87,22 +88,30 @@ const Past = (props: {
         <Show
           when={asking()}
           fallback={
-            <Button small aria-label={`Undo the import of ${name()}`} onClick={() => setAsking(true)}>
+            <Button
+              small
+              ref={(element) => (first = element)}
+              aria-label={`Undo the import of ${name()}`}
+              onClick={() => setAsking(true)}
+            >
               Undo import
             </Button>
           }
         >
           <span role="group" aria-label={`Undo the import of ${name()}?`} class="flex items-center gap-1.5">
-            <Button small onClick={() => setAsking(false)}>
-              Cancel
+            <Button small variant="danger" onClick={() => props.onUndo({ id: props.past.id, name: name() })}>
+              Undo {records()}
             </Button>
+            {/* Where the first button was, and with the focus: an undo cannot be undone, and no double click means it. */}
             <Button
               small
-              variant="danger"
               ref={(element) => queueMicrotask(() => element.focus())}
-              onClick={() => props.onUndo({ id: props.past.id, name: name() })}
+              onClick={() => {
+                setAsking(false);
+                queueMicrotask(() => first?.focus());
+              }}
             >
-              Undo {records()}
+              Cancel
             </Button>
           </span>
         </Show>

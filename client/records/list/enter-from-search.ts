@@ -9,22 +9,34 @@ const firstRow = (): HTMLElement | null =>
   document.querySelector<HTMLElement>('.record-list [data-row-focus][tabindex="0"]') ??
   document.querySelector<HTMLElement>('.record-list [data-row-focus]');
 
+/** Where a key in the search box leads: to the rows, or to what is outside the filters. */
+type Way = 'rows' | 'outside';
+
 /**
  * Keys that lead from the search box to what it found: Enter or the down arrow, as soon as the list has its answer. With
  * Shift, or where nothing was found, to what is outside the filters.
  */
 export const useEnterFromSearch = (list: LiveList, outside?: Outside): ((event: KeyboardEvent) => void) => {
-  const [entering, setEntering] = createSignal(false);
+  const [entering, setEntering] = createSignal<Way | null>(null);
   createEffect(() => {
-    if (!entering() || !list.ready()) return;
-    setEntering(false);
-    if (list.ids().length > 0) requestAnimationFrame(() => firstRow()?.focus());
+    const way = entering();
+    if (!way || !list.ready()) return;
+    const isEmpty = list.ids().length === 0;
+    if (outside && (way === 'outside' || isEmpty)) {
+      const count = outside.count();
+      if (count === null) return;
+      if (count > 0) {
+        setEntering('rows');
+        return outside.show();
+      }
+    }
+    setEntering(null);
+    if (!isEmpty) requestAnimationFrame(() => firstRow()?.focus());
   });
   return (event) => {
     if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
     event.preventDefault();
-    const isEmpty = list.ready() && list.ids().length === 0;
-    if (event.key === 'Enter' && (event.shiftKey || isEmpty) && outside && outside.count() > 0) outside.show();
-    setTimeout(() => setEntering(true), reportMs);
+    const way = event.key === 'Enter' && event.shiftKey ? 'outside' : 'rows';
+    setTimeout(() => setEntering(way), reportMs);
   };
 };

@@ -37,7 +37,8 @@ const useNumberSearch = (search: () => HTMLInputElement | undefined): void => {
       label: 'Search for a number',
       group: 'List',
       run: ({ key }) => take(key),
-      when: () => search() !== undefined,
+      // On a phone a record covers the list.
+      when: () => search()?.closest('[inert]') === null,
       unlisted: true,
     },
   ]);

@@ -43,7 +43,11 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
   const outside = (): number => props.outside?.count() ?? 0;
   /** A number that no record has, as far as one may see. */
   const newPhone = (): string | null =>
-    props.onNew && outside() === 0 && phoneField(screen.definition) !== null && isPhoneSearch(props.search)
+    props.onNew &&
+    props.outside?.count() !== null &&
+    outside() === 0 &&
+    phoneField(screen.definition) !== null &&
+    isPhoneSearch(props.search)
       ? props.search
       : null;
   const why = (): string => {
@@ -95,29 +99,31 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
         />
       </Match>
       <Match when={isEmpty() && (props.filtered || props.search !== '')}>
-        <EmptyState
-          icon={SearchX}
-          title={`No ${many} match`}
-          action={
-            <div class="flex flex-wrap justify-center gap-2">
-              <Show when={outside() > 0}>
-                <Button variant="primary" onClick={() => props.outside?.show()}>
-                  Show {count(outside(), one, many)}
-                </Button>
-              </Show>
-              <Show when={newPhone()}>
-                {(phone) => (
-                  <Button variant="primary" onClick={() => props.onNew?.(phone())}>
-                    Add {phone()} as new {one}
+        <div role="status">
+          <EmptyState
+            icon={SearchX}
+            title={`No ${many} match`}
+            action={
+              <div class="flex flex-wrap justify-center gap-2">
+                <Show when={outside() > 0}>
+                  <Button variant="primary" onClick={() => props.outside?.show()}>
+                    Show {count(outside(), one, many)}
                   </Button>
-                )}
-              </Show>
-              <Button onClick={() => props.onClear()}>{clearLabel()}</Button>
-            </div>
-          }
-        >
-          {why()}
-        </EmptyState>
+                </Show>
+                <Show when={newPhone()}>
+                  {(phone) => (
+                    <Button variant="primary" onClick={() => props.onNew?.(phone())}>
+                      Add {phone()} as new {one}
+                    </Button>
+                  )}
+                </Show>
+                <Button onClick={() => props.onClear()}>{clearLabel()}</Button>
+              </div>
+            }
+          >
+            {why()}
+          </EmptyState>
+        </div>
       </Match>
       <Match when={isEmpty()}>
         <Show

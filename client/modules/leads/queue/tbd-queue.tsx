@@ -2,12 +2,13 @@ import { useLocation, useNavigate } from '@solidjs/router';
 import PartyPopper from 'lucide-solid/icons/party-popper';
 import { Show, createMemo, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
-import { leads } from '#shared/modules/leads.ts';
+import { assignLead, leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
 import { KeyHint } from '#client/components/key-hint.tsx';
+import { toast } from '#client/components/toasts.ts';
 import { now } from '#client/lib/clock.ts';
-import { formatNumber } from '#client/lib/format.ts';
+import { count, formatNumber } from '#client/lib/format.ts';
 import { singleKeys } from '#client/lib/shortcuts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
@@ -20,6 +21,7 @@ import { LeadPane } from '#client/modules/leads/pane/late-lead-pane.tsx';
 import { leadPickers } from '#client/modules/leads/pickers/lead-pickers.ts';
 import { PickClinic } from '#client/modules/leads/pickers/pick-clinic.tsx';
 import { waitingTime } from '#client/modules/leads/waiting-time.ts';
+import type { BulkActions } from '#client/records/bulk/bulk-bar.tsx';
 import { useEnterFromSearch } from '#client/records/list/enter-from-search.ts';
 import { useListKeys } from '#client/records/list/list-keys.ts';
 import { useListQuery } from '#client/records/list/list-query.ts';
@@ -28,6 +30,7 @@ import { ShownList } from '#client/records/list/shown-list.tsx';
 import { ListLayout } from '#client/records/list-layout.tsx';
 import type { ScreenProps } from '#client/records/screen.ts';
 import { QueueRow } from './queue-row.tsx';
+import { stillWaiting } from './still-waiting.ts';
 import '#client/modules/leads/lead-desk.css';
 
 const waiting: Filter = {
@@ -86,6 +89,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
 
   /** Gives a lead to a clinic, and goes on to the next that waits. */
   const assign = (lead: Lead, clinicId: string | null): void => {
+    if (clinicId === null || lead.clinicId !== null) return desk.actions.assign(lead, clinicId);
     const next = following(lead.id);
     desk.actions.assign(lead, clinicId);
     // The keyboard is at the next one already, so this row need not stay for it.
@@ -95,6 +99,24 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     if (next)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${next}"] [data-row-focus]`)?.focus());
   };
+  /** A selection keeps what a colleague has given to a clinic meanwhile: that stays where it is. */
+  const QueueActions: BulkActions = (bulk) => (
+    <LeadBulkActions
+      {...bulk}
+      run={(command, args, what) => {
+        if (command !== assignLead) return bulk.run(command, args, what);
+        const ids = stillWaiting(live, bulk.ids());
+        const left = bulk.ids().length - ids.length;
+        if (left > 0)
+          toast(`${count(left, 'selected lead is', 'selected leads are')} no longer waiting, and left out.`, {
+            tone: 'amber',
+          });
+        if (ids.length > 0 && !bulk.busy)
+          live.mutateMany(assignLead, ids.map(args), { describe: `${count(ids.length, 'lead', 'leads')}: ${what}` });
+      }}
+    />
+  );
+  const actions: BulkActions = Object.assign(QueueActions, { preload: LeadBulkActions.preload });
   const pickers = {
     ...leadPickers,
     clinicId: (picker: { record: Lead; onDone: () => void }): JSX.Element => (
@@ -104,7 +126,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   const following = (id: string): string | null => {
     const ids = queried.list.ids();
     const waits = (one: string): boolean => one !== id && live.record(leads, one)?.clinicId === null;
-    return ids.slice(ids.indexOf(id)).find(waits) ?? ids.findLast(waits) ?? null;
+    return ids.slice(Math.max(0, ids.indexOf(id))).find(waits) ?? ids.findLast(waits) ?? null;
   };
   return (
     <DeskProvider desk={desk}>
@@ -151,7 +173,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           rowHeight={(narrow) => (narrow ? 113 : 57)}
           row={QueueRow}
           card={LeadCard}
-          bulk={live.can('update', leads) ? LeadBulkActions : undefined}
+          bulk={live.can('update', leads) ? actions : undefined}
           empty={
             <EmptyState icon={PartyPopper} title="Every lead has a clinic">
               {most() > 1 ? `All ${formatNumber(most())} that waited are with people who can call them. ` : ''}

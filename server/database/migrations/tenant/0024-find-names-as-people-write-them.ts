@@ -20,7 +20,7 @@ const searched = {
 };
 
 export const m0024 = migration(name, [
-  `create table "stale_search" ("collection" text not null, "since" text not null, primary key ("collection"))`,
+  `create table "stale_search" ("collection" text not null, "since" text not null, "at" timestamptz(3) not null default now(), primary key ("collection"))`,
   `create index "next_leads_by_name" on "leads" using btree ((sortable("name") collate "C"), id) where deleted_at is null`,
   `create index "next_companies_by_name" on "companies" using btree ((sortable("name") collate "C"), id) where deleted_at is null`,
   `create index "next_companies_of_type" on "companies" using btree ("type", (sortable("name") collate "C"), id, "account_owner") where deleted_at is null`,
