@@ -42,18 +42,24 @@ const separators = /[\s.,;:/\\()[\]{}"“”„«»&+*_|·•\p{Pd}]+/u;
 
 const isAddress = (word: string): boolean => /.@./u.test(word);
 
+/** Initials, and what is written with dots or dashes, others write as one word; of whole words the words are enough. */
+const isWrittenApart = (words: readonly string[], folded: string): boolean =>
+  words.some(({ length }) => length <= 2) || words.length > folded.split(/\s+/u).filter(Boolean).length;
+
 /** A longer text is no name, and is not searched as one word. */
 const longestName = 120;
 
 /**
- * What a search looks through of a text: its words, and all of them as one, so that "S.Kumar", "S Kumar" and "skumar"
- * find each other, as "rs puram" and "R.S.Puram" do.
+ * What a search looks through of a text: its words, and where it helps all of them as one, so that "S.Kumar", "S Kumar"
+ * and "skumar" find each other, as "rs puram" and "R.S.Puram" do.
  */
 export const searchable = (text: string): string => {
   const folded = fold(text);
   const words = folded.split(separators).filter(Boolean);
   const spaced = [...words, ...folded.split(/\s+/u).filter(isAddress)].join(' ');
-  return words.length > 1 && spaced.length <= longestName ? `${spaced} ${words.join('')}` : spaced;
+  return words.length > 1 && spaced.length <= longestName && isWrittenApart(words, folded)
+    ? `${spaced} ${words.join('')}`
+    : spaced;
 };
 
 /** The form that lists are sorted by: case and Latin accents do not matter, so that Élise stands beside Elise. */
