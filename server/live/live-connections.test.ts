@@ -54,7 +54,7 @@ test('who has a lead open is told to those who may see it', async (t) => {
   );
   assert.equal((await there.ask('view', { collection: 'leads', id: lead.id })).error?.code, 'NOT_FOUND');
   await hq.ask('view', { collection: 'leads', id: null });
-  await desk.until('nobody', ({ presence }) => presence.at(-1)?.people.length === 0);
+  await desk.until('no one is there', ({ presence }) => presence.at(-1)?.people.length === 0);
   assert.equal(there.presence.length, 0);
 });
 

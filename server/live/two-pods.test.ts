@@ -82,7 +82,7 @@ test('who has a lead open is told on the other pod, and only to those who see th
     presence.some(({ people }) => people.some(({ name }) => name === 'Ana Admin')),
   );
   hq.close();
-  await desk.until('nobody', ({ presence }) => presence.at(-1)?.people.length === 0);
+  await desk.until('no one is there', ({ presence }) => presence.at(-1)?.people.length === 0);
   assert.equal(stranger.presence.length, 0);
 });
 

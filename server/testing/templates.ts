@@ -20,8 +20,8 @@ const nameOf = (template: Template): string => {
 };
 
 /**
- * Creates a database with every table and no records, ready for whoever opens it. The first test that asks makes the
- * template; tests in other processes wait for it.
+ * Creates a database with every table and no records. The first test that asks for one makes the template; tests in
+ * other processes wait until it is there.
  */
 export const createFromTemplate = async (clusterUrl: string, name: string, template: Template): Promise<void> => {
   const client = new pg.Client({ connectionString: clusterUrl });
