@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { ensureTailoring } from './control-plane/ensure-tailoring.ts';
 import { isClosed, isConnectionError } from './database/errors.ts';
+import { watchConnections } from './http/connections.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { reactions as allReactions } from './modules/index.ts';
@@ -13,6 +14,7 @@ import { retryJob } from './reactions/retry.ts';
 import { openJobs, type Jobs } from './jobs/jobs.ts';
 import { createLive } from './live/live.ts';
 import { connectPeersOnly } from './live/peers.ts';
+import { createLimits } from './limits.ts';
 import { createLog, reportDefect, type Log } from './log.ts';
 import { importing } from './imports/carry-out.ts';
 import { takingBack } from './imports/take-back.ts';
@@ -35,6 +37,9 @@ export type App = {
 const longestRequest = 5_000;
 /** A step of a shutdown that takes longer is worth a line in the log, in milliseconds. */
 const longStepMs = 2_000;
+
+/** How long the first lines of a request may take to arrive, in milliseconds. */
+const headersTimeout = 10_000;
 
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
@@ -64,23 +69,20 @@ export const startApp = async (config: Config): Promise<App> => {
   started = jobs;
   // Shares the rate limits among pods; while it is away each pod counts for itself.
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
+  const limits = createLimits(config, redis);
   const http = createHttpApp({
     config,
     log,
     tenants,
-    redis,
+    limits,
     metrics,
     jobs,
     clientDir: join(import.meta.dirname, '../client/dist'),
     draining: () => draining,
   });
-  const httpServer = createServer(http);
+  const httpServer = createServer({ headersTimeout }, http);
   // The server itself forgets those that were upgraded, and still waits for them.
-  const connections = new Set<Socket>();
-  httpServer.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
+  const connections = watchConnections(httpServer, config);
   const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log }) : null;
   // The night's maintenance makes up for it.
   const onSearchTextMissed = (error: unknown): void => {
@@ -94,7 +96,7 @@ export const startApp = async (config: Config): Promise<App> => {
   });
   const onPeerCommitted: Reactions['onCommitted'] = (id, rows) => reactions?.onCommitted(id, rows);
   const live = config.roles.includes('web')
-    ? createLive({ httpServer, config, tenants, log, onPeerCommitted })
+    ? createLive({ httpServer, config, tenants, limits, log, onPeerCommitted })
     : connectPeersOnly({ config, tenants, log, onCommitted: onPeerCommitted });
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
@@ -120,7 +122,7 @@ export const startApp = async (config: Config): Promise<App> => {
     await step('mutations', whenIdle());
     // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.
     const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);
-    const cutting = setTimeout(() => connections.forEach((socket) => socket.destroy()), longestRequest);
+    const cutting = setTimeout(connections.cut, longestRequest);
     await step('sockets', live.close());
     // What still came in while sockets were told to go elsewhere; its asker will ask again and find it answered.
     await step('late mutations', whenIdle());

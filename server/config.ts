@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const allRoles = ['web', 'worker'] as const;
@@ -24,6 +24,8 @@ export type Config = {
   readonly jwtSecret: string;
   /** Where browsers may come from, beside the address they asked for. */
   readonly origins: readonly string[];
+  /** The names under which this installation is reached; null: any. */
+  readonly allowedHosts: readonly string[] | null;
   /** Cookies only over https. */
   readonly secureCookies: boolean;
   /** How many proxies in front are believed about the caller's address. */
@@ -34,24 +36,56 @@ export type Config = {
   readonly refreshTokenLife: number;
   /** Seeds the demonstration tenants on the first start. */
   readonly demo: boolean;
-  /** Messages a second that one socket may send in the long run; bursts of four times that are fine. */
+  /** Messages a second that one person may send over all their sockets in the long run; bursts of four times that are fine. */
   readonly socketRate: number;
+  /** How many sockets one person may have in a pod. */
+  readonly socketsPerPerson: number;
+  /** How long the body of a request may take to arrive, in seconds; a file may take longer. */
+  readonly bodySeconds: number;
   /** How many tenant databases a pod keeps open. */
   readonly openTenants: number;
   /** How much one person may ask of the API in a minute. */
   readonly apiRequestsPerMinute: number;
   /** Lets a collector on another machine read /metrics; without it only this machine may. */
   readonly metricsToken: string | null;
+  /** What is allowed and seldom meant, in a sentence each, for those who run it. */
+  readonly warnings: readonly string[];
 };
 
 type Environment = { readonly [name: string]: string | undefined };
 
-const number = (env: Environment, name: string, fallback: number): number => {
+const number = (env: Environment, name: string, fallback: number, least = 0, most = Infinity): number => {
   const text = env[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new Error(`${name} should be a whole number, not "${text}".`);
+  if (!Number.isInteger(value) || value < least || value > most)
+    throw new Error(
+      `${name} should be a whole number ${most === Infinity ? `from ${least}` : `from ${least} to ${most}`}, not "${text}".`,
+    );
   return value;
+};
+
+const list = (env: Environment, name: string): readonly string[] =>
+  (env[name] ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+/** An address of one of these kinds. A password may be in it, so it is not repeated. */
+const address = (env: Environment, name: string, kinds: readonly string[]): string | null => {
+  const text = env[name];
+  if (!text) return null;
+  if (!URL.canParse(text) || !kinds.includes(new URL(text).protocol))
+    throw new Error(`${name} should be an address that begins with ${kinds.map((kind) => `${kind}//`).join(' or ')}.`);
+  return text;
+};
+
+const origins = (env: Environment): readonly string[] => {
+  const all = list(env, 'ORIGINS');
+  const wrong = all.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (wrong !== undefined)
+    throw new Error(`ORIGINS should be addresses like https://crm.example.com, without a path, not "${wrong}".`);
+  return all;
 };
 
 const flag = (env: Environment, name: string, fallback: boolean): boolean => {
@@ -72,49 +106,89 @@ const roles = (env: Environment): readonly PodRole[] => {
 /** A secret of this installation, made on the first start and kept where only its owner reads. */
 const keptSecret = (dataDir: string): string => {
   const path = join(dataDir, 'jwt-secret');
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
+  if (existsSync(path)) {
+    const kept = readFileSync(path, 'utf8').trim();
+    if (kept.length >= leastSecret) return kept;
+    throw new Error(
+      `${path} is ${kept === '' ? 'empty' : 'damaged'}: it holds the secret that signs sessions. Restore it from a backup, or delete it: everyone signs in again then.`,
+    );
+  }
   mkdirSync(dataDir, { recursive: true });
   const secret = randomBytes(48).toString('base64url');
-  writeFileSync(path, secret, { mode: 0o600 });
-  chmodSync(path, 0o600);
+  // Made aside and renamed: a start that is cut short leaves none, or a whole one.
+  const half = `${path}.${process.pid}`;
+  writeFileSync(half, secret, { mode: 0o600, flush: true });
+  renameSync(half, path);
   return secret;
 };
 
+const leastSecret = 32;
+
+const secretOf = (env: Environment, dataDir: string): string => {
+  const given = env['JWT_SECRET'];
+  if (given && given.length < leastSecret)
+    throw new Error(`JWT_SECRET should have at least ${leastSecret} characters.`);
+  if (!given && env['REDIS_URL'])
+    throw new Error(
+      `JWT_SECRET is missing: pods that share REDIS_URL read each other's sessions, so give all of them the same secret of at least ${leastSecret} characters.`,
+    );
+  return given || keptSecret(dataDir);
+};
+
+/** Cookies without `Secure` are only for an address without https; behind a proxy that has to be said. */
+const cookiePolicy = (env: Environment, trustedProxies: number): boolean => {
+  if (!env['SECURE_COOKIES'] && trustedProxies > 0)
+    throw new Error(
+      'SECURE_COOKIES is missing: with TRUSTED_PROXIES set, say true where people come over https, or false where they do not.',
+    );
+  return flag(env, 'SECURE_COOKIES', false);
+};
+
+const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host);
+
 /** Reads and checks the environment once. Throws with the variable's name when one is wrong. */
 export const readConfig = (env: Environment = process.env): Config => {
-  const databaseUrl = env['DATABASE_URL'];
+  const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
   if (!databaseUrl) throw new Error('DATABASE_URL is missing; "npm start" brings its own PostgreSQL.');
   const dataDir = resolve(env['DATA_DIR'] || '.data');
-  const jwtSecret = env['JWT_SECRET'] || keptSecret(dataDir);
-  if (jwtSecret.length < 32) throw new Error('JWT_SECRET should have at least 32 characters.');
   const logLevel = (env['LOG_LEVEL'] || 'info') as Config['logLevel'];
   if (!['debug', 'info', 'warn', 'error', 'silent'].includes(logLevel))
     throw new Error('LOG_LEVEL should be debug, info, warn, error or silent.');
   const databaseName = env['DATABASE_NAME'] || 'dentracrm';
   if (!/^[a-z][a-z0-9_]{0,20}$/.test(databaseName))
     throw new Error('DATABASE_NAME takes up to 21 small letters, digits and underscores.');
-  return {
-    port: number(env, 'PORT', 3000),
-    host: env['HOST'] || '0.0.0.0',
+  const host = env['HOST'] || '0.0.0.0';
+  const trustedProxies = number(env, 'TRUSTED_PROXIES', 0);
+  const secureCookies = cookiePolicy(env, trustedProxies);
+  const hosts = list(env, 'ALLOWED_HOSTS').map((name) => name.toLowerCase());
+  const warnings =
+    env['SECURE_COOKIES'] || isLoopback(host)
+      ? []
+      : ['SECURE_COOKIES is not set: where people come over https, set it to true.'];
+  const settings = {
+    port: number(env, 'PORT', 3000, 0, 65_535),
+    host,
     dataDir,
     roles: roles(env),
     databaseUrl,
     databaseName,
-    redisUrl: env['REDIS_URL'] || null,
-    jwtSecret,
-    origins: (env['ORIGINS'] ?? '')
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
-    secureCookies: flag(env, 'SECURE_COOKIES', false),
-    trustedProxies: number(env, 'TRUSTED_PROXIES', 0),
+    redisUrl: address(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    origins: origins(env),
+    allowedHosts: hosts.length > 0 ? hosts : null,
+    secureCookies,
+    trustedProxies,
     logLevel,
     accessTokenLife: number(env, 'ACCESS_TOKEN_SECONDS', 15 * 60),
     refreshTokenLife: number(env, 'REFRESH_TOKEN_SECONDS', 30 * 24 * 3600),
     demo: flag(env, 'DEMO', false),
     socketRate: number(env, 'SOCKET_RATE', 50),
+    socketsPerPerson: number(env, 'SOCKETS_PER_PERSON', 20),
+    bodySeconds: number(env, 'BODY_SECONDS', 15),
     openTenants: number(env, 'OPEN_TENANTS', 50),
     apiRequestsPerMinute: number(env, 'API_REQUESTS_PER_MINUTE', 600),
     metricsToken: env['METRICS_TOKEN'] || null,
+    warnings,
   };
+  // Last: where a variable is wrong, nothing is made.
+  return { ...settings, jwtSecret: secretOf(env, dataDir) };
 };

@@ -2,6 +2,7 @@ import { startApp, type App } from './app.ts';
 import { readConfig, type Config } from './config.ts';
 import { seedDemo } from './demo/demo.ts';
 import { demoPassword, ganapathyDesk, litedeskOwner, platformOwner, smilesAdmin } from './demo/people.ts';
+import { countPlatformUsers } from './identity/credentials.ts';
 import { createLog, reportDefect } from './log.ts';
 import { openTenantPool } from './tenants/tenant-pool.ts';
 
@@ -35,9 +36,24 @@ const seed = async (config: Config): Promise<void> => {
   }
 };
 
-const announce = (app: App, { demo }: Config): void => {
+/** What is still to be done before anyone can sign in. */
+const nextSteps = async ({ tenants }: App): Promise<readonly string[]> => {
+  const [owners, all] = await Promise.all([countPlatformUsers(tenants.platform), tenants.list()]);
+  return [
+    ...(owners === 0
+      ? ['  This platform has no owner yet. Add yourself:  npm run tenant -- owner --email=you@example.com']
+      : []),
+    ...(all.length === 0
+      ? [
+          '  There is no workspace yet. Create one:        npm run tenant -- create --slug=apollo --name="Apollo Dental"',
+        ]
+      : []),
+  ];
+};
+
+const announce = async (app: App, { demo }: Config): Promise<void> => {
   say(`\nDentraCRM is at ${app.url}`);
-  if (!demo) return;
+  if (!demo) return (await nextSteps(app)).forEach(say);
   const people = [
     ['Platform owner', '/platform/', platformOwner.email],
     ['Admin', '/avmsmiles/', smilesAdmin.email],
@@ -50,10 +66,11 @@ const announce = (app: App, { demo }: Config): void => {
 
 const start = async (): Promise<void> => {
   const config = readConfig();
+  for (const warning of config.warnings) process.stderr.write(`${warning}\n`);
   if (config.demo) await seed(config);
   const app = await startApp(config);
   endOnSignal(app);
-  announce(app, config);
+  await announce(app, config);
 };
 
 start().catch((error: unknown) => {

@@ -32,3 +32,19 @@ test('a filter takes any value of a field’s type, also one that the field coul
     code: 'VALIDATION_ERROR',
   });
 });
+
+test('a filter names a thousand values at most, in all of its lists together', () => {
+  const ages = (lists: number, each: number): Filter => ({
+    any: Array.from({ length: lists }, () => ({
+      field: 'age',
+      op: 'in',
+      value: Array.from({ length: each }, (_, i) => i),
+    })),
+  });
+  assert.deepEqual(parseFilter(ages(10, 100), definition), ages(10, 100));
+  for (const filter of [ages(90, 120), { all: [ages(5, 100), { not: ages(6, 100) }] }])
+    assert.throws(() => parseFilter(filter, definition), {
+      code: 'VALIDATION_ERROR',
+      message: 'A filter names 1000 values at most. Send fewer at once.',
+    });
+});

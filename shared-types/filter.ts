@@ -74,11 +74,18 @@ const parseCondition = (input: { field?: unknown; op?: unknown; value?: unknown 
 
 /** Each looks through texts, which costs the database far more than a comparison does. */
 const mostTexts = 10;
+/** In all lists together. Each is a parameter of a statement, and is looked for in every record. */
+const mostValues = 1_000;
 
 /** Checks a filter that came from outside. Throws VALIDATION_ERROR with the field at fault. */
 export const parseFilter = (input: unknown, definition: Collection): Filter => {
   let nodes = 0;
   let texts = 0;
+  let values = 0;
+  const countValues = ({ value }: { readonly value?: unknown }): void => {
+    values += Array.isArray(value) ? value.length : 1;
+    if (values > mostValues) throw bad(`A filter names ${mostValues} values at most. Send fewer at once.`);
+  };
   const countText = (): void => {
     texts += 1;
     if (texts > mostTexts) throw bad(`A filter looks through texts ${mostTexts} times at most.`);
@@ -101,6 +108,7 @@ export const parseFilter = (input: unknown, definition: Collection): Filter => {
       countText();
       return { search: node.search };
     }
+    countValues(node);
     try {
       const condition = parseCondition(node, definition);
       if ('op' in condition && (condition.op === 'contains' || condition.op === 'startsWith')) countText();

@@ -7,6 +7,7 @@ import { ToneDot } from './chip.tsx';
 import { cls } from './class.ts';
 import type { Icon } from './icon.ts';
 import { KeyHint } from './key-hint.tsx';
+import { uptime } from '#client/lib/pause.ts';
 import { singleKeys } from '#client/lib/shortcuts.ts';
 
 export type PickOption = {
@@ -46,7 +47,7 @@ export const PickList = (props: PickListProps): JSX.Element => {
   let list!: HTMLUListElement;
   let input: HTMLInputElement | undefined;
   let jumped = '';
-  let jumpedAt = 0;
+  let jumpedAt = -Infinity;
 
   createEffect(on(typed, () => setActive(0), { defer: true }));
   onMount(() => {
@@ -66,8 +67,8 @@ export const PickList = (props: PickListProps): JSX.Element => {
   };
   /** Letters lead to the first option that begins with them, as in any list. */
   const jump = (letter: string): void => {
-    jumped = Date.now() - jumpedAt > 800 ? letter : jumped + letter;
-    jumpedAt = Date.now();
+    jumped = uptime() - jumpedAt > 800 ? letter : jumped + letter;
+    jumpedAt = uptime();
     const found = shown().findIndex((option) => fold(option.label).startsWith(fold(jumped)));
     if (found >= 0) move(found);
   };

@@ -3,6 +3,7 @@ import CircleCheck from 'lucide-solid/icons/circle-check';
 import Loader from 'lucide-solid/icons/loader';
 import X from 'lucide-solid/icons/x';
 import { For, Show, createEffect, createSignal, onCleanup, type JSX } from 'solid-js';
+import { uptime } from '#client/lib/pause.ts';
 import { cls } from './class.ts';
 import { Glyph } from './glyph.tsx';
 import { IconButton } from './icon-button.tsx';
@@ -46,12 +47,12 @@ const Message = (props: { toast: Toast; held: boolean }): JSX.Element => {
   let left = props.toast.seconds * 1000;
   createEffect(() => {
     if (props.held || props.toast.progress) return;
-    const started = Date.now();
+    const started = uptime();
     const timer = setTimeout(() => dismissToast(props.toast.id), left);
     onCleanup(() => {
       clearTimeout(timer);
       // After a pause there is always time to read on.
-      left = Math.max(left - (Date.now() - started), 3000);
+      left = Math.max(left - (uptime() - started), 3000);
     });
   });
   return (

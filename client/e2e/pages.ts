@@ -73,7 +73,9 @@ export const ask = async (
   data?: unknown,
 ): Promise<Record<string, unknown>> => {
   const cookies = await context.cookies();
-  const csrf = cookies.find(({ name, path: place }) => name === 'csrf' && place.startsWith(`/${person.tenant}`))?.value;
+  const csrf = cookies.find(
+    ({ name, path: place }) => name.startsWith('csrf-') && place.startsWith(`/${person.tenant}`),
+  )?.value;
   return dataOf(
     await context.request.fetch(`/${person.tenant}/api/v1/${path}`, {
       method,

@@ -1,5 +1,6 @@
 import { createSignal, type Accessor } from 'solid-js';
 import { dayOf } from '#shared/calendar-day.ts';
+import { uptime } from './pause.ts';
 
 /**
  * The one clock of the client: the server's time in the tenant's time zone. A device's own clock may be days off, so
@@ -10,14 +11,30 @@ const tickMs = 20_000;
 
 /** How far the server's clock is ahead of this device's, in milliseconds. */
 let offsetMs = 0;
+/** How far this device's clock is ahead of `uptime`, as last seen; null until the server has said its time. */
+let aheadMs: number | null = null;
 let running = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 const [zone, setZone] = createSignal('Asia/Kolkata');
 const [now, setNow] = createSignal(new Date());
 
+/** A device's clock is corrected by less than this all the time, in milliseconds. */
+const smallStepMs = 2_000;
+
+/** Where this device's clock was set back, the server's goes on; one that runs ahead of `uptime` was asleep. */
+const noticeStep = (): void => {
+  if (aheadMs === null) return;
+  const ahead = Date.now() - uptime();
+  if (aheadMs - ahead > smallStepMs) offsetMs += aheadMs - ahead;
+  aheadMs = ahead;
+};
+
 /** The server's time for a time of this device; both in milliseconds since 1970. */
-export const toServerTime = (deviceMs: number): number => deviceMs + offsetMs;
+export const toServerTime = (deviceMs: number): number => {
+  noticeStep();
+  return deviceMs + offsetMs;
+};
 
 /** The server's time now, in milliseconds since 1970. Not reactive; `now` is. */
 export const serverNow = (): number => toServerTime(Date.now());
@@ -26,6 +43,7 @@ export const serverNow = (): number => toServerTime(Date.now());
 export const setServerTime = (iso: string): void => {
   const at = Date.parse(iso);
   if (Number.isNaN(at)) return;
+  aheadMs = Date.now() - uptime();
   offsetMs = at - Date.now();
   tick();
 };

@@ -16,14 +16,16 @@ type Ask = {
 export const tenantApi = (tenant: string): string => `/${encodeURIComponent(tenant)}/api/v1`;
 export const platformApi = '/platform/api/v1';
 
-/** Ours need no decoding; one that a neighbouring host has planted may not even be decodable. */
-const cookie = (name: string): string | null => {
-  const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
-  return found ? found.slice(name.length + 1) : null;
-};
+/**
+ * The csrf cookies of this page: `csrf-` and a few characters of its installation. Several installations on one host see
+ * each other's, and a page cannot tell which is its own. Ours need no decoding; one that a neighbouring host has planted
+ * may not even be decodable.
+ */
+const csrfTokens = (): string[] =>
+  document.cookie.split('; ').flatMap((pair) => /^(?:__Secure-)?csrf(?:-[0-9a-f]+)?=([\w-]+)$/.exec(pair)?.[1] ?? []);
 
 /** Whether a session may be there: a browser without this cookie has none, and need not ask. */
-export const mayBeSignedIn = (): boolean => cookie('csrf') !== null;
+export const mayBeSignedIn = (): boolean => csrfTokens().length > 0;
 
 const headersOf = ({ method = 'GET', body, file, contentType, fileName }: Ask): Record<string, string> => {
   const headers: Record<string, string> = { Accept: 'application/json' };
@@ -31,10 +33,13 @@ const headersOf = ({ method = 'GET', body, file, contentType, fileName }: Ask): 
   if (file !== undefined && contentType !== undefined) headers['Content-Type'] = contentType;
   if (fileName !== undefined) headers['X-File-Name'] = encodeURIComponent(fileName.toWellFormed());
   // The cookie alone does not show that this page asked; repeating a second one does.
-  const csrf = method === 'GET' ? null : cookie('csrf');
-  if (csrf) headers['X-CSRF-Token'] = csrf;
+  const csrf = method === 'GET' ? [] : csrfTokens();
+  if (csrf.length > 0) headers['X-CSRF-Token'] = csrf.slice(0, mostTokens).join(' ');
   return headers;
 };
+
+/** More installations than anyone has on one host. */
+const mostTokens = 12;
 
 type Envelope = {
   readonly success?: unknown;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createEffect, createRoot, createSignal } from 'solid-js';
 import type { Profile } from '#shared/protocol.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { setServerTime } from '#client/lib/clock.ts';
 import { commandOf } from '#client/store/commands.ts';
 import { createTenantClock } from '#client/store/tenant-clock.ts';
 import { rest, until, world, make } from '#client/testing/world.ts';
@@ -144,6 +145,7 @@ test('a change to a record that is not loaded goes to the server as it is', asyn
 
 test('midnight in the tenant’s time zone is a new day, on the minute', (t) => {
   t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: Date.parse('2026-11-21T18:28:30Z') });
+  setServerTime('2026-11-21T18:28:30Z');
   createRoot((dispose) => {
     const me = { id: 'me', tenant: { timeZone: 'Asia/Kolkata' } } as Profile;
     const moment = createTenantClock(() => me);

@@ -2,6 +2,7 @@ import type { Accessor } from 'solid-js';
 import type { Change } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import type { Find } from '#shared/record-ref.ts';
+import { uptime } from '#client/lib/pause.ts';
 import { createMutateMany, type MutateMany } from '#client/store/bulk.ts';
 import { createFetcher, type Fetcher } from '#client/store/fetcher.ts';
 import { createLists, type ListRegistry } from '#client/store/lists.ts';
@@ -112,7 +113,7 @@ export const composeRecords = (
     closed,
     live: (calledOff) => waitForConnection({ open: connection.open, whenOpen: reads.whenOpen }, calledOff),
     pushUndo: undo.pushGroup,
-    now: () => Date.now(),
+    now: uptime,
     onStarted: (bulk) => events.publish({ kind: 'group-started', bulk }),
     onDone: (outcome) => events.publish({ kind: 'group-done', ...outcome }),
     onUndone: (about, undone, left) => events.publish({ kind: 'group-undone', ...about, undone, left }),

@@ -2,6 +2,7 @@ import { changesIn } from '#shared/change-frame.ts';
 import type { Collection } from '#shared/collection.ts';
 import { frameVersion, type Change, type Frame, type HeldTailoring, type Welcome } from '#shared/protocol.ts';
 import { serverNow, tick } from '#client/lib/clock.ts';
+import { uptime } from '#client/lib/pause.ts';
 import type { OptimisticMutation } from '#client/store/optimistic.ts';
 import { createChangeStream, type ChangeStream, type ResyncAnswer } from '#client/sync/change-stream.ts';
 import { createConnection, type Connection, type Handshake } from '#client/sync/connection.ts';
@@ -45,7 +46,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   const inFlight = createInFlightChanges();
   /** What was missed before this connection is here. */
   let caughtUp = false;
-  let verifiedAt = Date.now();
+  let verifiedAt = uptime();
   /** The last one of this connection, by which its frames are read. */
   let welcomed: Welcome | undefined;
   const read = (frame: Frame): Change[] => (welcomed ? changesIn(frame, welcomed, ports.collectionNamed) : []);
@@ -80,7 +81,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
     },
     onEnded: ports.onEnded,
     onTick: () => {
-      if (stream.lag() > maxLag || Date.now() - verifiedAt > verifyMs) void verify();
+      if (stream.lag() > maxLag || uptime() - verifiedAt > verifyMs) void verify();
     },
     verify: () => verify(),
     renew: () => session.renew(),
@@ -103,7 +104,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   );
   const stream = createChangeStream({
     ask: async (request) => {
-      const answer = await connection.ask('sync', request, 8_000);
+      const answer = await connection.ask('sync', request, 15_000);
       return answer?.ok && 'frame' in answer && answer.frame ? { ...answer, changes: read(answer.frame) } : answer;
     },
     apply: (changes, live) =>
@@ -123,7 +124,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   };
 
   const verify = async (): Promise<boolean> => {
-    verifiedAt = Date.now();
+    verifiedAt = uptime();
     tick();
     const answered = await stream.verify();
     if (answered) goLive();

@@ -65,6 +65,7 @@ type Ports = {
   /** Resolves when there is a connection; false when none comes, and once `calledOff` resolves. */
   readonly live: (calledOff?: Promise<void>) => Promise<boolean>;
   readonly pushUndo: Undo['pushGroup'];
+  /** `uptime`. */
   readonly now: () => number;
   readonly onStarted: (bulk: Bulk) => void;
   readonly onDone: (outcome: BulkOutcome) => void;

@@ -4,6 +4,7 @@ import type { Change } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { checkedQuery, sameChecked } from './checked-query.ts';
 import { dependenciesOf } from './filter-dependencies.ts';
+import { uptime } from '#client/lib/pause.ts';
 import type { Reads } from '#client/sync/reads.ts';
 import type { FacetRows, FacetsQuery, LiveFacets } from './types.ts';
 
@@ -41,7 +42,7 @@ export const createFacets = (
   const day = createMemo(() => moment().today);
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let lastAsked = 0;
+  let lastAsked = -Infinity;
 
   const load = async (): Promise<void> => {
     clearTimeout(timer);
@@ -49,7 +50,7 @@ export const createFacets = (
     const now = query();
     if (!now) return;
     const mine = ++turn;
-    lastAsked = Date.now();
+    lastAsked = uptime();
     setLoading(true);
     const got = await reads.read(
       'facets',
@@ -71,7 +72,7 @@ export const createFacets = (
   };
 
   const soon = (): void => {
-    timer ??= setTimeout(() => void load(), Math.max(0, lastAsked + calmMs - Date.now()) + Math.random() * spreadMs);
+    timer ??= setTimeout(() => void load(), Math.max(0, lastAsked + calmMs - uptime()) + Math.random() * spreadMs);
   };
 
   const concerns = (change: Change, now: FacetsQuery): boolean => {

@@ -1,5 +1,6 @@
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import type { Change } from '#shared/protocol.ts';
+import { uptime } from '#client/lib/pause.ts';
 import type { Reads } from '#client/sync/reads.ts';
 
 export type Fetcher = {
@@ -64,11 +65,11 @@ export const createFetcher = ({ reads, install }: Ports): Fetcher => {
     want: (definition, id, soon) => {
       if (asking.get(definition)?.has(id)) return;
       setOf(wanted, definition).add(id);
-      const at = Date.now() + (soon ? soonMs : calmMs);
+      const at = uptime() + (soon ? soonMs : calmMs);
       if (at >= due) return;
       due = at;
       clearTimeout(timer);
-      timer = setTimeout(flush, at - Date.now());
+      timer = setTimeout(flush, at - uptime());
     },
     settled: () => {
       const busy = wanted.size > 0 || [...asking.values()].some((set) => set.size > 0);

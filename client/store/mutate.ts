@@ -9,6 +9,7 @@ import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { runnable, targetOf, type Outcome, type Runnable } from '#shared/run-command.ts';
 import { NotRead } from '#shared/transaction.ts';
 import type { Undoing } from '#shared/undo.ts';
+import { uptime } from '#client/lib/pause.ts';
 import { fieldsAsked, labelOf, valueAsked } from './labels.ts';
 import { predict, remembering, visibleWrites, type Known, type OptimisticMutation } from './optimistic.ts';
 import type { MutateOptions, RefusedEvent } from './types.ts';
@@ -57,7 +58,7 @@ export const createMutate = (ports: Ports): Mutate => {
     const mutation: OptimisticMutation = {
       ...start,
       arrived: new Set(),
-      madeAt: Date.now(),
+      madeAt: uptime(),
       resolve,
       state: 'queued',
       sends: 0,

@@ -26,6 +26,7 @@ export type Undo = {
 /** What can be undone next. `group`: the number of the act, where it is many changes. */
 export type UndoStep = {
   readonly label: string;
+  /** By `uptime`. */
   readonly at: number;
   readonly id: string;
   readonly group: string | null;
@@ -35,6 +36,7 @@ export type Group = {
   /** The act's number. */
   readonly key: string;
   readonly label: string;
+  /** By `uptime`. */
   readonly at: number;
   /** The records that were changed. */
   readonly ids: readonly string[];

@@ -182,6 +182,29 @@ test('a server that does not answer is doubted, and asked again', async (t) => {
   assert.deepEqual(applied, ['leads:a12', 'leads:a14']);
 });
 
+test('a server that has many to serve says when to ask again, and is not doubted', async (t) => {
+  const busy: SyncAnswer = { ok: false, error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 3 } } };
+  const { stream, asked, applied, settle, pass, doubts } = setUp(t, [
+    busy,
+    pages([change('leads:a', 12, 10)], 13, { 'leads:a': 12 }),
+    busy,
+    pages([], 14, { 'leads:a': 14 }),
+  ]);
+  await stream.welcome(welcome(10, { 'leads:a': 10 }), false);
+  stream.receive([change('leads:a', 14, 12)]);
+  await pass(160);
+  await pass(2_900);
+  assert.equal(asked.length, 1);
+  await pass(700);
+  assert.equal(asked.length, 2);
+  assert.deepEqual(applied, ['leads:a12', 'leads:a14']);
+  const verified = stream.verify();
+  await settle();
+  await pass(3_600);
+  assert.equal(await verified, true, 'such an answer is a sign of life');
+  assert.equal(doubts(), 0);
+});
+
 test('verifying distinguishes a quiet audience from one whose changes got lost', async (t) => {
   const quiet = setUp(t, [pages([], 700, { 'leads:a': 700, 'users:b': 3 })]);
   await quiet.stream.welcome(welcome(10, { 'leads:a': 10, 'users:b': 3 }), false);

@@ -1,5 +1,5 @@
 import type { Change, Heads, SentTailoring, SyncAnswer, SyncRequest, Welcome } from '#shared/protocol.ts';
-import { backoff, pause } from '#client/lib/pause.ts';
+import { backoff, pause, politePause } from '#client/lib/pause.ts';
 import { throwLater } from '#client/lib/throw-later.ts';
 
 /**
@@ -123,7 +123,14 @@ export const createChangeStream = (ports: Ports): ChangeStream => {
     let since = from;
     for (;;) {
       const answer = await ports.ask({ epoch, since });
-      if (mine !== turn || answer === null || !answer.ok) return 'silence';
+      if (mine !== turn || answer === null) return 'silence';
+      if (!answer.ok) {
+        if (answer.error.code !== 'RATE_LIMITED') return 'silence';
+        // It answers, so the connection is well: it has many to serve, and says when.
+        await pause(politePause(answer.error.details?.retryAfter));
+        if (mine !== turn) return 'silence';
+        continue;
+      }
       const lost = 'resync' in answer ? answer.reason : answer.more && answer.upTo <= since ? 'stuck' : null;
       if (lost !== null) {
         adopt('epoch' in answer ? answer.epoch : epoch, through.keys(), answer.upTo);

@@ -1,7 +1,8 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
 import { io, WebSocket, type Socket } from 'socket.io-client';
 import type { Change, ClientEvents, Frame, HeldTailoring, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
-import { backoff } from '#client/lib/pause.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import { watchNetwork } from './network-status.ts';
 
 /** `offline` is read-only: nothing has answered for a minute, or the device says that it has no network. */
@@ -79,10 +80,14 @@ export const createConnection = (
   let renewed = false;
   let tries = 0;
   let lastAliveAt = Date.now();
+  /** The same by a clock that never goes back. */
+  let aliveUptime = uptime();
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let probing = false;
   let draining = false;
-  const begun = Date.now();
+  const begun = uptime();
+  /** The `uptime` at which the connection was first doubted, beside the time of day in `staleSince`. */
+  let doubtedAt = 0;
 
   const connect = {
     path: `/${options.tenant}/socket.io`,
@@ -99,6 +104,7 @@ export const createConnection = (
 
   const markAlive = (): void => {
     lastAliveAt = Date.now();
+    aliveUptime = uptime();
   };
 
   const cut = (): void => {
@@ -111,6 +117,7 @@ export const createConnection = (
   const doubt = (): void => {
     if (link() !== 'live') return;
     setStaleSince(lastAliveAt);
+    doubtedAt = aliveUptime;
     setLink('cut');
   };
 
@@ -189,9 +196,9 @@ export const createConnection = (
       hurry();
     },
     onTick: () => {
-      const since = link() === 'connecting' ? begun : (staleSince() ?? Date.now());
-      setTooLong(Date.now() - since > maxOfflineMs);
-      if (welcomed && Date.now() - lastAliveAt > silenceMs) void probe();
+      const isWaiting = link() === 'connecting' || staleSince() !== null;
+      setTooLong(isWaiting && uptime() - (link() === 'connecting' ? begun : doubtedAt) > maxOfflineMs);
+      if (welcomed && uptime() - aliveUptime > silenceMs) void probe();
       handlers.onTick();
     },
   });
@@ -230,9 +237,10 @@ export const createConnection = (
   });
   socket.on('connect_error', (error) => {
     cut();
-    const code: unknown = (error as { data?: { code?: unknown } }).data?.code;
-    if (sessionCodes.includes(code)) void renewThenRetry();
-    else if (finalCodes.includes(code)) end('forbidden');
+    const refusal = (error as { data?: Partial<RefusalData> }).data;
+    if (sessionCodes.includes(refusal?.code)) void renewThenRetry();
+    else if (finalCodes.includes(refusal?.code)) end('forbidden');
+    else if (refusal?.code === 'RATE_LIMITED') retry(politePause(refusal.details?.retryAfter));
     else retryLater();
   });
 

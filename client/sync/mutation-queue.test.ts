@@ -10,6 +10,10 @@ const record = (version: number): AnyRecord => ({ id: 'r', version }) as unknown
 /** `answer` is asked for each mutation sent; a null is a silence. */
 const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => MutationAnswer | null) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'Date'] });
+  const passed = Date.now;
+  let setBackMs = 0;
+  t.mock.method(Date, 'now', () => passed() - setBackMs);
+  t.mock.method(performance, 'now', () => passed());
   const sent: Mutation[] = [];
   const refused: string[] = [];
   let live = true;
@@ -44,7 +48,7 @@ const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => Muta
       args: { id: 'r', patch: {} },
       id: 'r',
       edits,
-      madeAt: Date.now(),
+      madeAt: performance.now(),
       resolve,
       base: 3,
       state: 'queued',
@@ -60,7 +64,15 @@ const setUp = (t: TestContext, answer: (mutation: Mutation, nth: number) => Muta
       for (let i = 0; i < 10; i++) await Promise.resolve();
     }
   };
-  return { queue, add, pass, sent, refused, connect: (now: boolean) => void (live = now) };
+  return {
+    queue,
+    add,
+    pass,
+    sent,
+    refused,
+    connect: (now: boolean) => void (live = now),
+    setClockBack: (ms: number) => void (setBackMs += ms),
+  };
 };
 
 const ok = (mutation: Mutation, version = 4): MutationAnswer => ({
@@ -201,6 +213,42 @@ test('a busy server is given time; one that fails each time is not asked for eve
   await broken.pass(40_000);
   assert.equal((await refused).ok, false);
   assert.equal(broken.sent.length, 6);
+});
+
+test('a clock that is set back an hour while a server asks for a pause makes it no longer', async (t) => {
+  const { add, pass, sent, setClockBack } = setUp(t, (mutation, nth) =>
+    nth === 1
+      ? { ok: false, mid: mutation.mid, error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 2 } } }
+      : ok(mutation),
+  );
+  const answer = add('a');
+  await pass(500);
+  setClockBack(3_600_000);
+  await pass(2_500);
+  assert.equal(sent.length, 2);
+  assert.equal((await answer).ok, true);
+});
+
+test('what a busy server does not look at is sent for as long as there is time, and then was not saved', async (t) => {
+  const { add, pass, sent } = setUp(t, (mutation, nth) =>
+    nth <= 12
+      ? { ok: false, mid: mutation.mid, error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 1 } } }
+      : ok(mutation),
+  );
+  const answer = add('a');
+  await pass(25_000);
+  assert.equal((await answer).ok, true);
+  assert.equal(sent.length, 13);
+  t.mock.timers.reset();
+  const never = setUp(t, ({ mid }) => ({
+    ok: false,
+    mid,
+    error: { code: 'RATE_LIMITED', message: '', details: { retryAfter: 5 } },
+  }));
+  const refused = never.add('b');
+  await never.pass(61_000);
+  const said = await refused;
+  assert.doesNotMatch(said.ok ? 'saved' : said.error.message, /may have been saved/);
 });
 
 test('the dot appears after 400 ms, and goes', async (t) => {

@@ -3,7 +3,7 @@ import type { AnyRecord } from '#shared/collection.ts';
 import type { Change, Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { RefusalCode, RefusalData } from '#shared/refusal.ts';
 import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
-import { backoff } from '#client/lib/pause.ts';
+import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import type { UpdateBatch } from '#client/lib/update-batch.ts';
 import { maxOfflineMs } from './connection.ts';
 import { notConfirmed, notSent } from './not-saved.ts';
@@ -29,14 +29,14 @@ export type QueuedMutation = {
   readonly reads: readonly RecordName[];
   /** The keys of records of which the stream has brought my change already. From the first on, the prediction stands still. */
   readonly arrived: Set<string>;
-  /** Milliseconds of this device's clock. */
+  /** By `uptime`. */
   readonly madeAt: number;
   readonly resolve: (answer: MutationAnswer) => void;
   /** The version that the person saw; raised when an earlier change of theirs to the same fields is confirmed. */
   base: number | null;
   state: 'queued' | 'sent';
   sends: number;
-  /** Not sent again before this time: the server asked for a pause. */
+  /** Not sent again before this `uptime`: the server asked for a pause. */
   notBefore: number;
 };
 
@@ -106,7 +106,7 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
       else byRecord.delete(key);
       slow.set(
         key,
-        left.some((one) => Date.now() - one.madeAt >= slowMs),
+        left.some((one) => uptime() - one.madeAt >= slowMs),
       );
     }
   };
@@ -139,7 +139,7 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     // A copy: a mutation that is answered at once leaves the list.
     const candidates = [...queued];
     candidates.forEach((mutation, index) => {
-      if (mutation.state !== 'queued' || mutation.notBefore > Date.now()) return;
+      if (mutation.state !== 'queued' || mutation.notBefore > uptime()) return;
       if (!candidates.slice(0, index).some((earlier) => mustFollow(mutation, earlier))) void send(mutation);
     });
   };
@@ -151,12 +151,14 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     const answer = await ports.ask({ mid, name, args, ...(base === null ? {} : { base }) }, ackTimeoutMs);
     if (!queued.includes(mutation)) return;
     if (answer !== null && (answer.ok || !transient.includes(answer.error.code))) return settle(mutation, answer);
-    // What breaks the server each time must not be sent for ever.
-    if (mutation.sends >= maxSends) return settle(mutation, answer ?? refusal(mutation, notConfirmed));
+    // One that the server did not even look at was not sent. What breaks it each time must not be sent for ever.
+    if (answer?.ok === false && answer.error.code === 'RATE_LIMITED') mutation.sends -= 1;
+    else if (mutation.sends >= maxSends) return settle(mutation, answer ?? refusal(mutation, notConfirmed));
     mutation.state = 'queued';
     if (answer === null) return flush();
-    const wait = (answer.error.details?.retryAfter ?? 0) * 1000 + backoff(mutation.sends, 250, 4_000);
-    mutation.notBefore = Date.now() + wait;
+    const { code, details } = answer.error;
+    const wait = code === 'RATE_LIMITED' ? politePause(details?.retryAfter) : backoff(mutation.sends, 250, 4_000);
+    mutation.notBefore = uptime() + wait;
     timers.get(mutation)?.push(setTimeout(flush, wait + 5));
   };
 

@@ -1,6 +1,6 @@
 import type { Change } from '#shared/protocol.ts';
 import type { RequestAnswer, RequestPayload } from './connection.ts';
-import { backoff, pause } from '#client/lib/pause.ts';
+import { backoff, pause, politePause } from '#client/lib/pause.ts';
 import type { InFlightChanges } from './in-flight-changes.ts';
 
 type Question = 'query' | 'get' | 'facets' | 'activity';
@@ -81,6 +81,6 @@ const isOld = (answer: RequestAnswer<Question> | null, known: number): boolean =
 /** How long to wait before asking again; null when the answer stands. */
 const retryAfter = (answer: RequestAnswer<Question> | null, tries: number): number | null => {
   if (answer === null || answer.ok) return null;
-  if (answer.error.code === 'RATE_LIMITED') return (answer.error.details?.retryAfter ?? 1) * 1000 + Math.random() * 300;
+  if (answer.error.code === 'RATE_LIMITED') return politePause(answer.error.details?.retryAfter);
   return answer.error.code === 'UNAVAILABLE' ? backoff(tries, 500, 5_000) : null;
 };

@@ -89,3 +89,14 @@ test('a device whose clock is three days ahead renews when the server’s clock 
   assert.equal(renewals(), 0);
   one.stop();
 });
+
+test('after its clock was set back a device does not take a stamp of the future for a fresh renewal', async (t) => {
+  const { tab, renewals } = setUp(t);
+  const [other, mine] = [tab(), tab()];
+  const now = Date.now.bind(Date);
+  const clock = t.mock.method(Date, 'now', () => now() + 3_600_000);
+  assert.equal(await other.renew(), true);
+  clock.mock.restore();
+  assert.equal(await mine.renew(), true);
+  assert.equal(renewals(), 2);
+});

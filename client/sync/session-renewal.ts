@@ -47,7 +47,9 @@ export const createSessionRenewal = (ports: Ports): SessionRenewal => {
   const renew = (): Promise<boolean> =>
     alone(ports.tenant, async () => {
       const others = stamped(ports.tenant);
-      if (ports.token || others <= known || Date.now() - others > justNowMs) return (await refresh()).ok;
+      // A stamp of the future is from before this device's clock was set back: it says nothing.
+      const age = Date.now() - others;
+      if (ports.token || others <= known || age > justNowMs || age < 0) return (await refresh()).ok;
       known = others;
       return true;
     });

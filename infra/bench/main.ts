@@ -58,6 +58,7 @@ const setStage = async (options: Options): Promise<Stage> => {
     ACCESS_TOKEN_SECONDS: '86400',
     // One person types less than ten writers who never stop.
     SOCKET_RATE: '1000000',
+    SOCKETS_PER_PERSON: '1000000',
     API_REQUESTS_PER_MINUTE: '100000000',
   };
   const config = readConfig(own);

@@ -62,7 +62,7 @@ export const readFacts = async (url: string, suite: Suite): Promise<Facts> => {
       `select count(*)::int as n from change_log where collection = 'leads' and seq > (select min(seq) from reaction_cursors)`,
     );
     return {
-      log: await readLog(db, 0, Number.MAX_SAFE_INTEGER, 1_000_000),
+      log: await readLog(db.query, 0, Number.MAX_SAFE_INTEGER, 1_000_000),
       head: Number(head?.seq),
       scopeHeads: new Map(heads.map(({ scope, seq }) => [scope, Number(seq)])),
       answers: new Map(

@@ -4,7 +4,7 @@
 export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   server: [
     ['config.ts', 'log.ts', 'fields'],
-    ['redis.ts', 'database'],
+    ['redis.ts', 'limits.ts', 'database'],
     ['tenants'],
     ['changelog', 'records', 'jobs'],
     ['modules'],

@@ -4,11 +4,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { root } from './cache-place.ts';
 
 export type App = {
-  /** Its exit code, once it has ended for whatever reason. */
-  readonly ended: Promise<number>;
+  /** How it ended, once it has for whatever reason. */
+  readonly ended: Promise<Ended>;
   /** Lets it drain; impatient callers may ask a second time, and it is killed. */
-  readonly stop: () => Promise<number>;
+  readonly stop: () => Promise<Ended>;
 };
+
+export type Ended = { readonly code: number; readonly signal: NodeJS.Signals | null };
 
 /** Runs the server in a process of its own, tied to this one. */
 export const runApp = (settings: Record<string, string | undefined>, { watch = false } = {}): App => {
@@ -22,9 +24,9 @@ export const runApp = (settings: Record<string, string | undefined>, { watch = f
     detached: !watch && process.platform !== 'win32',
     stdio: ['ignore', 'inherit', 'inherit', ...(watch ? [] : (['ipc'] as const))],
   });
-  const ended = new Promise<number>((resolve) => {
-    child.once('error', () => resolve(1));
-    child.once('exit', (code) => resolve(code ?? 1));
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('error', () => resolve({ code: 1, signal: null }));
+    child.once('exit', (code, signal) => resolve({ code: code ?? 1, signal }));
   });
   let asked = false;
   const stop = async () => {
@@ -38,7 +40,7 @@ export const runApp = (settings: Record<string, string | undefined>, { watch = f
 /** Waits until the app answers; says why it does not when it ends instead. */
 export const untilReady = async (url: string, app: App, withinMs = 60_000): Promise<void> => {
   let code: number | undefined;
-  void app.ended.then((ended) => (code = ended));
+  void app.ended.then((ended) => (code = ended.code));
   for (const until = Date.now() + withinMs; Date.now() < until; await wait(100)) {
     if (code !== undefined) throw new Error(`The server ended with code ${code} instead of answering at ${url}.`);
     const answer = await fetch(`${url}/ready`).catch(() => undefined); // not listening yet

@@ -39,6 +39,11 @@ export const writeState = (dataDir: string, state: State): void => {
 
 export const firstState = async (dataDir: string, runAs: RunAs | undefined, log: Log): Promise<State> => {
   const place = await choosePlace(dataDir, runAs, log);
+  // A new password would be written over the loss, and open nothing.
+  if (existsSync(join(place, 'data')))
+    throw new Error(
+      `${stateFile(dataDir)} is missing: it holds the password of the data in ${place}. Restore it from a backup; or move ${place} away to begin with an empty database.`,
+    );
   mkdirSync(place, { recursive: true, mode: 0o700 });
   if (runAs) chownSync(place, runAs.uid, runAs.gid);
   return { place, password: randomBytes(24).toString('hex'), port: 0 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -85,6 +85,31 @@ test('an orphan that is not durable is not adopted as a durable one', async (t) 
   assert.deepEqual(await ask(careful.url, 'show fsync'), ['on']);
   assert.deepEqual(await ask(careful.url, 'show full_page_writes'), ['on']);
   assert.equal(careless.url.split('@')[0], careful.url.split('@')[0]);
+});
+
+test('the log holds no values, and a password that got lost is told, not written over', async (t) => {
+  const dataDir = folder(t);
+  const { url, stop } = await startPostgres({ dataDir, durable: false });
+  await ask(url, 'create table people (email text primary key)');
+  const add = `insert into people values ('zzyzx.private@geheim.example')`;
+  await ask(url, add);
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await assert.rejects(client.query('insert into people values ($1)', ['zzyzx.private@geheim.example']), /duplicate/);
+  await client.end();
+  await stop();
+  const { place = '' } = readState(dataDir) ?? {};
+  assert.match(readFileSync(join(place, 'postgres.log'), 'utf8'), /duplicate key/);
+  assert.doesNotMatch(readFileSync(join(place, 'postgres.log'), 'utf8'), /zzyzx/);
+
+  const state = readFileSync(join(dataDir, 'postgres.json'), 'utf8');
+  rmSync(join(dataDir, 'postgres.json'));
+  await assert.rejects(startPostgres({ dataDir, durable: false }), /postgres\.json is missing: it holds the password/);
+  assert.ok(!existsSync(join(dataDir, 'postgres.json')), 'a backup of it may still be put back');
+  writeFileSync(join(dataDir, 'postgres.json'), state);
+  const again = await startPostgres({ dataDir, durable: false });
+  assert.deepEqual(await ask(again.url, 'select count(*)::int from people'), [1]);
+  await again.stop();
 });
 
 test('two data folders run side by side, each with a password of its own', async (t) => {

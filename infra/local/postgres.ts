@@ -1,4 +1,4 @@
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
@@ -31,6 +31,7 @@ export type Postgres = {
   readonly kill: (signal?: NodeJS.Signals) => Promise<void>;
   /** Also after `kill`: the same port, password and data. */
   readonly restart: () => Promise<void>;
+  readonly isRunning: () => boolean;
 };
 
 export const startPostgres = async (options: PostgresOptions): Promise<Postgres> => {
@@ -60,6 +61,7 @@ export const startPostgres = async (options: PostgresOptions): Promise<Postgres>
       releaseOwnership(options.dataDir);
     },
     kill: (signal = 'SIGKILL') => kill(server, signal),
+    isRunning: () => postmaster(state) !== undefined,
     restart: async () => {
       await stop(server);
       await startOn(server, port, { exactly: true });
@@ -95,8 +97,13 @@ const cleanEnv = () => ({
   LC_ALL: 'C',
 });
 
+/** A log that has grown beyond this is put aside at the next start, over the one before. */
+const mostLogBytes = 10 * 1024 * 1024;
+
 // Made by us and written by the user the server runs as.
 const openLog = ({ state, binaries }: Server): void => {
+  if (existsSync(logOf(state)) && statSync(logOf(state)).size > mostLogBytes)
+    renameSync(logOf(state), `${logOf(state)}.old`);
   if (existsSync(logOf(state))) return;
   writeFileSync(logOf(state), '', { mode: 0o600 });
   if (binaries.runAs) chownSync(logOf(state), binaries.runAs.uid, binaries.runAs.gid);
@@ -157,6 +164,8 @@ const settings = (server: Server, port: number): string => {
     log_timezone: 'UTC',
     // Compiling a query takes longer than any of ours.
     jit: 'off',
+    // What a unique index refused is quoted in the details, and is what people typed.
+    log_error_verbosity: 'terse',
   };
   if (!server.durable) {
     const unsafe = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_wal_size: '4GB' };

@@ -79,7 +79,7 @@ export const openFollower = async (tenant: Tenant, { onRow, onEpoch }: Listener)
     }
     while (!closed && seq < head.seq) {
       const before = seq;
-      deliver(await readLog(tenant.db, seq, head.seq, pageSize));
+      deliver(await readLog(tenant.db.query, seq, head.seq, pageSize));
       if (seq === before) return;
     }
     lookedAt = began;

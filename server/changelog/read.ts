@@ -4,6 +4,7 @@ import { accessFields } from '#shared/people.ts';
 import type { Heads } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
+import type { Query } from '#server/database/pool.ts';
 
 type Row = {
   readonly seq: number;
@@ -52,9 +53,9 @@ const logRow = (row: Row): LogRow => ({
  * The log after `since` and up to `upTo`, in order: about `limit` rows. It never ends inside a mutation, whose changes
  * are to be shown together.
  */
-export const readLog = async (db: Database, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
+export const readLog = async (query: Query, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
   const read = (from: number): Promise<Row[]> =>
-    db.query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [from, upTo, limit]);
+    query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [from, upTo, limit]);
   const rows = await read(since);
   for (let page = rows; page.length === limit;) {
     const last = rows.at(-1);
@@ -92,12 +93,12 @@ export const readConcerning = async (
 
 /** Whether what this person may see was changed by the log after `since` and up to `upTo`. */
 export const accessChangedBetween = async (
-  db: Database,
+  query: Query,
   userId: string,
   since: number,
   upTo: number,
 ): Promise<boolean> => {
-  const found = await db.prepared(
+  const found = await query(
     `select 1 from change_log where record_id = $1 and collection = $4 and seq > $2 and seq <= $3
      and (op <> 'update' or patch ?| $5::text[]) limit 1`,
     [userId, since, upTo, people.name, accessFields(people)],

@@ -8,6 +8,8 @@ import { errorCode, isConnectionError } from '#server/database/errors.ts';
 import { tableOf } from '#server/database/schema.ts';
 import type { Tenant, Principal } from '#server/tenants/tenant.ts';
 import { commandRequest, type CommandRequest } from './command-request.ts';
+import { createFairLine, type FairLine } from './fair-line.ts';
+import { principalId } from './principal-id.ts';
 import { refusalOf, refused, runBatch, storeRefusal, type Missing } from './batch.ts';
 
 /** How many waiting mutations are committed together at most. */
@@ -22,11 +24,11 @@ type Timed = { readonly request: CommandRequest; readonly at: number };
 
 type Waiting = { readonly requests: readonly Timed[]; readonly resolve: (answers: MutationAnswer[]) => void };
 
-type Queue = { readonly urgent: Waiting[]; readonly bulk: Waiting[]; batches: number };
+type Queue = { readonly urgent: FairLine<Waiting>; readonly bulk: FairLine<Waiting>; batches: number };
 
 /**
- * What arrives for a tenant while a batch is being committed waits and is committed together: the busier a tenant,
- * the fewer round trips and disk flushes each mutation costs.
+ * What arrives for a tenant while a batch is being committed waits and is committed together: the busier a tenant, the
+ * fewer round trips and disk flushes each mutation costs. People take turns in it.
  */
 const queues = new Map<Tenant, Queue>();
 const unanswered = new Set<Promise<unknown>>();
@@ -62,6 +64,24 @@ export const enqueueMany = async (
   return (await Promise.all(parts)).flat();
 };
 
+/**
+ * How many may wait to be committed: of one person, and of a tenant. Someone with `few` of their own is let into a full
+ * line, for it is full of others' changes. `urgent` counts single mutations, `bulk` parts of long lists.
+ */
+const room = { urgent: { person: 250, tenant: 2_500, few: 10 }, bulk: { person: 16, tenant: 160, few: 4 } };
+
+/** Throws RATE_LIMITED where so much is waiting that more of this person's would only fill the memory. */
+export const requireRoom = (tenant: Tenant, who: Principal, line: keyof typeof room): void => {
+  const waiting = queues.get(tenant)?.[line];
+  if (!waiting) return;
+  const own = waiting.sizeOf(principalId(who));
+  const most = room[line];
+  if (own < most.person && (own < most.few || waiting.size() < most.tenant)) return;
+  throw new Refusal('RATE_LIMITED', 'Too many changes are waiting. Wait for their answers, then send more.', {
+    retryAfter: 1,
+  });
+};
+
 /** Waits until everything accepted so far is answered. What comes later may still be under way then. */
 export const whenIdle = async (): Promise<void> => {
   await Promise.all(unanswered);
@@ -76,9 +96,11 @@ const addToQueue = (
   unanswered.add(promise);
   void promise.then(() => unanswered.delete(promise));
   const running = queues.get(tenant);
-  const queue = running ?? { urgent: [], bulk: [], batches: 0 };
+  const queue = running ?? { urgent: createFairLine<Waiting>(), bulk: createFairLine<Waiting>(), batches: 0 };
   const at = performance.now();
-  queue[line].push({ requests: requests.map((request) => ({ request, at })), resolve });
+  const [first] = requests;
+  const person = first ? principalId(first.who) : '';
+  queue[line].add(person, { requests: requests.map((request) => ({ request, at })), resolve });
   if (running) return promise;
   queues.set(tenant, queue);
   // What this turn of the loop still brings in goes into the first batch too.
@@ -87,17 +109,17 @@ const addToQueue = (
 };
 
 const work = async (tenant: Tenant, queue: Queue): Promise<void> => {
-  while (queue.urgent.length > 0 || queue.bulk.length > 0) {
+  while (queue.urgent.size() > 0 || queue.bulk.size() > 0) {
     queue.batches += 1;
-    const people = queue.urgent.length > 0 && (queue.bulk.length === 0 || queue.batches % maxBatchesBeforeBulk !== 0);
+    const people = queue.urgent.size() > 0 && (queue.bulk.size() === 0 || queue.batches % maxBatchesBeforeBulk !== 0);
     if (people) await answerPeople(tenant, queue);
-    else await answerBatch(tenant, queue.bulk.splice(0, 1), () => answerPeople(tenant, queue));
+    else await answerBatch(tenant, queue.bulk.take(1), () => answerPeople(tenant, queue));
   }
   queues.delete(tenant);
 };
 
 const answerPeople = async (tenant: Tenant, queue: Queue): Promise<void> => {
-  if (queue.urgent.length > 0) await answerBatch(tenant, queue.urgent.splice(0, maxBatchSize), noOneBetween);
+  if (queue.urgent.size() > 0) await answerBatch(tenant, queue.urgent.take(maxBatchSize), noOneBetween);
 };
 
 const answerBatch = async (tenant: Tenant, batch: readonly Waiting[], between: Between): Promise<void> => {
@@ -196,7 +218,7 @@ const answerAll = async (
 
 const unavailable = new Refusal(
   'UNAVAILABLE',
-  'The database cannot be reached; nothing was lost. Try again in a moment.',
+  'The database is not available just now; nothing was lost. Try again in a moment.',
 ).toJSON();
 
 const contended = new Refusal(

@@ -8,6 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { verifyPassword } from '#server/identity/passwords.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { testCluster } from '#server/testing/cluster.ts';
+import { skipTime } from '#server/testing/skip-time.ts';
 
 type Said = { readonly code: number; readonly out: string; readonly error: string };
 
@@ -41,7 +42,8 @@ test('a tenant made at the command line is served by a pod that was running befo
   assert.match(made.out, /http:\/\/localhost:4321\/apollo\//);
   const [, password = ''] = /Password\s+(\S+)/.exec(made.out) ?? [];
 
-  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 1_100 });
+  const skip = skipTime(t);
+  skip(1_100);
   const apollo = await pod.open('apollo');
   const [admin] =
     (await apollo?.db.query<{ role: string; password_hash: string }>(
@@ -52,7 +54,7 @@ test('a tenant made at the command line is served by a pod that was running befo
   assert.match((await tenant('list')).out, /^apollo +active +\d{4}-\d\d-\d\d {2}Apollo Dental\n$/);
 
   assert.equal((await tenant('suspend', '--slug=apollo')).code, 0);
-  t.mock.timers.tick(3_100);
+  skip(3_100);
   assert.equal(await pod.open('apollo'), null);
   assert.deepEqual(await tenant('suspend', '--slug=apollo'), {
     code: 1,
@@ -60,7 +62,7 @@ test('a tenant made at the command line is served by a pod that was running befo
     error: '"apollo" is suspended already.\n',
   });
   assert.equal((await tenant('resume', '--slug=apollo')).code, 0);
-  t.mock.timers.tick(1_100);
+  skip(1_100);
   assert.ok(await pod.open('apollo'));
 
   const taken = await tenant('create', '--slug=apollo', '--name=Another');
@@ -74,6 +76,26 @@ test('a tenant made at the command line is served by a pod that was running befo
     '--admin-name=Raja',
   );
   assert.deepEqual([general.code, /raja@kongu\.example/.test(general.out)], [0, true]);
+});
+
+test('the first of the platform’s people comes from the command line, and signs in', async (t) => {
+  const { config, log } = testCluster(t);
+  const pod = await openTenantPool({ config, log });
+  t.after(() => pod.close());
+  const tenant = cli(t, config.databaseUrl, config.databaseName);
+  const made = await tenant('owner', '--email=Petra@Platform.example', '--name=Petra');
+  assert.deepEqual([made.code, made.error], [0, '']);
+  assert.match(made.out, /^Petra may sign in at http:\/\/localhost:4321\/platform\//);
+  const [, password = ''] = /Password\s+(\S+)/.exec(made.out) ?? [];
+  const [found] = await pod.platform.query<{ email: string; password_hash: string }>(
+    'select email, password_hash from platform_users join credentials on user_id = id',
+  );
+  assert.equal(found?.email, 'petra@platform.example');
+  assert.ok(await verifyPassword(found.password_hash, password));
+  const again = await tenant('owner', '--email=petra@platform.example');
+  assert.match(again.error, /^petra@platform\.example is one of the platform's people already[^\n]*\n$/);
+  assert.match((await tenant('owner')).error, /^--email is missing\.\n$/);
+  assert.match((await tenant('owner', '--email=petra')).error, /^Email [^\n]*\n$/);
 });
 
 test('what cannot be is said in one line, and the exit code says no', async (t) => {

@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { suites } from '#shared/collection.ts';
+import { parseValues } from '#shared/command.ts';
+import { email as emailField } from '#shared/fields/email.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { readConfig, type Config } from '#server/config.ts';
 import { createLog } from '#server/log.ts';
 import { errorCode } from '#server/database/errors.ts';
+import { ensurePlatformUser } from '#server/identity/credentials.ts';
+import { generatePassword } from '#server/identity/passwords.ts';
 import { provision } from './provision.ts';
 import { changeStatus, findRegistered } from '#server/tenants/registry.ts';
 import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';
@@ -18,6 +22,8 @@ const usage = `npm run tenant -- <command>
   list
   suspend --slug=apollo     It cannot be used; its data stays.
   resume --slug=apollo
+  owner --email=you@example.com [--name="Your Name"]
+                            Someone who runs the platform: signs in at /platform/, and at every tenant.
 
 It works on the database of DATABASE_URL, or else on the one that npm start keeps in DATA_DIR (.data).`;
 
@@ -31,6 +37,7 @@ const options = {
   'time-zone': { type: 'string' },
   accent: { type: 'string' },
   currency: { type: 'string' },
+  email: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -43,7 +50,7 @@ class Misuse extends Error {
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const needed = (given: Given, name: 'slug' | 'name'): string => {
+const needed = (given: Given, name: 'slug' | 'name' | 'email'): string => {
   const value = given[name]?.trim();
   if (!value) throw new Misuse(`--${name} is missing.`);
   return value;
@@ -99,7 +106,19 @@ const turn = async (
   throw new Misuse(found ? `"${slug}" is ${found.info.status} already.` : `There is no tenant "${slug}".`);
 };
 
-/** The database to work on, and what lets go of it. A server that runs is used; else it is started for as long as this takes. */
+const addOwner = async (tenants: TenantPool, config: Config, given: Given): Promise<void> => {
+  const { email } = parseValues({ email: needed(given, 'email') }, { email: emailField({ label: 'Email' }) }, 'owner');
+  const address = String(email);
+  const password = generatePassword();
+  const name = given.name?.trim() || address;
+  if (!(await ensurePlatformUser(tenants.platform, { email: address, name, password })))
+    throw new Misuse(`${address} is one of the platform's people already; their password stays as it is.`);
+  say(`${name} may sign in at http://localhost:${config.port}/platform/ (or wherever the server is reached).`);
+  say(`  Email     ${address}`);
+  say(`  Password  ${password}   (shown this once)`);
+};
+
+/** The database to work on, and what releases it. A server that runs is used; else it is started for as long as this takes. */
 const findDatabase = async (): Promise<{ config: Config; release: () => Promise<void> }> => {
   // oxlint-disable-next-line node/no-process-env -- a tool may choose what config.ts then reads
   const env = process.env;
@@ -118,9 +137,9 @@ const run = async (): Promise<void> => {
   const { values: given, positionals } = parseArgs({ options, allowPositionals: true });
   const [command, ...rest] = positionals;
   if (given.help || command === undefined) return say(usage);
-  if (!['create', 'list', 'suspend', 'resume'].includes(command) || rest.length > 0) {
+  if (!['create', 'list', 'suspend', 'resume', 'owner'].includes(command) || rest.length > 0) {
     throw new Misuse(
-      `There is no "${[command, ...rest].join(' ')}"; the commands are create, list, suspend and resume.`,
+      `There is no "${[command, ...rest].join(' ')}"; the commands are create, list, suspend, resume and owner.`,
     );
   }
   const { config, release } = await findDatabase().catch((error: unknown) => {
@@ -132,6 +151,7 @@ const run = async (): Promise<void> => {
     try {
       if (command === 'create') await create(tenants, config, given);
       else if (command === 'list') await list(tenants);
+      else if (command === 'owner') await addOwner(tenants, config, given);
       else if (command === 'suspend') await turn(tenants, given, 'active', 'suspended');
       else await turn(tenants, given, 'suspended', 'active');
     } finally {

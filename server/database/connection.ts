@@ -4,7 +4,7 @@ import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/post
 import type pg from 'pg';
 import type { Log } from '#server/log.ts';
 import { watchStatements, createQueries, type Query } from './pool.ts';
-import { createReadSlots } from './read-slots.ts';
+import { createReadSlots, productItself, type ReadSlots } from './read-slots.ts';
 import { createTimedRead } from './timed-read.ts';
 import { createTransactions, type RunTransaction } from './transaction.ts';
 
@@ -17,9 +17,14 @@ export type Database = {
   readonly prepared: Query;
   /**
    * The same for a question that a person made up: few at once, and not for long, so that the write path always finds a
-   * connection. Throws VALIDATION_ERROR when the answer takes too long, and UNAVAILABLE when its turn does not come.
+   * connection. It takes a slot for each statement. Throws VALIDATION_ERROR when the answer takes too long, UNAVAILABLE
+   * when its turn does not come, RATE_LIMITED when too much is waiting.
    */
   readonly read: Query;
+  /** The same without taking a slot: for work that holds one. */
+  readonly slottedRead: Query;
+  /** The slots of reading. */
+  readonly slots: ReadSlots;
   readonly transaction: RunTransaction;
   /**
    * Runs work on entities, with an entity manager of its own: for what is no record (sessions, credentials, the
@@ -38,6 +43,8 @@ export type OpenOptions = {
   readonly poolSize: number;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
+  /** Told of each statement that fails. */
+  readonly onError?: (error: unknown) => void;
 };
 
 /** In milliseconds. */
@@ -53,7 +60,7 @@ const usual: Limits = { read: 5_000, silence: 10_000 };
 /** No statement takes longer than a database may be silent: so many times that is long enough for all to end. */
 const closesAfter = 1.5;
 
-/** Connections that reading leaves to the write path, the tail and sessions; an import's lock has one more. */
+/** Connections that reading leaves to the write path, the follower and sessions; an import's lock has one more. */
 const keptFree = 2;
 
 /** Opens a database lazily: no connection is made before the first statement. */
@@ -64,6 +71,7 @@ export const openDatabase = async ({
   poolSize,
   log,
   limits,
+  onError = () => undefined,
 }: OpenOptions): Promise<Database> => {
   const { read: longestRead, silence } = { ...usual, ...limits };
   const connections = new Set<pg.PoolClient>();
@@ -84,7 +92,7 @@ export const openDatabase = async ({
         onPoolCreated: (created: pg.Pool) => {
           created.on('connect', (client) => {
             connections.add(client);
-            watchStatements(client);
+            watchStatements(client, onError);
           });
           created.on('remove', (client) => connections.delete(client));
         },
@@ -103,17 +111,11 @@ export const openDatabase = async ({
   const { query, prepared } = createQueries(pool, silence);
   const { transaction, running } = createTransactions(pool, silence);
   // A transaction may have its connection for long, as an import's lock does.
-  const takeSlot = createReadSlots(() => Math.max(1, poolSize - keptFree - running()), silence);
-  const timedRead = createTimedRead({ pool, query, longestMs: longestRead, silenceMs: silence });
-
-  const read: Query = async (sql, values = []) => {
-    const free = await takeSlot();
-    try {
-      return await timedRead(sql, values);
-    } finally {
-      free();
-    }
-  };
+  const slots = createReadSlots({
+    places: () => Math.max(1, poolSize - keptFree - running()),
+    waitTimeoutMs: silence,
+  });
+  const slottedRead = createTimedRead({ pool, query, longestMs: longestRead, silenceMs: silence });
 
   const migrate = async (): Promise<string[]> => {
     // On connections of its own: a migration may be silent for as long as it takes.
@@ -129,13 +131,27 @@ export const openDatabase = async ({
     orm,
     query,
     prepared,
-    read,
+    read: readFor(slots, slottedRead, productItself),
+    slottedRead,
+    slots,
     transaction,
     entities: (work) => work(orm.em.fork()),
     migrate,
     close: () => closeInTime(orm, connections, silence * closesAfter, log),
   };
 };
+
+/** Reads that take a slot for each statement, in this person's turn. */
+export const readFor =
+  (slots: ReadSlots, read: Query, person: string): Query =>
+  async (sql, values) => {
+    const end = await slots.reserve([person]).granted;
+    try {
+      return await read(sql, values);
+    } finally {
+      end();
+    }
+  };
 
 /** Closes the pool; a connection that is not given back in time is cut, for it would keep the process from ending. */
 const closeInTime = async (

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { errorCode } from './errors.ts';
 
 /** Runs one statement with `$1` parameters. Throws what pg throws. */
 export type Query = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -36,6 +37,8 @@ export const statementOf = (sql: string, values: readonly unknown[], timeoutMs: 
 /** What pg says when a database was silent for too long. The connection still waits for the answer: it is of no use. */
 export const isSilent = (error: unknown): boolean => error instanceof Error && error.message === 'Query read timeout';
 
+const readOnly = '25006';
+
 /** How MikroORM begins a transaction, and takes one back: our own name their limits, so they are no plain text. */
 const beginsOrRollsBack = (statement: unknown): boolean =>
   typeof statement === 'string' && /^(begin|start transaction|rollback$)/i.test(statement);
@@ -46,14 +49,24 @@ const beginsOrRollsBack = (statement: unknown): boolean =>
  * could not begin, or not be rolled back, the connection goes back here: Kysely keeps it for ever then, and the pool has
  * one less.
  */
-export const watchStatements = (client: pg.PoolClient): void => {
+export const watchStatements = (client: pg.PoolClient, onError: (error: unknown) => void): void => {
   const query = client.query.bind(client) as (...args: unknown[]) => unknown;
   const watched = (...args: unknown[]): unknown => {
+    // The pool itself asks with a callback.
+    const callback = args.at(-1);
+    if (typeof callback === 'function')
+      args[args.length - 1] = (error: unknown, ...rest: unknown[]): void => {
+        if (error) onError(error);
+        (callback as (...all: unknown[]) => void)(error, ...rest);
+      };
     const answer = query(...args);
     if (answer instanceof Promise)
       answer.catch((error: unknown) => {
-        // Ending it with an answer outstanding cuts it; that it was cut is no news.
-        if (isSilent(error)) (client as unknown as pg.Client).end().catch(() => undefined);
+        onError(error);
+        // Ending it with an answer outstanding cuts it; that it was cut is no news. What takes no changes was left behind
+        // by a failover: the next connection finds the one that does.
+        if (isSilent(error) || errorCode(error) === readOnly)
+          (client as unknown as pg.Client).end().catch(() => undefined);
         if (beginsOrRollsBack(args[0])) client.release(true);
       });
     return answer;

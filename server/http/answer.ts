@@ -63,7 +63,7 @@ export const refuse =
 const refusalOf = (error: unknown): Refusal | null => {
   if (error instanceof Refusal) return error;
   if (isConnectionError(error))
-    return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again in a moment.');
+    return new Refusal('UNAVAILABLE', 'The database is not available just now. Try again in a moment.');
   const { status, type } = error instanceof Error ? (error as Error & { status?: unknown; type?: unknown }) : {};
   if (typeof status !== 'number' || status < 400 || status > 499) return null;
   if (status === 413) return new Refusal('TOO_LARGE', 'This is too large. Send less at once.');

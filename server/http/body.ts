@@ -55,7 +55,21 @@ const isEmpty = (req: Request): boolean =>
 
 const read = (parser: RequestHandler, req: Request, res: Response): Promise<void> =>
   new Promise((resolve, reject) => {
-    void parser(req, res, (error?: unknown) =>
-      error === undefined || error === null ? resolve() : reject(error as Error),
+    const late = setTimeout(
+      () => {
+        // What is still on its way is not waited for, once the sender has been told.
+        res.setHeader('Connection', 'close');
+        res.once('finish', () => req.socket.destroy());
+        reject(new Refusal('BAD_REQUEST', 'The body took too long to arrive. Send it again, all at once.'));
+      },
+      Number(req.app.get(bodyTimeout)),
     );
+    void parser(req, res, (error?: unknown) => {
+      clearTimeout(late);
+      if (error === undefined || error === null) resolve();
+      else reject(error as Error);
+    });
   });
+
+/** The app's setting of how long a body of JSON may take, in milliseconds. */
+export const bodyTimeout = 'body timeout';

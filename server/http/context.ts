@@ -1,9 +1,8 @@
-import type { Redis } from 'ioredis';
 import type { Config } from '#server/config.ts';
+import type { Limits } from '#server/limits.ts';
 import type { Log } from '#server/log.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
-import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What the HTTP side needs of the process that it runs in. */
@@ -13,8 +12,8 @@ export type HttpContext = {
   readonly tenants: TenantPool;
   /** Where the built client is. */
   readonly clientDir: string;
-  /** Shares the rate limits among pods; without it each pod counts for itself. */
-  readonly redis?: Redis | null;
+  /** Shared with the pod's sockets; without it each counts for itself. */
+  readonly limits?: Limits;
   readonly metrics?: Metrics;
   readonly jobs: Jobs;
   /** True once the pod is on its way out: it finishes what it has, and asks for no more. */

@@ -7,12 +7,13 @@ import { Refusal } from '#shared/refusal.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { send, type Answer } from './answer.ts';
 import type { Site } from './context.ts';
-import { addressKey, type Limiter } from './limits.ts';
+import { addressKey, type Limiter } from '#server/limits.ts';
 import {
   authenticate,
   authenticateAtPlatform,
   platformSegment,
   requireSegment,
+  signedFor,
   type PlatformSignedIn,
   type SignedIn,
 } from '#server/identity/authenticate.ts';
@@ -122,17 +123,14 @@ const answerAtTenant = async (
   const slug = String(req.params['tenant']);
   const header = req.headers['x-tenant-id'];
   if (header !== undefined) requireSegment(String(header), slug);
+  await countCaller(site, endpoint, asked, slug);
   const tenant = await site.tenants.open(slug);
   if (!tenant) throw new Refusal('NOT_FOUND', 'There is no workspace at this address.');
   res.locals['tenant'] = slug;
   const call = { ...asked, tenant };
-  if (endpoint.access === 'open') {
-    await takePoints(site.limits.stranger, addressKey(req.ip), res);
-    return endpoint.run(call);
-  }
+  if (endpoint.access === 'open') return endpoint.run(call);
   const signedIn = await signIn(asked, (token) => authenticate(tenant, token, site));
   res.locals['person'] = signedIn.principal.kind === 'user' ? signedIn.principal.id : 'platform';
-  await takePoints(site.limits.person, personKey({ tenant, ...signedIn }), res);
   const own = ownOf(tenant.catalog, endpoint);
   if (own?.access !== 'signed-in') {
     const what = endpoint.collection?.label.many.toLowerCase() ?? 'such pages';
@@ -146,13 +144,22 @@ const answerAtPlatform = async (site: Site, endpoint: PlatformEndpoint, asked: A
   const header = req.headers['x-tenant-id'];
   if (header !== undefined) requireSegment(String(header), platformSegment);
   res.locals['tenant'] = platformSegment;
-  if (endpoint.access === 'open') {
-    await takePoints(site.limits.stranger, addressKey(req.ip), res);
-    return endpoint.run(asked);
-  }
+  await countCaller(site, endpoint, asked, platformSegment);
+  if (endpoint.access === 'open') return endpoint.run(asked);
   const signedIn = await signIn(asked, (token) => authenticateAtPlatform(token, site));
-  await takePoints(site.limits.person, `${platformSegment} ${signedIn.person.id}`, res);
   return endpoint.run({ ...asked, ...signedIn });
+};
+
+/** Before anything is asked of a database: who is known counts as a person, anyone else by their address. */
+const countCaller = async (
+  site: Site,
+  { access }: Pick<Endpoint, 'access'>,
+  { req, res }: Asked,
+  segment: string,
+): Promise<void> => {
+  const userId = access === 'open' ? null : signedFor(tokenFrom(req.headers, site.config)?.token, segment, site.config);
+  if (userId === null) await takePoints(site.limits.stranger, addressKey(req.ip), res);
+  else await takePoints(site.limits.person, `${segment} ${userId}`, res);
 };
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
@@ -162,7 +169,7 @@ const signIn = async <S extends { readonly sessionId: string }>(
   { site, req }: Asked,
   verify: (token: string) => Promise<S>,
 ): Promise<S> => {
-  const found = tokenFrom(req.headers);
+  const found = tokenFrom(req.headers, site.config);
   if (!found) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
   const signedIn = await verify(found.token);
   if (found.from === 'cookie' && !safeMethods.includes(req.method))

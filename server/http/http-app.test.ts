@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -83,18 +84,41 @@ test('what is served beside the API', async (t) => {
       for (const part of [
         "script-src 'self';",
         "style-src 'self' 'unsafe-inline'",
-        "connect-src 'self' ws: wss:",
+        `connect-src 'self' ws://${new URL(url).host} wss://${new URL(url).host};`,
         "frame-ancestors 'none'",
         "object-src 'none'",
       ])
         assert.ok(policy.includes(part), part);
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
       assert.equal(headers.get('x-powered-by'), null);
+      assert.match(headers.get('permissions-policy') ?? '', /camera=\(\)/);
       assert.equal(headers.get('strict-transport-security'), null);
       assert.match(headers.get('x-request-id') ?? '', /^[\w.-]{8,64}$/);
     }
     const secure = await serve(t, w, { config: { ...w.config, secureCookies: true } });
     assert.match((await get(`${secure.url}/`)).headers.get('strict-transport-security') ?? '', /max-age=31536000/);
+  });
+
+  await t.test('only the names of this installation are answered, where it has any', async () => {
+    const { url } = await serve(t, w, { config: { ...w.config, allowedHosts: ['localhost'] } });
+    assert.equal((await get(url)).status, 400);
+    assert.equal((await get(url.replace('127.0.0.1', 'localhost'))).status, 200);
+    assert.equal((await get(`${url}/health`)).status, 200, 'who watches over pods asks for them by address');
+  });
+
+  await t.test('a body that does not arrive is not waited for', async () => {
+    const { url } = await serve(t, w, { config: { ...w.config, bodySeconds: 1 } });
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port) });
+    let answered = '';
+    socket.on('data', (piece: Buffer) => (answered += piece.toString()));
+    const closed = once(socket, 'close');
+    socket.write(
+      'POST /smiles/api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
+    );
+    await closed;
+    assert.match(answered, /^HTTP\/1\.1 400 /);
+    assert.match(answered, /The body took too long to arrive/);
   });
 
   await t.test('a pod says whether it is up and whether to send it people', async () => {

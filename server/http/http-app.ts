@@ -1,15 +1,16 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
 import { notHere, refuse } from './answer.ts';
+import { bodyTimeout } from './body.ts';
 import { mountClient } from './client-files.ts';
 import type { HttpContext, Site } from './context.ts';
 import { mountPlatform, mountTenant } from './endpoint.ts';
 import { endpointIn, tenantEndpoints } from './endpoints.ts';
-import { createLimits } from './limits.ts';
+import { createLimits } from '#server/limits.ts';
 import { createMetrics } from './metrics.ts';
 import { mountProbes } from './probes.ts';
 import { watchRequests } from './request-log.ts';
-import { securityHeaders } from './security-headers.ts';
+import { requireHost, securityHeaders } from './security-headers.ts';
 import { platformSignIn } from './sign-in/sign-in-endpoints.ts';
 
 /** Everything that is answered over HTTP; a pod without the role `web` answers only those who run the product. */
@@ -17,7 +18,7 @@ export const createHttpApp = (context: HttpContext): Express => {
   const site: Site = {
     ...context,
     metrics: context.metrics ?? createMetrics(),
-    limits: createLimits(context.config, context.redis ?? null),
+    limits: context.limits ?? createLimits(context.config, null),
   };
   const app = express();
   app.disable('x-powered-by');
@@ -26,6 +27,7 @@ export const createHttpApp = (context: HttpContext): Express => {
   app.set('query parser', false);
   app.set('case sensitive routing', true);
   app.set('trust proxy', site.config.trustedProxies);
+  app.set(bodyTimeout, site.config.bodySeconds * 1000);
   app.use(watchRequests(site));
   app.use(securityHeaders(site.config));
   // Compressing a secret beside something that an attacker chose gives the secret away by its length.
@@ -35,7 +37,9 @@ export const createHttpApp = (context: HttpContext): Express => {
         !req.path.includes('/auth/') && !req.path.endsWith('/enter') && compression.filter(req, res),
     }),
   );
+  // Before the host is checked: a load balancer asks a pod by its address.
   mountProbes(app, site);
+  app.use(requireHost(site.config));
   if (!site.config.roles.includes('web')) {
     app.use(notHere);
     app.use(refuse(site));

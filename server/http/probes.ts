@@ -2,12 +2,14 @@ import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Express, Request } from 'express';
 import type { Config } from '#server/config.ts';
+import { isConnectionError } from '#server/database/errors.ts';
 import { reportDefect } from '#server/log.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Site } from './context.ts';
 
 /** What the ones who run the product ask: is it up, may it be sent people, how is it doing. */
 export const mountProbes = (app: Express, site: Site): void => {
+  const answers = rememberFor(readyMs, () => answersNow(site));
   app.get('/health', (_req, res) => {
     res.locals['route'] = '/health';
     res.setHeader('Cache-Control', 'no-store');
@@ -16,12 +18,10 @@ export const mountProbes = (app: Express, site: Site): void => {
   app.get('/ready', async (_req, res) => {
     res.locals['route'] = '/ready';
     res.setHeader('Cache-Control', 'no-store');
-    const draining = site.draining?.() ?? false;
-    if (draining || !(await answers(site)))
-      throw new Refusal(
-        'UNAVAILABLE',
-        draining ? 'This server is stopping. Try again in a moment.' : 'The database does not answer.',
-      );
+    if (site.draining?.() ?? false) throw new Refusal('UNAVAILABLE', 'This server is stopping. Try again in a moment.');
+    if (!(await answers())) throw new Refusal('UNAVAILABLE', 'The database does not answer.');
+    const trouble = site.tenants.trouble();
+    if (trouble !== null) throw new Refusal('UNAVAILABLE', `The database cannot do its work: ${trouble}.`);
     res.json({ success: true, data: { ready: true } });
   });
   app.get('/metrics', async (req, res) => {
@@ -32,12 +32,25 @@ export const mountProbes = (app: Express, site: Site): void => {
   });
 };
 
+/** Anyone may ask, as often as they like: the database is asked once in this time, in milliseconds. */
+const readyMs = 250;
+
+/** Gives the same answer for a while, also to those who ask while it is being found. */
+const rememberFor = <T>(ms: number, find: () => Promise<T>): (() => Promise<T>) => {
+  let last: { readonly at: number; readonly answer: Promise<T> } | null = null;
+  return () => {
+    if (!last || performance.now() - last.at > ms) last = { at: performance.now(), answer: find() };
+    return last.answer;
+  };
+};
+
 /** The registry can be read only once the platform's migrations are done. */
-const answers = async ({ tenants, log }: Site): Promise<boolean> => {
+const answersNow = async ({ tenants, log }: Site): Promise<boolean> => {
   const asked = tenants.platform.query('select 1 from tenants limit 1').then(
     () => true,
     (error: unknown) => {
-      reportDefect(log, error, '/ready');
+      // The answer says so; a line for each probe would bury all others.
+      if (!isConnectionError(error)) reportDefect(log, error, '/ready');
       return false;
     },
   );

@@ -1,9 +1,37 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
+import { hostAllowed, hostOf } from '#server/identity/csrf.ts';
+
+/** Refuses what was asked of a name that is none of this installation's. */
+export const requireHost =
+  (config: Pick<Config, 'allowedHosts' | 'trustedProxies'>): RequestHandler =>
+  (req, _res, next) => {
+    if (!hostAllowed(hostOf(req.headers, config), config))
+      throw new Refusal(
+        'BAD_REQUEST',
+        'This server does not answer to that name. Use its own address, or add the name to ALLOWED_HOSTS.',
+      );
+    next();
+  };
+
+/** What a page's sockets connect to: older browsers do not take 'self' for them. */
+const ownSockets = (req: IncomingMessage, config: Pick<Config, 'trustedProxies'>): string => {
+  const host = hostOf(req.headers, config) ?? '';
+  return /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? `ws://${host} wss://${host}` : "'self'";
+};
+
+/** What no page of ours uses. */
+const noDevices: RequestHandler = (_req, res, next) => {
+  res.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=()');
+  next();
+};
 
 /** Nothing runs but our own files, nothing is sent but to us, and no page may frame us. */
-export const securityHeaders = ({ secureCookies }: Pick<Config, 'secureCookies'>): RequestHandler =>
+export const securityHeaders = (config: Pick<Config, 'secureCookies' | 'trustedProxies'>): RequestHandler[] => [
+  noDevices,
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -11,7 +39,7 @@ export const securityHeaders = ({ secureCookies }: Pick<Config, 'secureCookies'>
         'default-src': ["'self'"],
         'script-src': ["'self'"],
         'style-src': ["'self'", "'unsafe-inline'"],
-        'connect-src': ["'self'", 'ws:', 'wss:'],
+        'connect-src': ["'self'", (req) => ownSockets(req, config)],
         'img-src': ["'self'", 'data:', 'blob:'],
         'font-src': ["'self'"],
         'object-src': ["'none'"],
@@ -23,7 +51,8 @@ export const securityHeaders = ({ secureCookies }: Pick<Config, 'secureCookies'>
     referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'deny' },
     // Without https a browser is told nothing that only https can keep.
-    hsts: secureCookies ? { maxAge: 31_536_000, includeSubDomains: true } : false,
-    crossOriginOpenerPolicy: secureCookies ? { policy: 'same-origin' } : false,
-    originAgentCluster: secureCookies,
-  });
+    hsts: config.secureCookies ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+    crossOriginOpenerPolicy: config.secureCookies ? { policy: 'same-origin' } : false,
+    originAgentCluster: config.secureCookies,
+  }),
+];

@@ -62,6 +62,25 @@ export const authenticateAtPlatform = async (
   return { principal, person, sessionId, expiresAt };
 };
 
+/**
+ * Whom a token was made for here, as far as its signature tells; null where it was not. Asks no database, so that
+ * callers can be counted before one is.
+ */
+export const signedFor = (
+  token: string | null | undefined,
+  segment: string,
+  config: Pick<Config, 'jwtSecret'>,
+): string | null => {
+  if (!token) return null;
+  try {
+    const claims = verifyAccessToken(token, config);
+    return claims.segment === segment ? claims.userId : null;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+};
+
 /** A token, or a header that a proxy or anyone else set, may not speak for another tenant than the address does. */
 export const requireSegment = (claimed: string, segment: string): void => {
   if (claimed !== segment) throw new Refusal('TENANT_MISMATCH', 'This sign-in belongs to another workspace.');

@@ -21,16 +21,21 @@ export const setPassword = async (db: Database, userId: string, password: string
 
 type PlatformPerson = { readonly email: string; readonly name: string; readonly password: string };
 
-/** Enters one of the platform's own people, unless someone of this address is there already. */
+export const countPlatformUsers = (platform: Database): Promise<number> =>
+  platform.entities((em) => em.count(PlatformUser, { isActive: true }));
+
+/**
+ * Enters one of the platform's own people, unless someone of this address is there already; whether it did.
+ */
 export const ensurePlatformUser = async (
   platform: Database,
   { email, name, password }: PlatformPerson,
-): Promise<void> => {
+): Promise<boolean> => {
   const found = await platform.entities((em) => em.count(PlatformUser, { email }));
-  if (found > 0) return;
+  if (found > 0) return false;
   checkPassword(password);
   const passwordHash = await hashPassword(password);
-  await platform.entities((em) =>
+  return platform.entities((em) =>
     em.transactional(async (tx) => {
       const id = v7();
       const user = await tx.upsert(
@@ -39,7 +44,9 @@ export const ensurePlatformUser = async (
         { onConflictFields: ['email'], onConflictAction: 'ignore' },
       );
       // Another pod was quicker: its password stands.
-      if (user.id === id) await tx.upsert(Credential, { userId: id, passwordHash, updatedAt: new Date() });
+      if (user.id !== id) return false;
+      await tx.upsert(Credential, { userId: id, passwordHash, updatedAt: new Date() });
+      return true;
     }),
   );
 };

@@ -21,7 +21,7 @@ export const startSession = async (
   config: SessionConfig,
   sessionId: string = randomUUID(),
 ): Promise<Started> => {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = sealed(sessionId, randomBytes(sealedBytes), config.jwtSecret);
   const longOver = { $or: [{ expiresAt: { $lt: sql.now() } }, { endedAt: { $lt: sql`now() - interval '1 day'` } }] };
   const session = {
     userId,
@@ -29,7 +29,7 @@ export const startSession = async (
     previousHash: null,
     rotatedAt: sql.now(),
     createdAt: sql.now(),
-    expiresAt: secondsFromNow(config.refreshTokenLife),
+    expiresAt: firstExpiry(config),
     endedAt: null,
   };
   // At the same time: neither waits for the other.
@@ -48,18 +48,29 @@ export const startSession = async (
   return { sessionId, refreshToken: `${sessionId}.${secret}` };
 };
 
+/** However often it is renewed, a session ends after so many days: a copy that no one noticed is not good for ever. */
+const mostDays = 90;
+
 // Times are the database's, which all pods share.
-const secondsFromNow = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
+const firstExpiry = ({ refreshTokenLife }: SessionConfig) =>
+  sql<Date>`now() + make_interval(secs => ${Math.min(refreshTokenLife, mostDays * 24 * 3600)})`;
+
+const laterExpiry = ({ refreshTokenLife }: SessionConfig) =>
+  sql<Date>`least(now() + make_interval(secs => ${refreshTokenLife}), created_at + make_interval(days => ${mostDays}))`;
 
 export type Rotation =
   | { readonly state: 'rotated'; readonly sessionId: string; readonly userId: string; readonly refreshToken: string }
-  /** An old token came back: someone has a copy, so the session is to be ended. */
+  /** A token that was traded in long ago came back: someone has a copy, so the session is to be ended. */
   | { readonly state: 'reused'; readonly sessionId: string }
   | { readonly state: 'ended'; readonly sessionId: string }
-  /** Not a token of this database. */
+  /** Not a token of this database: of no session here, or never one of the session that it names. */
   | { readonly state: 'unknown' };
 
-/** Trades a refresh token for the next one. */
+/**
+ * Trades a refresh token for the next one. The one before the last is still good as long as the last was not used: its
+ * answer may have been lost. Within the grace of two tabs it is traded for the same again; later, for another one, and
+ * the one that was given out before is void: should it turn up, someone has a copy.
+ */
 export const rotateSession = async (db: Database, refreshToken: string, config: SessionConfig): Promise<Rotation> => {
   const parsed = parseRefreshToken(refreshToken);
   if (!parsed) return { state: 'unknown' };
@@ -75,23 +86,32 @@ export const rotateSession = async (db: Database, refreshToken: string, config: 
       if (!session) return { state: 'unknown' };
       const { userId, refreshHash, previousHash } = session;
       if (!session.alive) return { state: 'ended', sessionId };
-      const next = nextSecret(parsed, config.jwtSecret);
-      const rotated: Rotation = { state: 'rotated', sessionId, userId, refreshToken: `${sessionId}.${next}` };
-      if (refreshHash === hash(secret)) {
+      const given = hash(secret);
+      const rotated = (next: string): Rotation => ({
+        state: 'rotated',
+        sessionId,
+        userId,
+        refreshToken: `${sessionId}.${next}`,
+      });
+      const rotateTo = async (next: string): Promise<Rotation> => {
         await tx.nativeUpdate(
           Session,
           { id: sessionId },
           {
             refreshHash: hash(next),
-            previousHash: hash(secret),
+            previousHash: given,
             rotatedAt: sql.now(),
-            expiresAt: secondsFromNow(config.refreshTokenLife),
+            expiresAt: laterExpiry(config),
           },
         );
-        return rotated;
+        return rotated(next);
+      };
+      if (refreshHash === given) return rotateTo(nextSecret(parsed, config.jwtSecret));
+      if (previousHash === given) {
+        const last = session.justRotated ? lastSecret(parsed, refreshHash, config.jwtSecret) : null;
+        return last === null ? rotateTo(nextSecret(parsed, config.jwtSecret, refreshHash)) : rotated(last);
       }
-      if (previousHash === hash(secret) && session.justRotated) return rotated;
-      return { state: 'reused', sessionId };
+      return isOurs(parsed, config.jwtSecret) ? { state: 'reused', sessionId } : { state: 'unknown' };
     }),
   );
 };
@@ -124,12 +144,42 @@ export const parseRefreshToken = (token: string): RefreshToken | null => {
     : null;
 };
 
-/**
- * The token after this one follows from it and a key that only the server has. So the same old token, shown twice within
- * the grace, is answered with the same new one, though only hashes are kept.
+/*
+ * A secret is 16 bytes and a seal of them that only the server can make: a made-up secret shows that it never was one of
+ * the session, so that knowing a session's id, which is no secret, ends nothing.
  */
-const nextSecret = ({ sessionId, secret }: RefreshToken, jwtSecret: string): string =>
-  createHmac('sha256', keyFor('refresh', jwtSecret)).update(`${sessionId}.${secret}`).digest('base64url');
+const sealedBytes = 16;
+
+const macOf = (purpose: string, text: string, jwtSecret: string): Buffer =>
+  createHmac('sha256', keyFor('refresh', jwtSecret)).update(`${purpose} ${text}`).digest().subarray(0, sealedBytes);
+
+const sealed = (sessionId: string, bytes: Buffer, jwtSecret: string): string =>
+  Buffer.concat([bytes, macOf('seal', `${sessionId}.${bytes.toString('hex')}`, jwtSecret)]).toString('base64url');
+
+const isOurs = ({ sessionId, secret }: RefreshToken, jwtSecret: string): boolean =>
+  secret === sealed(sessionId, Buffer.from(secret, 'base64url').subarray(0, sealedBytes), jwtSecret);
+
+/**
+ * The secret after this one follows from it and a key that only the server has. So the same old token, shown twice
+ * within the grace, is answered with the same new one, though only hashes are kept. `instead` is the hash of the one
+ * that was given out before and got lost.
+ */
+const nextSecret = ({ sessionId, secret }: RefreshToken, jwtSecret: string, instead = ''): string =>
+  sealed(sessionId, macOf('next', `${sessionId}.${secret}.${instead}`, jwtSecret), jwtSecret);
+
+/** How often an answer may get lost, and its token still be told from a copy. */
+const mostLost = 20;
+
+/** The secret in force, found from the one before it; null where it does not follow from that. */
+const lastSecret = (parsed: RefreshToken, refreshHash: string, jwtSecret: string): string | null => {
+  let instead = '';
+  for (let lost = 0; lost < mostLost; lost++) {
+    const secret = nextSecret(parsed, jwtSecret, instead);
+    if (hash(secret) === refreshHash) return secret;
+    instead = hash(secret);
+  }
+  return null;
+};
 
 const hash = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
 

@@ -61,7 +61,7 @@ test('a socket that does not take its leave is cut off when its pod ends', { tim
 });
 
 test('a page is ours by the host that a trusted proxy names, on sockets as over HTTP', async (t) => {
-  const { pods } = await world(t, { env: { TRUSTED_PROXIES: '1' } });
+  const { pods } = await world(t, { env: { TRUSTED_PROXIES: '1', SECURE_COOKIES: 'false' } });
   const ask = async (origin: string, forwarded: string): Promise<string> => {
     const headers = { Origin: origin, 'X-Forwarded-Host': forwarded };
     return (await upgrade(t, pods[0]?.port ?? 0, path, headers)).status;

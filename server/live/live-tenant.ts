@@ -10,6 +10,7 @@ import type { SignedIn } from '#server/identity/authenticate.ts';
 import { profileOf } from '#server/identity/people.ts';
 import { isConnectionError } from '#server/database/errors.ts';
 import type { LogRow } from '#server/database/log-row.ts';
+import { createReadSlots, type ReadSlots } from '#server/database/read-slots.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { reportDefect } from '#server/log.ts';
 import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
@@ -28,7 +29,9 @@ export type LiveTenant = {
   readonly tenant: Tenant;
   readonly follower: Follower;
   readonly presence: PresenceBoard;
-  readonly reads: SharedReads;
+  readonly reads: SharedReads<Tenant>;
+  /** The turns of those who catch up, before their turns of reading. */
+  readonly catchUps: ReadSlots;
   readonly numberOf: ScopeNumbers;
   readonly sockets: ReadonlySet<LiveSocket>;
   /** Reads who someone is, and until when that holds: what changes their access meanwhile makes it read again. */
@@ -53,6 +56,9 @@ export type Admitted = SignedIn & { readonly admittedAt: number };
 /** A sign-in, say, is a change of someone's record that no one's access follows. */
 const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
   collection === 'sessions' || (collection === people.name && (op !== 'update' || changesPerson(people, patch)));
+
+/** After a deploy everyone comes back at once: who finds the line full is asked to come again. */
+const catchingUp = { places: () => 2, waitTimeoutMs: 10_000, mostWaiting: 50, alwaysAdmitted: 0 };
 
 const mostReadings = 10;
 /** Between being admitted and coming in, in milliseconds; a socket that takes longer is not coming. */
@@ -255,7 +261,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     sockets,
     leave,
     end,
-    reads: createSharedReads(follower.seq),
+    reads: createSharedReads(follower.seq, tenant.reserve),
+    catchUps: createReadSlots(catchingUp),
     numberOf,
     flush: fanOut.flush,
     admit,

@@ -1,26 +1,30 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import { maxMessageBytes } from '#shared/protocol.ts';
-import { isTooDeep } from '#shared/json.ts';
-import { Refusal, type RefusalData } from '#shared/refusal.ts';
+import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
 import { reportDefect, type Log } from '#server/log.ts';
-import { authenticate } from '#server/identity/authenticate.ts';
-import { hostOf, originAllowed } from '#server/identity/csrf.ts';
-import { isConnectionError, isClosed } from '#server/database/errors.ts';
+import { authenticate, signedFor } from '#server/identity/authenticate.ts';
+import { hostAllowed, hostOf, originAllowed } from '#server/identity/csrf.ts';
+import { isClosed } from '#server/database/errors.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
-import { createTokenBucket, consume } from './token-bucket.ts';
+import type { Limits } from '#server/limits.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
 import { connectPeers } from './peers.ts';
-import { requests } from './requests.ts';
-import { credentials } from './handshake.ts';
+import { addressOf, credentials, refuseToken } from './handshake.ts';
 import { startMaintenanceLoop } from './maintenance-loop.ts';
+import { createPendingConnections } from './pending-connections.ts';
+import { createPeopleAllowances, type Allowance } from './people-allowances.ts';
+import { refusalOf } from './refusal-of.ts';
+import { expireOnTime, serve } from './serve.ts';
 import type { SocketData } from './socket-data.ts';
+
+type EngineSocket = Socket['conn'];
 
 export type Live = {
   /** Stops taking sockets, sends what is due, asks everyone to reconnect elsewhere. */
@@ -32,18 +36,26 @@ type Options = {
   readonly httpServer: HttpServer;
   readonly config: Config;
   readonly tenants: TenantPool;
+  readonly limits: Pick<Limits, 'stranger'>;
   readonly log: Log;
   /** Called with what other pods commit, in whichever tenant. */
   readonly onPeerCommitted: (tenantId: string, rows: readonly LogRow[]) => void;
 };
 
+/** How long a connection may be open without saying whose it is, in milliseconds. */
+const signInMs = 10_000;
+
 const enginePath = '/socket.io/';
 /** How long those who are sent away have for taking what was sent to them, in milliseconds. */
 const farewell = 1_000;
 
-export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }: Options): Live => {
+export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCommitted }: Options): Live => {
   // By id: another tenant may come to have the same place in addresses, here or in another product on this Redis.
   const open = new Map<string, Promise<LiveTenant>>();
+  const people = createPeopleAllowances(config);
+  const pending = createPendingConnections();
+  /** Where each connection comes from, and what is called when it has signed in. */
+  const arrivals = new WeakMap<object, { readonly address: string; readonly settled: () => void }>();
   let closing = false;
   // Before Socket.IO's own listener: it knows one path, and a tenant's is below its slug.
   httpServer.prependListener('upgrade', (request: IncomingMessage, duplex: Duplex) => routeUpgrade(request, duplex));
@@ -56,8 +68,21 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
     destroyUpgrade: false,
     pingInterval: 10_000,
     pingTimeout: 8_000,
-    allowRequest: (request, answer) =>
-      answer(originRefused(request, config) ? 'origin' : null, originRefused(request, config) === false),
+    connectTimeout: signInMs,
+    allowRequest: (request, answer) => {
+      const refused = originRefused(request, config)
+        ? 'origin'
+        : pending.isFull(addressOf(request, config))
+          ? 'busy'
+          : null;
+      answer(refused, refused === null);
+    },
+  });
+  io.engine.on('connection', (conn: EngineSocket) => {
+    const address = addressOf(conn.request, config);
+    const settled = pending.add(address);
+    arrivals.set(conn, { address, settled });
+    conn.once('close', settled);
   });
   const peers = connectPeers({
     io,
@@ -84,20 +109,27 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
 
   io.use(async (socket, next) => {
     try {
-      const { slug, token, header, ...said } = credentials(socket);
+      const { slug, token, header, ...said } = credentials(socket, config);
+      const arrival = arrivals.get(socket.conn);
       if (closing) throw leaving();
+      const userId = signedFor(token, slug, config);
+      // Before anything is asked of a database: who is known counts as a person, anyone else by their address.
+      if (userId === null) await limits.stranger.take(arrival?.address ?? '');
+      const allowance = userId === null ? null : people(`${slug} ${userId}`);
+      if (allowance) onceClosed(socket, allowance.enter());
+      arrival?.settled();
       const tenant = await tenants.open(slug);
       if (!tenant) throw noTenant();
       if (header !== undefined && header !== slug)
         throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
-      if (!token) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
+      if (!token || !allowance) return refuseToken(token, slug, config);
       let live = await liveTenant(tenant);
       // It was closed in the moment of waiting for it. Between this look and being admitted there is none.
       while (live.isClosed()) {
         if (closing) throw leaving();
         live = await liveTenant(tenant);
       }
-      prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, said, config);
+      prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, said, allowance);
       next();
     } catch (error) {
       // A socket that was connecting when the databases closed finds another pod.
@@ -151,6 +183,12 @@ export const createLive = ({ httpServer, config, tenants, log, onPeerCommitted }
   };
 };
 
+/** Also where it was closed while it was being let in. */
+const onceClosed = ({ conn }: LiveSocket, leave: () => void): void => {
+  if (conn.readyState === 'open') conn.once('close', leave);
+  else leave();
+};
+
 const leaving = (): Refusal => new Refusal('UNAVAILABLE', 'This server is stopping. Connect again.');
 const noTenant = (): Refusal => new Refusal('NOT_FOUND', 'There is no such workspace.');
 
@@ -169,7 +207,8 @@ const routeUpgrade = (request: IncomingMessage, duplex: Duplex): void => {
 /** CORS does not cover WebSockets: any page could open one with its visitor's cookies. */
 const originRefused = (request: IncomingMessage, config: Config): boolean => {
   const { origin } = request.headers;
-  return origin !== undefined && !originAllowed(origin, hostOf(request.headers, config), config);
+  const host = hostOf(request.headers, config);
+  return !hostAllowed(host, config) || (origin !== undefined && !originAllowed(origin, host, config));
 };
 
 const prepare = (
@@ -177,16 +216,9 @@ const prepare = (
   admitted: Admitted,
   live: LiveTenant,
   said: Pick<SocketData, 'held' | 'form'>,
-  config: Config,
+  allowance: Allowance,
 ): void => {
-  const data: Omit<SocketData, 'audience'> = {
-    ...admitted,
-    live,
-    ...said,
-    sight: '',
-    expiry: null,
-    tokenBucket: createTokenBucket(config.socketRate, Date.now()),
-  };
+  const data: Omit<SocketData, 'audience'> = { ...admitted, live, ...said, sight: '', expiry: null, allowance };
   Object.assign(socket.data, data);
 };
 
@@ -196,82 +228,4 @@ const connectError = (error: unknown, log: Log): Error => {
     message: `Not available just now (${reportDefect(log, error, 'connect').details?.reference}).`,
   };
   return Object.assign(new Error(refusal.message), { data: refusal });
-};
-
-/** What was said on purpose, and a database that is away: no defect of ours. */
-const refusalOf = (error: unknown): RefusalData | null => {
-  if (error instanceof Refusal) return error.toJSON();
-  if (!isConnectionError(error)) return null;
-  return new Refusal('UNAVAILABLE', 'The database cannot be reached; try again in a moment.').toJSON();
-};
-
-const expireOnTime = (socket: LiveSocket): void => {
-  const { data } = socket;
-  if (!socket.connected) return;
-  if (data.expiry) clearTimeout(data.expiry);
-  data.expiry = setTimeout(
-    () => data.live.end(socket, 'expired'),
-    Math.max(0, Date.parse(data.expiresAt) - Date.now()),
-  );
-};
-
-/** Past this many refused messages in a row a socket is not a person in a hurry any more. */
-const maxRefusals = 500;
-
-const serve = (socket: LiveSocket, { config, tenants, log }: Pick<Options, 'config' | 'tenants' | 'log'>): void => {
-  let refusedInARow = 0;
-  const answer = async (
-    name: string,
-    input: unknown,
-    ack: unknown,
-    work: (input: unknown) => Promise<object>,
-  ): Promise<void> => {
-    const reply = typeof ack === 'function' ? (ack as (answer: object) => void) : (): void => undefined;
-    const mid = (input as { mid?: unknown } | null)?.mid;
-    const echo = name === 'mutate' && typeof mid === 'string' ? { mid: mid.slice(0, 60) } : {};
-    try {
-      consume(socket.data.tokenBucket, config.socketRate, Date.now(), costOf(input, config.socketRate));
-      if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
-      refusedInARow = 0;
-      reply(await work(input));
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal) {
-        if (refusal.code === 'RATE_LIMITED' && ++refusedInARow > maxRefusals)
-          return socket.data.live.end(socket, 'too-fast');
-        return reply({ ok: false, ...echo, error: refusal });
-      }
-      reply({ ok: false, ...echo, error: reportDefect(log, error, `socket ${name}`).toJSON() });
-    }
-  };
-  for (const [name, handler] of Object.entries(requests)) {
-    socket.on(
-      name as 'view',
-      (input: unknown, ack: unknown) => void answer(name, input, ack, (given) => handler(socket, given)),
-    );
-  }
-  socket.on(
-    'refresh',
-    (input: unknown, ack: unknown) =>
-      void answer('refresh', input, ack, async (given) => {
-        const { token } = (given ?? {}) as { token?: unknown };
-        if (typeof token !== 'string' || token === '')
-          throw new Refusal('UNAUTHENTICATED', 'A fresh access token is expected.');
-        const renewed = await authenticate(socket.data.live.tenant, token, { config, tenants });
-        if (renewed.sessionId !== socket.data.sessionId)
-          throw new Refusal('SESSION_ENDED', 'This token belongs to another session. Connect again.');
-        socket.data.expiresAt = renewed.expiresAt;
-        expireOnTime(socket);
-        return { ok: true, expiresAt: renewed.expiresAt };
-      }),
-  );
-};
-
-/** How many mutations weigh as much as one message. */
-const mutationsPerMessage = 20;
-
-/** A frame of many mutations counts as several messages, and never as more than a socket can save up. */
-const costOf = (input: unknown, rate: number): number => {
-  const { mutations } = (input ?? {}) as { mutations?: unknown };
-  return Array.isArray(mutations) ? Math.min(Math.max(1, Math.ceil(mutations.length / mutationsPerMessage)), rate) : 1;
 };

@@ -1,6 +1,7 @@
 import { reportDefect, type Log } from '#server/log.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { LiveTenant } from './live-tenant.ts';
+import { cutOff, isSlow } from './send-buffer.ts';
 
 type MaintenanceOptions = {
   readonly open: Map<string, Promise<LiveTenant>>;
@@ -9,9 +10,6 @@ type MaintenanceOptions = {
   readonly log: Log;
 };
 
-/** Frames that may wait for one reader before it is cut off: it would take the pod's memory with it. */
-const slowest = 256;
-const slowestBytes = 4 * 1024 * 1024;
 /** How long someone who does not read has for taking the farewell, in milliseconds. */
 const farewell = 1_000;
 
@@ -66,27 +64,11 @@ export const startMaintenanceLoop = ({ open, tenants, isLinked, log }: Maintenan
   return () => clearInterval(timer);
 };
 
-/** The parts of a connection that tell how much waits for its reader. */
-type Line = {
-  readonly writeBuffer: readonly { readonly data?: unknown }[];
-  readonly transport: { readonly socket?: { readonly bufferedAmount?: number; readonly terminate?: () => void } };
-};
-
-const isSlow = ({ writeBuffer, transport }: Line): boolean => {
-  if (writeBuffer.length > slowest) return true;
-  let bytes = transport.socket?.bufferedAmount ?? 0;
-  // A few pages of records weigh more than hundreds of changes.
-  for (const { data } of writeBuffer) bytes += typeof data === 'string' ? data.length : 0;
-  return bytes > slowestBytes;
-};
-
 const cutSlowReaders = (live: LiveTenant): void => {
   for (const socket of live.sockets) {
-    const line = socket.conn as unknown as Line;
-    if (!isSlow(line)) continue;
-    const { socket: wire } = line.transport;
+    if (!isSlow(socket)) continue;
     live.end(socket, 'too-slow');
-    // The farewell waits behind all that was not read; what is queued must not be kept until the next ping fails.
-    setTimeout(() => wire?.terminate?.(), farewell).unref();
+    // The farewell waits behind all that was not read.
+    cutOff(socket, farewell);
   }
 };

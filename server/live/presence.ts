@@ -50,7 +50,7 @@ export const createPresence = (
 
   const send = (): void => {
     timer = null;
-    const now = Date.now();
+    const now = performance.now();
     const keys = [...changed];
     const items = keys.flatMap((key) => board.get(key) ?? []);
     const touched = new Set(items.flatMap((item) => item.scopes));
@@ -107,7 +107,7 @@ export const createPresence = (
     show: (socket) => {
       const { scopes } = socket.data.audience;
       const items = [...board.values()].filter((item) => item.scopes.some((scope) => scopes.has(scope)));
-      if (items.length > 0) socket.emit('presence', ...items.map((item) => presenceOf(item, Date.now())));
+      if (items.length > 0) socket.emit('presence', ...items.map((item) => presenceOf(item, performance.now())));
     },
     onChange: (row) => {
       // Who may know of it follows the record; those who lose it learn so from the change itself.
@@ -115,7 +115,7 @@ export const createPresence = (
       if (item) item.scopes = row.after;
     },
     onPeerMessage: (other, items) => {
-      const until = Date.now() + lease;
+      const until = performance.now() + lease;
       for (const { collection, id, scopes, people } of items) {
         const { elsewhere } = entry(collection, id, scopes);
         if (people.length > 0) elsewhere.set(other, { people, until });
@@ -124,7 +124,7 @@ export const createPresence = (
       }
     },
     renew: () => {
-      const now = Date.now();
+      const now = performance.now();
       tell([...new Set(openBy.values())]);
       for (const [key, { elsewhere }] of board)
         if ([...elsewhere.values()].some(({ until }) => until < now)) note(key, false);

@@ -1,9 +1,7 @@
-import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, scopesOf } from '#shared/can.ts';
 import {
   maxFrameMutations,
   type ActivityAnswer,
-  type Change,
   type ClientEvents,
   type FacetsAnswer,
   type GetAnswer,
@@ -12,34 +10,23 @@ import {
   type MutationAnswer,
   type QueryAnswer,
   type Refused,
-  type ResyncReason,
   type SyncAnswer,
 } from '#shared/protocol.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { everything, parseFilter } from '#shared/filter.ts';
 import { parseSort } from '#shared/sort.ts';
-import { Refusal, invalid, notFound } from '#shared/refusal.ts';
+import { invalid, notFound } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/command-request.ts';
-import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
+import { enqueue, enqueueMany, requireRoom } from '#server/commands/enqueue.ts';
 import { readGroup } from '#server/commands/read-group.ts';
 import { readFacets } from '#server/records/facets.ts';
-import { readActivity, readPage, readRecords, visibleIds } from '#server/records/read.ts';
-import type { LogRow } from '#server/database/log-row.ts';
-import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
-import { changesFor } from './changes.ts';
-import { framesFor } from './frames.ts';
+import { readActivity, readPage, readRecords } from '#server/records/read.ts';
+import { momentIn } from '#server/tenants/tenant.ts';
+import { object, wholeNumber, type Input } from './input.ts';
 import type { LiveSocket } from './live-tenant.ts';
-import { tailoringOf } from './tailoring.ts';
-import { accessChangedBetween, readLog } from '#server/changelog/read.ts';
-
-type Input = { readonly [name: string]: unknown };
-
-const object = (input: unknown): Input => {
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw new Refusal('BAD_REQUEST', 'This is not an object. Send one.');
-  return input as Input;
-};
+import { hearAccess, personOf, readAs, readInTurn } from './read-as.ts';
+import { sync } from './sync.ts';
 
 const collectionIn = (socket: LiveSocket, input: Input): Collection => {
   const definition = socket.data.live.tenant.catalog.named(input['collection']);
@@ -50,32 +37,9 @@ const collectionIn = (socket: LiveSocket, input: Input): Collection => {
 const filterIn = (input: Input, definition: Collection) =>
   input['filter'] === undefined || input['filter'] === null ? everything : parseFilter(input['filter'], definition);
 
-const wholeNumber = (value: unknown, name: string, least: number, most: number, fallback: number): number => {
-  if (value === undefined || value === null) return fallback;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least || value > most) {
-    throw invalid(name, `${name} should be a whole number from ${least} to ${most}.`);
-  }
-  return value;
-};
-
 const idIn = (input: Input, label: string): string => {
   if (!isId(input['id'])) throw notFound(label);
   return input['id'];
-};
-
-/** The longest that a change of access may be unheard of where it matters, in milliseconds. */
-const oldest = 1_000;
-
-/** Reads for who asks. Access that changed while the database was reading makes it read again: nothing leaves late. */
-const readAs = async <T>(socket: LiveSocket, read: (actor: Actor) => Promise<T>): Promise<T> => {
-  const { follower: tail } = socket.data.live;
-  // A pod that stood still, or whose database was away, may be the last to hear who has lost access meanwhile.
-  if (tail.age() > oldest) await tail.catchUp();
-  for (;;) {
-    const { actor } = socket.data;
-    const found = await read(actor);
-    if (socket.data.actor === actor) return found;
-  }
 };
 
 /**
@@ -90,24 +54,28 @@ const sharedKey = ({ data }: LiveSocket, what: string, asked: { readonly definit
   return JSON.stringify([what, today, scopes, question.includes('"me"') ? actor.id : null, question]);
 };
 
-const farthest = 5_000;
-const pageSize = 500;
-
-const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> =>
-  enqueue(socket.data.live.tenant, socket.data.principal, parseMutation(input));
+const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> => {
+  const { live, principal } = socket.data;
+  requireRoom(live.tenant, principal, 'urgent');
+  return enqueue(live.tenant, principal, parseMutation(input));
+};
 
 const mutateMany = async (socket: LiveSocket, raw: unknown): Promise<MutateManyAnswer> => {
   const { mutations } = object(raw);
   if (!Array.isArray(mutations) || mutations.length === 0 || mutations.length > maxFrameMutations)
     throw invalid('mutations', `Send a list of 1 to ${maxFrameMutations} mutations.`);
-  const { tenant } = socket.data.live;
-  return { ok: true, answers: await enqueueMany(tenant, socket.data.principal, mutations.map(parseMutation)) };
+  const { live, principal } = socket.data;
+  requireRoom(live.tenant, principal, 'bulk');
+  return { ok: true, answers: await enqueueMany(live.tenant, principal, mutations.map(parseMutation)) };
 };
 
 const group = async (socket: LiveSocket, raw: unknown): Promise<GroupAnswer> => {
   const input = object(raw);
-  if (!isId(input['group'])) throw invalid('group', 'The group should be a UUID.');
-  return { ok: true, mids: await readGroup(socket.data.live.tenant, socket.data.principal, input['group']) };
+  const { group: act } = input;
+  if (!isId(act)) throw invalid('group', 'The group should be a UUID.');
+  const { live, principal } = socket.data;
+  const mids = await live.tenant.inTurn(personOf(socket), (slotted) => readGroup(slotted, principal, act));
+  return { ok: true, mids };
 };
 
 const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => {
@@ -125,7 +93,10 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
   };
   const { live } = socket.data;
   const page = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'query', asked), 'often', () => readPage(live.tenant, actor, asked)),
+    live.reads(sharedKey(socket, 'query', asked), 'often', personOf(socket), async (slotted) => {
+      await hearAccess(socket);
+      return readPage(slotted, actor, asked);
+    }),
   );
   return { ok: true, ...page };
 };
@@ -136,8 +107,7 @@ const get = async (socket: LiveSocket, raw: unknown): Promise<GetAnswer> => {
   if (!Array.isArray(ids) || ids.length > 200 || !ids.every(isId))
     throw invalid('ids', 'A list of at most 200 ids is expected.');
   const definition = collectionIn(socket, input);
-  const { tenant } = socket.data.live;
-  return { ok: true, ...(await readAs(socket, (actor) => readRecords(tenant, actor, definition, ids))) };
+  return { ok: true, ...(await readInTurn(socket, (slotted, actor) => readRecords(slotted, actor, definition, ids))) };
 };
 
 const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> => {
@@ -151,7 +121,10 @@ const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> =
   const asked = { definition, filter: filterIn(input, definition), by, measures };
   const { live } = socket.data;
   const counted = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'facets', asked), 'spaced', () => readFacets(live.tenant, actor, asked)),
+    live.reads(sharedKey(socket, 'facets', asked), 'spaced', personOf(socket), async (slotted) => {
+      await hearAccess(socket);
+      return readFacets(slotted, actor, asked);
+    }),
   );
   return { ok: true, ...counted };
 };
@@ -161,84 +134,17 @@ const activity = async (socket: LiveSocket, raw: unknown): Promise<ActivityAnswe
   const definition = collectionIn(socket, input);
   const before = wholeNumber(input['before'], 'before', 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   const id = idIn(input, definition.label.one);
-  const { tenant } = socket.data.live;
-  return { ok: true, ...(await readAs(socket, (actor) => readActivity(tenant, actor, definition, id, before))) };
-};
-
-/** What a client missed since a number that it names, in pages; or why it has to start over. */
-const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
-  const input = object(raw);
-  const since = wholeNumber(input['since'], 'since', 0, Number.MAX_SAFE_INTEGER, 0);
-  const { follower: tail } = socket.data.live;
-  // A client that comes from another pod may know more than this one does.
-  if (since > tail.seq()) await tail.catchUp();
-  return readAs(socket, () => missedSince(socket, since, input['epoch']));
-};
-
-const missedSince = async (socket: LiveSocket, since: number, epoch: unknown): Promise<SyncAnswer> => {
-  const { actor, audience, live, principal } = socket.data;
-  const { follower: tail, tenant } = live;
-  const upTo = tail.seq();
-  const scopes = [...audience.scopes];
-  const heads = tail.heads(scopes);
-  const restart = (reason: ResyncReason): SyncAnswer => ({
-    ok: true,
-    resync: true,
-    reason,
-    epoch: tail.epoch(),
-    upTo,
-    heads,
-    tailoring: tailoringOf(tenant, { scopes, epoch: tail.epoch(), held: null }),
-  });
-  if (epoch !== tail.epoch()) return restart('epoch');
-  if (since > upTo) return restart('ahead');
-  if (upTo - since > farthest) return restart('too-far');
-  // What one holds now says nothing of what one might see of changes made while one held something else.
-  if (principal.kind === 'user' && (await accessChangedBetween(tenant.db, principal.id, since, upTo)))
-    return restart('access');
-  const rows = await readLog(tenant.db, since, upTo, pageSize);
-  const last = rows.at(-1)?.seq ?? upTo;
-  const page = { ok: true, upTo: last, more: last < upTo, heads } as const;
-  const isSeen = await stillSeen(tenant, actor, rows, audience.scopes);
-  if (audience.form === 1) {
-    const changes = changesFor(tenant.catalog, rows, audience.scopes, tail.epoch());
-    return { ...page, changes: changes.map((change) => (isSeen(change.id) ? change : removed(change))) };
-  }
-  const readers = { scopes: audience.scopes, numberOf: live.numberOf, isGone: ({ id }: LogRow) => !isSeen(id) };
-  const [frame = null] = framesFor(tenant.catalog, rows, readers, Infinity);
-  return { ...page, changes: [], frame };
-};
-
-const removed = (change: Change): Change => ({ ...change, op: 'remove', data: null });
-
-/**
- * The log tells what was seen when it happened. A reader who comes later is told of it only where they see the record now:
- * the rest has left their sight meanwhile, and to them is a removal from the start.
- */
-const stillSeen = async (
-  tenant: Tenant,
-  actor: Actor,
-  rows: readonly LogRow[],
-  scopes: ReadonlySet<string>,
-): Promise<(id: string) => boolean> => {
-  const told = rows.filter(({ prevs, after }) => after.some((scope) => scopes.has(scope) && scope in prevs));
-  const seen = new Set<string>();
-  for (const [name, group] of Map.groupBy(told, (row) => row.collection)) {
-    const definition = tenant.catalog.named(name);
-    if (!definition || !can(actor, 'view', definition)) continue;
-    for (const id of await visibleIds(tenant, actor, definition, [...new Set(group.map((row) => row.id))]))
-      seen.add(id);
-  }
-  return (id) => seen.has(id);
+  const read = readInTurn(socket, (slotted, actor) => readActivity(slotted, actor, definition, id, before));
+  return { ok: true, ...(await read) };
 };
 
 /** A record read while nothing changed: what is said of its scopes is then still so. */
 const settled = async (socket: LiveSocket, definition: Collection, id: string): Promise<AnyRecord | undefined> => {
-  const { follower: tail, tenant } = socket.data.live;
+  const { follower } = socket.data.live;
   for (let tries = 0; ; tries++) {
-    const before = tail.seq();
-    const { records } = await readAs(socket, (actor) => readRecords(tenant, actor, definition, [id]));
-    if (tail.seq() === before || tries === 5) return records[0];
+    const before = follower.seq();
+    const { records } = await readInTurn(socket, (slotted, actor) => readRecords(slotted, actor, definition, [id]));
+    if (follower.seq() === before || tries === 5) return records[0];
   }
 };
 

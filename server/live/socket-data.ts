@@ -4,6 +4,7 @@ import type { HeldTailoring, Profile } from '#shared/protocol.ts';
 import type { Principal } from '#server/tenants/tenant.ts';
 import type { Audience, ChangeForm } from './fan-out.ts';
 import type { LiveTenant } from './live-tenant.ts';
+import type { Allowance } from './people-allowances.ts';
 
 /** What a pod remembers of a socket. Access is what the log last said, not what the token claimed. */
 export type SocketData = {
@@ -24,6 +25,6 @@ export type SocketData = {
   expiresAt: string;
   audience: Audience;
   expiry: NodeJS.Timeout | null;
-  /** The token bucket of its messages. */
-  tokenBucket: { tokens: number; at: number };
+  /** What its person may still send, over all of their sockets. */
+  allowance: Allowance;
 };

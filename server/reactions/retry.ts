@@ -34,7 +34,7 @@ export const retryJob = (reactions: readonly Reaction[]): RetryJob =>
     concurrency: 2,
     run: async ({ tenant, data }) => {
       const reaction = reactions.find(({ name }) => name === data.reaction);
-      const [last] = await readLog(tenant.db, data.seq - 1, data.seq, 1);
+      const [last] = await readLog(tenant.db.query, data.seq - 1, data.seq, 1);
       // Another change has the number after a restore.
       if (!reaction || last?.mid !== data.mid) return;
       await react(tenant, reaction, await takenWith(tenant.db, reaction, last, data.from));

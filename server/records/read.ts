@@ -56,7 +56,7 @@ const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action
   const source = { definition, sort, columns, where, after, entry, walk, limit: limit + 1 };
   const gather = (): Promise<Rows> => reflecting(tenant, gatheredSql(source), gathered);
   const readFiltered = async (): Promise<Rows> => {
-    if (await gathersQuickly(tenant.db.query, definition, where, guessed)) return gather();
+    if (await gathersQuickly(tenant.db.read, definition, where, guessed)) return gather();
     const met = await tenant.db.read<Row>(alongSomeSql(source), params.values);
     return met.length > limit ? { rows: met, seq: seqOf(met) } : gather();
   };
@@ -106,7 +106,7 @@ export const visibleIds = async (
   requireAction(actor, 'view', definition);
   const params = parameters();
   const where = `t.id = any(${params.add(ids, 'uuid[]')}) and ${visibleSql(tenant, actor, 'view', definition, params)}`;
-  const rows = await tenant.db.query<{ id: string }>(
+  const rows = await tenant.db.read<{ id: string }>(
     `select id from ${quotedTable(definition)} t where deleted_at is null and ${where}`,
     params.values,
   );
@@ -170,7 +170,7 @@ export const readActivity = async (
   const { records } = await readRecords(tenant, actor, definition, [id]);
   const [record] = records;
   if (!record) throw notFound(definition.label.one);
-  const rows = await tenant.db.query<ActivityRow>(
+  const rows = await tenant.db.read<ActivityRow>(
     `select seq, mid, group_id, at, actor_id, actor_name, command, reason, op, patch, old, scopes_before && $4 as was_seen, scopes_after && $4 as is_seen
      from change_log where record_id = $1 and collection = $2 and seq < $3 and (scopes_before && $4 or scopes_after && $4)
        and (op <> 'update' or patch <> '{}')
@@ -242,6 +242,6 @@ const shown = (actor: Actor, action: Action, definition: Collection, records: re
 };
 
 export const headOf = async (tenant: Tenant): Promise<number> => {
-  const [row] = await tenant.db.query<{ seq: number }>('select seq from log_head');
+  const [row] = await tenant.db.read<{ seq: number }>('select seq from log_head');
   return row ? Number(row.seq) : 0;
 };

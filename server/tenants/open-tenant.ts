@@ -1,7 +1,8 @@
 import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import type { Database } from '#server/database/connection.ts';
+import { readFor, type Database } from '#server/database/connection.ts';
 import type { Query } from '#server/database/pool.ts';
+import type { Reservation } from '#server/database/read-slots.ts';
 import type { Activity } from './activity.ts';
 import type { Registered } from './registry.ts';
 import { createCatalogCache } from './catalog-cache.ts';
@@ -24,7 +25,7 @@ type RefCounts = { listeners: number; holders: number; statements: number; lastA
 
 /** Whether it has been unused for `grace` milliseconds. */
 export const isIdle = ({ refCounts: use }: OpenTenant, grace: number): boolean =>
-  use.listeners + use.holders + use.statements === 0 && Date.now() - use.lastAt >= grace;
+  use.listeners + use.holders + use.statements === 0 && performance.now() - use.lastAt >= grace;
 
 type Surroundings = {
   readonly platform: Database;
@@ -41,10 +42,23 @@ export const openTenant = (
   db: Database,
   { platform, log, activity, listeners }: Surroundings,
 ): OpenTenant => {
-  const use: RefCounts = { listeners: 0, holders: 0, statements: 0, lastAt: Date.now() };
+  const use: RefCounts = { listeners: 0, holders: 0, statements: 0, lastAt: performance.now() };
   const tenantLog = log.child({ tenant: registered.info.slug });
+  const ownDb = counted(db, use);
   const catalogs = createCatalogCache(db, () => entry.registered.info.modules);
   const face = createFace(platform, tenantLog);
+  /** This tenant, reading by another way. What it gives is otherwise asked of it each time. */
+  const reading = (read: Query): Tenant =>
+    Object.create(entry.tenant, { db: { value: { ...ownDb, read }, enumerable: true } }) as Tenant;
+  let slotted: Tenant | null = null;
+  const inTurn = async <T>({ granted }: Reservation, work: (slotted: Tenant) => Promise<T>): Promise<T> => {
+    const end = await granted;
+    try {
+      return await work((slotted ??= reading(ownDb.slottedRead)));
+    } finally {
+      end();
+    }
+  };
   const entry: OpenTenant = {
     registered,
     preparedFor: null,
@@ -60,7 +74,13 @@ export const openTenant = (
         return catalogs.current();
       },
       catalogs,
-      db: counted(db, use),
+      db: ownDb,
+      readingAs: (person) => reading(readFor(ownDb.slots, ownDb.slottedRead, person)),
+      inTurn: (person, work) => inTurn(ownDb.slots.reserve([person]), work),
+      reserve: (people) => {
+        const reservation = ownDb.slots.reserve(people);
+        return { join: reservation.join, run: (work) => inTurn(reservation, work) };
+      },
       log: tenantLog,
       platformPerson: async (id) => {
         const [person] = await platform.prepared<PlatformPerson>(
@@ -89,7 +109,7 @@ const createHub = (use: RefCounts, log: Log, tellAll: (rows: readonly LogRow[]) 
       return () => {
         listeners.delete(listener);
         use.listeners = listeners.size;
-        use.lastAt = Date.now();
+        use.lastAt = performance.now();
       };
     },
     announce: (rows) => {
@@ -111,17 +131,20 @@ const counted = (db: Database, use: RefCounts): Database => {
     use.statements += 1;
     return work.finally(() => {
       use.statements -= 1;
-      use.lastAt = Date.now();
+      use.lastAt = performance.now();
     });
   };
   const query: Query = (sql, values) => during(db.query(sql, values));
   const prepared: Query = (sql, values) => during(db.prepared(sql, values));
   const read: Query = (sql, values) => during(db.read(sql, values));
+  const slottedRead: Query = (sql, values) => during(db.slottedRead(sql, values));
   return {
     orm: db.orm,
     query,
     prepared,
     read,
+    slottedRead,
+    slots: db.slots,
     transaction: (work, mode) => during(db.transaction(work, mode)),
     entities: (work) => during(db.entities(work)),
     migrate: db.migrate,

@@ -17,7 +17,7 @@ type Known = { readonly at: number; readonly registered: Registered | null };
 const believed = { served: 3_000, notServed: 1_000 };
 
 const isFresh = ({ at, registered }: Known): boolean =>
-  Date.now() - at < (registered?.info.status === 'active' ? believed.served : believed.notServed);
+  performance.now() - at < (registered?.info.status === 'active' ? believed.served : believed.notServed);
 
 export const createTenantCache = (platform: Database, log: Log): TenantCache => {
   const known = new Map<string, Known>();
@@ -30,7 +30,7 @@ export const createTenantCache = (platform: Database, log: Log): TenantCache => 
     if (since !== forgotten) return registered;
     // A client that tries one name after the other must not fill the memory.
     if (known.size > 2_000) known.clear();
-    known.set(slug, { at: Date.now(), registered });
+    known.set(slug, { at: performance.now(), registered });
     return registered;
   };
 

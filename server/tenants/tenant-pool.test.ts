@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { v7 } from 'uuid';
 import type { Config } from '#server/config.ts';
+import { skipTime } from '#server/testing/skip-time.ts';
 import { testCluster } from '#server/testing/cluster.ts';
 import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -83,15 +84,15 @@ test('a tenant is migrated once, whichever pods open it first', async (t) => {
 
 test('a new tenant needs no restart, and a suspended one stops by itself', async (t) => {
   const { tenants, another, add } = await world(t);
-  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const skip = skipTime(t);
   const elsewhere = await another();
   assert.equal(await elsewhere.open('apollo'), null);
   await add('apollo');
-  t.mock.timers.tick(1_100);
+  skip(1_100);
   assert.ok(await answers(elsewhere, 'apollo'));
   assert.ok(await changeStatus(tenants.platform, 'apollo', 'active', 'suspended'));
   assert.ok(await answers(elsewhere, 'apollo'));
-  t.mock.timers.tick(3_100);
+  skip(3_100);
   assert.equal(await elsewhere.open('apollo'), null);
   assert.equal((await elsewhere.find('apollo'))?.status, 'suspended');
   assert.ok(await changeStatus(tenants.platform, 'apollo', 'suspended', 'active'));
@@ -175,10 +176,10 @@ test('what is committed reaches every listener, whatever another one does', asyn
 test('a tenant that was open is served while the registry is away', async (t) => {
   const { tenants, add } = await world(t);
   await add('apollo');
-  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const skip = skipTime(t);
   const tenant = await tenants.open('apollo');
   await tenants.platform.query('alter table tenants rename to elsewhere');
-  t.mock.timers.tick(3_100);
+  skip(3_100);
   assert.equal(await tenants.open('apollo'), tenant);
   await assert.rejects(tenants.open('other'));
   await tenants.platform.query('alter table elsewhere rename to tenants');

@@ -6,6 +6,7 @@ import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/database/schema.ts';
 import { addressOf, bringUpToDate, ensureDatabase, platformAddress, platformName } from '#server/database/cluster.ts';
 import { openDatabase, type Database } from '#server/database/connection.ts';
+import { createTroubles } from '#server/database/troubles.ts';
 import { openTenant, isIdle, type CommittedListener, type OpenTenant } from './open-tenant.ts';
 import { createActivity, type Activity } from './activity.ts';
 import { createTenantCache } from './tenant-cache.ts';
@@ -34,6 +35,8 @@ export type TenantPool = {
    */
   readonly onCommitted: (listener: CommittedListener) => () => void;
   readonly platform: Database;
+  /** What keeps the databases from doing their work at this moment, though they answer; null when nothing does. */
+  readonly trouble: () => string | null;
   /** Where something was committed lately. */
   readonly activity: Activity;
   readonly list: () => Promise<TenantInfo[]>;
@@ -67,7 +70,8 @@ export const openTenantPool = async ({
   prepareRetryMs = 5_000,
   grace = 60_000,
 }: Options): Promise<TenantPool> => {
-  const platform = await openPlatform(config, log);
+  const troubles = createTroubles(log);
+  const platform = await openPlatform(config, log, troubles.note);
   const lookup = createTenantCache(platform, log);
   const activity = createActivity(platform, log);
   // In the order of their last use: the first is the one to close.
@@ -79,7 +83,14 @@ export const openTenantPool = async ({
 
   const openEntry = async (registered: Registered): Promise<OpenTenant> => {
     const url = addressOf(config.databaseUrl, registered.databaseName);
-    const db = await openDatabase({ url, entities: tenantEntities, migrations: tenantMigrations, poolSize, log });
+    const db = await openDatabase({
+      url,
+      entities: tenantEntities,
+      migrations: tenantMigrations,
+      poolSize,
+      log,
+      onError: troubles.note,
+    });
     try {
       const migrations = await bringUpToDate(db, tenantMigrations);
       if (migrations.length > 0) log.info({ tenant: registered.info.slug, migrations }, 'migrated');
@@ -119,6 +130,7 @@ export const openTenantPool = async ({
 
   return {
     platform,
+    trouble: troubles.current,
     activity,
     find: async (slug) => (await lookup.find(slug))?.info ?? null,
     opened: (id) => entries.get(id)?.tenant ?? null,
@@ -137,7 +149,7 @@ export const openTenantPool = async ({
       const entry = entries.get(id) ?? (await singleFlight(opening, id, () => openEntry(registered)));
       if (entries.delete(id)) entries.set(id, entry);
       entry.registered = registered;
-      entry.refCounts.lastAt = Date.now();
+      entry.refCounts.lastAt = performance.now();
       if (isToPrepare(entry) || preparing.has(id)) await singleFlight(preparing, id, () => prepareEntry(entry));
       if (entries.size > config.openTenants) await closeIdle(id);
       // While the database is away, what was known is good enough to say so.
@@ -155,7 +167,7 @@ export const openTenantPool = async ({
         if (!held) return;
         held = false;
         use.holders -= 1;
-        use.lastAt = Date.now();
+        use.lastAt = performance.now();
       };
     },
     close: async () => {
@@ -173,7 +185,11 @@ const isToPrepare = (entry: OpenTenant): boolean =>
 
 const modulesOf = ({ registered }: OpenTenant): string => registered.info.modules.join();
 
-const openPlatform = async (config: Options['config'], log: Log): Promise<Database> => {
+const openPlatform = async (
+  config: Options['config'],
+  log: Log,
+  onError: (error: unknown) => void,
+): Promise<Database> => {
   await ensureDatabase(config.databaseUrl, platformName(config));
   const url = platformAddress(config);
   const platform = await openDatabase({
@@ -182,6 +198,7 @@ const openPlatform = async (config: Options['config'], log: Log): Promise<Databa
     migrations: platformMigrations,
     poolSize,
     log,
+    onError,
   });
   try {
     await bringUpToDate(platform, platformMigrations);

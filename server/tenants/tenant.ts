@@ -30,6 +30,16 @@ export type Tenant = {
   /** Its collections and commands as they are now. Read it once for whatever has to be of one piece. */
   readonly catalog: Catalog;
   readonly catalogs: CatalogCache;
+  /**
+   * Does what a person asked in their turn: `work` gets this tenant with `db.read` going straight to the database, one
+   * statement at a time. Throws RATE_LIMITED at once where too much of theirs is waiting, UNAVAILABLE where its turn
+   * does not come.
+   */
+  readonly inTurn: <T>(person: string, work: (slotted: Tenant) => Promise<T>) => Promise<T>;
+  /** The same for a read that several people wait for; others may join them. */
+  readonly reserve: (people: Iterable<string>) => Turn;
+  /** This tenant as one person reads it over a long time, each statement in a turn of theirs: for an export. */
+  readonly readingAs: (person: string) => Tenant;
   /** Names the tenant in each of its lines. */
   readonly log: Log;
   /** Someone of the platform, as its database knows them now; null when they may no longer act. */
@@ -41,6 +51,12 @@ export type Tenant = {
     readonly subscribe: (listener: (rows: readonly LogRow[]) => void) => () => void;
     readonly announce: (rows: readonly LogRow[]) => void;
   };
+};
+
+/** A read that waits for its turn. */
+export type Turn = {
+  readonly join: (person: string) => void;
+  readonly run: <T>(work: (slotted: Tenant) => Promise<T>) => Promise<T>;
 };
 
 export type PlatformPerson = { readonly id: string; readonly name: string; readonly email: string };

@@ -56,12 +56,21 @@ export const testBrowser = (url: string): TestBrowser => {
     const answer = (isJson ? JSON.parse(text) : { success: response.ok, data: null }) as TestAnswer['body'];
     return { status: response.status, headers: response.headers, code: answer.error?.code ?? null, body: answer };
   };
-  const cookie: TestBrowser['cookie'] = (name, path) => fitting(path).find((held) => held.name === name)?.value;
+  // Names end in a few characters of the installation.
+  const isNamed = (held: string, name: string): boolean =>
+    new RegExp(`^(__Secure-)?${name}(-[0-9a-f]{6})?$`).test(held);
+  const cookie: TestBrowser['cookie'] = (name, path) => {
+    const held = fitting(path).filter((one) => isNamed(one.name, name));
+    return (held.find((one) => one.name !== name) ?? held[0])?.value;
+  };
   return {
     ask,
     cookie,
     askAsPage: (method, path, body, headers) =>
       ask(method, path, body, { 'x-csrf-token': cookie('csrf', path) ?? '', ...headers }),
-    setCookie: (name, path, value) => void jar.set(`${path} ${name}`, { name, path, value }),
+    setCookie: (name, path, value) => {
+      const held = [...jar.values()].find((one) => one.path === path && isNamed(one.name, name))?.name ?? name;
+      jar.set(`${path} ${held}`, { name: held, path, value });
+    },
   };
 };

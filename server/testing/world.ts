@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { v7 } from 'uuid';
 import { testFolder } from '#infra/local/leftovers.ts';
@@ -97,6 +98,7 @@ export const world = async (
     HOST: '127.0.0.1',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     SOCKET_RATE: '5000',
+    JWT_SECRET: randomBytes(32).toString('hex'),
     ...(redisUrl ? { REDIS_URL: redisUrl } : {}),
     ...env,
   });

@@ -14,6 +14,9 @@ const guarded = [
   "'=1",
   '- a note',
   '=HYPERLINK("http://x")',
+  '\u200b=1+1',
+  '\u00a0@SUM(A1)',
+  '\u202e=1',
 ];
 const plain = [
   '',
@@ -46,7 +49,9 @@ test('digits that a spreadsheet would shorten go out as text', () => {
 
 test('every text comes back as it was', () => {
   const tricky = fc.string({
-    unit: fc.constantFrom("'", '=', '+', '-', '@', '\t', '\r', '0', '1', '1234567', 'a', 'e', '.', '/', ':', '＝'),
+    unit: fc.constantFrom(
+      ...["'", '=', '+', '-', '@', '\t', '\r', '0', '1', '1234567', 'a', 'e', '.', '/', ':', '＝', '\u200b', '\u00a0'],
+    ),
     maxLength: 6,
   });
   fc.assert(

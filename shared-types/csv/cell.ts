@@ -1,8 +1,9 @@
 /**
  * Cells of a spreadsheet that hold what people typed. A spreadsheet runs a cell that begins like a formula, so such a
- * text goes out behind an apostrophe, and comes back without it: whatever was exported is imported as it was.
+ * text goes out behind an apostrophe, also behind invisible spaces, and comes back without it: whatever was
+ * exported is imported as it was.
  */
-const likeFormula = /^'*[=+\-@\t\r＝＋－＠]/;
+const likeFormula = /^'*[\s\p{Cf}]*[=+\-@＝＋－＠]|^'*[\t\r]/u;
 
 /** A plain number, a telephone number with its plus included, starts nothing; nor does one written with blanks. */
 const plainNumber = /^(?:[+-]?\d+(?:\.\d+)?|\+\d{1,3} \d[\d -]*)$/;

@@ -1,5 +1,6 @@
 import { createEffect, on, onCleanup } from 'solid-js';
 import { dismissToast, toast } from '#client/components/toasts.ts';
+import { uptime } from '#client/lib/pause.ts';
 import type { Live } from '#client/live/types.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 
@@ -8,7 +9,7 @@ import { useShortcuts } from '#client/lib/shortcuts.ts';
  * when one was undone.
  */
 export const useUndoToasts = (live: Live, onUndone: () => void): void => {
-  const since = Date.now();
+  const since = uptime();
   let shown: number | null = null;
 
   const dismiss = (): void => {

@@ -3,6 +3,7 @@ import type { Collection } from '#shared/collection.ts';
 import { announce } from '#client/components/announcements.ts';
 import { toast } from '#client/components/toasts.ts';
 import { count as counted } from '#client/lib/format.ts';
+import { uptime } from '#client/lib/pause.ts';
 import { recordsToSelect, selectRecords } from '#client/records/changes/outcomes.ts';
 import type { Live } from '#client/live/types.ts';
 
@@ -44,7 +45,7 @@ export const createSelection = (live: Live, definition: Collection): Selection =
   /** Where a range begins, and what was chosen before it. */
   let anchor: { readonly id: string; readonly before: ReadonlySet<string> } | null = null;
   let lost = 0;
-  let endedAt = 0;
+  let endedAt = -Infinity;
   const gone = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -76,7 +77,7 @@ export const createSelection = (live: Live, definition: Collection): Selection =
     if (gone.size === 0) queueMicrotask(dropGone);
     gone.add(id);
     // What I do myself is no news to me.
-    if (running() > 0 || live.unsent() > 0 || Date.now() - endedAt < afterwardsMs) return;
+    if (running() > 0 || live.unsent() > 0 || uptime() - endedAt < afterwardsMs) return;
     lost += 1;
     timer ??= setTimeout(sayLost, gatherMs);
   });
@@ -84,7 +85,7 @@ export const createSelection = (live: Live, definition: Collection): Selection =
     if (event.kind === 'group-started') {
       setRunning((number) => number + 1);
       void event.bulk.results.finally(() => {
-        endedAt = Date.now();
+        endedAt = uptime();
         setRunning((number) => number - 1);
       });
     }

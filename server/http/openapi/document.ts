@@ -31,7 +31,8 @@ export const openApi = (
           type: 'apiKey',
           in: 'cookie',
           name: 'access',
-          description: 'What changes something also repeats the csrf cookie in X-CSRF-Token.',
+          description:
+            'Its name ends in a few characters of the installation (access-1a2b3c). What changes something also repeats the value of the csrf cookie, named alike, in X-CSRF-Token.',
         },
       },
       schemas: {

@@ -46,7 +46,7 @@ export const documentation = (endpointsOf: (catalog: Catalog) => readonly Docume
 
 /** The product's part is public; what a tenant made of it is for those who have signed in there, as far as they see it. */
 const shownCatalog = async ({ tenant, req, site }: TenantCall): Promise<Catalog> => {
-  const found = tokenFrom(req.headers);
+  const found = tokenFrom(req.headers, site.config);
   if (!found) return publicCatalog(tenant.info.modules);
   try {
     const { actor } = await authenticate(tenant, found.token, site);

@@ -3,7 +3,7 @@ import type { JsonSchema } from '#shared/fields/field.ts';
 import { isId } from '#shared/fields/id.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/command-request.ts';
-import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
+import { enqueue, enqueueMany, requireRoom } from '#server/commands/enqueue.ts';
 import { readGroup } from '#server/commands/read-group.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
@@ -41,6 +41,7 @@ const many = async (call: Call): Promise<Answer> => {
     throw invalid('mutations', `Send a list of 1 to ${maxFrameMutations} commands.`);
   const parsed = mutations.map(parseMutation);
   await countMore(call, Math.ceil(parsed.length / mutationsPerRequest) - 1);
+  requireRoom(call.tenant, call.principal, 'bulk');
   return { data: await enqueueMany(call.tenant, call.principal, parsed) };
 };
 
@@ -49,6 +50,7 @@ const undo = async (call: Call): Promise<Answer> => {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw invalid(unknown.slice(0, 60), `There is no field "${unknown.slice(0, 60)}".`);
   if (!isId(of)) throw invalid('of', 'Name the change to undo by its mid, a UUID.');
+  requireRoom(call.tenant, call.principal, 'urgent');
   const answer = await enqueue(call.tenant, call.principal, { mid: midOf(call), name: 'undo', args: { of } });
   if (!answer.ok) throw new Refusal(answer.error.code, answer.error.message, answer.error.details);
   return { data: { record: answer.record, also: answer.also ?? [] }, meta: { seq: answer.seq } };
@@ -57,7 +59,8 @@ const undo = async (call: Call): Promise<Answer> => {
 const group = async (call: Call): Promise<Answer> => {
   const id = param(call, 'group');
   if (!isId(id)) throw invalid('group', 'An act has a UUID.');
-  return { data: await readGroup(call.tenant, call.principal, id.toLowerCase()) };
+  const { tenant, actor, principal } = call;
+  return { data: await tenant.inTurn(actor.id, (slotted) => readGroup(slotted, principal, id.toLowerCase())) };
 };
 
 /** Commands over several records, and undo: the same as over a socket. */

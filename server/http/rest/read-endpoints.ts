@@ -14,13 +14,22 @@ import { listOf, recordRef, refTo, text } from '#server/http/schemas.ts';
 import { pathOf } from '#shared/rest-path.ts';
 import { childName } from './paths.ts';
 
+/** A reading endpoint answers in its person's turn. */
+const inTurn = (endpoint: Endpoint): Endpoint =>
+  endpoint.access === 'open'
+    ? endpoint
+    : {
+        ...endpoint,
+        run: (call: Call) => call.tenant.inTurn(call.actor.id, (tenant) => endpoint.run({ ...call, tenant })),
+      };
+
 /** Everything that a collection lets one read. What comes before a path with `:id` in its place is listed first. */
 export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoint[] => {
   const path = pathOf(definition);
   const { one, many } = definition.label;
   const about = { method: 'get', tag: many, collection: definition, access: 'signed-in' } as const;
   const filters = filterParameters(definition);
-  return [
+  const endpoints: Endpoint[] = [
     {
       ...about,
       path,
@@ -94,6 +103,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
       run: (call: Call) => listChildren(call, definition, child),
     })),
   ];
+  return endpoints.map(inTurn);
 };
 
 const list = (call: Call, definition: Collection, within?: Filter): Promise<Answer> => {
@@ -107,10 +117,8 @@ const answerPage = async (
   filter: Filter,
   { count, ...page }: Omit<ReturnType<typeof parseListQuery>, 'filter'>,
 ): Promise<Answer> => {
-  const [{ records, cursor, seq }, total] = await Promise.all([
-    readPage(tenant, actor, { definition, filter, ...page }),
-    count ? countRecords(tenant, actor, definition, filter) : null,
-  ]);
+  const { records, cursor, seq } = await readPage(tenant, actor, { definition, filter, ...page });
+  const total = count ? await countRecords(tenant, actor, definition, filter) : null;
   return { data: records, meta: { cursor, seq, ...(total === null ? {} : { total }) } };
 };
 

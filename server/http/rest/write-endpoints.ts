@@ -6,7 +6,7 @@ import { isId } from '#shared/fields/id.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import { only } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
-import { enqueue } from '#server/commands/enqueue.ts';
+import { enqueue, requireRoom } from '#server/commands/enqueue.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
@@ -116,6 +116,7 @@ const etag = (record: AnyRecord | null): { [name: string]: string } => (record ?
 /** Runs a command for the one who asks; what it refuses is thrown, so that every refusal leaves by the same way. */
 const run = async (call: Call, command: Runnable, args: Patch): Promise<{ record: AnyRecord | null; seq: number }> => {
   const seen = baseOf(call);
+  requireRoom(call.tenant, call.principal, 'urgent');
   const answer = await enqueue(call.tenant, call.principal, {
     mid: midOf(call),
     name: command.name,

@@ -24,7 +24,7 @@ export const logout = async (asked: Asked, realm: Realm): Promise<Answer> => {
 };
 
 const foundByAccess = ({ site, req }: Asked, realm: Realm): Found | null => {
-  const found = tokenFrom(req.headers);
+  const found = tokenFrom(req.headers, site.config);
   const verified = found ? stillValid(found.token, site) : null;
   if (!found || !verified) return null;
   requireSegment(verified.segment, realm.segment);
@@ -43,7 +43,7 @@ const stillValid = (token: string, site: Site): Verified | null => {
 
 const foundByRefresh = async ({ site, req, res }: Asked, realm: Realm): Promise<Found | null> => {
   const { refreshToken } = await readFields(req, res);
-  const given = typeof refreshToken === 'string' ? refreshToken : cookieFrom(req.headers, 'refresh');
+  const given = typeof refreshToken === 'string' ? refreshToken : cookieFrom(req.headers, 'refresh', site.config);
   const parsed = given ? parseRefreshToken(given) : null;
   if (!parsed) return null;
   const about = { sessionId: parsed.sessionId, from: typeof refreshToken === 'string' ? 'bearer' : 'cookie' } as const;

@@ -6,9 +6,12 @@ import { verifyPassword } from '#server/identity/passwords.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import type { Asked } from '#server/http/endpoint.ts';
-import { addressKey } from '#server/http/limits.ts';
+import { addressKey } from '#server/limits.ts';
+import { cookieFrom, deviceCookie } from '#server/identity/cookies.ts';
 import { requireOrigin } from '#server/identity/csrf.ts';
+import { knowsAccount, readDevice, withAccount } from '#server/identity/known-device.ts';
 import { enter, type Realm } from './enter.ts';
+import { countGuess } from './guesses.ts';
 import { noteSignIn, platformCredentials, tenantCredentials, type Credentials } from '#server/identity/people.ts';
 
 /** What signing in takes; the password is checked by hand, for a text field would tidy its spaces. */
@@ -22,19 +25,25 @@ export const login = async ({ site, req, res }: Asked, realm: Realm): Promise<An
   const address = addressKey(req.ip);
   await limits.signInBurst.take(address);
   const { email, password } = parseCredentials(await readFields(req, res));
-  const accountKey = `${realm.segment} ${email}`;
-  // Counted before the password is looked at: a hundred guesses at once are still a hundred.
-  await limits.signInAddress.take(address);
-  await limits.signInAccount.take(accountKey);
+  const account = `${realm.segment} ${email}`;
+  const device = readDevice(cookieFrom(req.headers, 'device', site.config));
+  const isKnown = knowsAccount(device, account, site.config.jwtSecret);
+  const guess = await countGuess(limits, {
+    segment: realm.segment,
+    email,
+    address,
+    device: device && isKnown ? device.number : null,
+  });
   const found = await findCredentials(email, realm, site.tenants.platform);
   const right = await verifyPassword(found?.passwordHash ?? null, password);
   if (!found || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
-  await Promise.all([limits.signInAddress.refund(address), limits.signInAccount.forget(accountKey)]);
+  await guess.wasRight();
   const [answer] = await Promise.all([
     enter(found, realm, site),
     found.principal.kind === 'user' && realm.tenant ? noteSignIn(realm.tenant, found.principal.id) : null,
   ]);
-  return answer;
+  const known = withAccount(device, account, site.config.jwtSecret);
+  return { ...answer, cookies: [...(answer.cookies ?? []), deviceCookie(realm.segment, known, site.config)] };
 };
 
 const parseCredentials = ({

@@ -2,7 +2,7 @@ import { Refusal, invalid } from '#shared/refusal.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import type { Asked } from '#server/http/endpoint.ts';
-import { addressKey } from '#server/http/limits.ts';
+import { addressKey } from '#server/limits.ts';
 import { sessionOver } from '#server/identity/authenticate.ts';
 import { cookieFrom } from '#server/identity/cookies.ts';
 import { requireCsrf } from '#server/identity/csrf.ts';
@@ -37,7 +37,7 @@ const shownToken = async ({ site, req, res }: Asked): Promise<Shown> => {
   if (unknown !== undefined) throw invalid(unknown.slice(0, 60), 'Only refreshToken is taken here.');
   if (typeof refreshToken === 'string') return { token: refreshToken, from: 'body' };
   if (refreshToken !== undefined) throw invalid('refreshToken', 'The refresh token is a text.');
-  const cookie = cookieFrom(req.headers, 'refresh');
+  const cookie = cookieFrom(req.headers, 'refresh', site.config);
   const parsed = cookie ? parseRefreshToken(cookie) : null;
   if (!cookie || !parsed) throw new Refusal('UNAUTHENTICATED', 'Sign in first.');
   requireCsrf({ headers: req.headers, host: req.host }, parsed.sessionId, site.config);

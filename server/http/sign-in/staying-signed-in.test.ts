@@ -53,12 +53,8 @@ test('staying and leaving', async (t) => {
   await t.test('an old refresh token that comes back ends the whole session, its socket included', async () => {
     const browser = await signedIn();
     const stolen = browser.cookie('refresh', auth) ?? '';
-    const [sessionId = ''] = stolen.split('.');
-    assert.equal((await browser.askAsPage('POST', `${auth}/refresh`)).status, 200);
+    for (const _ of [1, 2]) assert.equal((await browser.askAsPage('POST', `${auth}/refresh`)).status, 200);
     const socket = await connected({ url: w.url, slug: 'smiles', token: browser.cookie('access', '/smiles/') ?? '' });
-    await w.smiles.db.query(`update sessions set rotated_at = now() - interval '11 seconds' where id = $1`, [
-      sessionId,
-    ]);
     const thief = await testBrowser(w.url).ask('POST', `${auth}/refresh`, { refreshToken: stolen });
     assert.equal(thief.code, 'SESSION_ENDED');
     assert.equal(await me(browser), 'SESSION_ENDED');
@@ -70,7 +66,9 @@ test('staying and leaving', async (t) => {
   await t.test('a refresh token that was never ours ends nothing of anyone else', async () => {
     const browser = await signedIn();
     const unknown = `${person.id}.${'x'.repeat(43)}`;
-    for (const refreshToken of ['', 'x', '..', unknown, 'x'.repeat(5000)]) {
+    const [sessionId = ''] = browser.cookie('refresh', auth)?.split('.') ?? [];
+    const madeUp = `${sessionId}.${'x'.repeat(43)}`;
+    for (const refreshToken of ['', 'x', '..', unknown, madeUp, 'x'.repeat(5000)]) {
       const answer = await testBrowser(w.url).ask('POST', `${auth}/refresh`, { refreshToken });
       assert.equal(answer.code, 'SESSION_ENDED');
     }

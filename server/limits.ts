@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import type { Config } from '#server/config.ts';
+import type { Config } from './config.ts';
 import { Refusal } from '#shared/refusal.ts';
 
 /** How often something may be done by one key. */
 export type Limiter = {
   readonly points: number;
-  /** Counts one; throws RATE_LIMITED when there have been too many. */
-  /** Takes one point, or as many as are given. */
+  /** Takes one point, or as many as are given; throws RATE_LIMITED when there have been too many. */
   readonly take: (key: string, points?: number) => Promise<Taken>;
   /** Takes back one that turned out not to count. */
   readonly refund: (key: string) => Promise<void>;
@@ -20,9 +20,10 @@ export type Taken = { readonly remaining: number; readonly resetIn: number };
 export type Limits = {
   /** Sign-ins of any outcome from one address: each costs a password hash. */
   readonly signInBurst: Limiter;
-  /** Failed sign-ins, from one address and for one account. */
-  readonly signInAddress: Limiter;
+  /** Failed sign-ins: for one account from one address, for one account in all, and from one address in all. */
+  readonly signInPair: Limiter;
   readonly signInAccount: Limiter;
+  readonly signInAddress: Limiter;
   readonly refresh: Limiter;
   /** Anything else: of one person, and of an address for requests without a session. */
   readonly person: Limiter;
@@ -37,7 +38,8 @@ export const createLimits = (config: Pick<Config, 'apiRequestsPerMinute'>, redis
   return {
     signInBurst: limiter('sign-in-burst', 120, 60),
     signInAddress: limiter('sign-in-address', 50, quarterHour),
-    signInAccount: limiter('sign-in-account', 10, quarterHour),
+    signInPair: limiter('sign-in-pair', 10, quarterHour),
+    signInAccount: limiter('sign-in-account', 100, 60 * 60),
     refresh: limiter('refresh', 300, 60),
     person: limiter('person', config.apiRequestsPerMinute, 60),
     stranger: limiter('stranger', 1200, 60),
@@ -84,15 +86,17 @@ const createLimiter = ({ name, points, duration, redis }: Options): Limiter => {
       clearTimeout(timer);
     }
   };
+  // The time of day may have been set back since it began: what is counted is forgotten by a clock that is not.
+  const secondsOf = (ms: number): number => Math.min(duration, Math.ceil(ms / 1000));
   return {
     points,
     take: async (key, taken = 1) => {
       try {
         const { remainingPoints, msBeforeNext } = await either((limiter) => limiter.consume(hashed(key), taken));
-        return { remaining: remainingPoints, resetIn: Math.ceil(msBeforeNext / 1000) };
+        return { remaining: remainingPoints, resetIn: secondsOf(msBeforeNext) };
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        const retryAfter = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
+        const retryAfter = Math.max(1, secondsOf(error.msBeforeNext));
         throw new Refusal('RATE_LIMITED', `That was too often. Try again in ${spoken(retryAfter)}.`, { retryAfter });
       }
     },
@@ -107,6 +111,25 @@ const hashed = (key: string): string => createHash('sha256').update(key).digest(
 const spoken = (seconds: number): string => {
   if (seconds < 90) return seconds === 1 ? 'a second' : `${seconds} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;
+};
+
+/**
+ * Who sent a request, behind this many proxies that each put the address of their own caller at the end of
+ * X-Forwarded-For: the same as Express says of requests.
+ */
+export const clientAddress = (
+  { headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>,
+  trustedProxies: number,
+): string | undefined => {
+  const forwarded = [headers['x-forwarded-for'] ?? []].flat().join(',');
+  const hops = [
+    ...forwarded
+      .split(',')
+      .map((hop) => hop.trim())
+      .filter(Boolean),
+    socket.remoteAddress,
+  ];
+  return hops.at(-1 - Math.min(trustedProxies, hops.length - 1));
 };
 
 /** Who is counted for a request without a session. One household has a whole /64 of IPv6. */

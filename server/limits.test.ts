@@ -32,6 +32,17 @@ test('what is too much is refused with the time to wait; another key is free', a
   await person.take('ana');
 });
 
+test('a clock that is set back an hour makes no one wait longer', async (t) => {
+  const { person } = createLimits({ apiRequestsPerMinute: 1 }, null);
+  await person.take('ana');
+  const now = Date.now.bind(Date);
+  t.mock.method(Date, 'now', () => now() - 3_600_000);
+  await assert.rejects(
+    person.take('ana'),
+    (error) => limited(error) && error instanceof Refusal && Number(error.details?.retryAfter) <= 60,
+  );
+});
+
 test('a refund makes room again', async () => {
   const { person } = createLimits({ apiRequestsPerMinute: 1 }, null);
   await person.take('ana');
