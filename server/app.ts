@@ -1,11 +1,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { Refusal } from '#shared/refusal.ts';
 import { whenIdle } from '#server/commands/enqueue.ts';
 import type { Config } from './config.ts';
 import { ensureTailoring } from './control-plane/ensure-tailoring.ts';
 import { isClosed, isConnectionError } from './database/errors.ts';
 import { watchConnections } from './http/connections.ts';
+import type { Visit } from './http/context.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { createMetrics } from './http/metrics.ts';
 import { reactions as allReactions } from './modules/index.ts';
@@ -70,6 +72,8 @@ export const startApp = async (config: Config): Promise<App> => {
   // Shares the rate limits among pods; while it is away each pod counts for itself.
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
   const limits = createLimits(config, redis);
+  // The live part needs the HTTP server, which needs this.
+  let visit: Visit = () => Promise.reject(new Refusal('UNAVAILABLE', 'This server answers nothing live. Try again.'));
   const http = createHttpApp({
     config,
     log,
@@ -79,6 +83,7 @@ export const startApp = async (config: Config): Promise<App> => {
     jobs,
     clientDir: join(import.meta.dirname, '../client/dist'),
     draining: () => draining,
+    visit: (...asked) => visit(...asked),
   });
   const httpServer = createServer({ headersTimeout }, http);
   // The server itself forgets those that were upgraded, and still waits for them.
@@ -95,9 +100,11 @@ export const startApp = async (config: Config): Promise<App> => {
     if (tenant) onFieldsSwitched(jobs, tenant, rows).catch(onSearchTextMissed);
   });
   const onPeerCommitted: Reactions['onCommitted'] = (id, rows) => reactions?.onCommitted(id, rows);
-  const live = config.roles.includes('web')
+  const web = config.roles.includes('web')
     ? createLive({ httpServer, config, tenants, limits, log, onPeerCommitted })
-    : connectPeersOnly({ config, tenants, log, onCommitted: onPeerCommitted });
+    : null;
+  visit = web?.visit ?? visit;
+  const live = web ?? connectPeersOnly({ config, tenants, log, onCommitted: onPeerCommitted });
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);
     httpServer.listen(config.port, config.host, resolve);

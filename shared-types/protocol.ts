@@ -265,6 +265,9 @@ export type ClientEvents = {
   ) => void;
 };
 
+/** What is answered over HTTP too, for those whose network lets no socket through: `POST /{tenant}/api/v1/live/…`. */
+export const httpEvents = ['mutate', 'mutateMany', 'group', 'sync', 'query', 'get', 'facets', 'activity'] as const;
+
 export type ServerEvents = {
   welcome: (welcome: Welcome) => void;
   change: (...changes: Change[]) => void;

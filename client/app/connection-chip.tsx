@@ -15,17 +15,23 @@ type Face = { readonly label: string; readonly tone: Tone; readonly icon: Icon; 
 const faces: Record<ConnectionState, Face> = {
   connecting: { label: 'Connecting', tone: 'slate', icon: RefreshCw, tip: 'Getting the latest.' },
   live: { label: 'Live', tone: 'green', icon: Zap, tip: 'You see every change as it happens.' },
+  polling: {
+    label: 'Every 10 s',
+    tone: 'amber',
+    icon: RefreshCw,
+    tip: 'This network blocks live updates. The page asks every 10 seconds instead; your changes are saved as usual.',
+  },
   reconnecting: {
     label: 'Reconnecting',
     tone: 'amber',
     icon: RefreshCw,
-    tip: 'The connection was lost. What you change is kept and sent when it is back.',
+    tip: 'The connection was lost. What you change is kept on this device and sent when it is back.',
   },
   offline: {
     label: 'Offline',
     tone: 'red',
     icon: CloudOff,
-    tip: 'No connection. You can read, but nothing can be saved now.',
+    tip: 'No connection. What you change is kept on this device and sent when you are back.',
   },
   ended: { label: 'Signed out', tone: 'red', icon: CloudOff, tip: 'This session is over. Sign in to go on.' },
 };
@@ -42,7 +48,8 @@ export const ConnectionChip = (props: ConnectionChipProps): JSX.Element => {
       ? ` · as of ${describeTime(new Date(at).toISOString(), timeZone())}`
       : '';
   };
-  const unsent = (): string => (props.unsent > 0 && props.state !== 'live' ? ` · ${props.unsent} to send` : '');
+  const unsent = (): string =>
+    props.unsent > 0 && props.state !== 'live' && props.state !== 'polling' ? ` · ${props.unsent} to send` : '';
   return (
     <span
       class={cls(
@@ -54,7 +61,11 @@ export const ConnectionChip = (props: ConnectionChipProps): JSX.Element => {
       aria-live="off"
       tabindex="0"
     >
-      <Dynamic component={face().icon} size={12} class={cls(face().icon === RefreshCw && 'motion-breathe')} />
+      <Dynamic
+        component={face().icon}
+        size={12}
+        class={cls(face().icon === RefreshCw && props.state !== 'polling' && 'motion-breathe')}
+      />
       <span class={cls(props.state === 'live' && 'max-sm:sr-only')}>{face().label}</span>
       <span class="max-sm:sr-only empty:hidden">
         {since()}

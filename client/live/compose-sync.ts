@@ -5,10 +5,11 @@ import { serverNow, tick } from '#client/lib/clock.ts';
 import { uptime } from '#client/lib/pause.ts';
 import type { OptimisticMutation } from '#client/store/optimistic.ts';
 import { createChangeStream, type ChangeStream, type ResyncAnswer } from '#client/sync/change-stream.ts';
-import { createConnection, type Connection, type Handshake } from '#client/sync/connection.ts';
+import { createConnection, type Connection } from '#client/sync/connection.ts';
 import { createInFlightChanges } from '#client/sync/in-flight-changes.ts';
 import { createMutationQueue, type MutationQueue, type QueuePorts } from '#client/sync/mutation-queue.ts';
 import { createPresence, type Presence } from '#client/sync/presence.ts';
+import type { Handshake } from '#client/sync/requests.ts';
 import { createReads, type Reads } from '#client/sync/reads.ts';
 import { createSessionRenewal, type SessionRenewal } from '#client/sync/session-renewal.ts';
 import type { SharedState } from './shared-state.ts';
@@ -95,7 +96,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   const queue = createMutationQueue<OptimisticMutation>({
     ...ports,
     updates,
-    isLive: () => connection.state() === 'live',
+    isLive: () => ['live', 'polling'].includes(connection.state()),
     ask: (mutation, timeoutMs) => connection.ask('mutate', mutation, timeoutMs),
   });
   const presence = createPresence(

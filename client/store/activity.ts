@@ -2,7 +2,7 @@ import { createComputed, createMemo, createSignal, on, onCleanup, type Accessor 
 import type { ActivityEntry, Change } from '#shared/protocol.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { RefusalData } from '#shared/refusal.ts';
-import type { RequestAnswer } from '#client/sync/connection.ts';
+import type { RequestAnswer } from '#client/sync/requests.ts';
 import type { Reads } from '#client/sync/reads.ts';
 import type { LiveActivity } from './types.ts';
 

@@ -1,16 +1,23 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
-import { io, WebSocket, type Socket } from 'socket.io-client';
-import type { Change, ClientEvents, Frame, HeldTailoring, Presence, ServerEvents, Welcome } from '#shared/protocol.ts';
+import type { Change, Frame, Presence, Welcome } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { backoff, politePause, uptime } from '#client/lib/pause.ts';
+import { createHttpFallback } from './http-fallback.ts';
 import { watchNetwork } from './network-status.ts';
+import {
+  askSocket,
+  createSocket,
+  type Handshake,
+  type RequestAnswer,
+  type RequestName,
+  type RequestPayload,
+} from './requests.ts';
 
-/** `offline` is read-only: nothing has answered for a minute, or the device says that it has no network. */
-export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'offline' | 'ended';
-
-export type RequestName = keyof ClientEvents;
-export type RequestPayload<E extends RequestName> = Parameters<ClientEvents[E]>[0];
-export type RequestAnswer<E extends RequestName> = Parameters<Parameters<ClientEvents[E]>[1]>[0];
+/**
+ * `polling`: no socket comes through, and the server is asked every ten seconds instead. `offline`: nothing has answered
+ * for a minute, or the device says that it has no network.
+ */
+export type ConnectionState = 'connecting' | 'live' | 'polling' | 'reconnecting' | 'offline' | 'ended';
 
 export type Connection = {
   readonly state: Accessor<ConnectionState>;
@@ -29,9 +36,6 @@ export type Connection = {
   start(): void;
   close(): void;
 };
-
-/** `token` for clients without the session cookie; `tailoring` as far as it is held already; how changes are to come. */
-export type Handshake = { readonly token?: string; readonly tailoring?: HeldTailoring; readonly changes: number };
 
 type ConnectionHandlers = {
   readonly onWelcome: (welcome: Welcome) => void;
@@ -71,7 +75,9 @@ export const createConnection = (
   const state = createMemo((): ConnectionState => {
     if (ended() !== null) return 'ended';
     if (!onLine() || tooLong()) return 'offline';
-    return link() === 'cut' ? 'reconnecting' : (link() as 'connecting' | 'live');
+    const now = link();
+    if (now === 'cut') return 'reconnecting';
+    return now === 'live' && fallback.polling() ? 'polling' : now;
   });
 
   let welcomed = false;
@@ -89,18 +95,18 @@ export const createConnection = (
   /** The `uptime` at which the connection was first doubted, beside the time of day in `staleSince`. */
   let doubtedAt = 0;
 
-  const connect = {
-    path: `/${options.tenant}/socket.io`,
-    transports: [WebSocket],
-    withCredentials: true,
-    forceNew: true,
-    autoConnect: false,
-    reconnection: false,
-    timeout: 10_000,
-    auth: (send: (data: object) => void) => send(handshake()),
-  };
-  const socket: Socket<ServerEvents, ClientEvents> =
-    options.origin === undefined ? io(connect) : io(options.origin, connect);
+  const fallback = createHttpFallback({
+    tenant: options.tenant,
+    // A page's own server only: its cookies say who asks.
+    needed: () => options.origin === undefined && !welcomed && ended() === null && onLine(),
+    handshake,
+    onWelcome: (welcome) => welcomeBy(welcome),
+    onLost: () => cut(),
+    renew: handlers.renew,
+    onExpired: () => end('expired'),
+  });
+
+  const socket = createSocket(options, handshake);
 
   const markAlive = (): void => {
     lastAliveAt = Date.now();
@@ -108,6 +114,7 @@ export const createConnection = (
   };
 
   const cut = (): void => {
+    fallback.stop();
     const was = welcomed;
     welcomed = false;
     doubt();
@@ -131,9 +138,20 @@ export const createConnection = (
   const retry = (waitMs: number): void => {
     clearTimeout(retryTimer);
     if (ended() !== null) return;
-    retryTimer = setTimeout(() => {
-      if (ended() === null && !socket.connected) socket.connect();
-    }, waitMs);
+    retryTimer = setTimeout(connectSocket, waitMs);
+  };
+
+  const connectSocket = (): void => {
+    if (ended() !== null || socket.connected) return;
+    socket.connect();
+    fallback.opening();
+  };
+
+  const welcomeBy = (welcome: Welcome): void => {
+    welcomed = true;
+    renewed = false;
+    markAlive();
+    handlers.onWelcome(welcome);
   };
 
   const retryLater = (): void => {
@@ -180,6 +198,7 @@ export const createConnection = (
     if (socket.connected) void probe();
     else if (ended() === null) {
       tries = 0;
+      fallback.polling()?.hurry();
       retry(0);
     }
   };
@@ -209,11 +228,10 @@ export const createConnection = (
     socket.io.engine.on('packet', markAlive);
   });
   socket.on('welcome', (welcome) => {
-    welcomed = true;
-    renewed = false;
+    fallback.connected();
     tries = 0;
     if (welcome.changed) accessChanges += 1;
-    handlers.onWelcome(welcome);
+    welcomeBy(welcome);
   });
   socket.on('change', (...changes) => handlers.onChanges(changes));
   socket.on('frame', (...frame) => handlers.onFrame(frame));
@@ -236,8 +254,10 @@ export const createConnection = (
     draining = false;
   });
   socket.on('connect_error', (error) => {
-    cut();
     const refusal = (error as { data?: Partial<RefusalData> }).data;
+    if (fallback.polling() && !refusal) return retryLater();
+    cut();
+    fallback.refused(refusal !== undefined);
     if (sessionCodes.includes(refusal?.code)) void renewThenRetry();
     else if (finalCodes.includes(refusal?.code)) end('forbidden');
     else if (refusal?.code === 'RATE_LIMITED') retry(politePause(refusal.details?.retryAfter));
@@ -252,7 +272,10 @@ export const createConnection = (
     offlineTooLong: tooLong,
     ask: async (event, payload, withinMs = 10_000) => {
       const under = accessChanges;
-      const answer = await ask(socket, () => welcomed, event, payload, withinMs);
+      const polling = fallback.polling();
+      const answer = await (polling && welcomed
+        ? polling.ask(event, payload, withinMs)
+        : askSocket(socket, () => welcomed, event, payload, withinMs));
       // It says what I could see then: more than I may see now, or less. A session is renewed whatever I see.
       return under === accessChanges || event === 'refresh' ? answer : null;
     },
@@ -261,7 +284,7 @@ export const createConnection = (
     end,
     start: () => {
       setOnLine(surroundings.online());
-      socket.connect();
+      connectSocket();
     },
     close: () => {
       surroundings.stop();
@@ -270,23 +293,4 @@ export const createConnection = (
       cut();
     },
   };
-};
-
-type LooseSocket = { timeout(ms: number): { emitWithAck(event: string, payload: unknown): Promise<unknown> } };
-
-const ask = async <E extends RequestName>(
-  socket: Socket<ServerEvents, ClientEvents>,
-  open: () => boolean,
-  event: E,
-  payload: RequestPayload<E>,
-  withinMs: number,
-): Promise<RequestAnswer<E> | null> => {
-  // Socket.IO would keep it and send it on the next connection, ahead of whatever comes first there.
-  if (!open() || !socket.connected) return null;
-  try {
-    return (await (socket as unknown as LooseSocket).timeout(withinMs).emitWithAck(event, payload)) as RequestAnswer<E>;
-  } catch {
-    // The only errors here are "not in time" and "cut off", and both mean: no answer.
-    return null;
-  }
 };

@@ -1,5 +1,5 @@
 import type { Change } from '#shared/protocol.ts';
-import type { RequestAnswer, RequestPayload } from './connection.ts';
+import type { RequestAnswer, RequestPayload } from './requests.ts';
 import { backoff, pause, politePause } from '#client/lib/pause.ts';
 import type { InFlightChanges } from './in-flight-changes.ts';
 

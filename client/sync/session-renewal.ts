@@ -1,4 +1,4 @@
-import type { RequestAnswer } from './connection.ts';
+import type { RequestAnswer } from './requests.ts';
 import { pause } from '#client/lib/pause.ts';
 
 /** What a renewed session says of itself. Without `expiresAt` the socket's own answer counts. */

@@ -1,9 +1,19 @@
+import type { httpEvents } from '#shared/protocol.ts';
 import type { Config } from '#server/config.ts';
 import type { Limits } from '#server/limits.ts';
 import type { Log } from '#server/log.ts';
+import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Metrics } from './metrics.ts';
+
+/** `event` is one of those that the protocol offers over HTTP. Throws a `Refusal`. */
+export type Visit = (
+  tenant: Tenant,
+  token: string,
+  event: (typeof httpEvents)[number] | 'welcome',
+  input: unknown,
+) => Promise<object>;
 
 /** What the HTTP side needs of the process that it runs in. */
 export type HttpContext = {
@@ -16,6 +26,8 @@ export type HttpContext = {
   readonly limits?: Limits;
   readonly metrics?: Metrics;
   readonly jobs: Jobs;
+  /** Answers what a socket would be answered. */
+  readonly visit?: Visit;
   /** True once the pod is on its way out: it finishes what it has, and asks for no more. */
   readonly draining?: () => boolean;
 };

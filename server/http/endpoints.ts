@@ -5,6 +5,7 @@ import { documentation } from './openapi/openapi-endpoints.ts';
 import { actEndpoints } from './rest/act-endpoints.ts';
 import { exportEndpoints } from './rest/export-endpoints.ts';
 import { importEndpoints } from './rest/import-endpoints.ts';
+import { liveEndpoints } from './rest/live-endpoints.ts';
 import { readEndpoints } from './rest/read-endpoints.ts';
 import { writeEndpoints } from './rest/write-endpoints.ts';
 import { tenantSignIn } from './sign-in/sign-in-endpoints.ts';
@@ -13,6 +14,7 @@ import { tenantSignIn } from './sign-in/sign-in-endpoints.ts';
 const makeEndpoints = (catalog: Catalog): readonly Endpoint[] => [
   ...tenantSignIn,
   ...actEndpoints,
+  ...liveEndpoints,
   // The path of an export or import would otherwise be taken for a record's.
   ...catalog.collections.flatMap((definition) => [
     ...exportEndpoints(definition),

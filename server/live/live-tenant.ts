@@ -1,7 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Socket } from 'socket.io';
 import { audienceOf } from '#shared/can.ts';
-import { protocolVersion, type ClientEvents, type ServerEvents, type Welcome } from '#shared/protocol.ts';
+import {
+  protocolVersion,
+  type ClientEvents,
+  type HeldTailoring,
+  type Profile,
+  type ServerEvents,
+  type Welcome,
+} from '#shared/protocol.ts';
 import { people } from '#shared/modules/index.ts';
 import { changesPerson, personAfter, type Person } from '#shared/people.ts';
 import { isTailoring, tailoringScopes } from '#shared/tailoring.ts';
@@ -13,7 +19,8 @@ import type { LogRow } from '#server/database/log-row.ts';
 import { createReadSlots, type ReadSlots } from '#server/database/read-slots.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { reportDefect } from '#server/log.ts';
-import { createFanOut, type Audience, type LiveServer } from './fan-out.ts';
+import { createFanOut, type LiveServer } from './fan-out.ts';
+import { createAudiences } from './audiences.ts';
 import type { BusEvents, ClusterBus } from './cluster-bus.ts';
 import { createScopeNumbers, type ScopeNumbers } from './scope-numbers.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
@@ -36,6 +43,10 @@ export type LiveTenant = {
   readonly sockets: ReadonlySet<LiveSocket>;
   /** Reads who someone is, and until when that holds: what changes their access meanwhile makes it read again. */
   readonly admit: (read: () => Promise<SignedIn>) => Promise<Admitted>;
+  /** Whether nothing has changed anyone's access since they were admitted. */
+  readonly isCurrent: (admitted: Admitted) => boolean;
+  /** Where a reader stands, who is admitted now: what a client is told first. */
+  readonly welcomeOf: (reader: Reader) => Welcome;
   /** Puts a socket among those who hold its actor's scopes, and tells it where it stands. */
   readonly join: (socket: LiveSocket) => void;
   /** No socket is here, or about to be. */
@@ -53,6 +64,15 @@ export type LiveTenant = {
 /** Someone whose access was read at a known point of the log. */
 export type Admitted = SignedIn & { readonly admittedAt: number };
 
+type Reader = {
+  /** The scopes that they hold, sorted. */
+  readonly scopes: readonly string[];
+  readonly profile: Profile;
+  readonly expiresAt: string;
+  /** The tailoring that their client holds already. */
+  readonly held: HeldTailoring | null;
+};
+
 /** A sign-in, say, is a change of someone's record that no one's access follows. */
 const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
   collection === 'sessions' || (collection === people.name && (op !== 'update' || changesPerson(people, patch)));
@@ -61,16 +81,19 @@ const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
 const catchingUp = { places: () => 2, waitTimeoutMs: 10_000, mostWaiting: 50, alwaysAdmitted: 0 };
 
 const mostReadings = 10;
-/** Between being admitted and coming in, in milliseconds; a socket that takes longer is not coming. */
-const longestStep = 1_000;
+/**
+ * How long a tenant stays open after someone was admitted, in milliseconds: a socket comes in within one second, and
+ * those who ask over HTTP ask again within ten.
+ */
+const longestStep = 15_000;
 
 export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: ClusterBus): Promise<LiveTenant> => {
-  const audiences = new Map<string, Audience>();
+  const audiences = createAudiences(`${tenant.info.slug}/${tenant.info.id}`);
   const sockets = new Set<LiveSocket>();
   const numberOf = createScopeNumbers();
   const fanOut = createFanOut(
     io,
-    audiences,
+    audiences.held,
     () => follower.epoch(),
     () => tenant.catalog,
     numberOf,
@@ -87,45 +110,38 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   /** Whether the catalog has every change that the follower has handed on: no one is told of a number without it. */
   const isCatalogCurrent = (): boolean => tenant.catalogs.reflects(follower.epoch(), follower.heads(tailoringScopes));
 
+  const welcomeOf: LiveTenant['welcomeOf'] = ({ scopes, profile, expiresAt, held }) => ({
+    protocol: protocolVersion,
+    epoch: follower.epoch(),
+    seq: follower.seq(),
+    heads: follower.heads(scopes),
+    scopes,
+    tailoring: tailoringOf(tenant, { scopes, epoch: follower.epoch(), held: isHeldDoubtful ? null : held }),
+    changed: false,
+    profile,
+    expiresAt,
+    now: new Date().toISOString(),
+  });
+
   const welcome = (socket: LiveSocket, changed: boolean): void => {
-    const { audience, profile, expiresAt } = socket.data;
+    const { audience, profile, expiresAt, held } = socket.data;
     const scopes = [...audience.scopes];
-    const epoch = follower.epoch();
-    // A client whose access changes holds what this socket was sent so far: a welcome, and each change since that it saw.
-    const sent = { epoch, version: tenant.catalogs.version(), sight: socket.data.sight };
-    const named = isHeldDoubtful ? null : socket.data.held;
-    const held = changed ? sent : named;
-    const tailoring = tailoringOf(tenant, { scopes, epoch, held });
+    const numbers = audience.form === 2 ? { numbers: scopes.map(numberOf) } : {};
+    const message = { ...welcomeOf({ scopes, profile, expiresAt, held }), ...numbers };
+    if (changed) {
+      // Its client holds what this socket was sent so far: a welcome, and each change since that it saw.
+      const sent = { epoch: message.epoch, version: tenant.catalogs.version(), sight: socket.data.sight };
+      const tailoring = tailoringOf(tenant, { scopes, epoch: message.epoch, held: sent });
+      socket.emit('welcome', { ...message, tailoring, changed });
+    } else socket.emit('welcome', message);
     socket.data.sight = sightOf(scopes);
-    const message: Welcome = {
-      protocol: protocolVersion,
-      epoch,
-      seq: follower.seq(),
-      heads: follower.heads(scopes),
-      scopes,
-      ...(audience.form === 2 ? { numbers: scopes.map(numberOf) } : {}),
-      tailoring,
-      changed,
-      profile,
-      expiresAt,
-      now: new Date().toISOString(),
-    };
-    socket.emit('welcome', message);
     presence.show(socket);
   };
 
   const enter = (socket: LiveSocket): void => {
     const { form, actor } = socket.data;
     const scopes = audienceOf(actor, tenant.catalog.collections);
-    const key = `${form}.${createHash('sha256').update(scopes.join('\n')).digest('base64url').slice(0, 16)}`;
-    const audience = audiences.get(key) ?? {
-      room: `${tenant.info.slug}/${tenant.info.id}/${key}`,
-      scopes: new Set(scopes),
-      form,
-      members: 0,
-    };
-    audiences.set(key, audience);
-    audience.members += 1;
+    const audience = audiences.enter(scopes, form);
     socket.data.audience = audience;
     void socket.join(audience.room);
   };
@@ -133,9 +149,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   const exit = (socket: LiveSocket): void => {
     const { audience } = socket.data;
     void socket.leave(audience.room);
-    audience.members -= 1;
-    if (audience.members > 0) return;
-    for (const [key, held] of audiences) if (held === audience) audiences.delete(key);
+    audiences.exit(audience);
   };
 
   const end: LiveTenant['end'] = (socket, reason) => {
@@ -248,7 +262,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   };
 
   const follower = await openFollower(tenant, { onRow, onEpoch });
-  const presence = createPresence(io, (items) => pods.viewing(tenant.info.id, items), audiences);
+  const presence = createPresence(io, (items) => pods.viewing(tenant.info.id, items), audiences.held);
   // Not older than where the log is followed from: each change of it is taken in from there on.
   await tenant.catalogs.refresh();
   const unfollow = tenant.catalogs.follow();
@@ -266,6 +280,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     numberOf,
     flush: fanOut.flush,
     admit,
+    isCurrent: ({ admittedAt }) => admittedAt === accessChanges && isCatalogCurrent(),
+    welcomeOf,
     isClosed: () => closed,
     followPlan,
     isEmpty: () => sockets.size + admitting === 0 && performance.now() - admittedLast > longestStep,

@@ -15,6 +15,7 @@ import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Limits } from '#server/limits.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
+import { messageCost } from './message-cost.ts';
 import { connectPeers } from './peers.ts';
 import { addressOf, credentials, refuseToken } from './handshake.ts';
 import { startMaintenanceLoop } from './maintenance-loop.ts';
@@ -23,6 +24,7 @@ import { createPeopleAllowances, type Allowance } from './people-allowances.ts';
 import { refusalOf } from './refusal-of.ts';
 import { expireOnTime, serve } from './serve.ts';
 import type { SocketData } from './socket-data.ts';
+import { answerVisit, type HttpEvent } from './visit.ts';
 
 type EngineSocket = Socket['conn'];
 
@@ -30,7 +32,11 @@ export type Live = {
   /** Stops taking sockets, sends what is due, asks everyone to reconnect elsewhere. */
   readonly close: () => Promise<void>;
   readonly sockets: () => number;
+  readonly visit: Visit;
 };
+
+/** Answers over HTTP what a socket would be answered. Throws a `Refusal`, those of `authenticate` among them. */
+export type Visit = (tenant: Tenant, token: string, event: HttpEvent, input: unknown) => Promise<object>;
 
 type Options = {
   readonly httpServer: HttpServer;
@@ -107,6 +113,15 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
     return opening;
   };
 
+  /** One that was closed in the moment of waiting for it is opened again. Between this look and being admitted there is none. */
+  const openTenant = async (tenant: Tenant): Promise<LiveTenant> => {
+    for (;;) {
+      if (closing) throw leaving();
+      const live = await liveTenant(tenant);
+      if (!live.isClosed()) return live;
+    }
+  };
+
   io.use(async (socket, next) => {
     try {
       const { slug, token, header, ...said } = credentials(socket, config);
@@ -123,12 +138,7 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
       if (header !== undefined && header !== slug)
         throw new Refusal('TENANT_MISMATCH', 'X-Tenant-ID names another tenant.');
       if (!token || !allowance) return refuseToken(token, slug, config);
-      let live = await liveTenant(tenant);
-      // It was closed in the moment of waiting for it. Between this look and being admitted there is none.
-      while (live.isClosed()) {
-        if (closing) throw leaving();
-        live = await liveTenant(tenant);
-      }
+      const live = await openTenant(tenant);
       prepare(socket, await live.admit(() => authenticate(tenant, token, { config, tenants })), live, said, allowance);
       next();
     } catch (error) {
@@ -161,6 +171,17 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
 
   return {
     sockets: () => io.engine.clientsCount,
+    visit: async (tenant, token, event, input) => {
+      people(`${tenant.info.slug} ${signedFor(token, tenant.info.slug, config)}`).consume(
+        messageCost(event, input, config.socketRate),
+      );
+      return answerVisit(
+        await openTenant(tenant),
+        () => authenticate(tenant, token, { config, tenants }),
+        event,
+        input,
+      );
+    },
     close: async () => {
       closing = true;
       stopWatching();

@@ -1,6 +1,7 @@
 import { can, heldScopes, scopesOf } from '#shared/can.ts';
 import {
   maxFrameMutations,
+  type httpEvents,
   type ActivityAnswer,
   type ClientEvents,
   type FacetsAnswer,
@@ -25,12 +26,12 @@ import { readActivity, readPage, readRecords } from '#server/records/read.ts';
 import { momentIn } from '#server/tenants/tenant.ts';
 import { object, wholeNumber, type Input } from './input.ts';
 import type { LiveSocket } from './live-tenant.ts';
-import { hearAccess, personOf, readAs, readInTurn } from './read-as.ts';
+import { hearAccess, personOf, readAs, readInTurn, type Asker } from './read-as.ts';
 import { sync } from './sync.ts';
 
-const collectionIn = (socket: LiveSocket, input: Input): Collection => {
-  const definition = socket.data.live.tenant.catalog.named(input['collection']);
-  if (!definition || !socket.data.actor.modules.includes(definition.name)) throw notFound('collection');
+const collectionIn = (asker: Asker, input: Input): Collection => {
+  const definition = asker.data.live.tenant.catalog.named(input['collection']);
+  if (!definition || !asker.data.actor.modules.includes(definition.name)) throw notFound('collection');
   return definition;
 };
 
@@ -46,7 +47,7 @@ const idIn = (input: Input, label: string): string => {
  * The same scopes in a collection (a child's name its parent's), question and day give the same answer, unless the
  * question is about the asking person.
  */
-const sharedKey = ({ data }: LiveSocket, what: string, asked: { readonly definition: Collection }): string => {
+const sharedKey = ({ data }: Asker, what: string, asked: { readonly definition: Collection }): string => {
   const { actor, live } = data;
   const question = JSON.stringify({ ...asked, definition: asked.definition.name });
   const { today } = momentIn(live.tenant.info, actor.id);
@@ -54,33 +55,33 @@ const sharedKey = ({ data }: LiveSocket, what: string, asked: { readonly definit
   return JSON.stringify([what, today, scopes, question.includes('"me"') ? actor.id : null, question]);
 };
 
-const mutate = async (socket: LiveSocket, input: unknown): Promise<MutationAnswer> => {
-  const { live, principal } = socket.data;
+const mutate = async (asker: Asker, input: unknown): Promise<MutationAnswer> => {
+  const { live, principal } = asker.data;
   requireRoom(live.tenant, principal, 'urgent');
   return enqueue(live.tenant, principal, parseMutation(input));
 };
 
-const mutateMany = async (socket: LiveSocket, raw: unknown): Promise<MutateManyAnswer> => {
+const mutateMany = async (asker: Asker, raw: unknown): Promise<MutateManyAnswer> => {
   const { mutations } = object(raw);
   if (!Array.isArray(mutations) || mutations.length === 0 || mutations.length > maxFrameMutations)
     throw invalid('mutations', `Send a list of 1 to ${maxFrameMutations} mutations.`);
-  const { live, principal } = socket.data;
+  const { live, principal } = asker.data;
   requireRoom(live.tenant, principal, 'bulk');
   return { ok: true, answers: await enqueueMany(live.tenant, principal, mutations.map(parseMutation)) };
 };
 
-const group = async (socket: LiveSocket, raw: unknown): Promise<GroupAnswer> => {
+const group = async (asker: Asker, raw: unknown): Promise<GroupAnswer> => {
   const input = object(raw);
   const { group: act } = input;
   if (!isId(act)) throw invalid('group', 'The group should be a UUID.');
-  const { live, principal } = socket.data;
-  const mids = await live.tenant.inTurn(personOf(socket), (slotted) => readGroup(slotted, principal, act));
+  const { live, principal } = asker.data;
+  const mids = await live.tenant.inTurn(personOf(asker), (slotted) => readGroup(slotted, principal, act));
   return { ok: true, mids };
 };
 
-const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => {
+const query = async (asker: Asker, raw: unknown): Promise<QueryAnswer> => {
   const input = object(raw);
-  const definition = collectionIn(socket, input);
+  const definition = collectionIn(asker, input);
   const cursor = input['cursor'];
   if (cursor !== undefined && cursor !== null && (typeof cursor !== 'string' || cursor.length > 4_000))
     throw invalid('cursor', 'This cursor is not one that a page returned. Start again without it.');
@@ -91,50 +92,50 @@ const query = async (socket: LiveSocket, raw: unknown): Promise<QueryAnswer> => 
     limit: wholeNumber(input['limit'], 'limit', 1, 200, 50),
     cursor: cursor ?? null,
   };
-  const { live } = socket.data;
-  const page = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'query', asked), 'often', personOf(socket), async (slotted) => {
-      await hearAccess(socket);
+  const { live } = asker.data;
+  const page = await readAs(asker, (actor) =>
+    live.reads(sharedKey(asker, 'query', asked), 'often', personOf(asker), async (slotted) => {
+      await hearAccess(asker);
       return readPage(slotted, actor, asked);
     }),
   );
   return { ok: true, ...page };
 };
 
-const get = async (socket: LiveSocket, raw: unknown): Promise<GetAnswer> => {
+const get = async (asker: Asker, raw: unknown): Promise<GetAnswer> => {
   const input = object(raw);
   const { ids } = input;
   if (!Array.isArray(ids) || ids.length > 200 || !ids.every(isId))
     throw invalid('ids', 'A list of at most 200 ids is expected.');
-  const definition = collectionIn(socket, input);
-  return { ok: true, ...(await readInTurn(socket, (slotted, actor) => readRecords(slotted, actor, definition, ids))) };
+  const definition = collectionIn(asker, input);
+  return { ok: true, ...(await readInTurn(asker, (slotted, actor) => readRecords(slotted, actor, definition, ids))) };
 };
 
-const facets = async (socket: LiveSocket, raw: unknown): Promise<FacetsAnswer> => {
+const facets = async (asker: Asker, raw: unknown): Promise<FacetsAnswer> => {
   const input = object(raw);
-  const definition = collectionIn(socket, input);
+  const definition = collectionIn(asker, input);
   const { by, measures = [] } = input;
   if (!Array.isArray(by) || by.length > 6 || !by.every((name) => typeof name === 'string'))
     throw invalid('by', 'A list of at most 6 fields is expected.');
   if (!Array.isArray(measures) || !measures.every((name) => typeof name === 'string'))
     throw invalid('measures', 'A list of measures is expected, like "sum:amount".');
   const asked = { definition, filter: filterIn(input, definition), by, measures };
-  const { live } = socket.data;
-  const counted = await readAs(socket, (actor) =>
-    live.reads(sharedKey(socket, 'facets', asked), 'spaced', personOf(socket), async (slotted) => {
-      await hearAccess(socket);
+  const { live } = asker.data;
+  const counted = await readAs(asker, (actor) =>
+    live.reads(sharedKey(asker, 'facets', asked), 'spaced', personOf(asker), async (slotted) => {
+      await hearAccess(asker);
       return readFacets(slotted, actor, asked);
     }),
   );
   return { ok: true, ...counted };
 };
 
-const activity = async (socket: LiveSocket, raw: unknown): Promise<ActivityAnswer> => {
+const activity = async (asker: Asker, raw: unknown): Promise<ActivityAnswer> => {
   const input = object(raw);
-  const definition = collectionIn(socket, input);
+  const definition = collectionIn(asker, input);
   const before = wholeNumber(input['before'], 'before', 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   const id = idIn(input, definition.label.one);
-  const read = readInTurn(socket, (slotted, actor) => readActivity(slotted, actor, definition, id, before));
+  const read = readInTurn(asker, (slotted, actor) => readActivity(slotted, actor, definition, id, before));
   return { ok: true, ...(await read) };
 };
 
@@ -166,10 +167,7 @@ const view = async (socket: LiveSocket, raw: unknown): Promise<{ ok: true }> => 
   return { ok: true };
 };
 
-type Handler = (
-  socket: LiveSocket,
-  input: unknown,
-) => Promise<
+type Answer =
   | MutationAnswer
   | MutateManyAnswer
   | GroupAnswer
@@ -179,18 +177,14 @@ type Handler = (
   | ActivityAnswer
   | SyncAnswer
   | { readonly ok: true }
-  | Refused
->;
+  | Refused;
+
+/** What may be asked over HTTP as well. */
+export const httpRequests: {
+  readonly [name in (typeof httpEvents)[number]]: (asker: Asker, input: unknown) => Promise<Answer>;
+} = { mutate, mutateMany, group, sync, query, get, facets, activity };
 
 /** Everything that a client may ask over its socket, but for renewing the session. */
-export const requests: { readonly [name in Exclude<keyof ClientEvents, 'refresh'>]: Handler } = {
-  mutate,
-  mutateMany,
-  group,
-  query,
-  get,
-  facets,
-  activity,
-  sync,
-  view,
-};
+export const requests: {
+  readonly [name in Exclude<keyof ClientEvents, 'refresh'>]: (socket: LiveSocket, input: unknown) => Promise<Answer>;
+} = { ...httpRequests, view };

@@ -8,8 +8,7 @@ import type { Tenant } from '#server/tenants/tenant.ts';
 import { changesFor } from './changes.ts';
 import { framesFor } from './frames.ts';
 import { object, wholeNumber } from './input.ts';
-import type { LiveSocket } from './live-tenant.ts';
-import { personOf, readInTurn } from './read-as.ts';
+import { personOf, readInTurn, type Asker } from './read-as.ts';
 import { tailoringOf } from './tailoring.ts';
 
 /** Further behind than this a client starts over. */
@@ -17,23 +16,23 @@ const farthest = 5_000;
 const pageSize = 250;
 
 /** What a client missed since a number that it names, in pages; or why it has to start over. */
-export const sync = async (socket: LiveSocket, raw: unknown): Promise<SyncAnswer> => {
+export const sync = async (asker: Asker, raw: unknown): Promise<SyncAnswer> => {
   const input = object(raw);
   const since = wholeNumber(input['since'], 'since', 0, Number.MAX_SAFE_INTEGER, 0);
-  const { follower } = socket.data.live;
+  const { follower } = asker.data.live;
   // A client that comes from another pod may know more than this one does.
   if (since > follower.seq()) await follower.catchUp();
   // Pages of what was missed are many and large: they leave slots to those who look at something.
-  const end = await socket.data.live.catchUps.reserve([personOf(socket)]).granted;
+  const end = await asker.data.live.catchUps.reserve([personOf(asker)]).granted;
   try {
-    return await readInTurn(socket, (slotted) => missedSince(socket, slotted, since, input['epoch']));
+    return await readInTurn(asker, (slotted) => missedSince(asker, slotted, since, input['epoch']));
   } finally {
     end();
   }
 };
 
-const missedSince = async (socket: LiveSocket, tenant: Tenant, since: number, epoch: unknown): Promise<SyncAnswer> => {
-  const { actor, audience, live, principal } = socket.data;
+const missedSince = async (asker: Asker, tenant: Tenant, since: number, epoch: unknown): Promise<SyncAnswer> => {
+  const { actor, audience, live, principal } = asker.data;
   const { follower } = live;
   const upTo = follower.seq();
   const scopes = [...audience.scopes];

@@ -1,0 +1,32 @@
+import { admin, chip, control, expect, ganapathy, pick, putLead, row, test, visit, word } from './pages.ts';
+
+test('where the network lets no socket through, the desk asks every ten seconds, and what is done is saved', async ({
+  join,
+}) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const tag = word();
+  const name = `Kavya ${tag}`;
+  await putLead(boss, { name });
+  let blocked = true;
+  await staff.page.routeWebSocket(/socket\.io/, (line) => {
+    if (blocked) void line.close();
+    else line.connectToServer();
+  });
+  await visit(boss, `?q=${tag}`);
+  await staff.page.goto(`/${ganapathy.tenant}/?q=${tag}`);
+  await expect(chip(staff)).toHaveText('Every 10 s');
+  await control(row(staff, name), 'Status: New').click();
+  await pick(staff, 'Connected');
+  await expect(control(row(boss, name), 'Status: Connected')).toBeVisible();
+  await control(row(boss, name), 'Follow-up: Unscheduled').click();
+  await pick(boss, /^Today/);
+  await expect(control(row(staff, name), 'Follow-up: Due today')).toBeVisible({ timeout: 15_000 });
+  await expect(staff.page.getByText('Waiting for the connection')).toHaveCount(0);
+
+  blocked = false;
+  await expect(chip(staff)).toHaveText(/Live/, { timeout: 20_000 });
+  await control(row(boss, name), 'Status: Connected').click();
+  await pick(boss, 'New');
+  await expect(control(row(staff, name), 'Status: New')).toBeVisible();
+});
