@@ -62,6 +62,13 @@ export default defineConfig({
             // Else what two screens share of these is a file for each set of screens that do, with a wrapper for each module.
             { name: 'kobalte', test: /@kobalte|@floating-ui|solid-prevent-scroll/, minShareCount: 2 },
             // What the lists and panes of several screens share would else be a dozen small files, each compressed alone.
+            // A list is there before anything of it is open.
+            {
+              name: 'pane',
+              test: /client\/records\/(pane|form)\/(?!loading-pane|value-text|describe-activity)/,
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+            },
             {
               name: 'records',
               test: /client\/(records|fields|store)\//,

@@ -30,7 +30,7 @@ import {
 } from './list/desk-query.ts';
 import { FilterSheet, Filters } from './list/filters.tsx';
 import { LeadBulkActions } from './list/late-bulk-actions.ts';
-import { LeadCard } from './list/lead-card.tsx';
+import { LeadCard } from './list/late-lead-card.tsx';
 import { LeadHead } from './list/lead-head.tsx';
 import { LeadRow } from './list/lead-row.tsx';
 import { LeadPane } from './pane/late-lead-pane.tsx';

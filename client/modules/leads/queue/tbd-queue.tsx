@@ -16,7 +16,7 @@ import { DeskProvider, createDesk } from '#client/modules/leads/desk.tsx';
 import { useDeskKeys } from '#client/modules/leads/desk-keys.ts';
 import { emptyQuery, formatDeskQuery, parseDeskQuery } from '#client/modules/leads/list/desk-query.ts';
 import { LeadBulkActions } from '#client/modules/leads/list/late-bulk-actions.ts';
-import { LeadCard } from '#client/modules/leads/list/lead-card.tsx';
+import { LeadCard } from '#client/modules/leads/list/late-lead-card.tsx';
 import { LeadPane } from '#client/modules/leads/pane/late-lead-pane.tsx';
 import { leadPickers } from '#client/modules/leads/pickers/lead-pickers.ts';
 import { PickClinic } from '#client/modules/leads/pickers/pick-clinic.tsx';
