@@ -7,6 +7,7 @@ import { removeToastsAbout, toast } from '#client/components/toasts.ts';
 import { count } from '#client/lib/format.ts';
 import type { Live, LiveEvent } from '#client/live/types.ts';
 import { offerConflict } from '#client/records/changes/conflicts.ts';
+import { reportNotSaved } from '#client/records/changes/unsaved.ts';
 import { isHandled } from '#client/live/handled-errors.ts';
 import { createGroupMessages } from './announce-groups.ts';
 import { changedGroups, describeAccess, groupsIn } from './describe-access.ts';
@@ -36,7 +37,7 @@ export const announceEvents = (live: Live, onEnded: (reason: string) => void): v
         // The form that sent the change shows it at the field at fault.
         if (isHandled(event.collection, event.id)) return;
         if (event.conflict) offerConflict(event);
-        else toast(event.error.message, { failure: true, impersonal: event.error.code === 'SESSION_ENDED' });
+        else reportNotSaved(live, event);
         return;
       case 'removed':
         if (event.mine) return;

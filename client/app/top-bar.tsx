@@ -1,4 +1,5 @@
 import History from 'lucide-solid/icons/rotate-ccw-clock';
+import CircleAlert from 'lucide-solid/icons/circle-alert';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LogOut from 'lucide-solid/icons/log-out';
 import Undo2 from 'lucide-solid/icons/undo-2';
@@ -7,6 +8,8 @@ import { Dynamic } from 'solid-js/web';
 import { roleLabels } from '#shared/actor.ts';
 import type { Profile } from '#shared/protocol.ts';
 import { Avatar } from '#client/components/avatar.tsx';
+import { Button } from '#client/components/button.tsx';
+import { showUnsaved, unsaved } from '#client/records/changes/unsaved.ts';
 import { ConnectionChip } from './connection-chip.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { keyNames } from '#client/components/key-hint.tsx';
@@ -61,6 +64,11 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
         </Show>
         <Show when={props.tabs.some((tab) => tab.byLocation)}>
           <LocationSwitcher me={props.me} />
+        </Show>
+        <Show when={unsaved().length > 0}>
+          <Button small icon={CircleAlert} class="text-danger" onClick={showUnsaved}>
+            {unsaved().length} <span class="max-sm:sr-only">not saved</span>
+          </Button>
         </Show>
         <For each={topBarItems}>{(item) => <Dynamic component={item} />}</For>
         <ConnectionChip state={live.state()} staleSince={live.staleSince()} unsent={live.unsent()} />

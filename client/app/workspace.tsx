@@ -17,6 +17,7 @@ import { setTimeZone } from '#client/lib/clock.ts';
 import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
 import { setFormats } from '#client/lib/formats.ts';
 import { leftOver } from '#client/records/changes/outcomes.ts';
+import { isUnsavedOpen, unsaved, useUnsaved } from '#client/records/changes/unsaved.ts';
 import { LiveProvider } from '#client/live/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
 import { screens } from './screens.tsx';
@@ -34,6 +35,9 @@ import { TopBar } from './top-bar.tsx';
 const LeftOverDialog = lazy(async () => ({
   default: (await import('#client/records/changes/left-over-dialog.tsx')).LeftOverDialog,
 }));
+const UnsavedDialog = lazy(async () => ({
+  default: (await import('#client/records/changes/unsaved-dialog.tsx')).UnsavedDialog,
+}));
 const ShortcutSheet = lazy(async () => ({
   default: (await import('#client/components/shortcut-sheet.tsx')).ShortcutSheet,
 }));
@@ -49,6 +53,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const session = tenantSession(tenant);
   const live = createLive({ tenant, refreshSession: session.refresh, endSession: session.signOut });
   onCleanup(() => live.close());
+  useUnsaved(live);
 
   const me = createMemo(() => live.me() ?? props.me);
   createEffect(() => setAccent(me().tenant.accent));
@@ -91,9 +96,9 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
       when: () => live.undo.last() !== null,
     },
   ]);
-  // A page that closes with changes under way would lose them without a word.
+  // A page that closes with an act over many records under way would lose the rest of it without a word.
   const warn = (event: BeforeUnloadEvent): void => {
-    if (live.unsent() > 0) event.preventDefault();
+    if (live.lostOnClose() > 0) event.preventDefault();
   };
   window.addEventListener('beforeunload', warn);
   onCleanup(() => window.removeEventListener('beforeunload', warn));
@@ -122,6 +127,11 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
         <Show when={leftOver()}>
           <Suspense>
             <LeftOverDialog />
+          </Suspense>
+        </Show>
+        <Show when={unsaved().length > 0 || isUnsavedOpen()}>
+          <Suspense>
+            <UnsavedDialog />
           </Suspense>
         </Show>
         <Suspense>

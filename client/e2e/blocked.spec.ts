@@ -26,7 +26,7 @@ test('where the network lets no socket through, the desk asks every ten seconds,
 
   blocked = false;
   await expect(chip(staff)).toHaveText(/Live/, { timeout: 20_000 });
-  await control(row(boss, name), 'Status: Connected').click();
-  await pick(boss, 'New');
-  await expect(control(row(staff, name), 'Status: New')).toBeVisible();
+  await control(row(boss, name), 'Follow-up: Due today').click();
+  await pick(boss, /^Tomorrow/);
+  await expect(control(row(staff, name), 'Follow-up Tomorrow, upcoming')).toBeVisible();
 });

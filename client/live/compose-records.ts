@@ -1,6 +1,7 @@
 import type { Accessor } from 'solid-js';
 import type { Change } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
+import { undoOf } from '#shared/run-command.ts';
 import type { Find } from '#shared/record-ref.ts';
 import { uptime } from '#client/lib/pause.ts';
 import { createMutateMany, type MutateMany } from '#client/store/bulk.ts';
@@ -9,11 +10,12 @@ import { createLists, type ListRegistry } from '#client/store/lists.ts';
 import { createMerge, type Merge } from '#client/store/merge.ts';
 import { createMutate, type Mutate } from '#client/store/mutate.ts';
 import { replay } from '#client/store/optimistic.ts';
+import { createOutbox, type Outbox } from '#client/store/outbox.ts';
 import { createRecentEdits, type RecentEdits } from '#client/store/recent-edits.ts';
 import { createRecordStore, type RecordStore } from '#client/store/record-store.ts';
 import { createTenantCatalog, type TenantCatalog } from '#client/store/tenant-catalog.ts';
 import { createUndo, type Undo } from '#client/store/undo.ts';
-import { notSent, sessionOver } from '#client/sync/not-saved.ts';
+import { sessionOver } from '#client/sync/not-saved.ts';
 import { waitForConnection } from '#client/sync/wait-for-connection.ts';
 import type { Sync } from './compose-sync.ts';
 import { goneEvent, withSettings } from './me.ts';
@@ -30,6 +32,9 @@ export type Records = {
   readonly undo: Undo;
   readonly mutate: Mutate;
   readonly mutateMany: MutateMany;
+  readonly outbox: Outbox;
+  /** Sends what an earlier page of this person did not get answered. Call it once, when the tenant is known. */
+  sendKept(): void;
   /** How many changes of acts over many records have no answer yet. */
   readonly unanswered: Accessor<number>;
   /** Applies what the server sent, in one update of the screen. */
@@ -41,7 +46,7 @@ const bulkTimeoutMs = 30_000;
 
 /** `limit`: how many records are kept beside those on the screen. */
 export const composeRecords = (
-  { me, setMe, actor, moment, scopes, updates, events, changes }: SharedState,
+  { me, setMe, actor, moment, scopes, storage, updates, events, changes }: SharedState,
   { connection, reads, queue }: Pick<Sync, 'connection' | 'reads' | 'queue'>,
   limit: number,
 ): Records => {
@@ -84,8 +89,7 @@ export const composeRecords = (
     onGone: (entry, last, change) => events.publish(goneEvent(entry, last, change, me())),
   });
   const recentEdits = createRecentEdits(() => me()?.id);
-  const closed = (): RefusalData | null =>
-    connection.state() === 'ended' ? sessionOver : connection.offlineTooLong() ? notSent : null;
+  const closed = (): RefusalData | null => (connection.state() === 'ended' ? sessionOver : null);
   const mutate = createMutate({
     actor,
     catalog: tenant.catalog,
@@ -93,6 +97,9 @@ export const composeRecords = (
     held: (definition, id) => store.peek(definition, id),
     enqueue: queue.enqueue,
     closed,
+    keep: (mutation) => {
+      if (connection.endedBecause() === 'expired') outbox.keep(mutation);
+    },
     onMade: (made) => undo.push(made),
     onEvent: events.publish,
   });
@@ -118,6 +125,19 @@ export const composeRecords = (
     onDone: (outcome) => events.publish({ kind: 'group-done', ...outcome }),
     onUndone: (about, undone, left) => events.publish({ kind: 'group-undone', ...about, undone, left }),
   });
+  const outbox = createOutbox(storage);
+  const sendKept = (): void => {
+    for (const { mid, name, collection, args, base, label } of outbox.all()) {
+      const definition = tenant.catalog().named(collection);
+      const command =
+        name === 'undo' && definition
+          ? undoOf({ collection: definition, action: 'view' })
+          : tenant.catalog().command(name);
+      // The tenant has it no more: there is nothing to send it to.
+      if (!command) outbox.remove(mid);
+      else if (!queue.has(mid)) void mutate(command, args, { undo: false, base, describe: label }, { mid });
+    }
+  };
   events.on((event) => event.kind === 'removed' && !event.mine && undo.drop(event.id));
 
   const applyChanges = (news: readonly Change[], live: boolean): void => {
@@ -132,5 +152,19 @@ export const composeRecords = (
     store.evict();
   };
 
-  return { tenant, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, unanswered, applyChanges };
+  return {
+    tenant,
+    store,
+    merge,
+    fetcher,
+    lists,
+    recentEdits,
+    undo,
+    mutate,
+    mutateMany,
+    unanswered,
+    outbox,
+    sendKept,
+    applyChanges,
+  };
 };

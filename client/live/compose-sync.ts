@@ -27,7 +27,10 @@ export type Sync = {
   catchUp(welcome: Welcome, accessChanged: boolean): Promise<void>;
 };
 
-type SyncPorts = Pick<QueuePorts<OptimisticMutation>, 'onQueued' | 'onConfirmed' | 'held' | 'onRefused'> & {
+type SyncPorts = Pick<
+  QueuePorts<OptimisticMutation>,
+  'onQueued' | 'onConfirmed' | 'held' | 'onRefused' | 'keep' | 'unkeep'
+> & {
   readonly onWelcome: (welcome: Welcome) => void;
   readonly onEnded: (reason: string) => void;
   /** In order and without gaps; `live` is false for what was missed and came later. */

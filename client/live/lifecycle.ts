@@ -41,6 +41,7 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
       records().undo.clear();
     });
     if (before !== null && accessChanged) events.publish({ kind: 'access-changed', before, me: welcome.profile });
+    if (before === null) records().sendKept();
     await catchUp(welcome, accessChanged);
   };
 
@@ -65,12 +66,15 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
     const { session, reads, queue } = sync();
     session.stop();
     reads.close();
+    queue.keepAll();
     queue.refuseAll(sessionOver);
     // A person who was signed out by others should not leave what they saw on the screen.
     if (reason !== 'expired' && reason !== 'outdated') {
       shared.setScopes([]);
       updates.run(() => records().merge.narrow());
     }
+    // Who may not come back leaves nothing behind on this device.
+    if (reason === 'deactivated') shared.storage()?.clear();
     events.publish({ kind: 'ended', reason });
   };
 

@@ -16,7 +16,7 @@ const maxHeld = 3_000;
 export const createLive = (options: LiveOptions): Live => createRoot((dispose) => compose(options, dispose));
 
 const compose = (options: LiveOptions, dispose: () => void): Live => {
-  const shared = createSharedState();
+  const shared = createSharedState(options.tenant);
   const entryOf = ({ collection, id }: RecordName): Entry | undefined => {
     const definition = records.tenant.catalog().named(collection);
     return definition && records.store.entry(definition, id);
@@ -48,9 +48,14 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
       if (mayBeOld) fetcher.want(collection, id, false);
     },
     held: (record) => entryOf(record)?.base ?? null,
+    keep: (mutation) => records.outbox.keep(mutation),
+    unkeep: ({ mid }) => records.outbox.remove(mid),
     onRefused: ({ command, args, label }, error) => shared.events.publish(refusedEvent(command, args, label, error)),
   });
   const records = composeRecords(shared, sync, options.mostHeld ?? maxHeld);
+
+  const keepAll = (): void => sync.queue.keepAll();
+  if (typeof window !== 'undefined') window.addEventListener('pagehide', keepAll);
 
   sync.connection.start();
 
@@ -58,12 +63,16 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
     signOut: async () => {
       await options.endSession?.();
       sync.connection.end('signed-out');
+      // What is left here of this person would be there for the next one at this device.
+      shared.storage()?.clear();
     },
     close: () => {
       sync.session.stop();
       records.recentEdits.close();
       sync.reads.close();
+      sync.queue.keepAll();
       sync.queue.refuseAll(notSent);
+      if (typeof window !== 'undefined') window.removeEventListener('pagehide', keepAll);
       sync.connection.close();
       dispose();
     },

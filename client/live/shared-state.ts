@@ -2,6 +2,7 @@ import { createMemo, createSignal, type Accessor } from 'solid-js';
 import type { Actor, Moment } from '#shared/actor.ts';
 import type { Change, Profile } from '#shared/protocol.ts';
 import { createListeners, type Listeners } from '#client/lib/listeners.ts';
+import { createPersonalStorage, type PersonalStorage } from '#client/lib/personal-storage.ts';
 import { createUpdateBatch, type UpdateBatch } from '#client/lib/update-batch.ts';
 import { createTenantClock } from '#client/store/tenant-clock.ts';
 import { actorOf } from './me.ts';
@@ -16,6 +17,8 @@ export type SharedState = {
   readonly scopes: () => ReadonlySet<string>;
   readonly setScopes: (scopes: Iterable<string>) => void;
   readonly moment: Accessor<Moment>;
+  /** What this device keeps for who is signed in; null until that is known. */
+  readonly storage: Accessor<PersonalStorage | null>;
   readonly updates: UpdateBatch;
   readonly events: Listeners<LiveEvent>;
   readonly changes: Listeners<Change>;
@@ -23,8 +26,9 @@ export type SharedState = {
   readonly reloads: Listeners<boolean>;
 };
 
-export const createSharedState = (): SharedState => {
+export const createSharedState = (tenant: string): SharedState => {
   const [me, setMe] = createSignal<Profile | null>(null);
+  const id = createMemo(() => me()?.id);
   let scopes: ReadonlySet<string> = new Set();
   return {
     me,
@@ -35,6 +39,10 @@ export const createSharedState = (): SharedState => {
       scopes = new Set(next);
     },
     moment: createTenantClock(me),
+    storage: createMemo(() => {
+      const person = id();
+      return person === undefined ? null : createPersonalStorage(tenant, person);
+    }),
     updates: createUpdateBatch(),
     events: createListeners<LiveEvent>(),
     changes: createListeners<Change>(),

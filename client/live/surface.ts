@@ -13,7 +13,7 @@ import type { Live } from './types.ts';
 
 /** What screens see of a live client. */
 export const surfaceOf = (
-  { me, actor, moment, updates, events, changes, reloads }: SharedState,
+  { me, actor, moment, storage, updates, events, changes, reloads }: SharedState,
   { connection, reads, queue, presence }: Sync,
   { tenant: { catalog }, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, unanswered }: Records,
   ending: Pick<Live, 'signOut' | 'close'>,
@@ -41,6 +41,8 @@ export const surfaceOf = (
     catalog,
     moment,
     unsent: () => queue.unsent() + unanswered(),
+    lostOnClose: unanswered,
+    storage,
     can: may,
     record: <C extends Collection>(definition: C, id: string) =>
       store.read(definition, id) as RecordOf<C> | null | undefined,

@@ -8,6 +8,7 @@ import type { Runnable } from '#shared/run-command.ts';
 import type { Bulk, BulkOutcome, BulkResult, MutateMany } from '#client/store/bulk.ts';
 import type { ReadIds } from '#client/store/read-ids.ts';
 import type { Undo } from '#client/store/undo.ts';
+import type { PersonalStorage } from '#client/lib/personal-storage.ts';
 import type { Person } from '#client/lib/person.ts';
 import type {
   FacetsQuery,
@@ -70,8 +71,12 @@ export type Live = {
   readonly catalog: Accessor<Catalog>;
   /** Follows the server's clock; ticks at midnight in the tenant's time zone, too. */
   readonly moment: Accessor<Moment>;
-  /** How many of my changes have not been confirmed; warn before the tab closes. */
+  /** How many of my changes have not been confirmed. */
   readonly unsent: Accessor<number>;
+  /** How many of them are not kept on this device: warn before the tab closes. */
+  readonly lostOnClose: Accessor<number>;
+  /** What this device keeps for who is signed in; null until that is known. */
+  readonly storage: Accessor<PersonalStorage | null>;
 
   can(action: Action, definition: Collection, record?: AnyRecord | null): boolean;
   /** Reactive, my unconfirmed changes included. undefined: being fetched; null: not there, or not yours. */

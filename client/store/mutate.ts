@@ -12,6 +12,7 @@ import type { Undoing } from '#shared/undo.ts';
 import { uptime } from '#client/lib/pause.ts';
 import { fieldsAsked, labelOf, valueAsked } from './labels.ts';
 import { predict, remembering, visibleWrites, type Known, type OptimisticMutation } from './optimistic.ts';
+import type { KeptMutation } from './outbox.ts';
 import type { MutateOptions, RefusedEvent } from './types.ts';
 
 export type Made = {
@@ -23,7 +24,7 @@ export type Mutate = (
   command: Runnable | Command,
   args: Patch,
   options?: MutateOptions,
-  known?: { readonly prior?: AnyRecord | null; readonly undoing?: Undoing | null },
+  known?: { readonly prior?: AnyRecord | null; readonly undoing?: Undoing | null; readonly mid?: string },
 ) => Promise<MutationAnswer>;
 
 type Ports = {
@@ -34,6 +35,8 @@ type Ports = {
   readonly enqueue: (mutation: OptimisticMutation) => void;
   /** Why nothing can be written now; null when it can, or can soon. */
   readonly closed: () => RefusalData | null;
+  /** Where it may still be sent: when the same person signs in again. */
+  readonly keep: (mutation: KeptMutation) => void;
   readonly onMade: (made: Made) => void;
   readonly onEvent: (event: RefusedEvent) => void;
 };
@@ -42,15 +45,15 @@ type Ports = {
 const mostBytes = maxMessageBytes - 1_024;
 
 export const createMutate = (ports: Ports): Mutate => {
-  return (given, input, options = {}, { prior = null, undoing = null } = {}) => {
+  return (given, input, options = {}, { prior = null, undoing = null, mid = v7() } = {}) => {
     // Screens hold the product's own commands; the tenant's of the same name has the tenant's fields.
     const command = ports.catalog().command(given.name) ?? (isDeclared(given) ? runnable(given) : (given as Runnable));
-    const mid = v7();
     // The id is made here, so that what was created can be changed and linked before the server has answered.
     const args = command.verb === 'create' ? { id: v7(), ...input } : input;
     const start = begin({ mid, command, args, prior, undoing }, options);
     if (start instanceof Refusal) {
       const error = start.toJSON();
+      if (error.code === 'SESSION_ENDED') ports.keep(unsentOf(mid, command, args, options));
       ports.onEvent(refusedEvent(command, args, options.describe ?? labelOf(command, null, fieldsAsked(args)), error));
       return Promise.resolve({ ok: false, mid, error });
     }
@@ -68,6 +71,14 @@ export const createMutate = (ports: Ports): Mutate => {
     if (mutation.predicted && options.undo !== false) ports.onMade({ mutation, answer });
     return answer;
   };
+
+  function unsentOf(mid: string, command: Runnable, args: Patch, options: MutateOptions): KeptMutation {
+    const id = targetOf(command, args);
+    const held = id === null ? undefined : ports.held(command.collection, id);
+    const label = options.describe ?? labelOf(command, held?.shown ?? null, fieldsAsked(args));
+    const base = baseOf(command, options, held);
+    return { mid, name: command.name, args, collection: command.collection.name, id, base, label };
+  }
 
   /** Everything that can be known before asking the server; the refusal when that is already a no. */
   function begin(given: Given, options: MutateOptions): Start | Refusal {

@@ -25,7 +25,6 @@ export type Connection = {
   readonly endedBecause: Accessor<string | null>;
   /** Welcomed, so that asking makes sense. Being `live` comes after: when what was missed is here too. */
   readonly open: () => boolean;
-  readonly offlineTooLong: () => boolean;
   /** Null when no answer came that counts: cut off, not in time, or my access changed meanwhile. */
   ask<E extends RequestName>(event: E, payload: RequestPayload<E>, withinMs?: number): Promise<RequestAnswer<E> | null>;
   /** Everything missed has arrived. */
@@ -52,7 +51,7 @@ type ConnectionHandlers = {
   readonly renew: () => Promise<boolean>;
 };
 
-/** How long changes wait for the connection; after that the screen is read-only. */
+/** How long many changes of one act wait for the connection; after that the state is `offline`. */
 export const maxOfflineMs = 60_000;
 /** Longer than the server lets pass between two pings. */
 const silenceMs = 24_000;
@@ -269,7 +268,6 @@ export const createConnection = (
     staleSince,
     endedBecause: ended,
     open: () => welcomed,
-    offlineTooLong: tooLong,
     ask: async (event, payload, withinMs = 10_000) => {
       const under = accessChanges;
       const polling = fallback.polling();

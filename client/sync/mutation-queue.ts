@@ -5,8 +5,7 @@ import type { RefusalCode, RefusalData } from '#shared/refusal.ts';
 import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
 import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import type { UpdateBatch } from '#client/lib/update-batch.ts';
-import { maxOfflineMs } from './connection.ts';
-import { notConfirmed, notSent } from './not-saved.ts';
+import { notConfirmed } from './not-saved.ts';
 
 /** A record, by the name of its collection. */
 export type RecordName = { readonly collection: string; readonly id: string };
@@ -54,8 +53,14 @@ export type MutationQueue<M extends QueuedMutation> = {
   flush(): void;
   /** A change that came back with the `mid` of a queued mutation confirms it as well as an answer would. */
   confirm(change: Change): void;
-  /** Answers everything that is queued with this refusal; nothing more will be sent. */
+  /**
+   * Answers everything that is queued with this refusal; nothing more is sent from here. What is kept on the device stays
+   * there, for the next time that this person is here.
+   */
   refuseAll(error: RefusalData): void;
+  /** Keeps everything that is queued on the device: this page may be about to end. */
+  keepAll(): void;
+  has(mid: string): boolean;
   readonly unsent: Accessor<number>;
   /** Reactive: unanswered for so long that a person should see it. */
   isSlow(collection: string, id: string): boolean;
@@ -76,11 +81,15 @@ export type QueuePorts<M extends QueuedMutation> = {
   /** The confirmed record, where it is held. */
   readonly held: (record: RecordName) => AnyRecord | null;
   readonly onRefused: (mutation: M, error: RefusalData) => void;
+  /** Its answer may be long in coming, or never come to this page. */
+  readonly keep: (mutation: M) => void;
+  /** It is answered. */
+  readonly unkeep: (mutation: M) => void;
 };
 
 const ackTimeoutMs = 10_000;
 const slowMs = 400;
-const maxSends = 6;
+const maxSends = 12;
 const transient: readonly RefusalCode[] = ['RATE_LIMITED', 'UNAVAILABLE'];
 
 export const nameKey = ({ collection, id }: RecordName): string => `${collection}/${id}`;
@@ -127,10 +136,12 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
       reindex(mutation);
       for (const record of touchedBy(mutation)) ports.onQueued(record);
     });
-    timers.set(mutation, [
-      setTimeout(() => settle(mutation, refusal(mutation, mutation.sends > 0 ? notConfirmed : notSent)), maxOfflineMs),
-      setTimeout(() => reindex(mutation), slowMs + 5),
-    ]);
+    const slow = (): void => {
+      reindex(mutation);
+      ports.keep(mutation);
+    };
+    timers.set(mutation, [setTimeout(slow, slowMs + 5)]);
+    if (!ports.isLive()) ports.keep(mutation);
     flush();
   };
 
@@ -151,19 +162,25 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     const answer = await ports.ask({ mid, name, args, ...(base === null ? {} : { base }) }, ackTimeoutMs);
     if (!queued.includes(mutation)) return;
     if (answer !== null && (answer.ok || !transient.includes(answer.error.code))) return settle(mutation, answer);
-    // One that the server did not even look at was not sent. What breaks it each time must not be sent for ever.
-    if (answer?.ok === false && answer.error.code === 'RATE_LIMITED') mutation.sends -= 1;
-    else if (mutation.sends >= maxSends) return settle(mutation, answer ?? refusal(mutation, notConfirmed));
     mutation.state = 'queued';
-    if (answer === null) return flush();
+    if (answer === null) {
+      // What breaks the connection each time must not be sent for ever.
+      if (mutation.sends >= maxSends) return settle(mutation, refusal(mutation, notConfirmed));
+      return flush();
+    }
     const { code, details } = answer.error;
-    const wait = code === 'RATE_LIMITED' ? politePause(details?.retryAfter) : backoff(mutation.sends, 250, 4_000);
+    const wait = code === 'RATE_LIMITED' ? politePause(details?.retryAfter) : backoff(mutation.sends, 250, 15_000);
     mutation.notBefore = uptime() + wait;
     timers.get(mutation)?.push(setTimeout(flush, wait + 5));
   };
 
   const settle = (mutation: M, answer: MutationAnswer, applied = false): void => {
     if (!queued.includes(mutation)) return;
+    ports.unkeep(mutation);
+    close(mutation, answer, applied);
+  };
+
+  const close = (mutation: M, answer: MutationAnswer, applied = false): void => {
     for (const timer of timers.get(mutation) ?? []) clearTimeout(timer);
     timers.delete(mutation);
     updates.run(() => {
@@ -227,8 +244,10 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
       });
     },
     refuseAll: (error) => {
-      for (const mutation of queued) settle(mutation, refusal(mutation, error));
+      for (const mutation of queued) close(mutation, refusal(mutation, error));
     },
+    keepAll: () => queued.forEach(ports.keep),
+    has: (mid) => queued.some((one) => one.mid === mid),
     unsent,
     isSlow: (collection, id) => slow.get(nameKey({ collection, id })),
   };

@@ -14,7 +14,7 @@ export const notConfirmed: RefusalData = {
 
 export const sessionOver: RefusalData = {
   code: 'SESSION_ENDED',
-  message: 'The session is over, so this was not saved. Sign in again.',
+  message: 'The session is over. This is kept on this device, and sent when you sign in again.',
 };
 
 export const stopped: RefusalData = {

@@ -49,6 +49,8 @@ export type LiveTenant = {
   readonly welcomeOf: (reader: Reader) => Welcome;
   /** Puts a socket among those who hold its actor's scopes, and tells it where it stands. */
   readonly join: (socket: LiveSocket) => void;
+  /** Someone asks over HTTP, and will again. */
+  readonly visited: () => void;
   /** No socket is here, or about to be. */
   readonly isEmpty: () => boolean;
   /** It was closed: a new socket needs another one. */
@@ -81,11 +83,10 @@ const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
 const catchingUp = { places: () => 2, waitTimeoutMs: 10_000, mostWaiting: 50, alwaysAdmitted: 0 };
 
 const mostReadings = 10;
-/**
- * How long a tenant stays open after someone was admitted, in milliseconds: a socket comes in within one second, and
- * those who ask over HTTP ask again within ten.
- */
-const longestStep = 15_000;
+/** Between being admitted and coming in, in milliseconds; a socket that takes longer is not coming. */
+const longestStep = 1_000;
+/** Who asks over HTTP asks again within ten seconds; a tenant stays open for so long, in milliseconds. */
+const betweenVisits = 15_000;
 
 export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: ClusterBus): Promise<LiveTenant> => {
   const audiences = createAudiences(`${tenant.info.slug}/${tenant.info.id}`);
@@ -102,7 +103,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   /** Grows whenever a row changes who may see what. */
   let accessChanges = 0;
   let admitting = 0;
-  let admittedLast = -Infinity;
+  /** Someone is expected until then, by a clock that is never set back. */
+  let openUntil = -Infinity;
   let closed = false;
   /** A change of the tailoring was sent to no reader, so what a client says that it holds may lack it. */
   let isHeldDoubtful = false;
@@ -195,6 +197,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     welcome(socket, true);
   };
 
+  const expect = (forMs: number): void => void (openUntil = Math.max(openUntil, performance.now() + forMs));
+
   let modules = tenant.info.modules.join();
 
   const followPlan = (): void => {
@@ -220,7 +224,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       throw new Refusal('UNAVAILABLE', 'Your access is changing at this moment. Try again.');
     } finally {
       admitting -= 1;
-      admittedLast = performance.now();
+      expect(longestStep);
     }
   };
 
@@ -270,7 +274,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
 
   return {
     tenant,
-    follower: follower,
+    follower,
     presence,
     sockets,
     leave,
@@ -284,7 +288,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     welcomeOf,
     isClosed: () => closed,
     followPlan,
-    isEmpty: () => sockets.size + admitting === 0 && performance.now() - admittedLast > longestStep,
+    visited: () => expect(betweenVisits),
+    isEmpty: () => sockets.size + admitting === 0 && performance.now() > openUntil,
     join: (socket) => {
       // Access or the catalog changed, or this tenant was closed, in the moment between being admitted and coming in.
       if (closed || socket.data.admittedAt !== accessChanges || !isCatalogCurrent()) return end(socket, 'draining');

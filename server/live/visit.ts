@@ -23,6 +23,7 @@ export const answerVisit = async (
   event: HttpEvent,
   input: unknown,
 ): Promise<object> => {
+  live.visited();
   for (let tries = 0; tries < mostTries; tries += 1) {
     const admitted = await live.admit(read);
     const { actor, principal, profile, expiresAt } = admitted;

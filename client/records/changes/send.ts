@@ -1,12 +1,12 @@
 import type { Collection, Patch } from '#shared/collection.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
-import { toast } from '#client/components/toasts.ts';
 import { handlingErrors } from '#client/live/handled-errors.ts';
 import type { Live } from '#client/live/types.ts';
 import type { MutateOptions } from '#client/store/types.ts';
 import { offerConflict } from './conflicts.ts';
 import type { OpenConflicts } from './open-conflicts.ts';
+import { reportNotSaved } from './unsaved.ts';
 
 type SendOptions = MutateOptions & {
   /** The caller shows the refusal itself, where it returns true; else it is shown as any other. */
@@ -39,14 +39,10 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
     const { error } = answer;
     const { field, current, by, version } = error.details ?? {};
     if (error.code !== 'CONFLICT' || field === undefined) {
-      const impersonal = error.code === 'SESSION_ENDED';
-      // What left this person's sight is not named, nor anything on the page that another one may sign in at.
-      const label = error.code === 'NOT_FOUND' || impersonal ? undefined : options.describe;
-      toast(`Not saved: ${label ?? `your change to a ${one}`}. ${error.message}`, {
-        about: id,
-        failure: true,
-        impersonal,
-      });
+      // What left this person's sight is not named.
+      const label = error.code === 'NOT_FOUND' ? undefined : options.describe;
+      const change = { collection: definition.name, id, command: command.name, args: given, error };
+      reportNotSaved(live, { ...change, label: label ?? `your change to a ${one}` });
       return answer;
     }
     const patch = (args['patch'] ?? args) as Patch;

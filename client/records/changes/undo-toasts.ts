@@ -4,6 +4,11 @@ import { uptime } from '#client/lib/pause.ts';
 import type { Live } from '#client/live/types.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 
+/** What is said of a change that cannot be sent now. */
+export const keptHere = ' Kept on this device, sent when you are back.';
+
+export const isConnected = ({ state }: Pick<Live, 'state'>): boolean => ['live', 'polling'].includes(state());
+
 /**
  * Shows each change of mine once, naming the record, with "Undo", wherever on the screen it was made. `onUndone` runs
  * when one was undone.
@@ -36,7 +41,10 @@ export const useUndoToasts = (live: Live, onUndone: () => void): void => {
         if (last?.at === before?.at && last?.label === before?.label) return;
         dismiss();
         if (last && last.group === null && last.at > (before?.at ?? since))
-          shown = toast(`${last.label}.`, { about: last.id, action: { label: 'Undo', run: () => void undo() } });
+          shown = toast(`${last.label}.${isConnected(live) ? '' : keptHere}`, {
+            about: last.id,
+            action: { label: 'Undo', run: () => void undo() },
+          });
       },
       { defer: true },
     ),

@@ -6,6 +6,7 @@ import { isEqual } from '#shared/equality.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { draftOf, readDraft } from '#client/fields/known-views.ts';
+import type { KeptTyping, Typed } from './kept-typing.ts';
 import { isRelevant } from '#client/records/relevant.ts';
 
 export type FormField = { readonly name: string; readonly field: Field };
@@ -15,6 +16,8 @@ export type OwnCheck = (draft: unknown) => string | undefined;
 
 type Ports = {
   readonly fields: Accessor<readonly FormField[]>;
+  /** Where this device keeps what is typed, until it is saved or cleared; null until that is known. */
+  readonly kept: () => KeptTyping | null;
   /** What a field holds before anything is typed. */
   readonly initial: (name: string) => unknown;
   readonly checkOf: (name: string) => OwnCheck | undefined;
@@ -39,11 +42,13 @@ export type FormDrafts = {
   /** What was typed and differs from what was there, as a command's arguments. */
   readonly values: () => Patch;
   readonly showRefusal: (error: RefusalData) => void;
+  /** Brings back what was typed before the page or the session ended; false where there is nothing. */
+  readonly restore: () => boolean;
   readonly clear: () => void;
 };
 
 /** What is typed into a form and not saved yet. */
-export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDrafts => {
+export const createFormDrafts = ({ fields, kept, initial, checkOf }: Ports): FormDrafts => {
   const [drafts, setDrafts] = createStore<{ [name: string]: { readonly value: unknown } | undefined }>({});
   const [errors, setErrors] = createStore<{ [name: string]: string | undefined }>({});
   const [failure, setFailure] = createSignal<RefusalData>();
@@ -69,11 +74,14 @@ export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDraft
   };
   const all = createMemo((): Patch => Object.fromEntries(fields().map((of) => [of.name, draft(of)])));
   const isAsked = ({ field }: FormField): boolean => isRelevant(field, all());
+  const typed = (): Typed =>
+    Object.fromEntries(Object.entries(drafts).flatMap(([name, one]) => (one ? [[name, one.value]] : [])));
   const asked = (): readonly FormField[] => fields().filter(isAsked);
   return {
     draft,
     set: (name, value) => {
       setDrafts(name, { value });
+      kept()?.write(typed());
       setErrors(name, undefined);
       setFailure(undefined);
     },
@@ -103,7 +111,14 @@ export const createFormDrafts = ({ fields, initial, checkOf }: Ports): FormDraft
       for (const problem of shown) setErrors(problem.field, problem.message);
       if (shown.length === 0) setFailure(error);
     },
+    restore: () => {
+      const before = kept()?.read() ?? {};
+      const known = fields().filter(({ name }) => name in before);
+      for (const { name } of known) setDrafts(name, { value: before[name] });
+      return known.length > 0;
+    },
     clear: () => {
+      kept()?.remove();
       for (const name of Object.keys(drafts)) setDrafts(name, undefined);
       for (const name of Object.keys(errors)) setErrors(name, undefined);
       setFailure(undefined);

@@ -11,7 +11,10 @@ import { isUsed } from '#client/fields/target.ts';
 import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
+import { keptHere } from '#client/records/changes/undo-toasts.ts';
+import { answerOrKept } from './answer-or-kept.ts';
 import { createFormDrafts, type FormField, type OwnCheck } from './form-drafts.ts';
+import { keptTyping } from './kept-typing.ts';
 import { FormRow } from './form-row.tsx';
 
 /** What stands below a field while it is being filled in: a likely duplicate. */
@@ -96,6 +99,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
   };
   const drafts = createFormDrafts({
     fields: all,
+    kept: () => keptTyping(live, `${screen.definition.name}/${props.record?.id ?? 'new'}`),
     initial: (name) => {
       if (props.record) return props.record[name];
       return name in fresh() ? fresh()[name] : fieldOf(screen.definition, name)?.default;
@@ -103,12 +107,16 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     checkOf: (name) => slotsOf(name).check,
   });
 
-  // What was typed before and not saved is about someone else.
+  const [isRestored, setRestored] = createSignal(false);
   createEffect(
     on(
       () => props.open,
       (isOpen) => {
-        if (isOpen) for (const [name, value] of Object.entries(props.slots?.begun?.() ?? {})) drafts.set(name, value);
+        if (!isOpen) return void setRestored(false);
+        const begun = Object.entries(props.slots?.begun?.() ?? {});
+        // What was typed before and not saved is about someone else.
+        for (const [name, value] of begun) drafts.set(name, value);
+        if (begun.length === 0 && !drafts.dirty()) setRestored(drafts.restore());
       },
     ),
   );
@@ -119,10 +127,18 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
   const focusFirstError = (): void => {
     queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
   };
-  const refused = (error: RefusalData): boolean => {
-    drafts.showRefusal(error);
-    focusFirstError();
-    return true;
+  /** Shown here while the form waits for the answer; later, where all refusals are. */
+  const refusedHere = (): { readonly onRefused: (error: RefusalData) => boolean; readonly leave: () => void } => {
+    let waits = true;
+    return {
+      leave: () => void (waits = false),
+      onRefused: (error) => {
+        if (!waits) return false;
+        drafts.showRefusal(error);
+        focusFirstError();
+        return true;
+      },
+    };
   };
   const create = async (another: boolean): Promise<void> => {
     const id = v7();
@@ -131,26 +147,34 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     const describe = props.slots?.describe?.(values);
     // A person who may not delete could not undo it.
     const undo = live.can('delete', screen.definition);
-    const options = { undo, ...(describe === undefined ? {} : { describe }), onRefused: refused };
-    const answer = await screen.send(commandOf(screen.definition, 'create'), id, values, options);
-    if (!answer.ok) return;
+    const { onRefused, leave } = refusedHere();
+    const options = { undo, ...(describe === undefined ? {} : { describe }), onRefused };
+    const sent = screen.send(commandOf(screen.definition, 'create'), id, values, options);
+    const answer = await answerOrKept(live, sent);
+    leave();
+    if (answer?.ok === false) return;
     drafts.clear();
-    const name = answer.record ? titleOf(screen.definition, answer.record) : screen.definition.label.one;
+    const record = answer ? answer.record : live.record(screen.definition, id);
+    const name = record ? titleOf(screen.definition, record) : screen.definition.label.one;
+    const said = `${name} was added.${answer ? '' : keptHere}`;
     if (another) {
-      toast(`${name} was added.`, { about: id, action: { label: 'Show', run: () => open(id) } });
+      toast(said, { about: id, action: { label: 'Show', run: () => open(id) } });
       form.querySelector<HTMLElement>('input, textarea, button')?.focus();
     } else {
-      if (!undo) toast(`${name} was added.`, { about: id });
+      if (!undo) toast(said, { about: id });
       open(id);
     }
   };
   const update = async (record: AnyRecord): Promise<void> => {
     const patch = drafts.values();
     if (Object.keys(patch).length > 0) {
-      const options = { base: base(), onRefused: refused };
-      const answer = await screen.send(commandOf(screen.definition, 'update'), record.id, { patch }, options);
+      const { onRefused, leave } = refusedHere();
+      const options = { base: base(), onRefused };
+      const sent = screen.send(commandOf(screen.definition, 'update'), record.id, { patch }, options);
+      const answer = await answerOrKept(live, sent);
+      leave();
       // Seen now, with the sentence that says who changed what: a second time it is meant.
-      if (!answer.ok) return void setBase(answer.error.details?.version ?? record.version);
+      if (answer?.ok === false) return void setBase(answer.error.details?.version ?? record.version);
     }
     drafts.clear();
     props.onClose();
@@ -206,6 +230,11 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
           void save(false);
         }}
       >
+        <Show when={isRestored() && drafts.dirty()}>
+          <p role="status" class="tone-amber -mb-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink">
+            What you typed before is back. It is not saved yet.
+          </p>
+        </Show>
         <For each={titles()}>
           {(title, index) => (
             <Show when={namesIn(title).length > 0}>

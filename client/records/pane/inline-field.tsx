@@ -4,6 +4,7 @@ import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import { isEqual } from '#shared/equality.ts';
 import type { RefusalData } from '#shared/refusal.ts';
+import { asText } from '#client/fields/as-text.ts';
 import { draftOf } from '#client/fields/known-views.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
@@ -12,6 +13,8 @@ import { ConflictChoice } from '#client/records/changes/conflict-choice.tsx';
 import { FactRow } from './fact-row.tsx';
 import { readTyped } from './read-typed.ts';
 import { InlineDisplay } from './inline-display.tsx';
+import { createKeptDraft, type Draft } from './kept-draft.ts';
+import { KeptText } from './kept-text.tsx';
 
 export type InlineFieldProps = {
   definition: Collection;
@@ -51,21 +54,31 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   const chosenUnsaved = createMemo(
     () => !view().instant && typeof draft() === 'object' && !isEqual(draft(), draftOf(value(), props.field)),
   );
+  const kept = createKeptDraft(screen.live, () =>
+    props.mayEdit ? `${props.definition.name}/${props.record.id}/${props.name}` : null,
+  );
   let display: HTMLElement | undefined;
   let editor: HTMLElement | undefined;
 
+  const freshDraft = (): Draft => ({
+    typed: draftOf(value(), props.field),
+    base: props.record.version,
+    opened: value(),
+  });
   const edit = (): void => {
     if (!props.mayEdit) return;
-    setDraft(() => draftOf(value(), props.field));
-    setBase(props.record.version);
+    const { typed, base: seen, opened: then } = kept.before() ?? freshDraft();
+    setDraft(() => typed);
+    setBase(seen);
     setError(undefined);
-    opened = value();
+    opened = then;
     setConflict(undefined);
     setEditing(true);
   };
   const close = (refocus: boolean): void => {
     setEditing(false);
     setError(undefined);
+    kept.remove();
     if (refocus) queueMicrotask(() => display?.focus());
     props.onDone?.();
   };
@@ -184,6 +197,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
               onChange={(next: unknown) => {
                 setDraft(() => next);
                 setError(undefined);
+                if (!view().instant) kept.keep({ typed: next, base: base(), opened });
                 if (view().instant) commit(next, true);
               }}
               onClose={() => editing() && view().instant && close(true)}
@@ -212,6 +226,16 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
           </div>
         </Match>
         <Match when={true}>
+          <Show when={kept.before()}>
+            {(typed) => (
+              <KeptText
+                text={asText(typed().typed)}
+                label={props.field.label}
+                onContinue={edit}
+                onDiscard={kept.remove}
+              />
+            )}
+          </Show>
           <InlineDisplay
             ref={(element) => (display = element)}
             definition={props.definition}

@@ -1,0 +1,75 @@
+/**
+ * What this device keeps for one person of one tenant: changes that are not sent yet, text that is not saved yet. It
+ * comes back to the same person only, is cleared when they sign out, and forgotten after a week.
+ */
+export type PersonalStorage = {
+  /** Null where there is nothing, or nothing that can be read any more. */
+  read<T>(name: string): T | null;
+  write(name: string, value: unknown): void;
+  remove(name: string): void;
+  /** The names that begin so. */
+  names(prefix: string): string[];
+  clear(): void;
+};
+
+type Kept = { readonly at: number; readonly value: unknown };
+
+const keptMs = 7 * 86_400_000;
+
+/** Storage can be forbidden or full: what is kept is then kept as long as the page is open. */
+const device = (): Storage | null => {
+  try {
+    return typeof localStorage === 'undefined' ? null : localStorage;
+  } catch (error) {
+    console.info('This browser keeps nothing for the app.', error);
+    return null;
+  }
+};
+
+export const createPersonalStorage = (tenant: string, person: string): PersonalStorage => {
+  const storage = device();
+  const start = `dentracrm/${tenant}/${person}/`;
+
+  const namesOf = (prefix: string): string[] =>
+    storage
+      ? Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? '')
+          .filter((key) => key.startsWith(start + prefix))
+          .map((key) => key.slice(start.length))
+      : [];
+
+  const parse = (text: string | null): Kept | null => {
+    if (text === null) return null;
+    try {
+      const kept = JSON.parse(text) as Kept | null;
+      return typeof kept?.at === 'number' ? kept : null;
+    } catch (error) {
+      console.info('What was kept cannot be read.', error);
+      return null;
+    }
+  };
+
+  const read = <T>(name: string): T | null => {
+    const kept = parse(storage?.getItem(start + name) ?? null);
+    return kept && Math.abs(Date.now() - kept.at) < keptMs ? (kept.value as T) : null;
+  };
+
+  const remove = (name: string): void => storage?.removeItem(start + name);
+
+  for (const name of namesOf('')) if (read(name) === null) remove(name);
+
+  return {
+    read,
+    write: (name, value) => {
+      try {
+        storage?.setItem(start + name, JSON.stringify({ at: Date.now(), value } satisfies Kept));
+      } catch (error) {
+        console.info('This browser could not keep something for the app.', error);
+      }
+    },
+    remove,
+    names: namesOf,
+    clear: () => {
+      for (const name of namesOf('')) remove(name);
+    },
+  };
+};

@@ -1,0 +1,85 @@
+import { createEffect, createSignal } from 'solid-js';
+import { v7 } from 'uuid';
+import { fieldOf, type Collection, type Patch } from '#shared/collection.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { toast } from '#client/components/toasts.ts';
+import type { Live } from '#client/live/types.ts';
+import { fieldsAsked, valueAsked } from '#client/store/labels.ts';
+
+/** A change of mine that could not be saved and has text in it that someone typed: to copy, or to try again. */
+export type Unsaved = {
+  readonly key: string;
+  /** Milliseconds since 1970, by this device's clock. */
+  readonly at: number;
+  readonly label: string;
+  readonly collection: string;
+  readonly id: string | null;
+  readonly command: string;
+  readonly args: Patch;
+  readonly message: string;
+};
+
+type NotSaved = Omit<Unsaved, 'key' | 'at' | 'message'> & { readonly error: RefusalData };
+
+const [unsaved, setUnsaved] = createSignal<readonly Unsaved[]>([]);
+const [isUnsavedOpen, setOpen] = createSignal(false);
+export { unsaved, isUnsavedOpen };
+
+export const showUnsaved = (): void => void setOpen(true);
+export const closeUnsaved = (): void => void setOpen(false);
+
+export const clearUnsaved = (): void => {
+  setOpen(false);
+  setUnsaved([]);
+};
+
+const prefix = 'unsaved/';
+
+/** Shows what an earlier page of this person could not save. */
+export const useUnsaved = ({ storage }: Pick<Live, 'storage'>): void => {
+  createEffect(() => {
+    const kept = storage();
+    if (kept)
+      setUnsaved(
+        kept
+          .names(prefix)
+          .toSorted()
+          .flatMap((name) => kept.read<Unsaved>(name) ?? []),
+      );
+  });
+};
+
+export const discardUnsaved = ({ storage }: Pick<Live, 'storage'>, { key }: Unsaved): void => {
+  storage()?.remove(prefix + key);
+  setUnsaved((all) => all.filter((one) => one.key !== key));
+};
+
+const typedKinds: readonly string[] = ['text', 'longText', 'email', 'phone', 'url', 'rows', 'json'];
+
+/** The texts that a person typed, by the labels of their fields. */
+export const textsIn = (definition: Collection | undefined, args: Patch): { label: string; text: string }[] =>
+  ['reason', ...fieldsAsked(args)].flatMap((name) => {
+    const field = definition && fieldOf(definition, name);
+    const value = name === 'reason' ? args['reason'] : valueAsked(args, name);
+    const isTyped = name === 'reason' || (field !== undefined && typedKinds.includes(field.kind.name));
+    if (!isTyped || value === null || value === undefined || value === '') return [];
+    return [{ label: field?.label ?? 'Reason', text: typeof value === 'string' ? value : JSON.stringify(value) }];
+  });
+
+/** Says that a change was not saved; what was typed for it is kept, to copy or to try again. */
+export const reportNotSaved = (live: Pick<Live, 'storage' | 'catalog'>, { error, ...change }: NotSaved): void => {
+  const impersonal = error.code === 'SESSION_ENDED';
+  // What is kept on this device until they sign in again is not lost.
+  const isKept = !impersonal && textsIn(live.catalog().named(change.collection), change.args).length > 0;
+  if (isKept) {
+    const one: Unsaved = { ...change, key: v7(), at: Date.now(), message: error.message };
+    live.storage()?.write(prefix + one.key, one);
+    setUnsaved((all) => [...all, one]);
+  }
+  toast(impersonal ? error.message : `Not saved: ${change.label}. ${error.message}`, {
+    about: change.id ?? undefined,
+    failure: true,
+    impersonal,
+    ...(isKept ? { action: { label: 'Show', run: showUnsaved } } : {}),
+  });
+};

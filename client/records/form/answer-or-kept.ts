@@ -1,0 +1,18 @@
+import { createEffect, createRoot, onCleanup } from 'solid-js';
+import type { Live } from '#client/live/types.ts';
+import { isConnected } from '#client/records/changes/undo-toasts.ts';
+
+/** So long a connection may be gone before a form stops waiting for its answer, in milliseconds. */
+const cutMs = 1_500;
+
+/** The answer; null once there is no connection that could bring it: what was sent is kept on the device then. */
+export const answerOrKept = <T>(live: Pick<Live, 'state'>, sent: Promise<T>): Promise<T | null> =>
+  createRoot((dispose) => {
+    const kept = Promise.withResolvers<null>();
+    createEffect(() => {
+      if (isConnected(live)) return;
+      const timer = setTimeout(() => kept.resolve(null), cutMs);
+      onCleanup(() => clearTimeout(timer));
+    });
+    return Promise.race([sent, kept.promise]).finally(dispose);
+  });
