@@ -29,7 +29,7 @@ test('no connection without a session here, from a foreign page, or to another t
   assert.equal(await refusal({ slug: 'nowhere', token: ana.token }), 'NOT_FOUND');
   assert.equal(
     await refusal({ slug: 'smiles', token: ana.token, headers: { Origin: 'https://evil.example' } }),
-    'connection refused',
+    'FORBIDDEN',
   );
 });
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Server, type Socket } from 'socket.io';
@@ -69,18 +69,16 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
     path: enginePath,
     transports: ['websocket'],
     serveClient: false,
-    maxHttpBufferSize: maxMessageBytes,
+    // What is larger than a message may be is refused with a reason; what is much larger closes the connection.
+    maxHttpBufferSize: 4 * maxMessageBytes,
     perMessageDeflate: false,
     destroyUpgrade: false,
     pingInterval: 10_000,
     pingTimeout: 8_000,
     connectTimeout: signInMs,
     allowRequest: (request, answer) => {
-      const refused = originRefused(request, config)
-        ? 'origin'
-        : pending.isFull(addressOf(request, config))
-          ? 'busy'
-          : null;
+      const isHere = hostAllowed(hostOf(request.headers, config), config);
+      const refused = isHere ? (pending.isFull(addressOf(request, config)) ? 'busy' : null) : 'host';
       answer(refused, refused === null);
     },
   });
@@ -124,6 +122,7 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
 
   io.use(async (socket, next) => {
     try {
+      requireOrigin(socket.handshake.headers, config);
       const { slug, token, header, ...said } = credentials(socket, config);
       const arrival = arrivals.get(socket.conn);
       if (closing) throw leaving();
@@ -225,11 +224,14 @@ const routeUpgrade = (request: IncomingMessage, duplex: Duplex): void => {
   request.url = `${enginePath}${rest ?? ''}`;
 };
 
-/** CORS does not cover WebSockets: any page could open one with its visitor's cookies. */
-const originRefused = (request: IncomingMessage, config: Config): boolean => {
-  const { origin } = request.headers;
-  const host = hostOf(request.headers, config);
-  return !hostAllowed(host, config) || (origin !== undefined && !originAllowed(origin, host, config));
+/**
+ * CORS does not cover WebSockets: any page could open one with its visitor's cookies. Refused here and not with the
+ * upgrade, of which a browser says nothing.
+ */
+const requireOrigin = (headers: IncomingHttpHeaders, config: Config): void => {
+  const { origin } = headers;
+  if (origin === undefined || originAllowed(origin, hostOf(headers, config), config)) return;
+  throw new Refusal('FORBIDDEN', `${origin.slice(0, 100)} is not an address of this server. Add it to its ORIGINS.`);
 };
 
 const prepare = (

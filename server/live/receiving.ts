@@ -1,3 +1,4 @@
+import { maxMessageBytes } from '#shared/protocol.ts';
 import type { LiveSocket } from './live-tenant.ts';
 
 /** The part of a connection that reads what its client sends. */
@@ -16,10 +17,18 @@ const pauseMs = 500;
 export const chargeSize = ({ conn, data }: LiveSocket): void => {
   // Before Socket.IO parses it.
   conn.prependListener('data', (message: unknown) => {
-    const more = typeof message === 'string' ? Math.floor(message.length / bytesPerMessage) : 0;
+    const size = typeof message === 'string' ? Buffer.byteLength(message) : 0;
+    const more = Math.floor(size / bytesPerMessage);
     if (more > 0) data.allowance.charge(more);
+    if (size > maxMessageBytes) senders.add(conn);
   });
 };
+
+/** The connections that have sent something large: only theirs is measured once more, when it is known what it is. */
+const senders = new WeakSet<object>();
+
+export const isTooLarge = ({ conn }: LiveSocket, input: unknown): boolean =>
+  senders.has(conn) && Buffer.byteLength(JSON.stringify(input) ?? '') > maxMessageBytes;
 
 /**
  * Leaves what a client sends unread for a moment. It waits at the sender then, and costs no parsing here; the client is

@@ -1,4 +1,5 @@
 import { isTooDeep } from '#shared/json.ts';
+import { maxMessageBytes } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
 import { authenticate } from '#server/identity/authenticate.ts';
@@ -6,7 +7,7 @@ import { reportDefect, type Log } from '#server/log.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { LiveSocket } from './live-tenant.ts';
 import { messageCost } from './message-cost.ts';
-import { chargeSize, pauseReading } from './receiving.ts';
+import { chargeSize, pauseReading, isTooLarge } from './receiving.ts';
 import { refusalOf } from './refusal-of.ts';
 import { requests } from './requests.ts';
 import { isFull } from './send-buffer.ts';
@@ -31,6 +32,7 @@ export const serve = (socket: LiveSocket, { config, tenants, log }: Tools): void
       allowance.consume(messageCost(name, input, config.socketRate));
       isWithin = true;
       if (isFull(socket)) throw unread();
+      if (isTooLarge(socket, input)) throw tooLarge();
       if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
       reply(await work(input));
     } catch (error) {
@@ -49,6 +51,13 @@ export const serve = (socket: LiveSocket, { config, tenants, log }: Tools): void
       (input: unknown, ack: unknown) => void answer(name, input, ack, (given) => handler(socket, given)),
     );
   }
+  socket.onAny((name: string, input: unknown, ack: unknown) => {
+    if (Object.hasOwn(requests, name) || name === 'refresh') return;
+    // A newer client's, during a deploy. What is not answered is waited for.
+    void answer('unknown', input, ack, () =>
+      Promise.reject(new Refusal('BAD_REQUEST', `This server knows no event "${name.slice(0, 40)}".`)),
+    );
+  });
   socket.on(
     'refresh',
     (input: unknown, ack: unknown) =>
@@ -65,6 +74,9 @@ export const serve = (socket: LiveSocket, { config, tenants, log }: Tools): void
       }),
   );
 };
+
+const tooLarge = (): Refusal =>
+  new Refusal('TOO_LARGE', `A message may have ${maxMessageBytes / 1024} KB. Send less at once.`);
 
 const unread = (): Refusal =>
   new Refusal('RATE_LIMITED', 'Answers that were sent are not read yet. Read them, then ask again.', { retryAfter: 1 });
