@@ -36,7 +36,13 @@ const faces: Record<ConnectionState, Face> = {
   ended: { label: 'Signed out', tone: 'red', icon: CloudOff, tip: 'This session is over. Sign in to go on.' },
 };
 
-type ConnectionChipProps = { state: ConnectionState; staleSince: number | null; unsent: number };
+type ConnectionChipProps = {
+  state: ConnectionState;
+  staleSince: number | null;
+  unsent: number;
+  /** Its icon alone on a phone, where there is more beside it than usual. */
+  compact: boolean;
+};
 
 /** Whether the screen can be trusted to be up to date, in a word. It never says Live when it is not. */
 export const ConnectionChip = (props: ConnectionChipProps): JSX.Element => {
@@ -66,7 +72,7 @@ export const ConnectionChip = (props: ConnectionChipProps): JSX.Element => {
         size={12}
         class={cls(face().icon === RefreshCw && props.state !== 'polling' && 'motion-breathe')}
       />
-      <span class={cls(props.state === 'live' && 'max-sm:sr-only')}>{face().label}</span>
+      <span class={cls((props.compact || props.state === 'live') && 'max-sm:sr-only')}>{face().label}</span>
       <span class="max-sm:sr-only empty:hidden">
         {since()}
         {unsent()}

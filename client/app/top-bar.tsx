@@ -71,7 +71,12 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
           </Button>
         </Show>
         <For each={topBarItems}>{(item) => <Dynamic component={item} />}</For>
-        <ConnectionChip state={live.state()} staleSince={live.staleSince()} unsent={live.unsent()} />
+        <ConnectionChip
+          state={live.state()}
+          staleSince={live.staleSince()}
+          unsent={live.unsent()}
+          compact={unsaved().length > 0}
+        />
         <Menu
           label={`${initialsOf(props.me.name)}: my menu, ${props.me.name}`}
           tip={false}

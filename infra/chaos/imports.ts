@@ -70,7 +70,7 @@ export const importFiles = async (scene: Scene, { canaries, rng, note, signal }:
     const body = ['Name,Phone,Clinic', ...rows].join('\n');
     await untilGiven(() => ask('POST', '/leads/import', { headers, body }));
     file.outcome = await untilGiven(async () => {
-      const view = await ask('GET', `/leads/import/${file.id}?after=50000`);
+      const view = await ask('GET', `/imports/leads/${file.id}?after=50000`);
       return view?.state === 'running' ? null : view;
     });
     note('imports');

@@ -2,6 +2,7 @@ import { Router, type Express, type Request, type RequestHandler, type Response 
 import type { Catalog } from '#shared/catalog.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
+import type { ClientEvents } from '#shared/protocol.ts';
 import { parseQuery, type QueryEntries } from '#shared/query-string.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
@@ -53,6 +54,8 @@ export type Facts = {
   /** The schema of `data`, or what is answered without the envelope. */
   readonly answer: JsonSchema | 'csv' | 'html' | 'json';
   readonly status?: 200 | 201 | 202;
+  /** The same over a socket: its event, and the argument as one writes it. */
+  readonly socket?: { readonly event: keyof ClientEvents; readonly argument: string };
 };
 
 /** One thing that REST offers. Routes and documentation are both made of these. */

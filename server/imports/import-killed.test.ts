@@ -20,14 +20,14 @@ test('an import survives the death of the pod that carries it out: every row com
   worker.kill('SIGKILL');
   await once(worker, 'exit');
   assert.ok((await leads()) < rows, 'it was killed in the middle');
-  const shown = await w.ana.request('GET', `/leads/import/${id}`);
+  const shown = await w.ana.request('GET', `/imports/leads/${id}`);
   assert.equal((shown.body.data as { state: string }).state, 'running');
   await startWorker(t, w);
   type Shown = { state: string; rows: number; created: number; warned: number; refused: number };
   let job: Shown;
   do {
     await pause(200);
-    job = (await w.ana.request('GET', `/leads/import/${id}`)).body.data as Shown;
+    job = (await w.ana.request('GET', `/imports/leads/${id}`)).body.data as Shown;
   } while (job.state === 'running');
   assert.deepEqual([job.state, job.rows, job.created, job.warned, job.refused], ['finished', rows, rows, 0, 0]);
   assert.equal(await leads(), rows);

@@ -26,7 +26,7 @@ export const addLead = async ({ ana, clinics }: World, more: Values = {}): Promi
 export const imported = async (person: Person, csv: string): Promise<Values> => {
   const { id } = dataOf(await person.request('POST', '/leads/import', csv, { 'content-type': 'text/csv' }));
   for (;;) {
-    const job = dataOf(await person.request('GET', `/leads/import/${String(id)}`));
+    const job = dataOf(await person.request('GET', `/imports/leads/${String(id)}`));
     if (job['state'] !== 'running') return job;
   }
 };

@@ -25,7 +25,7 @@ export const createImportFile = (tenant: string, definition: Accessor<Collection
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<Refusal | null>(null);
   let round = 0;
-  const path = (): string => `${tenantApi(tenant)}${pathOf(definition())}/import-files`;
+  const path = (): string => `${tenantApi(tenant)}/import-files${pathOf(definition())}`;
   const take = async (asking: Promise<Inspected>): Promise<void> => {
     const mine = ++round;
     setBusy(true);

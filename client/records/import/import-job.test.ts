@@ -94,6 +94,6 @@ test('a collection whose name is two words is asked for where the API has it', a
   });
   assert.deepEqual(asked, [
     '/desk/api/v1/imported-words/import?file=f&dryRun=true',
-    '/desk/api/v1/imported-words/import/i?after=0',
+    '/desk/api/v1/imports/imported-words/i?after=0',
   ]);
 });

@@ -37,14 +37,15 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
   // A later start or a reset makes whatever an earlier one still learns meaningless.
   let round = 0;
   onCleanup(() => round++);
-  const path = (): string => `${tenantApi(tenant)}${pathOf(definition())}/import`;
+  const api = tenantApi(tenant);
+  const pathTo = (id: string): string => `${api}/imports${pathOf(definition())}/${id}`;
 
   const follow = async (id: string, mine: number): Promise<void> => {
     let known = 0;
     let remarks: readonly ImportRow[] = [];
     for (let failed = 0; mine === round;) {
       try {
-        const { report, ...next } = await ask<ImportJobView>(`${path()}/${id}?after=${known}`);
+        const { report, ...next } = await ask<ImportJobView>(`${pathTo(id)}?after=${known}`);
         failed = 0;
         if (mine !== round) return;
         known += report.length;
@@ -82,9 +83,12 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
     start: (query, dryRun) => {
       setState(null);
       void run(async (mine) => {
-        const { id } = await ask<{ id: string }>(`${path()}?${query}${dryRun ? '&dryRun=true' : ''}`, {
-          method: 'POST',
-        });
+        const { id } = await ask<{ id: string }>(
+          `${api}${pathOf(definition())}/import?${query}${dryRun ? '&dryRun=true' : ''}`,
+          {
+            method: 'POST',
+          },
+        );
         await follow(id, mine);
       });
     },
@@ -92,14 +96,14 @@ export const createImportJob = (tenant: string, definition: Accessor<Collection>
       const id = state()?.id;
       if (!id) return;
       void run(async (mine) => {
-        await ask(`${path()}/${id}`, { method: 'DELETE' });
+        await ask(pathTo(id), { method: 'DELETE' });
         await follow(id, mine);
       });
     },
     undo: (id) => {
       setState(null);
       void run(async (mine) => {
-        const undo = await ask<{ id: string }>(`${path()}/${id}/undo`, { method: 'POST' });
+        const undo = await ask<{ id: string }>(`${pathTo(id)}/undo`, { method: 'POST' });
         await follow(undo.id, mine);
       });
     },

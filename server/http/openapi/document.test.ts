@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { catalogOf, collections, modulesOf, productCatalog } from '#shared/modules/index.ts';
 import { endpointsOf, tenantEndpoints } from '#server/http/endpoints.ts';
 import { componentName } from '#server/http/schemas.ts';
@@ -98,4 +99,22 @@ test('the page needs no script, and nothing from elsewhere', () => {
   assert.doesNotMatch(page, /<script|<link|https?:\/\/|<Smiles>| on\w+=/);
   assert.match(page, /&lt;Smiles&gt; &amp; &quot;Sons&quot;/);
   for (const { path } of tenantEndpoints) assert.ok(page.includes(`<code>${path}</code>`), path);
+});
+
+test('an outside linter finds nothing to say about it', async () => {
+  const config = await createConfig({ extends: ['recommended'] });
+  const found = await lintFromString({ source: JSON.stringify(document), config });
+  assert.deepEqual(
+    found.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+    [],
+  );
+});
+
+test('beside each address stands what the same is over a socket', () => {
+  const page = apiPage('Smiles', '/smiles/api/v1', tenantEndpoints);
+  for (const command of productCatalog.commands())
+    assert.ok(page.includes(`name: &quot;${command.name}&quot;`), command.name);
+  for (const definition of collections)
+    assert.ok(page.includes(`<code>query</code> <code>{ collection: &quot;${definition.name}&quot;`), definition.name);
+  assert.match(page, /leads\.assign&quot;, args: \{ id, clinicId\??, reason\? \}/);
 });

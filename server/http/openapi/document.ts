@@ -1,4 +1,4 @@
-import { refusalStatus } from '#shared/refusal.ts';
+import { refusalStatus, type RefusalCode } from '#shared/refusal.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import type { Facts, Parameter } from '#server/http/endpoint.ts';
@@ -19,9 +19,9 @@ export const openApi = (
   for (const endpoint of endpoints) (paths[templateOf(endpoint.path)] ??= {})[endpoint.method] = operationOf(endpoint);
   return {
     openapi: '3.1.0',
-    info: { title, version: '1', description: introduction },
+    info: { title, version: '1', description: introduction, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: base }],
-    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: [...new Set(endpoints.map(({ tag }) => tag))].map((name) => ({ name, description: `${name}.` })),
     security: [{ bearer: [] }, { cookie: [] }],
     paths,
     components: {
@@ -41,9 +41,12 @@ export const openApi = (
         Activity: activitySchema,
         ...Object.fromEntries(collections.map((definition) => [componentName(definition), recordSchema(definition)])),
       },
-      responses: {
-        Refused: { description: 'Refused, and why.', content: { 'application/json': { schema: refTo('Error') } } },
-      },
+      responses: Object.fromEntries(
+        [...refusedWith].map(([status, codes]) => [
+          `Refused${status}`,
+          { description: codes.join(', '), content: { 'application/json': { schema: refTo('Error') } } },
+        ]),
+      ),
     },
   };
 };
@@ -77,16 +80,32 @@ const spreadsheet: Json = {
   },
 };
 
+/** The codes of refusals, by their status. */
+const refusedWith = Map.groupBy(Object.keys(refusalStatus) as RefusalCode[], (code) => refusalStatus[code]);
+
+/** The statuses with which an endpoint may refuse: what it needs decides. */
+const refusalsOf = ({ method, path, access, body, query, collection }: Documented): number[] => [
+  ...(body || query ? [400] : []),
+  ...(access === 'signed-in' || path.startsWith('/auth/') ? [401] : []),
+  ...(access === 'signed-in' ? [403] : []),
+  404,
+  ...(method === 'get' || !(collection || path === '/undo') ? [] : [409]),
+  ...(body ? [413] : []),
+  ...(body || query ? [422] : []),
+  ...[429, 500, 503],
+];
+
 const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 const operationOf = (endpoint: Documented): Json => {
-  const { method, path, tag, summary, body, access, status = 200 } = endpoint;
+  const { method, path, tag, summary, body, access, socket, status = 200 } = endpoint;
   return {
     operationId: [method, ...path.split(/[/:-]+/).filter(Boolean)]
       .map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1)))
       .join(''),
     tags: [tag],
     summary,
+    ...(socket ? { 'x-socket': socket } : {}),
     ...(access === 'open' ? { security: [] } : {}),
     parameters: [
       ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
@@ -109,7 +128,9 @@ const operationOf = (endpoint: Documented): Json => {
       : {}),
     responses: {
       [status]: { description: 'Done.', content: contentOf(endpoint.answer) },
-      default: { $ref: '#/components/responses/Refused' },
+      ...Object.fromEntries(
+        refusalsOf(endpoint).map((refused) => [refused, { $ref: `#/components/responses/Refused${refused}` }]),
+      ),
     },
   };
 };

@@ -38,13 +38,14 @@ ${[...tags].map(([tag, group]) => `<section aria-labelledby="${slug(tag)}"><h2 i
 const byPath = (a: Documented, b: Documented): number => (a.path === b.path ? 0 : a.path < b.path ? -1 : 1);
 
 const endpointHtml = (endpoint: Documented): string => {
-  const { method, path, summary, query = [], headers = [], body, access } = endpoint;
+  const { method, path, summary, query = [], headers = [], body, access, socket } = endpoint;
   const rows = [
     ...query.map(({ name, describe, schema }) => rowHtml(name, schema, describe)),
     ...headers.map(({ name, describe, schema }) => rowHtml(name, schema, `Header. ${describe}`)),
     ...bodyRows(body),
   ];
   return `<details><summary><b class="${method}">${method.toUpperCase()}</b> <code>${escape(path)}</code> <span>${escape(summary)}</span></summary>
+${socket ? `<p>Over the socket: <code>${socket.event}</code> <code>${escape(socket.argument)}</code></p>` : ''}
 ${access === 'open' ? '<p>No sign-in needed.</p>' : ''}${body === 'csv' ? '<p>The body is the file: CSV, or an Excel workbook.</p>' : ''}
 ${rows.length > 0 ? `<table><thead><tr><th>Name</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table>` : '<p>Nothing to send.</p>'}
 </details>`;

@@ -73,6 +73,7 @@ export const actEndpoints: readonly Endpoint[] = [
     summary: `Run 1 to ${maxFrameMutations} commands, each answered by itself and in their order. Each has a mid, a UUID of yours: sent again, it is answered as before and changes nothing. Those with the same group, a UUID, are one act.`,
     body: object({ mutations: { ...listOf(mutation), minItems: 1, maxItems: maxFrameMutations } }),
     answer: listOf(answerOne),
+    socket: { event: 'mutateMany', argument: '{ mutations: [{ mid, group?, name, args, base? }] }' },
     run: many,
   },
   {
@@ -85,6 +86,7 @@ export const actEndpoints: readonly Endpoint[] = [
     headers: [idempotency],
     body: object({ of: uuid }),
     answer: object({ record: anything, also: listOf(written) }),
+    socket: { event: 'mutate', argument: '{ mid, name: "undo", args: { of } }' },
     run: undo,
   },
   {
@@ -94,6 +96,7 @@ export const actEndpoints: readonly Endpoint[] = [
     access: 'signed-in',
     summary: 'The mids of an act of your own that changed something, in their order. Undo them one by one, last first.',
     answer: listOf(uuid),
+    socket: { event: 'group', argument: '{ group }' },
     run: group,
   },
 ];

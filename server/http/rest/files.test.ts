@@ -66,8 +66,8 @@ suite('files over REST', () => {
     const started = await owner.request('POST', '/contacts/import', csv, { 'content-type': 'text/csv' });
     assert.equal(started.status, 202);
     const { id } = started.body.data as { id: string };
-    assert.equal(started.headers.get('location'), `/general/api/v1/contacts/import/${id}`);
-    const job = await finished(owner, `/contacts/import/${id}`);
+    assert.equal(started.headers.get('location'), `/general/api/v1/imports/contacts/${id}`);
+    const job = await finished(owner, `/imports/contacts/${id}`);
     assert.deepEqual(
       { state: job['state'], created: job['created'], refused: job['refused'] },
       { state: 'finished', created: 3, refused: 0 },
@@ -104,7 +104,7 @@ suite('files over REST', () => {
     const text = 'Name,Phone\nAnu,98430 77001\nBala,nonsense\n';
     const type = { 'content-type': 'text/csv' };
     const dry = await w.ana.request('POST', '/leads/import?dryRun=true', text, type);
-    const job = await finished(w.ana, `/leads/import/${(dry.body.data as { id: string }).id}`);
+    const job = await finished(w.ana, `/imports/leads/${(dry.body.data as { id: string }).id}`);
     assert.deepEqual([job['dryRun'], job['rows'], job['created'], job['refused']], [true, 2, 1, 1]);
     assert.equal(records(await w.ana.request('GET', '/leads?phone=9843077001')).length, 0);
     const utf16 = new Uint8Array(Buffer.from('\ufeffName,Phone\nமீனா,98430 77002\n', 'utf16le'));
@@ -114,12 +114,12 @@ suite('files over REST', () => {
       body: utf16,
     });
     const { data } = (await sent.json()) as { data: { id: string } };
-    assert.equal((await finished(w.ana, `/leads/import/${data.id}`))['created'], 1);
+    assert.equal((await finished(w.ana, `/imports/leads/${data.id}`))['created'], 1);
     assert.equal(records(await w.ana.request('GET', '/leads?phone=9843077002'))[0]?.['name'], 'மீனா');
-    for (const path of [`/clinics/import/${data.id}`, `/leads/import/${v7()}`])
+    for (const path of [`/imports/clinics/${data.id}`, `/imports/leads/${v7()}`])
       assert.equal(code(await w.ana.request('GET', path)), 'NOT_FOUND');
-    assert.equal(code(await w.ben.request('GET', `/leads/import/${data.id}`)), 'FORBIDDEN');
-    assert.equal(code(await w.ana.request('DELETE', `/leads/import/${data.id}`)), 'ok');
+    assert.equal(code(await w.ben.request('GET', `/imports/leads/${data.id}`)), 'FORBIDDEN');
+    assert.equal(code(await w.ana.request('DELETE', `/imports/leads/${data.id}`)), 'ok');
     assert.equal(code(await w.ana.request('POST', '/leads/import', '', type)), 'VALIDATION_ERROR');
     assert.equal(code(await w.ana.request('POST', '/leads/import', 'Colour\nred\n', type)), 'VALIDATION_ERROR');
     assert.equal(
@@ -144,11 +144,11 @@ suite('files over REST', () => {
       'content-type': 'text/csv',
     });
     const { id } = sent.body.data as { id: string };
-    await finished(once, `/leads/import/${id}`);
+    await finished(once, `/imports/leads/${id}`);
     const change = { role: 'clinic_staff', clinicIds: [w.clinics.rsPuram.id] };
     assert.equal(code(await w.ana.request('PATCH', `/users/${once.id}`, change)), 'ok');
     for (const method of ['GET', 'DELETE'])
-      assert.equal(code(await once.request(method, `/leads/import/${id}`)), 'FORBIDDEN');
-    assert.equal(code(await w.ana.request('GET', `/leads/import/${id}`)), 'ok');
+      assert.equal(code(await once.request(method, `/imports/leads/${id}`)), 'FORBIDDEN');
+    assert.equal(code(await w.ana.request('GET', `/imports/leads/${id}`)), 'ok');
   });
 });

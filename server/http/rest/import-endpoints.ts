@@ -31,6 +31,8 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
   if (definition.internal) return [];
   const many = definition.label.many.toLowerCase();
   const path = `${pathOf(definition)}/import`;
+  /** An address of its own: below the collection it could be taken for a record's. */
+  const job = `/imports${pathOf(definition)}`;
   const about = { tag: definition.label.many, collection: definition, access: 'signed-in' } as const;
   return [
     {
@@ -68,7 +70,7 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
     {
       ...about,
       method: 'get',
-      path: `${path}/:id`,
+      path: `${job}/:id`,
       summary:
         'How an import stands, row by row: at most a thousand rows of its report at once. At its end the message says what rows were imported without, because it went out of use meanwhile.',
       query: [
@@ -86,7 +88,7 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
     {
       ...about,
       method: 'post',
-      path: `${path}/:id/undo`,
+      path: `${job}/:id/undo`,
       summary:
         'Take back what an import of your own has written, within seven days. Records that someone changed since are kept and named. Its report is read like that of an import.',
       answer: object({ id: uuid }),
@@ -100,7 +102,7 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
     {
       ...about,
       method: 'delete',
-      path: `${path}/:id`,
+      path: `${job}/:id`,
       summary: 'Stop an import. What it has created stays.',
       answer: jobSchema,
       run: async (call: Call) => {
@@ -113,7 +115,7 @@ export const importEndpoints = (definition: Collection): Endpoint[] => {
 
 /** A file that is looked at before it is imported. */
 const fileEndpoints = (definition: Collection): Endpoint[] => {
-  const path = `${pathOf(definition)}/import-files`;
+  const path = `/import-files${pathOf(definition)}`;
   const about = { tag: definition.label.many, collection: definition, access: 'signed-in' } as const;
   return [
     {
@@ -167,7 +169,7 @@ const start = async (call: Call, definition: Collection): Promise<Answer> => {
   const file = upload === null ? incoming(call) : { upload };
   const options = { ...optionsOf(call), dryRun, id: midOf(call), fileName: fileNameOf(call) };
   const { id } = await startImport(site.jobs, tenant, principal, actor, definition, file, options);
-  const location = `/${tenant.info.slug}/api/v1${pathOf(definition)}/import/${id}`;
+  const location = `/${tenant.info.slug}/api/v1/imports${pathOf(definition)}/${id}`;
   return { status: 202, data: { id }, headers: { Location: location } };
 };
 

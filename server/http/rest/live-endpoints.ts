@@ -29,6 +29,7 @@ export const liveEndpoints: readonly Endpoint[] = (['welcome', ...httpEvents] as
   summary: summaries[event],
   body: anything,
   answer: anything,
+  ...(event === 'welcome' ? {} : { socket: { event, argument: 'the same' } }),
   run: async (call) => {
     const { site, tenant, req, res } = call;
     const token = tokenFrom(req.headers, site.config)?.token;

@@ -36,6 +36,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
       summary: `List ${many.toLowerCase()} that you may see.`,
       query: [...listParameters(definition), ...filters],
       answer: listOf(recordRef(definition)),
+      socket: { event: 'query', argument: `{ collection: "${definition.name}", filter?, sort?, limit?, cursor? }` },
       run: (call: Call) => list(call, definition),
     },
     ...queues(definition).map((rule): Endpoint => ({
@@ -54,7 +55,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
         {
           name: 'by',
           describe:
-            'Up to four fields, separated by commas; may be left out where there are measures. A date counts as overdue, today, upcoming or empty; date:day, date:week (from Monday) and date:month count by the first day of each, in the time zone of the workspace.',
+            'Up to six fields, separated by commas; may be left out where there are measures. A date counts as overdue, today, upcoming or empty; date:day, date:week (from Monday) and date:month count by the first day of each, in the time zone of the workspace.',
           schema: text,
         },
         {
@@ -70,6 +71,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
         description:
           'The values in the order of "by", then the count, then the measures; null where there is nothing to measure.',
       }),
+      socket: { event: 'facets', argument: `{ collection: "${definition.name}", filter?, by, measures? }` },
       run: (call: Call) => facets(call, definition),
     },
     {
@@ -77,6 +79,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
       path: `${path}/:id`,
       summary: `Get one ${one.toLowerCase()}. The ETag is its version.`,
       answer: recordRef(definition),
+      socket: { event: 'get', argument: `{ collection: "${definition.name}", ids }` },
       run: (call: Call) => getOne(call, definition),
     },
     {
@@ -91,6 +94,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
         },
       ],
       answer: listOf(refTo('Activity')),
+      socket: { event: 'activity', argument: `{ collection: "${definition.name}", id, before? }` },
       run: (call: Call) => activity(call, definition),
     },
     ...catalog.childrenOf(definition).map((child, _, siblings): Endpoint => ({
@@ -100,6 +104,10 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
       summary: `${child.label.many} of one ${one.toLowerCase()}.`,
       query: [...listParameters(child), ...filterParameters(child)],
       answer: listOf(recordRef(child)),
+      socket: {
+        event: 'query',
+        argument: `{ collection: "${child.name}", filter: { field: "${child.parent?.field}", op: "eq", value }, sort? }`,
+      },
       run: (call: Call) => listChildren(call, definition, child),
     })),
   ];
@@ -141,8 +149,8 @@ const listQueue = async (
 const facets = async (call: Call, definition: Collection): Promise<Answer> => {
   const listed = (name: string): string[] => (only(call.query, name) ?? '').split(',').filter(Boolean);
   const [by, measures] = [listed('by'), listed('measures')];
-  if ((by.length === 0 && measures.length === 0) || by.length > 4)
-    throw invalid('by', 'Name one to four fields to count by.');
+  if ((by.length === 0 && measures.length === 0) || by.length > 6)
+    throw invalid('by', 'Name one to six fields to count by.');
   const { rows, seq } = await readFacets(call.tenant, call.actor, {
     definition,
     filter: parseQueryFilter(call.query, definition),

@@ -43,6 +43,7 @@ const endpointsOf = (command: Runnable): Endpoint[] => {
     collection: definition,
     summary: command.describe,
     access: 'signed-in',
+    socket: { event: 'mutate', argument: socketArgument(command) },
   } as const;
   const one = {
     ...about,
@@ -87,6 +88,17 @@ const endpointsOf = (command: Runnable): Endpoint[] => {
     case 'undo':
       return [];
   }
+};
+
+/** As one writes it: `{ mid, name: "leads.assign", args: { id, clinicId, reason? } }`. */
+const socketArgument = ({ name, verb, input }: Runnable): string => {
+  const { id, ...others } = input;
+  const names = Object.entries(others).map(([field, { required, readOnly, default: initial }]) =>
+    readOnly ? [] : required && initial === undefined && verb !== 'update' ? field : `${field}?`,
+  );
+  const own = verb === 'update' ? [`patch: { ${names.flat().join(', ')} }`] : names.flat();
+  const subject = verb === 'create' ? ['id?'] : id || verb === 'update' ? ['id'] : [];
+  return `{ mid, name: "${name}", args: { ${[...subject, ...own, 'reason?'].join(', ')} } }`;
 };
 
 const withoutId = (fields: Fields): Fields =>
