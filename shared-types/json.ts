@@ -1,10 +1,10 @@
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** A megabyte of brackets parses; whatever then walks it by recursion would fall over. */
+/** A megabyte of brackets parses; whatever then walks it by recursion would fall over. Bytes are too deep as well. */
 export const isTooDeep = (input: unknown): boolean => {
   let level = [input];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > 20) return true;
+    if (depth > 20 || level.some((value) => ArrayBuffer.isView(value))) return true;
     level = level.flatMap((value) =>
       typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
     );

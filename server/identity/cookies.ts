@@ -50,6 +50,7 @@ export const sessionCookies = (
     path: authPath(segment),
   }),
   write('csrf', csrf, segment, config, { maxAge: config.refreshTokenLife, sameSite: 'lax' }),
+  ...withoutOld(segment),
 ];
 
 export const noCookies = (segment: RouteSegment, config: Installation): string[] => [
@@ -61,7 +62,14 @@ export const noCookies = (segment: RouteSegment, config: Installation): string[]
     path: authPath(segment),
   }),
   write('csrf', '', segment, config, { maxAge: 0, sameSite: 'lax' }),
+  ...withoutOld(segment),
 ];
+
+/** Cookies were once not named after their installation: an old one of someone else's must not outlive a sign-in. */
+const withoutOld = (segment: RouteSegment): string[] =>
+  (['access', 'refresh', 'csrf'] as const).map((name) =>
+    stringifySetCookie({ name, value: '', maxAge: 0, path: name === 'refresh' ? authPath(segment) : `/${segment}/` }),
+  );
 
 const deviceLife = 180 * 24 * 3600;
 

@@ -17,7 +17,9 @@ const pauseMs = 500;
 export const chargeSize = ({ conn, data }: LiveSocket): void => {
   // Before Socket.IO parses it.
   conn.prependListener('data', (message: unknown) => {
-    const size = typeof message === 'string' ? Buffer.byteLength(message) : 0;
+    // Nothing here is sent as bytes, which are costly to look into.
+    if (typeof message !== 'string') return void conn.close();
+    const size = Buffer.byteLength(message);
     const more = Math.floor(size / bytesPerMessage);
     if (more > 0) data.allowance.charge(more);
     if (size > maxMessageBytes) senders.add(conn);

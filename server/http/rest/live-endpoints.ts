@@ -1,9 +1,10 @@
-import { httpEvents } from '#shared/protocol.ts';
+import { httpEvents, maxMessageBytes } from '#shared/protocol.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { tokenFrom } from '#server/identity/cookies.ts';
+import { uuid } from '#server/http/schemas.ts';
 import { readFields } from '#server/http/body.ts';
-import type { Endpoint } from '#server/http/endpoint.ts';
+import type { Endpoint, Parameter } from '#server/http/endpoint.ts';
 
 const anything: JsonSchema = { type: 'object' };
 
@@ -20,6 +21,12 @@ const summaries: { readonly [event in (typeof httpEvents)[number] | 'welcome']: 
   activity: 'What happened to a record.',
 };
 
+const personHeader: Parameter = {
+  name: 'X-Person',
+  describe: 'The id of the person that you take yourself to be: where the session is another one’s, SESSION_ENDED.',
+  schema: uuid,
+};
+
 /** The socket's own questions, for those whose network lets no socket through. */
 export const liveEndpoints: readonly Endpoint[] = (['welcome', ...httpEvents] as const).map((event) => ({
   method: 'post',
@@ -27,6 +34,7 @@ export const liveEndpoints: readonly Endpoint[] = (['welcome', ...httpEvents] as
   tag: 'Without a socket',
   access: 'signed-in',
   summary: summaries[event],
+  headers: [personHeader],
   body: anything,
   answer: anything,
   ...(event === 'welcome' ? {} : { socket: { event, argument: 'the same' } }),
@@ -35,7 +43,13 @@ export const liveEndpoints: readonly Endpoint[] = (['welcome', ...httpEvents] as
     const token = tokenFrom(req.headers, site.config)?.token;
     if (!site.visit || token === undefined)
       throw new Refusal('UNAVAILABLE', 'Nothing live is answered here. Try again.');
+    // A page goes on asking for the person whom it shows; its cookies may be another's by now.
+    const shown = req.headers['x-person'];
+    if (shown !== undefined && shown !== call.actor.id)
+      throw new Refusal('SESSION_ENDED', 'Someone else is signed in here now. Sign in again.');
     const input = await readFields(req, res);
+    if (Buffer.byteLength(JSON.stringify(input)) > maxMessageBytes)
+      throw new Refusal('TOO_LARGE', `A message may have ${maxMessageBytes / 1024} KB. Send less at once.`);
     return { data: await site.visit(tenant, token, event, input) };
   },
 }));

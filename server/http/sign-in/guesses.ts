@@ -38,7 +38,13 @@ export const countGuess = async (
         device === null
           ? [...accounts.map((account) => limits.signInAccount.refund(account)), limits.signInAddress.refund(address)]
           : [];
-      await Promise.all([...pairs.map((pair) => limits.signInPair.forget(pair)), ...others]);
+      // A right password here says nothing of guesses at the platform's: only what this one cost is given back there.
+      const [own, ...elsewhere] = pairs;
+      await Promise.all([
+        ...(own === undefined ? [] : [limits.signInPair.forget(own)]),
+        ...elsewhere.map((pair) => limits.signInPair.refund(pair)),
+        ...others,
+      ]);
     },
   };
 };
