@@ -1,6 +1,7 @@
 import { createSignal, type Accessor } from 'solid-js';
 import { toast } from '#client/components/toasts.ts';
 import { refusalOf } from '#client/lib/rest.ts';
+import { unsaved } from '#client/records/changes/unsaved.ts';
 import type { Live } from '#client/live/types.ts';
 
 export type SignOut = {
@@ -33,7 +34,7 @@ export const createSignOut = (live: Pick<Live, 'signOut' | 'unsent'>): SignOut =
   return {
     asking,
     begin: () => {
-      if (live.unsent() > 0) setAsking(true);
+      if (live.unsent() + unsaved().length > 0) setAsking(true);
       else void signOut();
     },
     confirm: () => void signOut(),

@@ -5,7 +5,8 @@
 export type PersonalStorage = {
   /** Null where there is nothing, or nothing that can be read any more. */
   read<T>(name: string): T | null;
-  write(name: string, value: unknown): void;
+  /** False where this device could not keep it. */
+  write(name: string, value: unknown): boolean;
   remove(name: string): void;
   /** The names that begin so. */
   names(prefix: string): string[];
@@ -26,6 +27,26 @@ const device = (): Storage | null => {
   }
 };
 
+const parse = (text: string | null): Kept | null => {
+  if (text === null) return null;
+  try {
+    const kept = JSON.parse(text) as Kept | null;
+    return typeof kept?.at === 'number' ? kept : null;
+  } catch (error) {
+    console.info('What was kept cannot be read.', error);
+    return null;
+  }
+};
+
+const isFresh = (kept: Kept | null): kept is Kept => kept !== null && Math.abs(Date.now() - kept.at) < keptMs;
+
+/** Of everyone who was ever at this device: some do not come back. */
+const forgetOld = (storage: Storage): void => {
+  const keys = Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? '');
+  for (const key of keys)
+    if (/^dentracrm\/[^/]+\/[^/]+\/./.test(key) && !isFresh(parse(storage.getItem(key)))) storage.removeItem(key);
+};
+
 export const createPersonalStorage = (tenant: string, person: string): PersonalStorage => {
   const storage = device();
   const start = `dentracrm/${tenant}/${person}/`;
@@ -37,33 +58,24 @@ export const createPersonalStorage = (tenant: string, person: string): PersonalS
           .map((key) => key.slice(start.length))
       : [];
 
-  const parse = (text: string | null): Kept | null => {
-    if (text === null) return null;
-    try {
-      const kept = JSON.parse(text) as Kept | null;
-      return typeof kept?.at === 'number' ? kept : null;
-    } catch (error) {
-      console.info('What was kept cannot be read.', error);
-      return null;
-    }
-  };
-
   const read = <T>(name: string): T | null => {
     const kept = parse(storage?.getItem(start + name) ?? null);
-    return kept && Math.abs(Date.now() - kept.at) < keptMs ? (kept.value as T) : null;
+    return isFresh(kept) ? (kept.value as T) : null;
   };
 
   const remove = (name: string): void => storage?.removeItem(start + name);
 
-  for (const name of namesOf('')) if (read(name) === null) remove(name);
+  if (storage) forgetOld(storage);
 
   return {
     read,
     write: (name, value) => {
       try {
         storage?.setItem(start + name, JSON.stringify({ at: Date.now(), value } satisfies Kept));
+        return storage !== null;
       } catch (error) {
         console.info('This browser could not keep something for the app.', error);
+        return false;
       }
     },
     remove,

@@ -10,6 +10,8 @@ type Ask = {
   readonly file?: Blob;
   readonly contentType?: string;
   readonly fileName?: string;
+  /** The person for whom this page asks, where it may not ask for another. */
+  readonly person?: string;
   readonly signal?: AbortSignal;
 };
 
@@ -27,11 +29,12 @@ const csrfTokens = (): string[] =>
 /** Whether a session may be there: a browser without this cookie has none, and need not ask. */
 export const mayBeSignedIn = (): boolean => csrfTokens().length > 0;
 
-const headersOf = ({ method = 'GET', body, file, contentType, fileName }: Ask): Record<string, string> => {
+const headersOf = ({ method = 'GET', body, file, contentType, fileName, person }: Ask): Record<string, string> => {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (file !== undefined && contentType !== undefined) headers['Content-Type'] = contentType;
   if (fileName !== undefined) headers['X-File-Name'] = encodeURIComponent(fileName.toWellFormed());
+  if (person !== undefined) headers['X-Person'] = person;
   // The cookie alone does not show that this page asked; repeating a second one does.
   const csrf = method === 'GET' ? [] : csrfTokens();
   if (csrf.length > 0) headers['X-CSRF-Token'] = csrf.slice(0, mostTokens).join(' ');
@@ -49,7 +52,12 @@ type Envelope = {
 
 const isCode = (code: unknown): code is RefusalCode => typeof code === 'string' && Object.hasOwn(refusalStatus, code);
 
-const unavailable = (message: string): Refusal => new Refusal('UNAVAILABLE', message);
+/** No answer of ours: the line is cut, or something on the way answered in the server's place. */
+export class Unreachable extends Refusal {
+  constructor(message: string) {
+    super('UNAVAILABLE', message);
+  }
+}
 
 const readEnvelope = async (answer: Response): Promise<Envelope> => {
   try {
@@ -57,7 +65,7 @@ const readEnvelope = async (answer: Response): Promise<Envelope> => {
   } catch (error) {
     // A proxy's own error page: not ours, so not JSON.
     console.warn(`${answer.url} answered ${answer.status} without an envelope`, error);
-    throw unavailable(`The server did not answer as expected (${answer.status}). Try again in a moment.`);
+    throw new Unreachable(`The server did not answer as expected (${answer.status}). Try again in a moment.`);
   }
 };
 
@@ -75,7 +83,7 @@ export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
     });
   } catch (error) {
     if (request.signal?.aborted) throw error;
-    throw unavailable('The server cannot be reached. Check the connection and try again.');
+    throw new Unreachable('The server cannot be reached. Check the connection and try again.');
   }
   const envelope = await readEnvelope(answer);
   if (answer.ok && envelope.success === true) return envelope.data as T;

@@ -1,7 +1,7 @@
 import type { Accessor } from 'solid-js';
 import type { Change } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
-import { undoOf } from '#shared/run-command.ts';
+import { undoOf, type Runnable } from '#shared/run-command.ts';
 import type { Find } from '#shared/record-ref.ts';
 import { uptime } from '#client/lib/pause.ts';
 import { createMutateMany, type MutateMany } from '#client/store/bulk.ts';
@@ -10,12 +10,12 @@ import { createLists, type ListRegistry } from '#client/store/lists.ts';
 import { createMerge, type Merge } from '#client/store/merge.ts';
 import { createMutate, type Mutate } from '#client/store/mutate.ts';
 import { replay } from '#client/store/optimistic.ts';
-import { createOutbox, type Outbox } from '#client/store/outbox.ts';
+import { createOutbox, type KeptMutation, type Outbox } from '#client/store/outbox.ts';
 import { createRecentEdits, type RecentEdits } from '#client/store/recent-edits.ts';
 import { createRecordStore, type RecordStore } from '#client/store/record-store.ts';
 import { createTenantCatalog, type TenantCatalog } from '#client/store/tenant-catalog.ts';
 import { createUndo, type Undo } from '#client/store/undo.ts';
-import { sessionOver } from '#client/sync/not-saved.ts';
+import { actOver, sessionOver } from '#client/sync/not-saved.ts';
 import { waitForConnection } from '#client/sync/wait-for-connection.ts';
 import type { Sync } from './compose-sync.ts';
 import { goneEvent, withSettings } from './me.ts';
@@ -117,7 +117,7 @@ export const composeRecords = (
       const answer = await connection.ask('group', { group });
       return answer?.ok ? answer.mids : null;
     },
-    closed,
+    closed: () => (closed() ? actOver : null),
     live: (calledOff) => waitForConnection({ open: connection.open, whenOpen: reads.whenOpen }, calledOff),
     pushUndo: undo.pushGroup,
     now: uptime,
@@ -126,16 +126,40 @@ export const composeRecords = (
     onUndone: (about, undone, left) => events.publish({ kind: 'group-undone', ...about, undone, left }),
   });
   const outbox = createOutbox(storage);
+  /** Under its own number: where the server has done it already, it says so again. */
+  const sendAgain = async (
+    { mid, args, base, label }: Pick<KeptMutation, 'mid' | 'args' | 'base' | 'label'>,
+    command: Runnable,
+  ): Promise<void> => {
+    const answer = await mutate(command, args, { undo: false, base, describe: label, mid });
+    // Refused before it was sent, as what I may do has changed.
+    if (!answer.ok && answer.error.code !== 'SESSION_ENDED') outbox.remove(mid);
+  };
   const sendKept = (): void => {
-    for (const { mid, name, collection, args, base, label } of outbox.all()) {
+    for (const { mid, name, collection, id, args, base, label } of outbox.all()) {
       const definition = tenant.catalog().named(collection);
       const command =
         name === 'undo' && definition
           ? undoOf({ collection: definition, action: 'view' })
           : tenant.catalog().command(name);
-      // The tenant has it no more: there is nothing to send it to.
-      if (!command) outbox.remove(mid);
-      else if (!queue.has(mid)) void mutate(command, args, { undo: false, base, describe: label }, { mid });
+      if (queue.has(mid)) continue;
+      if (command) void sendAgain({ mid, args, base, label }, command);
+      else {
+        outbox.remove(mid);
+        const error: RefusalData = { code: 'NOT_FOUND', message: 'This cannot be done here any more.' };
+        events.publish({
+          kind: 'refused',
+          label,
+          error,
+          collection,
+          id,
+          command: name,
+          args,
+          base,
+          mid,
+          conflict: null,
+        });
+      }
     }
   };
   events.on((event) => event.kind === 'removed' && !event.mine && undo.drop(event.id));

@@ -31,7 +31,7 @@ type SyncPorts = Pick<
   QueuePorts<OptimisticMutation>,
   'onQueued' | 'onConfirmed' | 'held' | 'onRefused' | 'keep' | 'unkeep'
 > & {
-  readonly onWelcome: (welcome: Welcome) => void;
+  readonly onWelcome: (welcome: Welcome) => Promise<void>;
   readonly onEnded: (reason: string) => void;
   /** In order and without gaps; `live` is false for what was missed and came later. */
   readonly onChanges: (changes: readonly Change[], live: boolean) => void;
@@ -73,7 +73,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   const connection = createConnection(options, handshake, {
     onWelcome: (welcome) => {
       welcomed = welcome;
-      ports.onWelcome(welcome);
+      return ports.onWelcome(welcome);
     },
     onChanges: (changes) => stream.receive(changes),
     onFrame: (frame) => stream.receive(read(frame)),

@@ -1,11 +1,14 @@
 import { protocolVersion, type Welcome } from '#shared/protocol.ts';
 import { setServerTime } from '#client/lib/clock.ts';
 import type { ResyncAnswer } from '#client/sync/change-stream.ts';
-import { sessionOver } from '#client/sync/not-saved.ts';
+import { sessionOver, signedOut } from '#client/sync/not-saved.ts';
 import type { Records } from './compose-records.ts';
 import type { Sync } from './compose-sync.ts';
 import { accessOf } from './me.ts';
 import type { SharedState } from './shared-state.ts';
+
+/** Where a tab says to the others of its person that they signed out. */
+export const signedOutMark = 'signed-out';
 
 /** What happens when a connection is welcomed, when too much was missed, and when the session is over. */
 export type Lifecycle = {
@@ -41,7 +44,10 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
       records().undo.clear();
     });
     if (before !== null && accessChanged) events.publish({ kind: 'access-changed', before, me: welcome.profile });
-    if (before === null) records().sendKept();
+    if (before === null) {
+      shared.storage()?.remove(signedOutMark);
+      records().sendKept();
+    }
     await catchUp(welcome, accessChanged);
   };
 
@@ -66,8 +72,10 @@ export const createLifecycle = (shared: SharedState, sync: () => Sync, records: 
     const { session, reads, queue } = sync();
     session.stop();
     reads.close();
-    queue.keepAll();
-    queue.refuseAll(sessionOver);
+    // Signed out here, in this tab or another: what was not sent was given up.
+    const isGivenUp = reason === 'signed-out' && (shared.storage()?.read<boolean>(signedOutMark) ?? false);
+    if (!isGivenUp) queue.keepAll();
+    queue.refuseAll(isGivenUp ? signedOut : sessionOver);
     // A person who was signed out by others should not leave what they saw on the screen.
     if (reason !== 'expired' && reason !== 'outdated') {
       shared.setScopes([]);

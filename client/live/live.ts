@@ -2,10 +2,10 @@ import { createRoot } from 'solid-js';
 import { refusedEvent } from '#client/store/mutate.ts';
 import type { Entry } from '#client/store/record-store.ts';
 import type { RecordName } from '#client/sync/mutation-queue.ts';
-import { notSent } from '#client/sync/not-saved.ts';
+import { left } from '#client/sync/not-saved.ts';
 import { composeRecords } from './compose-records.ts';
 import { composeSync } from './compose-sync.ts';
-import { createLifecycle } from './lifecycle.ts';
+import { createLifecycle, signedOutMark } from './lifecycle.ts';
 import { createSharedState } from './shared-state.ts';
 import { surfaceOf } from './surface.ts';
 import type { Live, LiveOptions } from './types.ts';
@@ -27,7 +27,7 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
     () => records,
   );
   const sync = composeSync(options, shared, {
-    onWelcome: (welcome) => void lifecycle.welcomed(welcome),
+    onWelcome: lifecycle.welcomed,
     onEnded: lifecycle.ended,
     onChanges: (changes, live) => records.applyChanges(changes, live),
     resync: lifecycle.resync,
@@ -50,7 +50,7 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
     held: (record) => entryOf(record)?.base ?? null,
     keep: (mutation) => records.outbox.keep(mutation),
     unkeep: ({ mid }) => records.outbox.remove(mid),
-    onRefused: ({ command, args, label }, error) => shared.events.publish(refusedEvent(command, args, label, error)),
+    onRefused: (mutation, error) => shared.events.publish(refusedEvent(mutation, error)),
   });
   const records = composeRecords(shared, sync, options.mostHeld ?? maxHeld);
 
@@ -62,16 +62,18 @@ const compose = (options: LiveOptions, dispose: () => void): Live => {
   return surfaceOf(shared, sync, records, {
     signOut: async () => {
       await options.endSession?.();
-      sync.connection.end('signed-out');
       // What is left here of this person would be there for the next one at this device.
       shared.storage()?.clear();
+      shared.storage()?.write(signedOutMark, true);
+      sync.connection.end('signed-out');
     },
     close: () => {
       sync.session.stop();
       records.recentEdits.close();
-      sync.reads.close();
+      // First: an answer to one would send what was built on it.
+      sync.connection.close();
       sync.queue.keepAll();
-      sync.queue.refuseAll(notSent);
+      sync.queue.refuseAll(left);
       if (typeof window !== 'undefined') window.removeEventListener('pagehide', keepAll);
       sync.connection.close();
       dispose();

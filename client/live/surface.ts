@@ -15,7 +15,19 @@ import type { Live } from './types.ts';
 export const surfaceOf = (
   { me, actor, moment, storage, updates, events, changes, reloads }: SharedState,
   { connection, reads, queue, presence }: Sync,
-  { tenant: { catalog }, store, merge, fetcher, lists, recentEdits, undo, mutate, mutateMany, unanswered }: Records,
+  {
+    tenant: { catalog },
+    store,
+    merge,
+    fetcher,
+    lists,
+    recentEdits,
+    undo,
+    mutate,
+    mutateMany,
+    outbox,
+    unanswered,
+  }: Records,
   ending: Pick<Live, 'signOut' | 'close'>,
 ): Live => {
   /** Screens name the product's collections; what is asked and shown is the tenant's. */
@@ -41,7 +53,7 @@ export const surfaceOf = (
     catalog,
     moment,
     unsent: () => queue.unsent() + unanswered(),
-    lostOnClose: unanswered,
+    lostOnClose: () => unanswered() + outbox.unkept(),
     storage,
     can: may,
     record: <C extends Collection>(definition: C, id: string) =>

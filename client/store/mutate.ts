@@ -24,7 +24,7 @@ export type Mutate = (
   command: Runnable | Command,
   args: Patch,
   options?: MutateOptions,
-  known?: { readonly prior?: AnyRecord | null; readonly undoing?: Undoing | null; readonly mid?: string },
+  known?: { readonly prior?: AnyRecord | null; readonly undoing?: Undoing | null },
 ) => Promise<MutationAnswer>;
 
 type Ports = {
@@ -45,7 +45,8 @@ type Ports = {
 const mostBytes = maxMessageBytes - 1_024;
 
 export const createMutate = (ports: Ports): Mutate => {
-  return (given, input, options = {}, { prior = null, undoing = null, mid = v7() } = {}) => {
+  return (given, input, options = {}, { prior = null, undoing = null } = {}) => {
+    const { mid = v7() } = options;
     // Screens hold the product's own commands; the tenant's of the same name has the tenant's fields.
     const command = ports.catalog().command(given.name) ?? (isDeclared(given) ? runnable(given) : (given as Runnable));
     // The id is made here, so that what was created can be changed and linked before the server has answered.
@@ -54,7 +55,9 @@ export const createMutate = (ports: Ports): Mutate => {
     if (start instanceof Refusal) {
       const error = start.toJSON();
       if (error.code === 'SESSION_ENDED') ports.keep(unsentOf(mid, command, args, options));
-      ports.onEvent(refusedEvent(command, args, options.describe ?? labelOf(command, null, fieldsAsked(args)), error));
+      const base = typeof options.base === 'number' ? options.base : null;
+      const label = options.describe ?? labelOf(command, null, fieldsAsked(args));
+      ports.onEvent(refusedEvent({ command, args, label, base, mid }, error));
       return Promise.resolve({ ok: false, mid, error });
     }
     const { promise: answer, resolve } = Promise.withResolvers<MutationAnswer>();
@@ -166,7 +169,9 @@ const baseOf = (
   return held?.base?.version ?? (held?.shown ? 0 : null);
 };
 
-export const refusedEvent = (command: Runnable, args: Patch, label: string, error: RefusalData): RefusedEvent => {
+type Refused = Pick<OptimisticMutation, 'command' | 'args' | 'label' | 'base' | 'mid'>;
+
+export const refusedEvent = ({ command, args, label, base, mid }: Refused, error: RefusalData): RefusedEvent => {
   const { field, current, by, version, ...at } = error.details ?? {};
   return {
     kind: 'refused',
@@ -176,6 +181,8 @@ export const refusedEvent = (command: Runnable, args: Patch, label: string, erro
     id: at.id ?? (typeof args['id'] === 'string' ? args['id'] : null),
     command: command.name,
     args,
+    base,
+    mid,
     conflict:
       // To insist on what an undo would bring back is not offered: it has no value of the person's own.
       error.code === 'CONFLICT' && field !== undefined && command.verb !== 'undo'

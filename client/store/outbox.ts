@@ -1,3 +1,4 @@
+import { createSignal, type Accessor } from 'solid-js';
 import type { PersonalStorage } from '#client/lib/personal-storage.ts';
 import type { OptimisticMutation } from './optimistic.ts';
 
@@ -10,6 +11,8 @@ export type Outbox = {
   remove(mid: string): void;
   /** In the order in which they were made. */
   all(): KeptMutation[];
+  /** How many this device could not keep: they are lost with the page. */
+  readonly unkept: Accessor<number>;
 };
 
 const prefix = 'outbox/';
@@ -18,13 +21,16 @@ const prefix = 'outbox/';
 export const createOutbox = (storage: () => PersonalStorage | null): Outbox => {
   /** Most are answered before they are kept, and removing one costs more than knowing that. */
   const kept = new Set<string>();
+  const [unkept, setUnkept] = createSignal<ReadonlySet<string>>(new Set());
   return {
     keep: ({ mid, name, args, collection, id, base, label }) => {
       kept.add(mid);
-      storage()?.write(prefix + mid, { mid, name, args, collection, id, base, label } satisfies KeptMutation);
+      const one: KeptMutation = { mid, name, args, collection, id, base, label };
+      if (!storage()?.write(prefix + mid, one)) setUnkept((all) => new Set([...all, mid]));
     },
     remove: (mid) => {
       if (kept.delete(mid)) storage()?.remove(prefix + mid);
+      if (unkept().has(mid)) setUnkept((all) => new Set([...all].filter((one) => one !== mid)));
     },
     all: () => {
       const names = storage()?.names(prefix) ?? [];
@@ -33,5 +39,6 @@ export const createOutbox = (storage: () => PersonalStorage | null): Outbox => {
       // A mid begins with the time at which it was made.
       return found.toSorted((a, b) => (a.mid < b.mid ? -1 : 1));
     },
+    unkept: () => unkept().size,
   };
 };

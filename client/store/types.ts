@@ -27,6 +27,8 @@ export type MutateOptions = {
   readonly undo?: boolean;
   /** How a toast or the undo button calls it; made from the fields and the record's name unless given. */
   readonly describe?: string;
+  /** The number of one that was sent before and may have been done: then its answer comes again. */
+  readonly mid?: string;
 };
 
 /** What would change in a frozen list if it were no longer frozen. */
@@ -78,6 +80,9 @@ export type RefusedEvent = {
   readonly id: string | null;
   readonly command: string;
   readonly args: Patch;
+  /** The version that the person saw, and the number of the mutation. */
+  readonly base: number | null;
+  readonly mid: string;
   readonly conflict: {
     readonly field: string;
     readonly mine: unknown;

@@ -4,14 +4,8 @@ import type { RefusalData } from '#shared/refusal.ts';
 import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import { createHttpFallback } from './http-fallback.ts';
 import { watchNetwork } from './network-status.ts';
-import {
-  askSocket,
-  createSocket,
-  type Handshake,
-  type RequestAnswer,
-  type RequestName,
-  type RequestPayload,
-} from './requests.ts';
+import { askSocket, createSocket, type Handshake } from './requests.ts';
+import type { RequestAnswer, RequestName, RequestPayload } from './requests.ts';
 
 /**
  * `polling`: no socket comes through, and the server is asked every ten seconds instead. `offline`: nothing has answered
@@ -37,7 +31,8 @@ export type Connection = {
 };
 
 type ConnectionHandlers = {
-  readonly onWelcome: (welcome: Welcome) => void;
+  /** Resolves when what was missed is here. */
+  readonly onWelcome: (welcome: Welcome) => Promise<void>;
   /** From a server that does not know frames yet. */
   readonly onChanges: (changes: readonly Change[]) => void;
   readonly onFrame: (frame: Frame) => void;
@@ -83,6 +78,7 @@ export const createConnection = (
   /** How often my access changed on an open connection. */
   let accessChanges = 0;
   let renewed = false;
+  let closed = false;
   let tries = 0;
   let lastAliveAt = Date.now();
   /** The same by a clock that never goes back. */
@@ -97,12 +93,16 @@ export const createConnection = (
   const fallback = createHttpFallback({
     tenant: options.tenant,
     // A page's own server only: its cookies say who asks.
-    needed: () => options.origin === undefined && !welcomed && ended() === null && onLine(),
+    needed: () => options.origin === undefined && !welcomed && !closed && ended() === null && onLine(),
     handshake,
-    onWelcome: (welcome) => welcomeBy(welcome),
+    onWelcome: (welcome, accessChanged) => {
+      if (accessChanged) accessChanges += 1;
+      return welcomeBy(welcome);
+    },
     onLost: () => cut(),
     renew: handlers.renew,
     onExpired: () => end('expired'),
+    onForbidden: () => end('forbidden'),
   });
 
   const socket = createSocket(options, handshake);
@@ -146,11 +146,11 @@ export const createConnection = (
     fallback.opening();
   };
 
-  const welcomeBy = (welcome: Welcome): void => {
+  const welcomeBy = (welcome: Welcome): Promise<void> => {
     welcomed = true;
     renewed = false;
     markAlive();
-    handlers.onWelcome(welcome);
+    return handlers.onWelcome(welcome);
   };
 
   const retryLater = (): void => {
@@ -230,7 +230,7 @@ export const createConnection = (
     fallback.connected();
     tries = 0;
     if (welcome.changed) accessChanges += 1;
-    welcomeBy(welcome);
+    void welcomeBy(welcome);
   });
   socket.on('change', (...changes) => handlers.onChanges(changes));
   socket.on('frame', (...frame) => handlers.onFrame(frame));
@@ -285,6 +285,7 @@ export const createConnection = (
       connectSocket();
     },
     close: () => {
+      closed = true;
       surroundings.stop();
       clearTimeout(retryTimer);
       socket.disconnect();

@@ -1,4 +1,5 @@
 import { createSignal, type Accessor } from 'solid-js';
+import type { Welcome } from '#shared/protocol.ts';
 import type { Polling, PollingPorts } from './polling.ts';
 
 /** Polling over HTTP in a socket's place, begun where none comes through; the socket goes on being tried meanwhile. */
@@ -16,7 +17,8 @@ export type HttpFallback = {
 type Ports = Omit<PollingPorts, 'onWelcome' | 'onSilence'> & {
   /** Whether there is nothing yet, and something may be had. */
   readonly needed: () => boolean;
-  readonly onWelcome: PollingPorts['onWelcome'];
+  /** `accessChanged`: answers on their way say what I could see before. */
+  readonly onWelcome: (welcome: Welcome, accessChanged: boolean) => Promise<void>;
   /** What was polled answers no more. */
   readonly onLost: () => void;
 };
@@ -30,6 +32,8 @@ export const createHttpFallback = ({ needed, onWelcome, onLost, ...ports }: Port
   /** How often in a row a socket was refused without a reason. */
   let refusals = 0;
   let loading = false;
+  /** What the last welcome said that I may see. */
+  let access: string | null = null;
 
   const begin = async (): Promise<void> => {
     if (loading || polling() || !needed()) return;
@@ -39,8 +43,12 @@ export const createHttpFallback = ({ needed, onWelcome, onLost, ...ports }: Port
       if (polling() || !needed()) return;
       const started = startPolling({
         ...ports,
-        onWelcome: (welcome) => {
-          if (polling() === started) onWelcome(welcome);
+        onWelcome: async (welcome) => {
+          if (polling() !== started) return;
+          const now = JSON.stringify([welcome.scopes, welcome.profile]);
+          const accessChanged = access !== null && access !== now;
+          access = now;
+          await onWelcome(welcome, accessChanged);
         },
         onSilence: () => {
           if (polling() === started) onLost();

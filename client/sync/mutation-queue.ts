@@ -2,10 +2,11 @@ import { createSignal, type Accessor } from 'solid-js';
 import type { AnyRecord } from '#shared/collection.ts';
 import type { Change, Mutation, MutationAnswer } from '#shared/protocol.ts';
 import type { RefusalCode, RefusalData } from '#shared/refusal.ts';
+import { serverNow } from '#client/lib/clock.ts';
 import { createKeyedSignals } from '#client/lib/keyed-signals.ts';
 import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import type { UpdateBatch } from '#client/lib/update-batch.ts';
-import { notConfirmed } from './not-saved.ts';
+import { notConfirmed, tooOld } from './not-saved.ts';
 
 /** A record, by the name of its collection. */
 export type RecordName = { readonly collection: string; readonly id: string };
@@ -151,6 +152,7 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
     const candidates = [...queued];
     candidates.forEach((mutation, index) => {
       if (mutation.state !== 'queued' || mutation.notBefore > uptime()) return;
+      if (isTooOld(mutation)) return settle(mutation, refusal(mutation, tooOld));
       if (!candidates.slice(0, index).some((earlier) => mustFollow(mutation, earlier))) void send(mutation);
     });
   };
@@ -199,8 +201,10 @@ export const createMutationQueue = <M extends QueuedMutation>(ports: QueuePorts<
   /** What I changed on top of my own unconfirmed change was made in sight of its result. */
   const raiseBase = (done: M, { collection, id }: RecordName, version: number): void => {
     for (const later of queued)
-      if (later.base !== null && later.id === id && later.collection === collection && mustFollow(later, done))
+      if (later.base !== null && later.id === id && later.collection === collection && mustFollow(later, done)) {
         later.base = Math.max(later.base, version);
+        ports.keep(later);
+      }
   };
 
   /** The answer as it would be, from what the stream has brought of it. */
@@ -258,6 +262,13 @@ const refusal = (mutation: QueuedMutation, error: RefusalData): MutationAnswer =
   mid: mutation.mid,
   error,
 });
+
+/** The server knows a number again for seven days; the time is what the number begins with. */
+const longestMs = 6 * 86_400_000;
+const isTooOld = ({ mid }: QueuedMutation): boolean => {
+  const [, start, end] = /^([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(mid) ?? [];
+  return start !== undefined && Math.abs(serverNow() - Number.parseInt(start + end, 16)) > longestMs;
+};
 
 const noRecords: readonly RecordName[] = [];
 

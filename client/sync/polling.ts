@@ -1,6 +1,6 @@
 import type { Welcome } from '#shared/protocol.ts';
-import { Refusal } from '#shared/refusal.ts';
-import { ask, tenantApi } from '#client/lib/rest.ts';
+import { Refusal, type RefusalCode } from '#shared/refusal.ts';
+import { Unreachable, ask, tenantApi } from '#client/lib/rest.ts';
 import type { Handshake, RequestAnswer, RequestName, RequestPayload } from './requests.ts';
 
 /**
@@ -18,22 +18,29 @@ export type Polling = {
 export type PollingPorts = {
   readonly tenant: string;
   readonly handshake: () => Handshake;
-  readonly onWelcome: (welcome: Welcome) => void;
+  /** Resolves when what was missed is here: the next ten seconds begin then. */
+  readonly onWelcome: (welcome: Welcome) => Promise<void>;
   /** Nothing answers this way either, or not any more. It has stopped. */
   readonly onSilence: () => void;
   /** Renews the session; false when there is none. Throws when the server could not be asked. */
   readonly renew: () => Promise<boolean>;
   readonly onExpired: () => void;
+  /** This person has no place here any more. */
+  readonly onForbidden: () => void;
 };
 
 const everyMs = 10_000;
 const welcomeMs = 10_000;
+const finalCodes: readonly RefusalCode[] = ['FORBIDDEN', 'TENANT_MISMATCH', 'NOT_FOUND'];
 
 export const startPolling = (ports: PollingPorts): Polling => {
   const api = `${tenantApi(ports.tenant)}/live`;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let polling: Promise<Welcome | null> | null = null;
   let stopped = false;
+  /** Whom this page shows: cookies may become another's at any moment. */
+  let person: string | null = null;
+  let unanswered = 0;
 
   const stop = (): void => {
     stopped = true;
@@ -55,13 +62,18 @@ export const startPolling = (ports: PollingPorts): Polling => {
     renewed = false,
   ): Promise<T | Refusal | null> => {
     try {
-      return await ask<T>(`${api}/${event}`, { method: 'POST', body, signal: AbortSignal.timeout(withinMs) });
+      return await ask<T>(`${api}/${event}`, {
+        method: 'POST',
+        body,
+        signal: AbortSignal.timeout(withinMs),
+        ...(person === null ? {} : { person }),
+      });
     } catch (error) {
       // Not in time: what it was about may be tried again, and the next poll shows whether anything answers.
       if (!(error instanceof Refusal)) return null;
-      if (error.code === 'UNAVAILABLE') return giveUp();
+      if (error instanceof Unreachable) return giveUp();
       if (error.code !== 'UNAUTHENTICATED' && error.code !== 'SESSION_ENDED') return error;
-      if (!renewed && (await renew())) return post(event, body, withinMs, true);
+      if (error.code === 'UNAUTHENTICATED' && !renewed && (await renew())) return post(event, body, withinMs, true);
       if (!stopped) {
         stop();
         ports.onExpired();
@@ -85,9 +97,22 @@ export const startPolling = (ports: PollingPorts): Polling => {
     const { tailoring } = ports.handshake();
     const welcome = await post<Welcome>('welcome', tailoring ? { tailoring } : {}, welcomeMs);
     if (stopped) return null;
-    if (welcome === null) return giveUp();
-    if (!(welcome instanceof Refusal)) ports.onWelcome(welcome);
-    timer = setTimeout(next, everyMs);
+    if (welcome instanceof Refusal) {
+      if (finalCodes.includes(welcome.code)) {
+        stop();
+        ports.onForbidden();
+        return null;
+      }
+    } else if (welcome === null) {
+      unanswered += 1;
+      if (unanswered > 1) return giveUp();
+    } else {
+      unanswered = 0;
+      person = welcome.profile.id;
+      await ports.onWelcome(welcome);
+    }
+    // eslint-disable-next-line typescript/no-unnecessary-condition -- it may have been stopped while it waited
+    if (!stopped) timer = setTimeout(next, everyMs);
     return welcome instanceof Refusal ? null : welcome;
   };
 

@@ -41,7 +41,9 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
     if (error.code !== 'CONFLICT' || field === undefined) {
       // What left this person's sight is not named.
       const label = error.code === 'NOT_FOUND' ? undefined : options.describe;
-      const change = { collection: definition.name, id, command: command.name, args: given, error };
+      const base = typeof options.base === 'number' ? options.base : null;
+      const { mid } = answer;
+      const change = { collection: definition.name, id, command: command.name, args: given, base, mid, error };
       reportNotSaved(live, { ...change, label: label ?? `your change to a ${one}` });
       return answer;
     }
@@ -58,6 +60,8 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
         id,
         command: command.name,
         args: given,
+        base: null,
+        mid: answer.mid,
         conflict,
       });
     }

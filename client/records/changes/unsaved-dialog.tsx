@@ -1,4 +1,4 @@
-import { For, Show, createMemo, createSignal, type JSX } from 'solid-js';
+import { For, Show, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
 import { Dialog } from '#client/components/dialog.tsx';
@@ -37,7 +37,6 @@ export const UnsavedDialog = (): JSX.Element => (
 const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
-  const [busy, setBusy] = createSignal(false);
   const definition = (): Collection | undefined => live.catalog().named(props.one.collection);
   const texts = createMemo(() => textsIn(definition(), props.one.args));
   const href = (): string | null =>
@@ -48,12 +47,16 @@ const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
     const { one } = props;
     const command = live.catalog().command(one.command);
     if (!command) return void toast('This cannot be done here any more. Copy the text instead.', { failure: true });
-    setBusy(true);
-    const answer = await handlingErrors(one.collection, one.id, () => live.mutate(command, one.args));
-    setBusy(false);
+    // From here on it is among those that are on their way.
     discardUnsaved(live, one);
+    const options = {
+      describe: one.label,
+      ...(one.base === null ? {} : { base: one.base }),
+      ...(one.mid === null ? {} : { mid: one.mid }),
+    };
+    const answer = await handlingErrors(one.collection, one.id, () => live.mutate(command, one.args, options));
     if (answer.ok) toast(`Saved: ${one.label}.`, { about: one.id ?? undefined });
-    else reportNotSaved(live, { ...one, error: answer.error });
+    else reportNotSaved(live, { ...one, mid: answer.mid, error: answer.error });
   };
   const copy = async (): Promise<void> => {
     const text = texts()
@@ -98,7 +101,7 @@ const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
         </For>
       </dl>
       <div class="flex flex-wrap gap-2">
-        <Button small busy={busy()} onClick={() => void retry()}>
+        <Button small onClick={() => void retry()}>
           Try again
         </Button>
         <Button small onClick={() => void copy()}>

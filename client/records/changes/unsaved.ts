@@ -16,10 +16,17 @@ export type Unsaved = {
   readonly id: string | null;
   readonly command: string;
   readonly args: Patch;
+  /** The version that the person saw; null where that is not known. */
+  readonly base: number | null;
+  /** The number that it was sent under, where it may have been done. */
+  readonly mid: string | null;
   readonly message: string;
 };
 
-type NotSaved = Omit<Unsaved, 'key' | 'at' | 'message'> & { readonly error: RefusalData };
+type NotSaved = Omit<Unsaved, 'key' | 'at' | 'message' | 'mid'> & {
+  readonly mid: string;
+  readonly error: RefusalData;
+};
 
 const [unsaved, setUnsaved] = createSignal<readonly Unsaved[]>([]);
 const [isUnsavedOpen, setOpen] = createSignal(false);
@@ -67,12 +74,24 @@ export const textsIn = (definition: Collection | undefined, args: Patch): { labe
   });
 
 /** Says that a change was not saved; what was typed for it is kept, to copy or to try again. */
-export const reportNotSaved = (live: Pick<Live, 'storage' | 'catalog'>, { error, ...change }: NotSaved): void => {
+export const reportNotSaved = (live: Pick<Live, 'storage' | 'catalog'>, { error, mid, ...change }: NotSaved): void => {
   const impersonal = error.code === 'SESSION_ENDED';
   // What is kept on this device until they sign in again is not lost.
   const isKept = !impersonal && textsIn(live.catalog().named(change.collection), change.args).length > 0;
   if (isKept) {
-    const one: Unsaved = { ...change, key: v7(), at: Date.now(), message: error.message };
+    const one: Unsaved = {
+      label: change.label,
+      collection: change.collection,
+      id: change.id,
+      command: change.command,
+      args: change.args,
+      // Seen now, with the sentence that says who changed what: a second time it is meant.
+      base: error.details?.version ?? change.base,
+      mid: error.code === 'UNAVAILABLE' ? mid : null,
+      key: v7(),
+      at: Date.now(),
+      message: error.message,
+    };
     live.storage()?.write(prefix + one.key, one);
     setUnsaved((all) => [...all, one]);
   }

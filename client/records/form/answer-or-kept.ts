@@ -1,4 +1,5 @@
 import { createEffect, createRoot, onCleanup } from 'solid-js';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import type { Live } from '#client/live/types.ts';
 import { isConnected } from '#client/records/changes/undo-toasts.ts';
 
@@ -16,3 +17,7 @@ export const answerOrKept = <T>(live: Pick<Live, 'state'>, sent: Promise<T>): Pr
     });
     return Promise.race([sent, kept.promise]).finally(dispose);
   });
+
+/** Whether it has to be done again: what is kept as the session ends is sent when its person is back. */
+export const isRefused = (answer: MutationAnswer | null): answer is Extract<MutationAnswer, { ok: false }> =>
+  answer?.ok === false && answer.error.code !== 'SESSION_ENDED';

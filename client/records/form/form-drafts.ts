@@ -42,8 +42,8 @@ export type FormDrafts = {
   /** What was typed and differs from what was there, as a command's arguments. */
   readonly values: () => Patch;
   readonly showRefusal: (error: RefusalData) => void;
-  /** Brings back what was typed before the page or the session ended; false where there is nothing. */
-  readonly restore: () => boolean;
+  /** Brings back what was typed before the page or the session ended, and says the version that was seen; null: nothing. */
+  readonly restore: () => number | null;
   readonly clear: () => void;
 };
 
@@ -74,7 +74,7 @@ export const createFormDrafts = ({ fields, kept, initial, checkOf }: Ports): For
   };
   const all = createMemo((): Patch => Object.fromEntries(fields().map((of) => [of.name, draft(of)])));
   const isAsked = ({ field }: FormField): boolean => isRelevant(field, all());
-  const typed = (): Typed =>
+  const typed = (): Typed['fields'] =>
     Object.fromEntries(Object.entries(drafts).flatMap(([name, one]) => (one ? [[name, one.value]] : [])));
   const asked = (): readonly FormField[] => fields().filter(isAsked);
   return {
@@ -112,10 +112,11 @@ export const createFormDrafts = ({ fields, kept, initial, checkOf }: Ports): For
       if (shown.length === 0) setFailure(error);
     },
     restore: () => {
-      const before = kept()?.read() ?? {};
-      const known = fields().filter(({ name }) => name in before);
-      for (const { name } of known) setDrafts(name, { value: before[name] });
-      return known.length > 0;
+      const before = kept()?.read();
+      if (!before) return null;
+      const known = fields().filter(({ name }) => name in before.fields);
+      for (const { name } of known) setDrafts(name, { value: before.fields[name] });
+      return known.length > 0 ? before.base : null;
     },
     clear: () => {
       kept()?.remove();

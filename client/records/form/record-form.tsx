@@ -12,7 +12,7 @@ import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { keptHere } from '#client/records/changes/undo-toasts.ts';
-import { answerOrKept } from './answer-or-kept.ts';
+import { answerOrKept, isRefused } from './answer-or-kept.ts';
 import { createFormDrafts, type FormField, type OwnCheck } from './form-drafts.ts';
 import { keptTyping } from './kept-typing.ts';
 import { FormRow } from './form-row.tsx';
@@ -97,9 +97,11 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     known.set(name, of);
     return of;
   };
+  // eslint-disable-next-line solid/reactivity -- the version that the person saw as the form opened
+  const [base, setBase] = createSignal(props.record?.version ?? 0);
   const drafts = createFormDrafts({
     fields: all,
-    kept: () => keptTyping(live, `${screen.definition.name}/${props.record?.id ?? 'new'}`),
+    kept: () => keptTyping(live, `${screen.definition.name}/${props.record?.id ?? 'new'}`, base()),
     initial: (name) => {
       if (props.record) return props.record[name];
       return name in fresh() ? fresh()[name] : fieldOf(screen.definition, name)?.default;
@@ -116,7 +118,10 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
         const begun = Object.entries(props.slots?.begun?.() ?? {});
         // What was typed before and not saved is about someone else.
         for (const [name, value] of begun) drafts.set(name, value);
-        if (begun.length === 0 && !drafts.dirty()) setRestored(drafts.restore());
+        if (begun.length > 0 || drafts.dirty()) return;
+        const before = drafts.restore();
+        setRestored(before !== null);
+        if (before !== null) setBase(before);
       },
     ),
   );
@@ -152,11 +157,11 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     const sent = screen.send(commandOf(screen.definition, 'create'), id, values, options);
     const answer = await answerOrKept(live, sent);
     leave();
-    if (answer?.ok === false) return;
+    if (isRefused(answer)) return;
     drafts.clear();
-    const record = answer ? answer.record : live.record(screen.definition, id);
+    const record = answer?.ok ? answer.record : live.record(screen.definition, id);
     const name = record ? titleOf(screen.definition, record) : screen.definition.label.one;
-    const said = `${name} was added.${answer ? '' : keptHere}`;
+    const said = `${name} was added.${answer?.ok ? '' : keptHere}`;
     if (another) {
       toast(said, { about: id, action: { label: 'Show', run: () => open(id) } });
       form.querySelector<HTMLElement>('input, textarea, button')?.focus();
@@ -174,13 +179,11 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
       const answer = await answerOrKept(live, sent);
       leave();
       // Seen now, with the sentence that says who changed what: a second time it is meant.
-      if (answer?.ok === false) return void setBase(answer.error.details?.version ?? record.version);
+      if (isRefused(answer)) return void setBase(answer.error.details?.version ?? record.version);
     }
     drafts.clear();
     props.onClose();
   };
-  // eslint-disable-next-line solid/reactivity -- the version that the person saw as the form opened
-  const [base, setBase] = createSignal(props.record?.version ?? 0);
   const save = async (another: boolean): Promise<void> => {
     if (busy()) return;
     if (!drafts.checkAll()) return focusFirstError();

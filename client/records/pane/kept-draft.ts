@@ -21,7 +21,7 @@ export const createKeptDraft = ({ storage }: Pick<Live, 'storage'>, name: Access
   });
   return {
     before,
-    keep: (draft) => storage()?.write(`field/${name()}`, draft),
+    keep: (draft) => void storage()?.write(`field/${name()}`, draft),
     remove: () => {
       storage()?.remove(`field/${name()}`);
       setBefore(null);
