@@ -5,7 +5,7 @@ import { isMissing } from './fields/empty-value.ts';
 import { InvalidValue, type Field, type Fields } from './fields/field.ts';
 import type { RecordRef } from './record-ref.ts';
 import { Refusal } from './refusal.ts';
-import type { Op, RunContext, Transaction } from './transaction.ts';
+import type { Op, RunContext, RunTransaction } from './transaction.ts';
 
 /** Writes that a command makes as a consequence of what the actor may do: no second right is asked for them. */
 export type Follow = {
@@ -22,8 +22,11 @@ export const follow = <C extends Collection>(collection: C, ...fields: (keyof C[
   ops: ['update'],
 });
 
-/** Records of another collection that a command creates or deletes by rule. It needs an action of its own. */
-export const followWhole = (collection: Collection, ...ops: ('create' | 'delete')[]): Follow => ({
+/**
+ * Records of another collection that a command creates or deletes by rule. It needs an action of its own. Of a collection
+ * that only the product writes, they are taken back with the command, and come back with it: name `restore` too.
+ */
+export const followWhole = (collection: Collection, ...ops: ('create' | 'delete' | 'restore')[]): Follow => ({
   collection,
   fields: [],
   ops,
@@ -45,7 +48,7 @@ export type Command = {
   /** What it changes in its record. Pure: the browser predicts with it. */
   readonly change?: (record: never, args: never, context: WriteContext) => Patch;
   /** What it does to several records, in one transaction. Pure, like `change`. */
-  readonly run?: (tx: Transaction, args: never, context: RunContext) => void;
+  readonly run?: (tx: RunTransaction, args: never, context: RunContext) => void;
   /** Records that `run` gets beside those that its input links to: read with the rest rather than when they are met. */
   readonly reads?: (args: never, got: (read: RecordRef) => AnyRecord | null) => readonly RecordRef[];
   readonly follows?: readonly Follow[];
@@ -80,7 +83,7 @@ export const transaction = <const C extends Collection, const I extends Fields>(
   readonly action: Action;
   readonly input: I;
   readonly describe: string;
-  readonly run: (tx: Transaction, args: ArgsOf<I>, context: RunContext) => void;
+  readonly run: (tx: RunTransaction, args: ArgsOf<I>, context: RunContext) => void;
   readonly reads?: (args: ArgsOf<I>, got: (read: RecordRef) => AnyRecord | null) => readonly RecordRef[];
   readonly follows?: readonly Follow[];
 }): Command => {

@@ -208,7 +208,8 @@ const run: Step = (ledger, command, { args, actor, moment }, because) => {
   const reason = parseReason(args);
   because(reason);
   const given = { ...inputOf(command, args), ...(args['id'] === undefined ? {} : { id: targetOf(command, args) }) };
-  command.run?.(ledger.facing(actionFor(command), ledger.seen), given as never, { ...moment, actor, reason });
+  const tx = { ...ledger.facing(actionFor(command), ledger.seen), because: (said: string) => because(reason ?? said) };
+  command.run?.(tx, given as never, { ...moment, actor, reason });
   const own = ledger.writes().find((write) => write.collection.name === definition.name);
   return own?.next ?? null;
 };
@@ -229,13 +230,18 @@ const undo: Step = (ledger, command, { args, undoing, moment, catalog, rules = c
   if (!undoing) throw new Refusal('NOT_FOUND', 'There is nothing to undo.');
   // What followed by rule may be taken back by rule for a while; later it needs the right to change it.
   const recent = isRecent(undoing.at, moment.now);
-  const asks = actionFor({ ...command, follows: (recent && command.follows) || [] });
+  // What only the product writes goes with the rest at any time: no one has a right of their own to it.
+  const follows = (command.follows ?? []).filter(({ collection }) => recent || collection.internal);
+  const asks = actionFor({ ...command, follows });
   const asksToUndo: Asks = (collection, op, fields) => {
     const asked = asks(collection, op, fields);
     // To undo a creation is to delete, whatever it took to create.
     return asked !== null && op !== 'update' ? 'delete' : asked;
   };
-  return takeBack(ledger, undoing, asksToUndo, { about: command.collection, linksTo: rules.linksTo, recent });
+  /** A command's own entries, as opposed to those of a history that follows from any change. */
+  const isOwn = (collection: Collection): boolean =>
+    follows.some((one) => one.collection.name === collection.name && one.ops.includes('create'));
+  return takeBack(ledger, undoing, asksToUndo, { about: command.collection, linksTo: rules.linksTo, recent, isOwn });
 };
 
 const steps: { readonly [verb in Verb]: Step } = {

@@ -24,6 +24,12 @@ export type Transaction = {
   restore(collection: Collection, id: string): void;
 };
 
+/** What a command's own `run` may do beside. */
+export type RunTransaction = Transaction & {
+  /** What the history says of why, where the person gave no reason of their own. */
+  because(reason: string): void;
+};
+
 type ValuesOf<C> = { readonly [K in Exclude<keyof RecordOf<C>, 'id' | 'version'>]?: RecordOf<C>[K] };
 
 /** What is at hand while a command or an effect runs. */

@@ -51,10 +51,17 @@ export const takeBack = (
     about,
     linksTo,
     recent,
-  }: { readonly about: Collection; readonly linksTo: Rules['linksTo']; readonly recent: boolean },
+    isOwn,
+  }: {
+    readonly about: Collection;
+    readonly linksTo: Rules['linksTo'];
+    readonly recent: boolean;
+    /** Whether the command itself writes these records. */
+    readonly isOwn: (collection: Collection) => boolean;
+  },
 ): AnyRecord | null => {
   // A history is added to, and never taken back.
-  const own = rows.filter(({ collection }) => !collection.internal);
+  const own = rows.filter(({ collection }) => !collection.internal || isOwn(collection));
   if (own.length === 0) throw new Refusal('NOT_FOUND', 'There is nothing to undo.');
   const followed = recent ? followedDeletion(ledger, own, linksTo) : new Set<UndoRow>();
   // What was deleted returns first, parents before their children; the rest backwards.
@@ -119,7 +126,8 @@ const takeBackOne = (ledger: Ledger, row: UndoRow, asks: Asks): AnyRecord => {
   const names = Object.keys(old);
   const how = { action: asks(collection, inverse, names), set: new Set(names) };
   // Sight before anything is said of what it holds now.
-  if (inverse === 'restore') ledger.refuseRestore(collection, record, isByRule ? null : 'delete');
+  if (inverse === 'restore')
+    ledger.refuseRestore(collection, record, isByRule || how.action === null ? null : 'delete');
   else if (record.deletedAt !== null || !(isSeen || isByRule)) throw notFound(collection.label.one);
   const changed = (name: string | null, other: UndoRow['since'][number] | undefined): Refusal => {
     if (isByRule && !isSeen) return hiddenConflict();
