@@ -134,7 +134,17 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   /** It has a screen of another kind: no list of its own among the tabs. */
   readonly ownScreen?: boolean;
   /** Who must not be contacted: said wherever the same number or address comes in. */
-  readonly doNotContact?: { readonly when: Filter; readonly message: string };
+  readonly doNotContact?: {
+    readonly when: Filter;
+    /** The fields with the numbers and addresses that are not to be used again. */
+    readonly by: readonly string[];
+    /** Said of a record that its reader sees. */
+    readonly message: string;
+    /** Said of such a number or address by itself, to everyone who enters it: nothing about whose it is. */
+    readonly warning: string;
+    /** Why records of a file are marked so, where the collection asks for a reason. */
+    readonly reason?: string;
+  };
   /** Its records are deleted after this many days. */
   readonly keepDays?: number;
   /** A tenant has one record of it, which its tab opens at once. */

@@ -238,6 +238,13 @@ export type ActivityAnswer =
   | { readonly ok: true; readonly entries: readonly ActivityEntry[]; readonly more: boolean }
   | Refused;
 
+/**
+ * client → server `doNotContact`: whether a number or address that someone enters must not be contacted. `field` is one
+ * that the collection has for it. Nothing is said of whose it is.
+ */
+export type DoNotContactRequest = { readonly collection: string; readonly field: string; readonly value: string };
+export type DoNotContactAnswer = { readonly ok: true; readonly listed: boolean } | Refused;
+
 /** client → server `view`: which record this person has open; null when none. server → client `presence`. */
 export type ViewRequest = { readonly collection: string; readonly id: string | null };
 
@@ -257,6 +264,7 @@ export type ClientEvents = {
   get: (request: GetRequest, ack: (answer: GetAnswer) => void) => void;
   facets: (request: FacetsRequest, ack: (answer: FacetsAnswer) => void) => void;
   activity: (request: ActivityRequest, ack: (answer: ActivityAnswer) => void) => void;
+  doNotContact: (request: DoNotContactRequest, ack: (answer: DoNotContactAnswer) => void) => void;
   view: (request: ViewRequest, ack: (answer: { readonly ok: true } | Refused) => void) => void;
   /** A fresh access token, just got over REST: the socket lives on under it. */
   refresh: (
@@ -266,7 +274,7 @@ export type ClientEvents = {
 };
 
 /** What is answered over HTTP too, for those whose network lets no socket through: `POST /{tenant}/api/v1/live/…`. */
-export const httpEvents = ['mutate', 'mutateMany', 'group', 'sync', 'query', 'get', 'facets', 'activity'] as const;
+export const httpEvents = ['mutate', 'mutateMany', 'group', 'sync', 'query', 'get', 'facets', 'activity', 'doNotContact'] as const;
 
 export type ServerEvents = {
   welcome: (welcome: Welcome) => void;

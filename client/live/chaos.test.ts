@@ -79,6 +79,7 @@ const act = async (joined: Joined, roll: ReturnType<typeof dice>, ids: string[])
     await live.mutate(commandOf(leads, 'update'), {
       id,
       patch: { status: roll.pick(['attempting', 'connected', 'lost', 'dnc']) },
+      reason: 'as they asked',
     });
   else if (what === 4)
     await live.mutate(commandOf(leads, 'update'), { id, patch: { name: `Lead ${roll.below(140)}` } });
@@ -152,7 +153,7 @@ for (const seed of [1, 2]) {
     for (const who of [ana, ben, cleo]) tenant.intercept(who, null);
     await until(() => joined.every((one) => one.live.state() === 'live' && one.live.unsent() === 0), 15_000);
     for (const clinicId of [clinicA, clinicB, null]) tenant.mutate(ana, 'leads.create', newLead('Last', { clinicId }));
-    const dnc = tenant.mutate(ana, 'leads.create', newLead('Last of all', { status: 'dnc' }));
+    const dnc = tenant.mutate(ana, 'leads.create', newLead('Last of all', { status: 'dnc', reason: 'as they asked' }));
     assert.ok(dnc.ok);
 
     for (const [n, one] of joined.entries()) {

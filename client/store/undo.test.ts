@@ -46,7 +46,7 @@ test('each kind of change is undone by its opposite, the last one first', async 
   await a.live.mutate(update, { id, patch: { priority: 'hot' } });
   await a.live.mutate(assignLead, { id, clinicId: clinicB });
   await a.live.mutate(update, { id, patch: { phone: '98430 88888' } });
-  await a.live.mutate(update, { id, patch: { status: 'dnc' } });
+  await a.live.mutate(update, { id, patch: { status: 'dnc' }, reason: 'Asked us' });
   await a.live.mutate(remove, { id });
   assert.equal(tenant.record(leads, id)?.deletedAt === null, false);
   assert.equal(a.live.undo.last()?.label, 'Deletion of Kavya');

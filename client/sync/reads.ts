@@ -3,7 +3,7 @@ import type { RequestAnswer, RequestPayload } from './requests.ts';
 import { backoff, pause, politePause } from '#client/lib/pause.ts';
 import type { InFlightChanges } from './in-flight-changes.ts';
 
-type Question = 'query' | 'get' | 'facets' | 'activity';
+type Question = 'query' | 'get' | 'facets' | 'activity' | 'doNotContact';
 
 export type Reads = {
   /**

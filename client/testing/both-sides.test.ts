@@ -12,6 +12,7 @@ import { addAppointments } from '#server/testing/with-appointments.ts';
 addAppointments();
 const { keyOf } = await import('#shared/record-ref.ts');
 const { collections, productCatalog: catalog } = await import('#shared/modules/index.ts');
+const { contactOutcomes } = await import('#shared/modules/contact-attempts.ts');
 const { undoOf } = await import('#shared/run-command.ts');
 const { Refusal } = await import('#shared/refusal.ts');
 const { NotRead } = await import('#shared/transaction.ts');
@@ -81,6 +82,7 @@ const clinics = [
 const clinicIds = clinics.map(([, { id }]) => id);
 const ids = Array.from({ length: 2 }, () => v7());
 const status = fc.constantFrom('new', 'attempting', 'connected', 'lost', 'dnc', 'nonsense');
+const reason = fc.constantFrom('as they asked', null);
 const some = fc.constantFrom(...ids);
 const where = fc.constantFrom(clinicIds[0], clinicIds[0], clinicIds[1], null);
 const desk = fc.oneof(
@@ -92,6 +94,7 @@ const desk = fc.oneof(
       phone: fc.constant('98430 12345'),
       clinicId: where,
       status,
+      reason,
     }),
   }),
   fc.record({
@@ -99,7 +102,20 @@ const desk = fc.oneof(
     args: fc.record({
       id: some,
       patch: fc.record({ status, nextAction: fc.constantFrom('a', 'b', null), clinicId: where }, { requiredKeys: [] }),
+      reason,
     }),
+  }),
+  fc.record({
+    name: fc.constant('leads.contact'),
+    args: fc.record(
+      {
+        id: some,
+        outcome: fc.constantFrom(...contactOutcomes.map(({ value }) => value), 'nonsense'),
+        note: fc.constantFrom('Husband decides', null),
+        followUpDate: fc.constantFrom('2027-03-01', null),
+      },
+      { requiredKeys: ['id', 'outcome'] },
+    ),
   }),
   fc.record({ name: fc.constant('leads.assign'), args: fc.record({ id: some, clinicId: where }) }),
   fc.record({ name: fc.constantFrom('leads.delete', 'leads.restore'), args: fc.record({ id: some }) }),

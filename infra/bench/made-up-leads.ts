@@ -1,12 +1,6 @@
 import { v7 } from 'uuid';
-import {
-  leadPriorities,
-  leadSources,
-  leadStatuses,
-  priorityOfStatus,
-  treatments,
-  type LeadStatus,
-} from '#shared/modules/leads.ts';
+import { leadPriorities, leadSources, leadStatuses, treatments, type LeadStatus } from '#shared/modules/leads.ts';
+import { priorityOfStatus } from '#shared/modules/lead-priority.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
 import { seeded } from './random.ts';
 
@@ -74,6 +68,7 @@ export function* madeUpLeads(amount: number, clinicIds: readonly string[], seed 
       status,
       priority: pinned ? pick(leadPriorities.slice(0, 6)).value : priorityOfStatus[status],
       priorityPinned: pinned,
+      tries: 0,
       source: pick(leadSources).value,
       treatmentInterest: random() < 0.2 ? null : pick(treatments).value,
       followUpDate: random() < 0.3 ? null : dateOf(now + (random() * 90 - 60) * day),

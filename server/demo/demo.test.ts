@@ -67,9 +67,15 @@ const whole = async (tenants: TenantPool): Promise<void> => {
   );
   const smiles = await tenants.open('avmsmiles');
   const worked = await smiles?.db.query(
-    'select clinic_id from leads where version > 1 group by clinic_id having count(*) between 3 and 5',
+    'select clinic_id from leads where version > 1 group by clinic_id having count(*) between 3 and 9',
   );
   assert.equal(worked?.length, 6);
+  const [called] =
+    (await smiles?.db.query<{ attempts: number; cold: number }>(
+      `select count(*)::int as attempts, count(distinct lead_id) filter (where tries >= 3 and priority = 'cold')::int as cold
+     from contact_attempts join leads on leads.id = lead_id`,
+    )) ?? [];
+  assert.ok(called && called.attempts >= 36 && called.cold >= 2, JSON.stringify(called));
 };
 
 test('the demonstration is seeded whole, and a second time nothing happens', async (t) => {

@@ -70,7 +70,7 @@ test('whatever is sent to whichever endpoint is answered or refused, never a def
     clinics: w.clinics.rsPuram.id,
     users: (await w.staffOf('user')).id,
   };
-  const dental = ['leads', 'clinics', 'leadStatusHistory'];
+  const dental = ['leads', 'clinics', 'leadStatusHistory', 'contactAttempts'];
 
   const ask = async (someone: Person | null, sent: Sent): Promise<Heard> =>
     say(w.url, {

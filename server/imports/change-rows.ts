@@ -15,7 +15,12 @@ import type { RowIds } from './row-ids.ts';
 import type { Import } from './rows.ts';
 
 /** A row whose record is here already. */
-export type Known = { readonly planned: Planned; readonly existing: AnyRecord };
+export type Known = {
+  readonly planned: Planned;
+  readonly existing: AnyRecord;
+  /** Its number must not be contacted, wherever the record is that says so. */
+  readonly listed: RowProblem | null;
+};
 
 type Tools = {
   readonly send: (mutations: readonly Mutation[]) => Promise<readonly MutationAnswer[]>;
@@ -45,22 +50,35 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
   const updateName = `${definition.name}.update`;
 
   /** What a row changes in its record. What a rule refuses of one cell costs the cell, not the others. */
-  const changeOf = (actor: Actor, { planned, existing }: Known): Change => {
+  const changeOf = (actor: Actor, { planned, existing, listed }: Known): Change => {
     const { catalog } = tenant;
     const patch = policy === 'skip' ? {} : changesIn(existing, planned, policy === 'fill');
     const remarks: RowProblem[] = [];
     const command = catalog.command(updateName);
     if (!command) throw new Refusal('FORBIDDEN', `${definition.label.many} cannot be updated.`);
+    const refusal = (changes: Change['patch']): RowProblem | null =>
+      refusalOf(actor, command, existing, withReason({ planned, existing, patch: changes }));
     for (;;) {
       const { inUse, leftOut } = withoutRetired(command.collection, patch);
       const isOne = Object.keys(inUse).length > 0;
-      const change = { planned, existing, mid: mutationIds.of(planned.row), remarks, patch, leftOut, isOne };
-      const problem = isOne ? refusalOf(actor, command, existing, inUse) : null;
-      const field = problem && cellAtFault(problem, inUse, (rest) => refusalOf(actor, command, existing, rest));
+      const change = { planned, existing, listed, mid: mutationIds.of(planned.row), remarks, patch, leftOut, isOne };
+      const problem = isOne ? refusal(inUse) : null;
+      const field = problem && cellAtFault(problem, inUse, refusal);
       if (!problem || field === null) return { ...change, problem };
       delete patch[field];
       remarks.push({ field, message: `${quoting({ ...problem, field }, planned.draft).message} Left as it is.` });
     }
+  };
+
+  /** A record that is marked as not to be contacted says why; where a file does it, the file is the reason. */
+  const withReason = ({
+    planned,
+    existing,
+    patch,
+  }: Pick<Change, 'planned' | 'existing' | 'patch'>): Change['patch'] => {
+    const { reason } = definition.doNotContact ?? {};
+    const isMarked = !isBlocked(existing) && isBlocked({ ...existing, ...valuesOf({ patch, planned }) });
+    return isMarked && reason !== undefined ? { ...patch, reason } : patch;
   };
 
   /** Why this update would be refused; null where it would not. */
@@ -89,8 +107,8 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
   return async (actor: Actor, known: readonly Known[]): Promise<readonly ImportRow[]> => {
     // What an earlier row of the chunk gave a record, a later one finds in it.
     const given = new Map<string, Change['patch']>();
-    const changes = known.map(({ planned, existing }) => {
-      const change = changeOf(actor, { planned, existing: { ...existing, ...given.get(existing.id) } });
+    const changes = known.map(({ planned, existing, listed }) => {
+      const change = changeOf(actor, { planned, listed, existing: { ...existing, ...given.get(existing.id) } });
       if (!change.problem) given.set(existing.id, { ...given.get(existing.id), ...valuesOf(change) });
       return change;
     });
@@ -98,12 +116,16 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
     const done = dryRun ? new Map<string, readonly LeftOut[]>() : await doneAmong(tenant, mids);
     const sent = changes.filter(({ mid, isOne, problem }) => isOne && !problem && !done.has(mid));
     const answers = await send(
-      sent.map(({ mid, patch, existing }) => ({ mid, name: updateName, args: { ...patch, id: existing.id } })),
+      sent.map((change) => ({
+        mid: change.mid,
+        name: updateName,
+        args: { ...withReason(change), id: change.existing.id },
+      })),
     );
     const answerOf = new Map(sent.map(({ mid }, at) => [mid, answers[at]]));
 
     return changes.map((change): ImportRow => {
-      const { planned, existing, mid, isOne } = change;
+      const { planned, existing, listed, mid, isOne } = change;
       const { row, draft } = planned;
       const answer = answerOf.get(mid);
       const problem = answer?.ok === false ? problemOf(answer.error) : done.has(mid) ? null : change.problem;
@@ -119,6 +141,7 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
           field: null,
         },
         ...(isBlocked(existing) ? [{ message: definition.doNotContact?.message ?? '', field: null }] : []),
+        ...(listed && !isBlocked(existing) ? [listed] : []),
       ];
       return {
         row,
@@ -134,7 +157,7 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
 };
 
 /** What a record holds after a change: the values as they are stored, not as they are written. */
-const valuesOf = ({ patch, planned: { record } }: Change): Change['patch'] =>
+const valuesOf = ({ patch, planned: { record } }: Pick<Change, 'patch' | 'planned'>): Change['patch'] =>
   Object.fromEntries(Object.keys(patch).map((name) => [name, record[name]]));
 
 /** The cell without which a row's changes are allowed; null where there is none. */
@@ -162,7 +185,7 @@ const changesIn = (
 ): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(args).filter(([name, typed]) => {
-      if (name === 'id' || (onlyEmpty && !isEmpty(existing[name]))) return false;
+      if (name === 'id' || name === 'reason' || (onlyEmpty && !isEmpty(existing[name]))) return false;
       return !isEqual(existing[name], Object.hasOwn(inUse, name) ? record[name] : typed);
     }),
   );

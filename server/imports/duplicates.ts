@@ -10,8 +10,11 @@ import { readAll } from '#server/records/read.ts';
 /** A row that would become this record. */
 export type Candidate = { readonly row: number; readonly record: AnyRecord };
 
-/** What is odd about a row, by its number. */
-export type Duplicates = ReadonlyMap<number, { readonly message: string; readonly field: string }>;
+/** What is odd about a row, by its number; `isBlocked` where it says that someone must not be contacted. */
+export type Duplicates = ReadonlyMap<
+  number,
+  { readonly message: string; readonly field: string; readonly isBlocked: boolean }
+>;
 
 type Key = { readonly key: string; readonly name: string; readonly field: Field };
 
@@ -75,13 +78,15 @@ export const duplicateFinder = (
     const seen = readableFields(definition, heldScopes(actor, 'view', definition));
     const fields = compared().filter(([name]) => !seen || seen.has(name));
     const there = await stored(actor, fields, chunk);
-    const duplicates = new Map<number, { message: string; field: string }>();
+    const duplicates = new Map<number, { message: string; field: string; isBlocked: boolean }>();
     for (const candidate of chunk) {
       const said: { message: string; field: string }[] = [];
+      let blocked = false;
       for (const { key, name, field } of keysOf(fields, candidate.record)) {
         const label = field.label.toLowerCase();
         const earlier = rows.get(key);
         const other = there.get(key);
+        blocked ||= other !== undefined && isBlocked(other);
         // Who must not be contacted is named before anything else.
         if (earlier && earlier.row !== candidate.row && !(other && isBlocked(other)))
           said.push({
@@ -97,7 +102,11 @@ export const duplicateFinder = (
       }
       const [first] = said;
       if (first)
-        duplicates.set(candidate.row, { field: first.field, message: said.map(({ message }) => message).join(' ') });
+        duplicates.set(candidate.row, {
+          field: first.field,
+          message: said.map(({ message }) => message).join(' '),
+          isBlocked: blocked,
+        });
     }
     return duplicates;
   };

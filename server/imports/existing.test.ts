@@ -55,7 +55,12 @@ test('what would be refused of a record that is here is said before anything is 
 test('a number that must not be called is named, whatever becomes of its row', async (t) => {
   const w = await world(t);
   await w.create(w.smiles, 'leads.create', { name: 'Blocked', phone: '98430 66201' });
-  await w.create(w.smiles, 'leads.create', { name: 'Blocked', phone: '98430 66201', status: 'dnc' });
+  await w.create(w.smiles, 'leads.create', {
+    name: 'Blocked',
+    phone: '98430 66201',
+    status: 'dnc',
+    reason: 'Asked us',
+  });
   const csv = 'Name,Phone\nAgain,98430 66201\nOnce more,98430 66201';
   for (const existing of ['add', 'skip'] as const) {
     const { report } = await importHere(w.smiles, w.ana.who, w.ana.actor, definition, csv, { existing, dryRun: true });

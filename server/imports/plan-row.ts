@@ -43,6 +43,12 @@ export const planRow = (
       return { row: draft.row, draft: { ...draft, remarks }, args, inUse, leftOut, record };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      // A file gives no reasons; where one is asked for, the import is it.
+      const { reason } = definition.doNotContact ?? {};
+      if (error.code === 'REASON_REQUIRED' && reason !== undefined && args['reason'] === undefined) {
+        args['reason'] = reason;
+        continue;
+      }
       const problem = quoting(problemOf(error.toJSON()), draft);
       const name = problem.field ?? '';
       const field = definition.fields[name];

@@ -17,6 +17,7 @@ import type { Draft } from './reading.ts';
 import type { ImportRow } from '#shared/csv/imports.ts';
 import { createLeftOutCounter, type LeftOutCounter } from './left-out.ts';
 import { linkFinder } from './links.ts';
+import { listedFinder } from './listed.ts';
 import { duplicateFinder } from './duplicates.ts';
 import { takingTurns } from './turns.ts';
 import { uniqueFinder } from './unique.ts';
@@ -55,6 +56,7 @@ export const createRowWriter = (job: Import): RowWriter => {
     doNotContact !== undefined && matches(record, doNotContact.when, definition, job.moment);
   const resolveLinks = linkFinder(tenant, definition);
   const duplicatesOf = duplicateFinder(tenant, definition, recordIds.isOurs, isBlocked);
+  const listedOf = listedFinder(tenant, definition, recordIds.isOurs, isBlocked);
   const takenOf = uniqueFinder(tenant, definition);
   // What a dry run lets pass, by title: a row that points at it is right there too.
   const passed = new Map<string, string>();
@@ -130,6 +132,7 @@ export const createRowWriter = (job: Import): RowWriter => {
     }
     const free = fresh.filter(({ row }) => !taken.has(row));
     const duplicates = await duplicatesOf(actor, free);
+    const listed = await listedOf(planned);
     const answers = await create(free);
     for (const [index, { row, draft, record, leftOut: leftOutOfPlan }] of free.entries()) {
       const answer = answers[index];
@@ -141,7 +144,8 @@ export const createRowWriter = (job: Import): RowWriter => {
       leftOut.count(answer ? (answer.leftOut ?? []) : leftOutOfPlan);
       if (dryRun && linksToItself) passed.set(fold(titleOf(definition, record)), record.id);
       const duplicate = duplicates.get(row);
-      const remarks = [...draft.remarks, ...(duplicate ? [duplicate] : [])];
+      const mustNot = duplicate?.isBlocked ? undefined : listed.get(row);
+      const remarks = [...draft.remarks, ...(duplicate ? [duplicate] : []), ...(mustNot ? [mustNot] : [])];
       const message = remarks.map((remark) => remark.message).join(' ') || null;
       report.push({
         row,
@@ -157,7 +161,7 @@ export const createRowWriter = (job: Import): RowWriter => {
         actor,
         planned.flatMap((one) => {
           const known = existing.get(one.row);
-          return known ? [{ planned: one, existing: known }] : [];
+          return known ? [{ planned: one, existing: known, listed: listed.get(one.row) ?? null }] : [];
         }),
       )),
     );

@@ -65,7 +65,7 @@ test('DNC takes a lead off the clinic’s screen at once', async (t) => {
     clinicId: clinics.ganapathy.id,
   });
   const desk = await ben.connect();
-  await ana.mutate('leads.update', { id: lead.id, patch: { status: 'dnc' } });
+  await ana.mutate('leads.update', { id: lead.id, patch: { status: 'dnc' }, reason: 'Asked us' });
   await desk.until('the removal', (client) => of(client, lead.id).some(({ op }) => op === 'remove'));
   const page = await desk.query({ collection: 'leads' });
   assert.ok(page.ok && page.records.length === 0);

@@ -5,6 +5,8 @@ const mutationsPerMessage = 20;
 const recordsPerMessage = 50;
 /** A page of what was missed is the largest of all answers. */
 const syncCost = 3;
+/** Each answer tells one bit about people whom the one who asks may not see: no one is to go through all numbers. */
+const doNotContactCost = 5;
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 
@@ -24,6 +26,8 @@ export const messageCost = (name: string, input: unknown, most: number): number 
         return lengthOf(ids) / recordsPerMessage;
       case 'sync':
         return syncCost;
+      case 'doNotContact':
+        return doNotContactCost;
       default:
         return 1;
     }

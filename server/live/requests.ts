@@ -4,6 +4,7 @@ import {
   type httpEvents,
   type ActivityAnswer,
   type ClientEvents,
+  type DoNotContactAnswer,
   type FacetsAnswer,
   type GetAnswer,
   type GroupAnswer,
@@ -21,6 +22,7 @@ import { invalid, notFound } from '#shared/refusal.ts';
 import { parseMutation } from '#server/commands/command-request.ts';
 import { enqueue, enqueueMany, requireRoom } from '#server/commands/enqueue.ts';
 import { readGroup } from '#server/commands/read-group.ts';
+import { isListed } from '#server/records/do-not-contact.ts';
 import { readFacets } from '#server/records/facets.ts';
 import { readActivity, readPage, readRecords } from '#server/records/read.ts';
 import { momentIn } from '#server/tenants/tenant.ts';
@@ -139,6 +141,14 @@ const activity = async (asker: Asker, raw: unknown): Promise<ActivityAnswer> => 
   return { ok: true, ...(await read) };
 };
 
+const doNotContact = async (asker: Asker, raw: unknown): Promise<DoNotContactAnswer> => {
+  const input = object(raw);
+  const definition = collectionIn(asker, input);
+  const { field, value } = input;
+  const listed = await readInTurn(asker, (slotted, actor) => isListed(slotted, actor, definition, field, value));
+  return { ok: true, listed };
+};
+
 /** A record read while nothing changed: what is said of its scopes is then still so. */
 const settled = async (socket: LiveSocket, definition: Collection, id: string): Promise<AnyRecord | undefined> => {
   const { follower } = socket.data.live;
@@ -175,6 +185,7 @@ type Answer =
   | GetAnswer
   | FacetsAnswer
   | ActivityAnswer
+  | DoNotContactAnswer
   | SyncAnswer
   | { readonly ok: true }
   | Refused;
@@ -182,7 +193,7 @@ type Answer =
 /** What may be asked over HTTP as well. */
 export const httpRequests: {
   readonly [name in (typeof httpEvents)[number]]: (asker: Asker, input: unknown) => Promise<Answer>;
-} = { mutate, mutateMany, group, sync, query, get, facets, activity };
+} = { mutate, mutateMany, group, sync, query, get, facets, activity, doNotContact };
 
 /** Everything that a client may ask over its socket, but for renewing the session. */
 export const requests: {

@@ -14,7 +14,7 @@ test('sync tells nothing of a lead that has left one’s sight meanwhile, howeve
     ),
   );
   const [dnc, moved, gone, stays] = leads.map(({ id }) => id);
-  await ana.mutate('leads.update', { id: dnc, patch: { status: 'dnc' } });
+  await ana.mutate('leads.update', { id: dnc, patch: { status: 'dnc' }, reason: 'Asked us' });
   await ana.mutate('leads.assign', { id: moved, clinicId: clinics.rsPuram.id });
   await ana.mutate('leads.delete', { id: gone });
   const desk = await ben.connect();
@@ -31,7 +31,7 @@ test('an answer that is asked for again does not show a record that has left one
   const first = await desk.mutate('leads.create', { name: 'Ravi', phone: '98430 12345' }, { mid });
   assert.ok(first.ok && first.record);
   assert.deepEqual(await desk.mutate('leads.create', { name: 'Ravi', phone: '98430 12345' }, { mid }), first);
-  await ana.mutate('leads.update', { id: first.record.id, patch: { status: 'dnc' } });
+  await ana.mutate('leads.update', { id: first.record.id, patch: { status: 'dnc' }, reason: 'Asked us' });
   const again = await desk.mutate('leads.create', { name: 'Ravi', phone: '98430 12345' }, { mid });
   const also = first.also?.map((one) => ({ ...one, record: null }));
   assert.deepEqual(again, { ...first, record: null, also });

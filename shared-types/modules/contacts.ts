@@ -72,7 +72,9 @@ export const contacts = collection({
   title: ['firstName', 'lastName'],
   doNotContact: {
     when: { field: 'status', op: 'eq', value: 'do_not_contact' },
+    by: ['phone', 'mobile', 'email'],
     message: 'This person must not be contacted.',
+    warning: 'This number or address must not be contacted.',
   },
   scopes: [
     { name: 'assigned', by: { field: 'assignedTo', is: 'self' } },

@@ -6,6 +6,7 @@ import type { Tailoring } from '#shared/tailoring.ts';
 import { choiceSetsOf } from './choice-sets.ts';
 import { clinics } from './clinics.ts';
 import { companies } from './companies.ts';
+import { contactAttempts } from './contact-attempts.ts';
 import { contacts } from './contacts.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import { deals } from './deals.ts';
@@ -13,6 +14,7 @@ import { importedWords } from './imported-words.ts';
 import { items } from './items.ts';
 import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
+import { recordAttempt } from './record-attempt.ts';
 import { settings } from './settings.ts';
 import { subtasks } from './subtasks.ts';
 import { tasks } from './tasks.ts';
@@ -27,6 +29,7 @@ const modules: readonly Collection[] = [
   // In the order of their tabs.
   leads,
   leadStatusHistory,
+  contactAttempts,
   companies,
   contacts,
   deals,
@@ -44,7 +47,7 @@ const modules: readonly Collection[] = [
 ];
 
 /** Commands beyond the create, update, delete and restore that every collection has. */
-export const moduleCommands: readonly Command[] = [assignLead];
+export const moduleCommands: readonly Command[] = [assignLead, recordAttempt];
 
 const product = { collections: modules, commands: moduleCommands, effects: [leadHistory] };
 

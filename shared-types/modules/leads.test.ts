@@ -6,7 +6,8 @@ import { Refusal } from '#shared/refusal.ts';
 import { can, scopesOf } from '#shared/can.ts';
 import { derivedCommands, runCommand, runnable, undoOf } from '#shared/run-command.ts';
 import { runOnRecord } from '#shared/run-on-record.ts';
-import { assignLead, followUpState, leads, leadStatuses, nextStatuses, priorityOfStatus } from './leads.ts';
+import { priorityOfStatus } from './lead-priority.ts';
+import { assignLead, followUpState, leads, leadStatuses, nextStatuses } from './leads.ts';
 import type { Collection } from '#shared/collection.ts';
 import { productCatalog } from './index.ts';
 import { undone } from '#shared/command.ts';
@@ -59,7 +60,7 @@ test('priority follows the status until someone pins it, and again when it is un
   const moved = run(update, { id: newId, patch: { status: 'connected' } }, pinned, admin).next;
   assert.equal(moved['priority'], 'hot', 'a pin holds');
   assert.equal(run(update, { id: newId, patch: { priorityPinned: false } }, moved, admin).next['priority'], 'warm');
-  const dnc = run(update, { id: newId, patch: { status: 'dnc' } }, pinned, admin).next;
+  const dnc = run(update, { id: newId, patch: { status: 'dnc' }, reason: 'Asked us' }, pinned, admin).next;
   assert.deepEqual([dnc['priority'], dnc['priorityPinned']], ['dnc', false], 'no one is called by mistake');
 });
 
@@ -78,7 +79,7 @@ test('staff go the legal ways, admins may correct with a reason, DNC and DNR are
         hidden ? 'NOT_FOUND' : suppressing ? 'FORBIDDEN' : legal ? 'allowed' : 'ILLEGAL_TRANSITION',
         `${from} to ${to}`,
       );
-      assert.equal(attempt(admin), legal || suppressing ? 'allowed' : 'REASON_REQUIRED', `${from} to ${to}`);
+      assert.equal(attempt(admin), legal ? 'allowed' : 'REASON_REQUIRED', `${from} to ${to}`);
       assert.equal(attempt(admin, 'typed wrong'), 'allowed');
     }
   }
@@ -119,7 +120,10 @@ test('a slip of the finger is undone without an admin, for a while', () => {
 test('a lead is in one audience beside the admins: its clinic, the queue, or the suppressed', () => {
   assert.deepEqual(scopesOf(definition, lead()), ['leads:all', `leads:clinic:${ganapathy}`]);
   assert.deepEqual(scopesOf(definition, lead({ clinicId: null })), ['leads:all', 'leads:tbd']);
-  assert.deepEqual(scopesOf(definition, lead({ status: 'dnr' })), ['leads:all', 'leads:suppressed']);
+  assert.deepEqual(scopesOf(definition, lead({ status: 'dnr', reason: 'Asked us' })), [
+    'leads:all',
+    'leads:suppressed',
+  ]);
   assert.deepEqual(scopesOf(definition, { ...lead(), deletedAt: moment.now }), []);
 });
 

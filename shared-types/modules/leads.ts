@@ -14,19 +14,21 @@ import { Refusal, invalid } from '#shared/refusal.ts';
 import type { Filter } from '#shared/filter.ts';
 import { isRecent } from '#shared/undo.ts';
 import { inMyClinics } from './access.ts';
+import { followedPriority, priorityOfStatus } from './lead-priority.ts';
 import { clinics } from './clinics.ts';
 
+/** What follows from a status follows from what it means: whether one is still to be reached, was reached, has a day, came. */
 export const leadStatuses = [
-  { value: 'new', label: 'New', tone: 'blue' },
-  { value: 'attempting', label: 'Attempting', tone: 'amber' },
-  { value: 'connected', label: 'Connected', tone: 'teal' },
-  { value: 'appointment_booked', label: 'Appointment booked', tone: 'violet' },
-  { value: 'visited', label: 'Visited', tone: 'green' },
-  { value: 'treatment_started', label: 'Treatment started', tone: 'green' },
-  { value: 'rescheduled', label: 'Rescheduled', tone: 'orange' },
-  { value: 'lost', label: 'Lost', tone: 'slate' },
-  { value: 'dnc', label: 'DNC', tone: 'red' },
-  { value: 'dnr', label: 'DNR', tone: 'red' },
+  { value: 'new', label: 'New', tone: 'blue', means: 'new' },
+  { value: 'attempting', label: 'Attempting', tone: 'amber', means: 'trying' },
+  { value: 'connected', label: 'Connected', tone: 'teal', means: 'reached' },
+  { value: 'appointment_booked', label: 'Appointment booked', tone: 'violet', means: 'booked' },
+  { value: 'visited', label: 'Visited', tone: 'green', means: 'came' },
+  { value: 'treatment_started', label: 'Treatment started', tone: 'green', means: 'came' },
+  { value: 'rescheduled', label: 'Rescheduled', tone: 'orange', means: 'booked' },
+  { value: 'lost', label: 'Lost', tone: 'slate', means: 'lost' },
+  { value: 'dnc', label: 'DNC', tone: 'red', means: 'suppressed' },
+  { value: 'dnr', label: 'DNR', tone: 'red', means: 'suppressed' },
 ] as const satisfies readonly Choice[];
 
 export type LeadStatus = (typeof leadStatuses)[number]['value'];
@@ -70,24 +72,6 @@ export const treatments = [
 ] as const satisfies readonly Choice[];
 
 /**
- * Priority follows the status by this table, each time the status changes, unless someone pinned it by setting it
- * themselves; unpinning lets it follow again. DNC and DNR override a pin: no one is to be called by mistake.
- * Hot is never derived, a person says so. Attempting is Cold: tried, and not reached yet.
- */
-export const priorityOfStatus: Record<LeadStatus, LeadPriority> = {
-  new: 'new',
-  attempting: 'cold',
-  connected: 'warm',
-  appointment_booked: 'appointment',
-  visited: 'visited',
-  treatment_started: 'visited',
-  rescheduled: 'appointment',
-  lost: 'cold',
-  dnc: 'dnc',
-  dnr: 'dnr',
-};
-
-/**
  * What may follow what in the daily work. DNC and DNR need `suppress` (admins) whatever the status was.
  * An admin may also correct any status to any other, with a reason.
  */
@@ -104,7 +88,14 @@ export const nextStatuses: Record<LeadStatus, readonly LeadStatus[]> = {
   dnr: [],
 };
 
+export const statusMeaning = (status: LeadStatus): (typeof leadStatuses)[number]['means'] | null =>
+  leadStatuses.find(({ value }) => value === status)?.means ?? null;
+
 export const isSuppressed = (status: LeadStatus): boolean => status === 'dnc' || status === 'dnr';
+
+/** Whether someone talked to this person, or saw them. */
+export const isReached = (status: LeadStatus): boolean =>
+  ['reached', 'booked', 'came'].includes(statusMeaning(status) ?? '');
 
 const suppressed: Filter = { field: 'status', op: 'in', value: ['dnc', 'dnr'] };
 
@@ -127,25 +118,39 @@ export const leads = collection({
     treatmentInterest: choice({ label: 'Treatment', tailorable: true, choices: treatments }),
     followUpDate: date({ label: 'Follow-up date' }),
     lastContactedAt: dateTime({ label: 'Last contacted' }),
+    tries: number({
+      label: 'Tries without an answer',
+      required: true,
+      readOnly: true,
+      integer: true,
+      min: 0,
+      default: 0,
+    }),
     nextAction: text({ label: 'Next action', max: 200 }),
     campaignName: text({ label: 'Campaign', max: 160 }),
     adSetName: text({ label: 'Ad set', max: 160 }),
     adId: text({ label: 'Ad ID', max: 40 }),
   },
   title: ['name'],
-  doNotContact: { when: suppressed, message: 'It is on the do-not-call list.' },
+  doNotContact: {
+    when: suppressed,
+    by: ['phone'],
+    message: 'It is on the do-not-call list.',
+    warning: 'This number must not be called: it is on the do-not-call list.',
+    reason: 'Imported as not to be called',
+  },
   scopes: [
     { name: 'suppressed', when: suppressed },
     { name: 'tbd', when: { all: [{ not: suppressed }, { field: 'clinicId', op: 'empty' }] } },
     { name: 'clinic', when: { not: suppressed }, by: { field: 'clinicId', memberOf: 'clinics' } },
   ],
-  // Assign: to a clinic. Suppress: to and from DNC and DNR. Correct: a status against its order.
-  actions: ['assign', 'suppress', 'correct'],
+  // Assign: to a clinic. Suppress: to and from DNC and DNR. Correct: a status against its order. Contact: call, and say how it went.
+  actions: ['assign', 'suppress', 'correct', 'contact'],
   access: {
     super_admin: everything,
     owner: everything,
     admin: everything,
-    clinic_staff: { view: inMyClinics, create: inMyClinics, update: inMyClinics },
+    clinic_staff: { view: inMyClinics, create: inMyClinics, update: inMyClinics, contact: inMyClinics },
   },
   sorts: [
     { label: 'Follow-up', by: ['followUpDate'] },
@@ -163,11 +168,14 @@ export const leads = collection({
     { title: 'Campaign', fields: ['campaignName', 'adSetName', 'adId'] },
   ],
   derive: (next, previous, { set }) => {
-    if (isSuppressed(next.status)) return { priority: priorityOfStatus[next.status], priorityPinned: false };
+    const tries = previous?.status !== next.status && isReached(next.status) ? 0 : next.tries;
+    if (isSuppressed(next.status)) return { tries, priority: priorityOfStatus[next.status], priorityPinned: false };
     const unpinned = set.has('priorityPinned') && !next.priorityPinned;
-    if (set.has('priority') && !unpinned) return { priorityPinned: true };
-    const follows = !previous || previous.status !== next.status || unpinned;
-    return follows && !next.priorityPinned ? { priority: priorityOfStatus[next.status] } : {};
+    if (set.has('priority') && !unpinned) return { tries, priorityPinned: true };
+    const priority = followedPriority({ ...next, tries });
+    const follows =
+      unpinned || previous?.status !== next.status || (previous && followedPriority(previous) !== priority);
+    return follows && !next.priorityPinned ? { tries, priority } : { tries };
   },
   check: (next, previous, { may, reason, now, undoes }) => {
     // The badge would say not to call someone who may be called.
@@ -178,6 +186,11 @@ export const leads = collection({
     if (next.status === before) return;
     if ((isSuppressed(next.status) || isSuppressed(before)) && !may('suppress')) {
       throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from DNC and DNR.', { field: 'status' });
+    }
+    if (isSuppressed(next.status) && !reason) {
+      throw new Refusal('REASON_REQUIRED', `Say why: moving a lead to ${statusLabel(next.status)} takes a reason.`, {
+        field: 'reason',
+      });
     }
     if (!previous || isSuppressed(next.status) || nextStatuses[before].includes(next.status)) return;
     // A slip of the finger is noticed at once and needs no admin; later, going back is a correction like any other.

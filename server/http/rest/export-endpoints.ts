@@ -19,19 +19,17 @@ import { pathOf } from '#shared/rest-path.ts';
 
 /** A collection as a spreadsheet that its import reads back. Both specifications' methods, GET and POST, are there. */
 export const exportEndpoints = (definition: Collection): Endpoint[] =>
-  definition.internal
-    ? []
-    : (['get', 'post'] as const).map((method) => ({
-        method,
-        path: `${pathOf(definition)}/export`,
-        tag: definition.label.many,
-        collection: definition,
-        access: 'signed-in',
-        summary: `Export ${definition.label.many.toLowerCase()} as CSV; filters, q and sort as in the list.`,
-        query: [{ name: 'q', describe: 'Search, and every filter of the list.', schema: text }],
-        answer: 'csv',
-        run: (call: Call) => exportAll(call, definition),
-      }));
+  (['get', 'post'] as const).map((method) => ({
+    method,
+    path: `${pathOf(definition)}/export`,
+    tag: definition.label.many,
+    collection: definition,
+    access: 'signed-in',
+    summary: `Export ${definition.label.many.toLowerCase()} as CSV; filters, q and sort as in the list.`,
+    query: [{ name: 'q', describe: 'Search, and every filter of the list.', schema: text }],
+    answer: 'csv',
+    run: (call: Call) => exportAll(call, definition),
+  }));
 
 const exportAll = async (call: Call, definition: Collection): Promise<Answer> => {
   const { actor, site } = call;

@@ -19,6 +19,7 @@ const summaries: { readonly [event in (typeof httpEvents)[number] | 'welcome']: 
   get: 'Records by their ids.',
   facets: 'Counts and measures.',
   activity: 'What happened to a record.',
+  doNotContact: 'Whether a number or address must not be contacted.',
 };
 
 const personHeader: Parameter = {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { contactAttempts } from '#shared/modules/contact-attempts.ts';
 import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { leads } from '#shared/modules/leads.ts';
@@ -9,7 +10,8 @@ import { childName } from './paths.ts';
 
 test('a collection is at its name in kebab-case, a child below its parent', () => {
   assert.equal(pathOf(leadStatusHistory), '/lead-status-history');
-  assert.deepEqual(productCatalog.childrenOf(leads), [leadStatusHistory]);
+  assert.deepEqual(productCatalog.childrenOf(leads), [leadStatusHistory, contactAttempts]);
+  assert.equal(childName(contactAttempts, productCatalog.childrenOf(leads)), 'attempts');
   assert.equal(childName(leadStatusHistory, [leadStatusHistory]), 'history');
 });
 

@@ -6,11 +6,13 @@ import type { Filter } from '#shared/filter.ts';
 import { sortName } from '#shared/sort.ts';
 import { only, parseListQuery, parseQueryFilter, parseWhole } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
+import { isListed } from '#server/records/do-not-contact.ts';
 import { readFacets } from '#server/records/facets.ts';
 import { countRecords, readActivity, readPage, readRecords } from '#server/records/read.ts';
 import type { Answer } from '#server/http/answer.ts';
-import { param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
-import { listOf, recordRef, refTo, text } from '#server/http/schemas.ts';
+import { readFields } from '#server/http/body.ts';
+import { countMore, param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
+import { listOf, object, recordRef, refTo, text } from '#server/http/schemas.ts';
 import { pathOf } from '#shared/rest-path.ts';
 import { childName } from './paths.ts';
 
@@ -97,6 +99,20 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
       socket: { event: 'activity', argument: `{ collection: "${definition.name}", id, before? }` },
       run: (call: Call) => activity(call, definition),
     },
+    ...(definition.doNotContact
+      ? [
+          {
+            ...about,
+            method: 'post',
+            path: `${path}/do-not-contact`,
+            summary:
+              'Whether a number or address must not be contacted, wherever the record is that says so. In the body, so that it stands in no log.',
+            body: object({ field: { type: 'string', enum: definition.doNotContact.by }, value: text }),
+            answer: object({ listed: { type: 'boolean' } }),
+            run: (call: Call) => doNotContact(call, definition),
+          } satisfies Endpoint,
+        ]
+      : []),
     ...catalog.childrenOf(definition).map((child, _, siblings): Endpoint => ({
       ...about,
       path: `${path}/:id/${childName(child, siblings)}`,
@@ -186,6 +202,17 @@ const activity = async (call: Call, definition: Collection): Promise<Answer> => 
   const { entries, more } = await readActivity(call.tenant, call.actor, definition, record.id, before);
   return { data: entries, meta: { more } };
 };
+
+const doNotContact = async (call: Call, definition: Collection): Promise<Answer> => {
+  const { field, value, ...others } = await readFields(call.req, call.res);
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw invalid(unknown.slice(0, 60), `There is no field "${unknown.slice(0, 60)}".`);
+  await countMore(call, doNotContactCost - 1);
+  return { data: { listed: await isListed(call.tenant, call.actor, definition, field, value) } };
+};
+
+/** As over the socket it counts as several requests: each tells one bit about people whom its reader may not see. */
+const doNotContactCost = 5;
 
 const listChildren = async (call: Call, definition: Collection, child: Collection): Promise<Answer> => {
   const { record } = await find(call, definition, param(call, 'id'));

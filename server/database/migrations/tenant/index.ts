@@ -24,6 +24,7 @@ import { m0022 } from './0022-imports-that-ask.ts';
 import { m0023 } from './0023-sorted-as-people-look.ts';
 import { m0024 } from './0024-find-names-as-people-write-them.ts';
 import { m0025 } from './0025-names-of-imported-files.ts';
+import { m0026 } from './0026-contact-attempts.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -53,4 +54,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0023,
   m0024,
   m0025,
+  m0026,
 ];
