@@ -70,7 +70,8 @@ export const PickDay = (props: PickDayProps): JSX.Element => {
 // A keyboard on the screen would cover the calendar that is quicker than it.
 const touch = matchMedia('(pointer: coarse)').matches;
 
-const AnyDay = (props: { label: string; day: string | null; onPick: (day: string) => void }): JSX.Element => {
+/** Any day: typed, or from the calendar. */
+export const AnyDay = (props: { label: string; day: string | null; onPick: (day: string) => void }): JSX.Element => {
   const [typed, setTyped] = createSignal('');
   const read = createMemo(() => (typed().trim() === '' ? null : readDay(typed(), today())));
   return (

@@ -15,7 +15,7 @@ import {
   word,
 } from './pages.ts';
 
-test('after a call: how it went in one tap, when next in another', async ({ join }) => {
+test('after a call: how it went, what was said and when next, saved as one and undone as one', async ({ join }) => {
   const boss = await join(admin);
   const staff = await join(ganapathy);
   const tag = word();
@@ -33,31 +33,96 @@ test('after a call: how it went in one tap, when next in another', async ({ join
   // The dialler itself is not this test's business.
   await call.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()));
   await call.click();
-  await lead.getByRole('button', { name: 'No answer' }).click();
-  await lead.getByRole('button', { name: 'Tomorrow', exact: true }).click();
-  await expect(lead.getByRole('region', { name: 'How did it go?' })).toHaveCount(0);
+  const asked = lead.getByRole('region', { name: 'How did it go?' });
+  await asked.getByRole('radio', { name: 'No answer' }).click();
+  await asked.getByRole('textbox', { name: 'What was said' }).fill('Husband decides');
+  await expect(asked.getByRole('radio', { name: 'Tomorrow' }), 'a likely day is chosen').toBeChecked();
+  await asked.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(messages(staff)).toContainText(`${name}: no answer, 1 try, now Attempting.`);
   await expect(control(row(staff, name), 'Status: Attempting')).toBeVisible();
   await expect(control(row(staff, name), 'Follow-up Tomorrow, upcoming')).toBeVisible();
+  await expect(row(staff, name)).toContainText('1 try');
+  const timeline = lead.getByRole('region', { name: 'Timeline' });
+  await expect(timeline).toContainText('called, no answer: “Husband decides”');
   const held = async (field: string): Promise<unknown> => (await ask(boss, 'GET', `leads/${id}`))[field];
   expect(await held('lastContactedAt'), 'no one was reached').toBeNull();
+  expect(await held('nextAction')).toBeNull();
 
-  // A second time there is no further step; that the call was not answered is noted all the same, and can be undone.
-  await call.click();
-  await lead.getByRole('button', { name: 'No answer' }).click();
-  await expect(messages(staff)).toContainText(`${name}: no answer noted.`);
-  const tries = lead.getByRole('region', { name: 'Timeline' }).getByText('The call was not answered');
-  await expect(tries).toHaveCount(2);
-  await expect(lead.getByRole('button', { name: /Try again \(no answer/ })).toBeVisible();
-  expect(await held('lastContactedAt')).toBeNull();
   await messages(staff).getByRole('button', { name: 'Undo' }).click();
-  await expect(messages(staff)).toContainText(`Undone: ${name}: no answer noted.`);
-  await expect.poll(() => held('nextAction')).toBeNull();
-  expect(await held('status')).toBe('attempting');
+  await expect(control(row(staff, name), 'Status: New')).toBeVisible();
+  await expect(row(staff, name)).not.toContainText('1 try');
+  await expect(timeline).not.toContainText('Husband decides');
+  expect(await ask(boss, 'GET', `leads/${id}/attempts`)).toEqual([]);
 
-  await lead.getByRole('button', { name: 'Not now' }).click();
   await call.click();
-  await lead.getByRole('button', { name: 'Connected' }).click();
+  await lead.getByRole('button', { name: 'Not now' }).click();
+  await expect(asked).toHaveCount(0);
+  await lead.getByRole('button', { name: 'Outcome' }).click();
+  await asked.getByRole('radio', { name: 'Connected' }).click();
+  await asked.getByRole('button', { name: 'Save', exact: true }).click();
   await expect.poll(() => held('lastContactedAt')).not.toBeNull();
+});
+
+test('a round of calls by keyboard: digits, a line, a day, the next lead; a colleague sees the tries', async ({
+  join,
+}) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const { page } = staff;
+  const tag = word();
+  const [first, second] = [`Kavya ${tag}`, `Meena ${tag}`];
+  for (const [name, followUpDate] of [
+    [first, '2020-01-01'],
+    [second, '2020-01-02'],
+  ] as const)
+    await putLead(boss, { name, followUpDate });
+  await visit(boss, `?q=${tag}`);
+  await expect(row(boss, first)).toBeVisible();
+  await visit(staff, `?q=${tag}`);
+  await expect(row(staff, second)).toBeVisible();
+  const linkOf = (name: string) => row(staff, name).getByRole('link', { name, exact: true });
+  // The dialler itself is not this test's business.
+  await page.evaluate(() =>
+    addEventListener('click', (event) => {
+      if (event.target instanceof Element && event.target.closest('[href^="tel:"]')) event.preventDefault();
+    }),
+  );
+  const asked = page.getByRole('region', { name: 'How did it go?' });
+  await linkOf(first).focus();
+  await page.keyboard.press('c');
+  await expect(asked.getByRole('radio', { name: 'Connected' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(asked).toHaveCount(0);
+  await expect(linkOf(first)).toBeFocused();
+
+  await page.keyboard.press('c');
+  await expect(asked.getByRole('radio', { name: 'Connected' })).toBeFocused();
+  await page.keyboard.press('2');
+  await expect(asked.getByRole('textbox', { name: 'What was said' })).toBeFocused();
+  await page.keyboard.type('Rings 2 times');
+  await page.keyboard.press('Enter');
+  await expect(asked.getByRole('radio', { name: 'Tomorrow' })).toBeFocused();
+  await page.keyboard.press('1');
+  await expect(asked.getByRole('radio', { name: 'Today' })).toBeChecked();
+  await page.keyboard.press('Enter');
+  await expect(linkOf(second)).toBeFocused();
+  await expect(row(boss, first)).toContainText('1 try');
+
+  // Twice more, as one does over days: cold by the third, for both at once.
+  for (const tries of ['2 tries', '3 tries']) {
+    await linkOf(first).focus();
+    await page.keyboard.press('c');
+    await expect(asked.getByRole('radio', { name: 'Connected' })).toBeFocused();
+    for (const key of ['3', 'Enter', 'Enter']) await page.keyboard.press(key);
+    await expect(asked).toHaveCount(0);
+    await expect(row(boss, first)).toContainText(tries);
+  }
+  await expect(messages(staff)).toContainText(`${first}: busy, 3 tries, now Cold.`);
+  await expect(control(row(boss, first), 'Priority: Cold')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(row(boss, first)).toContainText('2 tries');
+  await expect(control(row(boss, first), 'Priority: New')).toBeVisible();
 });
 
 test('a day at the desk by keyboard alone', async ({ join }) => {
@@ -116,13 +181,16 @@ test('a call from the row asks in the row; what may not be called has no way to'
   const boss = await join(admin);
   const tag = word();
   await putLead(boss, { name: `Kavya ${tag}` });
-  await putLead(boss, { name: `Tara ${tag}`, status: 'dnc' });
+  await putLead(boss, { name: `Tara ${tag}`, status: 'dnc', reason: 'Asked us' });
   await visit(boss, `?q=${tag}`);
   const call = row(boss, `Kavya ${tag}`).getByRole('link', { name: `Call Kavya ${tag}` });
   await call.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()));
   await call.click();
-  await row(boss, `Kavya ${tag}`).getByRole('button', { name: 'Appointment booked' }).click();
-  await row(boss, `Kavya ${tag}`).getByRole('button', { name: 'In 3 days' }).click();
+  await row(boss, `Kavya ${tag}`).getByRole('radio', { name: 'Booked' }).click();
+  await row(boss, `Kavya ${tag}`)
+    .getByRole('radio', { name: /^In 3 days/ })
+    .click();
+  await row(boss, `Kavya ${tag}`).getByRole('button', { name: 'Save', exact: true }).click();
   await expect(control(row(boss, `Kavya ${tag}`), 'Status: Appointment booked')).toBeVisible();
   await expect(row(boss, `Tara ${tag}`)).toContainText('DNC');
   await expect(row(boss, `Tara ${tag}`).getByRole('link')).toHaveCount(1);

@@ -100,6 +100,8 @@ test('DNC by an admin removes a lead from the clinic’s screens at once', async
   await expect(messages(staff)).toContainText(`Undone: ${name}`);
   await control(row(boss, name), 'Status: New').click();
   await pick(boss, 'DNC');
+  await boss.page.getByRole('textbox', { name: 'Why DNC?' }).fill('Asked us to stop');
+  await boss.page.keyboard.press('Enter');
   await expect(control(row(boss, name), 'Status: DNC')).toBeVisible();
   // Well before it would have gone by itself.
   await expect(messages(staff)).not.toContainText(name, { timeout: 3_000 });

@@ -33,10 +33,17 @@ test('on a phone the list is the page, and the lead slides over it with its acti
     expect(box?.height ?? 0).toBeGreaterThanOrEqual(48);
     expect(box?.y ?? 0, 'at the thumb, not at the top').toBeGreaterThan(700);
   }
-  await actions.getByRole('button', { name: /Outcome/ }).tap();
-  await pick(staff, 'Connected');
+  await actions.getByRole('button', { name: 'Outcome' }).tap();
+  const asked = pane(staff).getByRole('region', { name: 'How did it go?' });
+  await asked.getByRole('radio', { name: 'Connected' }).tap();
+  for (const control of await asked.locator('button, input').all()) {
+    const box = await control.boundingBox();
+    expect(Math.round(box?.height ?? 0), await control.innerText()).toBeGreaterThanOrEqual(44);
+    expect(box?.y ?? 0, 'at the thumb, not at the top').toBeGreaterThan(280);
+  }
+  await asked.getByRole('button', { name: 'Save', exact: true }).tap();
   await expect(control(pane(staff), 'Status: Connected')).toBeVisible();
-  await expect(messages(staff)).toContainText(`${name}: now Connected`);
+  await expect(messages(staff)).toContainText(`${name}: connected`);
   await actions.getByRole('button', { name: /Set$/ }).tap();
   await pick(staff, /Another day/);
   await page.getByRole('dialog').getByRole('gridcell').getByRole('button').last().tap();

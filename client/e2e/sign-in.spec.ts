@@ -21,7 +21,7 @@ test('staff see their own clinic, and no place that is not theirs', async ({ joi
   await putLead(boss, { name: `Kavya ${tag}` });
   await putLead(boss, { name: `Meena ${tag}`, clinic: 'RS Puram' });
   await putLead(boss, { name: `Ravi ${tag}`, clinic: null });
-  await putLead(boss, { name: `Tara ${tag}`, status: 'dnc' });
+  await putLead(boss, { name: `Tara ${tag}`, status: 'dnc', reason: 'Asked us' });
   await visit(staff, `?q=${tag}`);
   await expect(row(staff, `Kavya ${tag}`)).toBeVisible();
   await expect(staff.page.locator('[data-total]')).toHaveText('1 lead');

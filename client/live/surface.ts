@@ -74,6 +74,11 @@ export const surfaceOf = (
     },
     onGone: lists.onGone,
     facets: (query) => createFacets(() => tenantOwn(query()), { reads, moment, onChange, onReload }),
+    isListed: async (definition, field, value, wanted) => {
+      const got = await reads.read('doNotContact', { collection: definition.name, field, value }, wanted);
+      // What is no number, or not mine to enter, is refused where it is saved.
+      return got && got.answer.ok && got.answer.listed;
+    },
     activity: (target) =>
       createActivity(target, { reads, onChange, onReload, isGone: (definition, id) => shown(definition, id) === null }),
     mutate: (command, args, how) => mutate(command, args, how),

@@ -90,6 +90,11 @@ export type Live = {
   /** Calls with each record that leaves my sight. */
   onGone(listener: (definition: Collection, id: string) => void): () => void;
   facets(query: Accessor<FacetsQuery | null>): LiveFacets;
+  /**
+   * Whether this number or address must not be contacted, wherever the record is that says so; false for what is none.
+   * Null once it is no longer wanted.
+   */
+  isListed(definition: Collection, field: string, value: string, wanted: () => boolean): Promise<boolean | null>;
   activity(target: Accessor<{ readonly collection: Collection; readonly id: string } | null>): LiveActivity;
 
   /** Shown at once, and no more when refused. Never throws: the answer says how it went. */

@@ -1,10 +1,11 @@
 import type { Patch, RecordOf } from '#shared/collection.ts';
 import { assignLead, leads, type LeadPriority, type LeadStatus } from '#shared/modules/leads.ts';
+import { changeByAttempt, recordAttempt } from '#shared/modules/record-attempt.ts';
 import { serverNow } from '#client/lib/clock.ts';
-import { describeDatedMoment } from '#client/lib/format.ts';
 import { commandOf } from '#client/store/commands.ts';
 import type { Send } from '#client/records/changes/send.ts';
-import { changeOf, notReachedReason, type Outcome, type ContactChannel } from './contact-outcomes.ts';
+import { outcomesOf, turnsCold, type Attempt } from './contact-outcomes.ts';
+import { countTries } from './count-tries.ts';
 import { dayInSentence, describeChange } from './describe-change.ts';
 import { valueText, type FormatContext } from './value-text.ts';
 
@@ -16,7 +17,7 @@ export type LeadActions = {
   readonly unpinPriority: (lead: Lead) => void;
   readonly setFollowUp: (lead: Lead, day: string | null) => void;
   readonly assign: (lead: Lead, clinicId: string | null) => void;
-  readonly recordOutcome: (lead: Lead, outcome: Outcome['name'], channel: ContactChannel) => void;
+  readonly recordAttempt: (lead: Lead, attempt: Attempt) => void;
 };
 
 const update = commandOf(leads, 'update');
@@ -51,18 +52,24 @@ export const createActions = (send: Send, formatContext: () => FormatContext): L
       const described = clinicId === null ? 'back in the TBD queue' : `assigned to ${say('clinicId', clinicId)}`;
       void send(assignLead, lead.id, { clinicId }, { describe: describeChange(lead, described) });
     },
-    recordOutcome: (lead, outcome, channel) => {
-      const now = new Date(serverNow()).toISOString();
-      const patch = changeOf(
-        outcome,
-        lead,
-        now,
-        describeDatedMoment(now, formatContext().today, formatContext().timeZone),
+    recordAttempt: (lead, { outcome, channel, note, followUpDate }) => {
+      const at = new Date(serverNow()).toISOString();
+      const after = { ...lead, ...changeByAttempt(lead, { outcome, at, followUpDate }) };
+      const label = outcomesOf(channel).find(({ value }) => value === outcome)?.label ?? outcome;
+      const said = [
+        label.toLowerCase(),
+        after.tries > 0 ? countTries(after.tries) : null,
+        after.status === lead.status || label === say('status', after.status)
+          ? null
+          : `now ${say('status', after.status)}`,
+        turnsCold(lead, after) ? `now ${say('priority', 'cold')}` : null,
+      ];
+      void send(
+        recordAttempt,
+        lead.id,
+        { outcome, channel, at, ...(note === '' ? {} : { note }), ...(followUpDate === null ? {} : { followUpDate }) },
+        { describe: describeChange(lead, said.filter(Boolean).join(', ')) },
       );
-      const moved = patch.status ? `now ${say('status', patch.status)}` : null;
-      if (outcome === 'no-answer')
-        set(lead, patch, ['no answer noted', moved].filter(Boolean).join(', '), { reason: notReachedReason[channel] });
-      else set(lead, patch, moved ?? 'contact noted');
     },
   };
 };

@@ -27,6 +27,7 @@ import { cls } from '#client/components/class.ts';
 import { Glyph } from '#client/components/glyph.tsx';
 import type { Icon } from '#client/components/icon.ts';
 import { exactDay } from '#client/lib/format.ts';
+import { countTries } from './count-tries.ts';
 import { describeFollowUp } from './describe-follow-up.ts';
 import { waitingTime } from './waiting-time.ts';
 
@@ -93,6 +94,18 @@ export const FollowUpBadge = (props: { day: string | null }): JSX.Element => {
     </span>
   );
 };
+
+/** How often in a row there was no answer. */
+export const Tries = (props: { tries: number }): JSX.Element => (
+  <Show when={props.tries > 0}>
+    <span
+      class="tabular flex-none text-small whitespace-nowrap text-muted"
+      data-tip={`${countTries(props.tries)} in a row without an answer`}
+    >
+      {countTries(props.tries)}
+    </span>
+  </Show>
+);
 
 /** How long a lead has waited for a clinic. */
 export const WaitingBadge = (props: { since: string }): JSX.Element => {

@@ -3,13 +3,13 @@ import MessageCircleOff from 'lucide-solid/icons/message-circle-off';
 import Phone from 'lucide-solid/icons/phone';
 import PhoneOff from 'lucide-solid/icons/phone-off';
 import { Show, type JSX } from 'solid-js';
+import type { ContactChannel } from '#shared/modules/contact-attempts.ts';
 import { cls } from '#client/components/class.ts';
 import { Glyph } from '#client/components/glyph.tsx';
 import type { Icon } from '#client/components/icon.ts';
 import type { Lead } from './actions.ts';
 import { callHref, mayNotContact, whatsAppHref } from './contact.ts';
 import { useDesk, type Desk } from './desk.tsx';
-import type { ContactChannel } from './contact-outcomes.ts';
 
 /** Who is writing, as the greeting says it. */
 const senderOf = (desk: Desk, lead: Lead): string => {
@@ -38,11 +38,6 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
   const desk = useDesk();
   const face = () => faces[props.channel];
   const barred = () => mayNotContact(props.lead);
-  const begin = (): void => {
-    desk.setContacted({ id: props.lead.id, channel: props.channel });
-    // The question how it went needs room: the open lead, or else the row's own card.
-    if (desk.openId() !== props.lead.id) desk.setExpanded(props.lead.id);
-  };
   return (
     <Show
       when={barred()}
@@ -56,7 +51,7 @@ export const ContactLink = (props: ContactLinkProps): JSX.Element => {
           aria-label={`${face().label} ${props.lead.name}`}
           data-tip={props.showLabel ? undefined : `${face().label}${props.keys ? ` (${props.keys})` : ''}`}
           tabindex={props.tabindex}
-          onClick={() => begin()}
+          onClick={() => desk.askOutcome(props.lead.id, props.channel)}
         >
           <Glyph of={face().icon} size={props.iconSize ?? 16} class="flex-none" />
           <Show when={props.showLabel}>{face().label}</Show>

@@ -1,82 +1,59 @@
-import { isSuppressed, leads, nextStatuses, type LeadStatus } from '#shared/modules/leads.ts';
-import { lettersOf } from '#client/lib/format.ts';
+import { contactOutcomes, type ContactChannel, type ContactOutcome } from '#shared/modules/contact-attempts.ts';
+import { coldAfter, followedPriority } from '#shared/modules/lead-priority.ts';
+import type { Lead } from './actions.ts';
 
-export type ContactChannel = 'call' | 'whatsapp';
-
-export type Outcome = {
-  readonly name: 'connected' | 'no-answer' | 'booked';
-  readonly label: string;
-  /** What comes next: the question that the follow-up answers. */
-  readonly next: string;
+/** What one tells of a call or a chat once it is over. */
+export type Attempt = {
+  readonly outcome: ContactOutcome;
+  readonly channel: ContactChannel;
+  readonly note: string;
+  /** Null leaves the follow-up to the rules of the outcome. */
+  readonly followUpDate: string | null;
 };
 
-export const outcomesOf: Record<ContactChannel, readonly Outcome[]> = {
-  call: [
-    { name: 'connected', label: 'Connected', next: 'When is the next step?' },
-    { name: 'no-answer', label: 'No answer', next: 'When to try again?' },
-    { name: 'booked', label: 'Appointment booked', next: 'On which day is it?' },
-  ],
-  whatsapp: [
-    { name: 'connected', label: 'They replied', next: 'When is the next step?' },
-    { name: 'no-answer', label: 'Sent, no reply yet', next: 'When to look again?' },
-    { name: 'booked', label: 'Appointment booked', next: 'On which day is it?' },
-  ],
+type OutcomeOption = { readonly value: ContactOutcome; readonly label: string };
+
+/** A message is never busy, and no answer to it is no answer yet. */
+const inChat: Partial<Record<ContactOutcome, string | null>> = {
+  connected: 'They replied',
+  no_answer: 'No reply yet',
+  busy: null,
+  call_later: 'Asked for later',
 };
 
-const statusAfter: Record<Outcome['name'], LeadStatus> = {
-  connected: 'connected',
-  'no-answer': 'attempting',
-  booked: 'appointment_booked',
+/** How it may have gone, in the order of the keys. */
+export const outcomesOf = (channel: ContactChannel): readonly OutcomeOption[] =>
+  contactOutcomes.flatMap(({ value, label }): OutcomeOption[] => {
+    const own = channel === 'whatsapp' ? inChat[value] : undefined;
+    return own === null ? [] : [{ value, label: own ?? label }];
+  });
+
+type Next = {
+  /** The question that the follow-up answers. */
+  readonly question: string;
+  /** In how many days, where one is likely and none is set that is still to come. */
+  readonly days: number | null;
 };
 
-// Reaching someone who is in treatment does not move them back, and one missed call does not undo a conversation.
-const movesFrom: Record<Outcome['name'], readonly LeadStatus[]> = {
-  connected: ['new', 'attempting', 'lost'],
-  'no-answer': ['new', 'lost', 'rescheduled'],
-  booked: ['new', 'attempting', 'connected', 'rescheduled', 'visited', 'treatment_started', 'lost'],
+export const nextOf: Record<ContactOutcome, Next> = {
+  connected: { question: 'When is the next step?', days: null },
+  no_answer: { question: 'When to try again?', days: 1 },
+  busy: { question: 'When to try again?', days: 0 },
+  call_later: { question: 'When to call back?', days: 1 },
+  wrong_number: { question: 'Is there a next step?', days: null },
+  not_interested: { question: 'Is there a next step?', days: null },
+  booked: { question: 'On which day is it?', days: null },
 };
 
-/** The reason that stands in the lead's history; without an answer it counts as no contact. */
-export const notReachedReason: Record<ContactChannel, string> = {
-  call: 'The call was not answered',
-  whatsapp: 'Message sent, no reply yet',
+/** "called, no answer", "messaged, they replied". */
+export const describeAttempt = (channel: ContactChannel, outcome: ContactOutcome): string => {
+  const label = outcomesOf(channel).find(({ value }) => value === outcome)?.label ?? outcome;
+  return `${channel === 'call' ? 'called' : 'messaged'}, ${label.toLowerCase()}`;
 };
 
-type Change = { readonly status?: LeadStatus; readonly lastContactedAt?: string; readonly nextAction?: string };
-
-type Standing = { readonly status: LeadStatus; readonly nextAction: string | null };
-
-/**
- * What an outcome changes in a lead: when it was reached, and the status where that moves forward by it. Its
- * note of a try is read on other days.
- */
-export const changeOf = (
-  outcome: Outcome['name'],
-  { status, nextAction }: Standing,
-  now: string,
-  nowInWords: string,
-): Change => {
-  const next = statusAfter[outcome];
-  const moves = !isSuppressed(status) && movesFrom[outcome].includes(status) && nextStatuses[status].includes(next);
-  const step = moves ? { status: next } : {};
-  if (outcome !== 'no-answer') return { ...step, lastContactedAt: now };
-  // What changes nothing is not kept, so a try that moves nothing is noted where the next one looks.
-  return moves ? step : { nextAction: withTryNoted(nextAction, nowInWords) };
-};
-
-/** The next action with the latest try behind it; an earlier try's note makes room. */
-const withTryNoted = (nextAction: string | null, nowInWords: string): string => {
-  const note = ` (no answer ${nowInWords})`;
-  const held = (nextAction ?? '').replace(/ \(no answer [^()]*\)$/u, '').trim();
-  return cut(held || 'Try again', (leads.fields.nextAction.max ?? Infinity) - note.length) + note;
-};
-
-/** Whole letters only, within what the field counts. */
-const cut = (text: string, most: number): string => {
-  let kept = '';
-  for (const letter of lettersOf(text)) {
-    if (kept.length + letter.length > most) break;
-    kept += letter;
-  }
-  return kept;
-};
+/** Whether a lead that was tried so often becomes cold by it: shown with what was recorded. */
+export const turnsCold = (before: Lead, after: Pick<Lead, 'status' | 'tries' | 'lastContactedAt'>): boolean =>
+  !before.priorityPinned &&
+  before.priority !== 'cold' &&
+  after.tries >= coldAfter &&
+  followedPriority(after) === 'cold';

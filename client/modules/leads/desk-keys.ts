@@ -1,11 +1,11 @@
 import { leads } from '#shared/modules/leads.ts';
+import type { ContactChannel } from '#shared/modules/contact-attempts.ts';
 import { toast } from '#client/components/toasts.ts';
 import { whenThere } from '#client/lib/when-there.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import type { Lead } from './actions.ts';
 import { mayNotContact } from './contact.ts';
 import type { Desk } from './desk.tsx';
-import type { ContactChannel } from './contact-outcomes.ts';
 
 const isShown = (element: HTMLElement): boolean => element.offsetParent !== null;
 
@@ -93,5 +93,17 @@ export const useDeskKeys = (desk: Desk): void => {
     },
     { keys: 'c', label: 'Call', group: 'Lead', run: () => contact('call'), when: hasTarget },
     { keys: 'w', label: 'WhatsApp', group: 'Lead', run: () => contact('whatsapp'), when: hasTarget },
+    {
+      keys: 'o',
+      label: 'Say how a call went',
+      group: 'Lead',
+      run: () => {
+        const lead = target();
+        const why = lead && mayNotContact(lead);
+        if (why) toast(`${why}.`, { tone: 'amber' });
+        else if (lead) desk.askOutcome(lead.id, 'call');
+      },
+      when: () => hasTarget() && desk.live.can('contact', leads, target()),
+    },
   ]);
 };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callName, mayNotContact, whatsAppHref } from './contact.ts';
-import { changeOf } from './contact-outcomes.ts';
+import { describeAttempt, outcomesOf } from './contact-outcomes.ts';
+import { countTries } from './count-tries.ts';
 import { dayInSentence, describeChange, shortName } from './describe-change.ts';
 import { describeFollowUp } from './describe-follow-up.ts';
 import { suggestClinic } from './queue/suggest-clinic.ts';
@@ -79,33 +80,15 @@ test('a person who asked not to be called is not called', () => {
   assert.equal(mayNotContact({ name: 'A', phone: '', status: 'lost' }), null);
 });
 
-for (const [outcome, status, moved] of [
-  ['connected', 'new', 'connected'],
-  ['connected', 'appointment_booked', undefined],
-  ['connected', 'treatment_started', undefined],
-  ['no-answer', 'new', 'attempting'],
-  ['no-answer', 'connected', undefined],
-  ['no-answer', 'attempting', undefined],
-  ['booked', 'connected', 'appointment_booked'],
-  ['booked', 'appointment_booked', undefined],
-  ['connected', 'dnc', undefined],
-] as const) {
-  test(`${outcome} on a ${status} lead ${moved ? `makes it ${moved}` : 'leaves its status'}`, () => {
-    const change = changeOf(outcome, { status, nextAction: null }, now, 'Fri 20 Nov, 11:30 am');
-    assert.equal(change.status, moved);
-    assert.equal(change.lastContactedAt, outcome === 'no-answer' ? undefined : now, 'no answer, no contact');
-    assert.ok(Object.keys(change).length > 0, 'a change of nothing would not be kept');
-  });
-}
-
-test('a try that moves nothing is noted behind the next action, the latest only', () => {
-  const tried = (nextAction: string | null, at: string) =>
-    changeOf('no-answer', { status: 'connected', nextAction }, now, at).nextAction;
-  assert.equal(tried(null, 'Fri 20 Nov, 11:30 am'), 'Try again (no answer Fri 20 Nov, 11:30 am)');
-  const once = tried('Send the price list (PDF)', 'Fri 20 Nov, 11:30 am') ?? '';
-  assert.equal(once, 'Send the price list (PDF) (no answer Fri 20 Nov, 11:30 am)');
-  assert.equal(tried(once, 'Sat 21 Nov, 9:00 am'), 'Send the price list (PDF) (no answer Sat 21 Nov, 9:00 am)');
-  assert.equal(tried('x'.repeat(200), 'Sat 21 Nov, 9:00 am')?.length, 200);
+test('what is told of a call, and of a chat, is in their words', () => {
+  assert.deepEqual(
+    outcomesOf('call').map(({ label }) => label),
+    ['Connected', 'No answer', 'Busy', 'Call back later', 'Wrong number', 'Not interested', 'Booked'],
+  );
+  assert.equal(outcomesOf('whatsapp').length, 6, 'a chat is never busy');
+  assert.equal(describeAttempt('call', 'no_answer'), 'called, no answer');
+  assert.equal(describeAttempt('whatsapp', 'connected'), 'messaged, they replied');
+  assert.deepEqual([1, 3].map(countTries), ['1 try', '3 tries']);
 });
 
 test('a message names the lead, as short as a phone needs it', () => {

@@ -5,11 +5,11 @@ import { today, timeZone } from '#client/lib/clock.ts';
 import { useWorkspace, type Location } from '#client/lib/workspace-context.tsx';
 import { createRecordScreen, type RecordScreen } from '#client/records/record-screen.tsx';
 import { createActions, type LeadActions } from './actions.ts';
-import type { ContactChannel } from './contact-outcomes.ts';
+import type { ContactChannel } from '#shared/modules/contact-attempts.ts';
 import type { FormatContext } from './value-text.ts';
 
-/** A call or chat that was begun; how it went is asked when one comes back. */
-export type Contacted = { readonly id: string; readonly channel: ContactChannel };
+/** A call or chat that was begun; how it went is asked when one comes back. `from` is where the keyboard was. */
+export type Contacted = { readonly id: string; readonly channel: ContactChannel; readonly from: HTMLElement | null };
 
 /** What one person does at the desk now: a screen of records, and what leads add to it. */
 export type Desk = RecordScreen & {
@@ -19,6 +19,8 @@ export type Desk = RecordScreen & {
   readonly openClinics: Accessor<readonly Location[]>;
   readonly contacted: Accessor<Contacted | null>;
   readonly setContacted: (contacted: Contacted | null) => void;
+  /** Asks how a call or chat with this lead went, where there is room for it. */
+  readonly askOutcome: (id: string, channel: ContactChannel) => void;
 };
 
 const DeskContext = createContext<Desk>();
@@ -40,6 +42,13 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
   const screen = createRecordScreen(leads, openId, listPath);
   const [contacted, setContacted] = createSignal<Contacted | null>(null);
 
+  const askOutcome = (id: string, channel: ContactChannel): void => {
+    const focused = document.activeElement;
+    setContacted({ id, channel, from: focused instanceof HTMLElement && focused !== document.body ? focused : null });
+    // The question needs room: the open lead, or else the row's own card.
+    if (screen.openId() !== id) screen.setExpanded(id);
+  };
+
   const clinicName = (id: string): string | null =>
     workspace.locations().find((clinic) => clinic.id === id)?.name ?? null;
   const formatContext = createMemo((): FormatContext => ({ clinicName, today: today(), timeZone: timeZone() }));
@@ -53,5 +62,6 @@ export const createDesk = (openId: Accessor<string | null>, listPath: (open: boo
     openClinics,
     contacted,
     setContacted,
+    askOutcome,
   });
 };

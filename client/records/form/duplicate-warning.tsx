@@ -1,13 +1,12 @@
 import TriangleAlert from 'lucide-solid/icons/triangle-alert';
 import { Show, createMemo, type JSX } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
-import { InvalidValue, type Field } from '#shared/fields/field.ts';
+import type { Field } from '#shared/fields/field.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { RecordName } from '#client/fields/record-name.tsx';
-import { readDraft } from '#client/fields/known-views.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import type { ListQuery } from '#client/store/types.ts';
-import { isEmptyValue } from '#shared/fields/empty-value.ts';
+import { parsedDraft } from './parsed-draft.ts';
 
 type DuplicateWarningProps = {
   definition: Collection;
@@ -17,21 +16,11 @@ type DuplicateWarningProps = {
   onOpen: (id: string) => void;
 };
 
-const parsed = (draft: unknown, field: Field): unknown => {
-  if (isEmptyValue(draft)) return null;
-  try {
-    return field.kind.parse(readDraft(draft, field), field);
-  } catch (error) {
-    if (error instanceof InvalidValue) return null;
-    throw error;
-  }
-};
-
 /** Says, while it is being typed, that this phone or address is on another record already. It warns; it does not forbid. */
 export const DuplicateWarning = (props: DuplicateWarningProps): JSX.Element => {
   const live = useLive();
   const query = createMemo((): ListQuery | null => {
-    const value = props.field.kind.identifies ? parsed(props.draft, props.field) : null;
+    const value = props.field.kind.identifies ? parsedDraft(props.draft, props.field) : null;
     if (value === null) return null;
     return {
       collection: props.definition,

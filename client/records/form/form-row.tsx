@@ -3,6 +3,7 @@ import { Dynamic } from 'solid-js/web';
 import type { Collection } from '#shared/collection.ts';
 import { LabelledField } from '#client/components/labelled-field.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
+import { DoNotContactWarning } from './do-not-contact.tsx';
 import { DuplicateWarning } from './duplicate-warning.tsx';
 import type { FormDrafts, FormField } from './form-drafts.ts';
 import type { FieldSlots } from './record-form.tsx';
@@ -30,26 +31,29 @@ export const FormRow = (props: FormRowProps): JSX.Element => {
       error={props.drafts.errorOf(props.of.name)}
       warning={
         mayWarn() ? (
-          <Show
-            when={props.slots.warning}
-            fallback={
-              <DuplicateWarning
-                definition={props.definition}
-                name={props.of.name}
-                field={props.of.field}
-                draft={props.looksForDuplicates ? draft() : undefined}
-                onOpen={props.onOpen}
-              />
-            }
-          >
-            {(warning) => (
-              <Dynamic
-                component={warning()}
-                draft={props.looksForDuplicates ? draft() : undefined}
-                onOpen={props.onOpen}
-              />
-            )}
-          </Show>
+          <>
+            <DoNotContactWarning definition={props.definition} name={props.of.name} draft={draft()} />
+            <Show
+              when={props.slots.warning}
+              fallback={
+                <DuplicateWarning
+                  definition={props.definition}
+                  name={props.of.name}
+                  field={props.of.field}
+                  draft={props.looksForDuplicates ? draft() : undefined}
+                  onOpen={props.onOpen}
+                />
+              }
+            >
+              {(warning) => (
+                <Dynamic
+                  component={warning()}
+                  draft={props.looksForDuplicates ? draft() : undefined}
+                  onOpen={props.onOpen}
+                />
+              )}
+            </Show>
+          </>
         ) : undefined
       }
       class={wide() ? 'sm:col-span-2' : undefined}

@@ -13,6 +13,7 @@ import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { keptHere } from '#client/records/changes/undo-toasts.ts';
 import { answerOrKept, isRefused } from './answer-or-kept.ts';
+import { warnIfListed } from './do-not-contact.tsx';
 import { createFormDrafts, type FormField, type OwnCheck } from './form-drafts.ts';
 import { keptTyping } from './kept-typing.ts';
 import { FormRow } from './form-row.tsx';
@@ -159,6 +160,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     leave();
     if (isRefused(answer)) return;
     drafts.clear();
+    void warnIfListed(live, screen.definition, id, values);
     const record = answer?.ok ? answer.record : live.record(screen.definition, id);
     const name = record ? titleOf(screen.definition, record) : screen.definition.label.one;
     const said = `${name} was added.${answer?.ok ? '' : keptHere}`;
@@ -181,6 +183,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
       // Seen now, with the sentence that says who changed what: a second time it is meant.
       if (isRefused(answer)) return void setBase(answer.error.details?.version ?? record.version);
     }
+    void warnIfListed(live, screen.definition, record.id, patch);
     drafts.clear();
     props.onClose();
   };

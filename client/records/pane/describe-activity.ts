@@ -19,6 +19,8 @@ export type ActivityWords = {
   readonly fields?: {
     readonly [name: string]: (change: FieldChange, entry: ActivityEntry) => Happening | null;
   };
+  /** What a module's command did beside changing fields, by its name; null where the fields say it all. */
+  readonly commands?: { readonly [name: string]: (entry: ActivityEntry) => Happening | null };
   /** The kinds that come first in a sentence about several changes. */
   readonly order?: readonly string[];
 };
@@ -46,6 +48,8 @@ export const describeActivity = (
     const own = words.fields?.[name];
     return (own ? own(change, entry) : describeEdit(name, change, definition, words)) ?? [];
   });
+  const done = words.commands?.[entry.command]?.(entry);
+  if (done) found.push(done);
   const weight = ({ kind }: Happening): number => {
     const at = words.order?.indexOf(kind) ?? -1;
     return at < 0 ? Number.POSITIVE_INFINITY : at;

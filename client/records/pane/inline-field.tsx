@@ -10,6 +10,7 @@ import { viewOf } from '#client/fields/view-of.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { ConflictChoice } from '#client/records/changes/conflict-choice.tsx';
+import { DoNotContactWarning, warnIfListed } from '#client/records/form/do-not-contact.tsx';
 import { FactRow } from './fact-row.tsx';
 import { readTyped } from './read-typed.ts';
 import { InlineDisplay } from './inline-display.tsx';
@@ -113,7 +114,7 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   };
   const send = (patch: unknown, base: number, typed: unknown): void => {
     const { definition, name, record, describe } = props;
-    void screen.send(
+    const sent = screen.send(
       commandOf(definition, 'update'),
       record.id,
       { patch: { [name]: patch } },
@@ -122,6 +123,9 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
         ...(describe === undefined ? {} : { describe }),
         onRefused: (refusal) => showRefusal(refusal, typed),
       },
+    );
+    void sent.then((answer) =>
+      answer.ok ? warnIfListed(screen.live, definition, record.id, { [name]: patch }) : undefined,
     );
   };
   const commit = (typed: unknown, refocus: boolean): void => {
@@ -202,6 +206,9 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
               }}
               onClose={() => editing() && view().instant && close(true)}
             />
+            <Show when={props.definition.doNotContact?.by.includes(props.name)}>
+              <DoNotContactWarning definition={props.definition} name={props.name} draft={draft()} />
+            </Show>
             <Show
               when={
                 !isEqual(value(), undefined) &&

@@ -18,7 +18,7 @@ import { today } from '#client/lib/clock.ts';
 import { followUpTones } from '#client/modules/leads/badges.tsx';
 import { dayInSentence } from '#client/modules/leads/describe-change.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { AskReason } from '#client/modules/leads/pickers/ask-reason.tsx';
+import { AskReason, whySuppressed } from '#client/modules/leads/pickers/ask-reason.tsx';
 import { statusOptions } from '#client/modules/leads/pickers/status-options.ts';
 import { valueText } from '#client/modules/leads/value-text.ts';
 import { BulkAction } from '#client/records/bulk/bulk-action.tsx';
@@ -94,7 +94,7 @@ export const LeadBulkActions = (props: BulkProps): JSX.Element => {
   );
 };
 
-/** Any status; which lead may have it is for the rules to say, lead by lead. A correction asks why once, for all. */
+/** Any status; which lead may have it is for the rules to say, lead by lead. A correction and the do-not-call list ask why once, for all. */
 const SetStatus = (props: BulkProps & { onDone: () => void }): JSX.Element => {
   const { live } = useDesk();
   const [asking, setAsking] = createSignal<LeadStatus | null>(null);
@@ -124,7 +124,7 @@ const SetStatus = (props: BulkProps & { onDone: () => void }): JSX.Element => {
             options={options()}
             onPick={(value) => {
               const status = value as LeadStatus;
-              if (live.can('correct', leads) && corrects(status)) setAsking(status);
+              if (isSuppressed(status) || (live.can('correct', leads) && corrects(status))) setAsking(status);
               else set(status, '');
             }}
           />
@@ -133,10 +133,18 @@ const SetStatus = (props: BulkProps & { onDone: () => void }): JSX.Element => {
     >
       {(status) => (
         <AskReason
-          label="Why, where it is a correction?"
-          help={`Leads that cannot go to ${statusLabel(status())} by themselves are corrected with this reason. Left empty, they stay as they are.`}
-          placeholder="Imported with the wrong status"
-          submitLabel={`Change ${props.words}`}
+          {...(isSuppressed(status())
+            ? {
+                ...whySuppressed(status()),
+                help: 'Their numbers must not be called. The reason stays in the history of each.',
+              }
+            : {
+                label: 'Why, where it is a correction?',
+                help: `Leads that cannot go to ${statusLabel(status())} by themselves are corrected with this reason. Left empty, they stay as they are.`,
+                placeholder: 'Imported with the wrong status',
+                submitLabel: `Change ${props.words}`,
+              })}
+          required={isSuppressed(status())}
           onGive={(reason) => set(status(), reason)}
           onBack={() => setAsking(null)}
         />

@@ -38,11 +38,13 @@ export const LeadCard = (props: { record: Lead }): JSX.Element => {
       ]),
       ['Campaign', lead.campaignName],
       ['Email', lead.email],
+      ['Tries', lead.tries > 0 ? `${lead.tries} in a row without an answer` : null],
       ['Last contact', lead.lastContactedAt && describeMoment(lead.lastContactedAt, today(), timeZone())],
       ['Came in', describeMoment(lead.createdAt, today(), timeZone())],
     ];
     return all.filter((fact): fact is [string, string] => fact[1] !== null);
   });
+  const words = timelineWords(desk);
   const button = 'button button-secondary button-small';
   return (
     <div class="border-t border-line bg-canvas" data-card={props.record.id}>
@@ -95,7 +97,7 @@ export const LeadCard = (props: { record: Lead }): JSX.Element => {
         </dl>
         <div>
           <h2 class="pb-1 text-small font-semibold text-faint">Latest</h2>
-          <Timeline record={props.record} words={timelineWords(desk)} most={4} />
+          <Timeline record={props.record} words={words} most={4} />
         </div>
       </div>
     </div>

@@ -9,7 +9,7 @@ import { cls } from '#client/components/class.ts';
 import { Glyph } from '#client/components/glyph.tsx';
 import { exactMoment, describeDay } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
-import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/badges.tsx';
+import { FollowUpBadge, PriorityMark, StatusChip, Tries } from '#client/modules/leads/badges.tsx';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
@@ -66,6 +66,7 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
         >
           <StatusChip status={props.record.status} />
         </PickButton>
+        <Tries tries={props.record.tries} />
       </span>
       <span class="lead-cell cell-priority">
         <PickButton

@@ -24,6 +24,9 @@ const entry = (fields: ActivityEntry['fields'], over: Partial<ActivityEntry> = {
   ...over,
 });
 
+const attemptOf = ({ mid }: ActivityEntry) =>
+  mid.endsWith('bb') ? ({ channel: 'call', outcome: 'no_answer', note: 'Husband decides' } as const) : null;
+
 const cases: readonly [string, ActivityEntry, readonly string[]][] = [
   [
     'a status',
@@ -63,6 +66,31 @@ const cases: readonly [string, ActivityEntry, readonly string[]][] = [
     ['moved it from New to Connected', 'was in contact'],
   ],
   [
+    'a call without an answer',
+    entry(
+      {
+        tries: { from: 2, to: 3 },
+        priority: { from: 'new', to: 'cold' },
+        followUpDate: { from: null, to: '2026-11-21' },
+      },
+      { command: 'leads.contact' },
+    ),
+    ['called, no answer: “Husband decides”', 'set the follow-up to Tomorrow', 'it is Cold now'],
+  ],
+  [
+    'a call whose record is gone',
+    entry(
+      { tries: { from: 1, to: 0 }, lastContactedAt: { from: null, to: '2026-11-20T05:00:00.000Z' } },
+      { command: 'leads.contact', mid: '01a1fd86-94e1-72b8-b9df-0000000000cc' },
+    ),
+    ['was in contact'],
+  ],
+  [
+    'a call that was taken back',
+    entry({ tries: { from: 3, to: 2 } }, { command: 'undo', reason: 'Undone' }),
+    ['set the tries back to 2'],
+  ],
+  [
     'its creation',
     entry(
       { clinicId: { from: null, to: 'g' }, source: { from: null, to: 'meta_ads' } },
@@ -76,7 +104,9 @@ const cases: readonly [string, ActivityEntry, readonly string[]][] = [
 for (const [name, given, said] of cases) {
   test(`the timeline says ${name}`, () =>
     assert.deepEqual(
-      describeActivity(given, leads, leadActivityWords(context), '2026-11-20T05:00:00.000Z').map((one) => one.text),
+      describeActivity(given, leads, leadActivityWords(context, attemptOf), '2026-11-20T05:00:00.000Z').map(
+        (one) => one.text,
+      ),
       said,
     ));
 }

@@ -7,7 +7,6 @@ import { addedToSection, otherAddedSections } from '#client/records/added-fields
 import { inSentence } from '#client/records/pane/describe-activity.ts';
 import { RecordPane, type PaneSlots } from '#client/records/pane/record-pane.tsx';
 import { RecordSection } from '#client/records/pane/record-section.tsx';
-import { ContactOutcome } from './contact-outcome.tsx';
 import { LeadStanding } from './lead-standing.tsx';
 import { QuickBar } from './quick-bar.tsx';
 import { timelineWords } from './timeline-words.ts';
@@ -38,7 +37,6 @@ const Facts = (props: { record: Lead }): JSX.Element => {
   const describe = (field: Field): string => describeChange(props.record, `${inSentence(field.label)} changed`);
   return (
     <>
-      <ContactOutcome lead={props.record} />
       <LeadStanding lead={props.record} />
       <RecordSection
         record={props.record}

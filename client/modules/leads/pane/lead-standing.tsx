@@ -4,7 +4,7 @@ import { leads, leadPriorities, statusLabel } from '#shared/modules/leads.ts';
 import { today } from '#client/lib/clock.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
-import { FollowUpBadge, PriorityMark, StatusChip } from '#client/modules/leads/badges.tsx';
+import { FollowUpBadge, PriorityMark, StatusChip, Tries } from '#client/modules/leads/badges.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
@@ -26,6 +26,7 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
           field="status"
           term="Status"
           says={statusLabel(props.lead.status)}
+          aside={<Tries tries={props.lead.tries} />}
           may={mayUpdate()}
         >
           <StatusChip status={props.lead.status} />
@@ -60,11 +61,22 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
   );
 };
 
-type StandingProps = { lead: Lead; field: string; term: string; says: string; may: boolean; children: JSX.Element };
+type StandingProps = {
+  lead: Lead;
+  field: string;
+  term: string;
+  says: string;
+  aside?: JSX.Element;
+  may: boolean;
+  children: JSX.Element;
+};
 
 const Standing = (props: StandingProps): JSX.Element => (
   <div class="min-w-0">
-    <dt class="pb-0.5 text-small text-faint">{props.term}</dt>
+    <dt class="flex justify-between gap-2 pb-0.5 text-small text-faint">
+      {props.term}
+      {props.aside}
+    </dt>
     <dd class="min-w-0">
       <PickButton
         field={props.field}

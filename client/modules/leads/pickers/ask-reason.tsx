@@ -1,4 +1,5 @@
 import { createSignal, type JSX } from 'solid-js';
+import { statusLabel, type LeadStatus } from '#shared/modules/leads.ts';
 import { Button } from '#client/components/button.tsx';
 import { LabelledField } from '#client/components/labelled-field.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
@@ -14,7 +15,17 @@ type AskReasonProps = {
   onBack: () => void;
 };
 
-/** Why a status is corrected, asked where it was chosen. Escape goes back to the choice. */
+/** The question why someone is not to be called any more. */
+export const whySuppressed = (
+  status: LeadStatus,
+): Pick<AskReasonProps, 'label' | 'help' | 'placeholder' | 'submitLabel'> => ({
+  label: `Why ${statusLabel(status)}?`,
+  help: 'The clinic does not see the lead any more, and its number must not be called. The reason stays in the history.',
+  placeholder: status === 'dnc' ? 'Asked us not to call again' : 'Abusive on the phone',
+  submitLabel: `Move to ${statusLabel(status)}`,
+});
+
+/** Why a status is chosen, asked where it was chosen. Escape goes back to the choice. */
 export const AskReason = (props: AskReasonProps): JSX.Element => {
   const [reason, setReason] = createSignal('');
   const [missing, setMissing] = createSignal(false);

@@ -1,6 +1,7 @@
 import PinOff from 'lucide-solid/icons/pin-off';
 import { createMemo, type JSX } from 'solid-js';
-import { leadPriorities, priorityOfStatus, type LeadPriority } from '#shared/modules/leads.ts';
+import { followedPriority } from '#shared/modules/lead-priority.ts';
+import { leadPriorities, type LeadPriority } from '#shared/modules/leads.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { priorityIcons } from '#client/modules/leads/badges.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
@@ -30,7 +31,7 @@ export const PickPriority = (props: { record: Lead; onDone: () => void }): JSX.E
             value: follow,
             label: 'Follow the status',
             icon: PinOff,
-            note: `Would be ${labelOf(priorityOfStatus[props.record.status])}`,
+            note: `Would be ${labelOf(followedPriority(props.record))}`,
             group: 'Pinned by hand',
           },
         ]

@@ -3,13 +3,13 @@ import { isSuppressed, leads, nextStatuses, statusLabel, type LeadStatus } from 
 import { PickList, type PickOption } from '#client/components/pick-list.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { AskReason } from './ask-reason.tsx';
+import { AskReason, whySuppressed } from './ask-reason.tsx';
 import { statusOptions } from './status-options.ts';
 
-/** What may follow stands first. A correction asks why, here and now; what one may not do is not offered. */
+/** What may follow stands first. A correction, and the do-not-call list, ask why, here and now; what one may not do is not offered. */
 export const PickStatus = (props: { record: Lead; onDone: () => void }): JSX.Element => {
   const desk = useDesk();
-  const [correcting, setCorrecting] = createSignal<LeadStatus | null>(null);
+  const [asking, setAsking] = createSignal<LeadStatus | null>(null);
   const isNext = (status: LeadStatus): boolean => nextStatuses[props.record.status].includes(status);
   const isCorrection = (status: LeadStatus): boolean => !isNext(status) && !isSuppressed(status);
   const options = createMemo((): PickOption[] => {
@@ -18,7 +18,10 @@ export const PickStatus = (props: { record: Lead; onDone: () => void }): JSX.Ele
     const [maySuppress, mayCorrect] = [may('suppress'), may('correct')];
     return [
       ...statusOptions((status) => isOther(status) && isNext(status), 'Next'),
-      ...statusOptions((status) => maySuppress && isOther(status) && isSuppressed(status), 'Not to be contacted'),
+      ...statusOptions(
+        (status) => maySuppress && isOther(status) && isSuppressed(status),
+        'Not to be contacted (asks why)',
+      ),
       ...statusOptions((status) => mayCorrect && isOther(status) && isCorrection(status), 'Correct to (asks why)'),
     ];
   });
@@ -28,12 +31,12 @@ export const PickStatus = (props: { record: Lead; onDone: () => void }): JSX.Ele
   };
   const pick = (value: string): void => {
     const status = value as LeadStatus;
-    if (isCorrection(status)) setCorrecting(status);
+    if (isCorrection(status) || isSuppressed(status)) setAsking(status);
     else set(status);
   };
   return (
     <Show
-      when={correcting()}
+      when={asking()}
       fallback={
         <Show
           when={options().length > 0}
@@ -51,13 +54,17 @@ export const PickStatus = (props: { record: Lead; onDone: () => void }): JSX.Ele
     >
       {(status) => (
         <AskReason
-          label="Why this correction?"
-          help={`From ${statusLabel(props.record.status)} to ${statusLabel(status())}. The reason stays in the lead’s history.`}
-          placeholder="Wrong lead was updated"
-          submitLabel="Correct"
+          {...(isSuppressed(status())
+            ? whySuppressed(status())
+            : {
+                label: 'Why this correction?',
+                help: `From ${statusLabel(props.record.status)} to ${statusLabel(status())}. The reason stays in the lead’s history.`,
+                placeholder: 'Wrong lead was updated',
+                submitLabel: 'Correct',
+              })}
           required
           onGive={(reason) => set(status(), reason)}
-          onBack={() => setCorrecting(null)}
+          onBack={() => setAsking(null)}
         />
       )}
     </Show>

@@ -5,7 +5,7 @@ import { timeZone } from '#client/lib/clock.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { Button } from '#client/components/button.tsx';
 import { exactMoment } from '#client/lib/format.ts';
-import { WaitingBadge } from '#client/modules/leads/badges.tsx';
+import { Tries, WaitingBadge } from '#client/modules/leads/badges.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
@@ -35,6 +35,7 @@ export const QueueRow = (props: RowProps<Lead>): JSX.Element => {
       <span class="queue-who">
         <span class="flex min-w-0 items-center gap-1.5">
           <RowName id={props.record.id} name={props.record.name} current={props.current} />
+          <Tries tries={props.record.tries} />
         </span>
         <span class="tabular block truncate text-small text-muted">{formatPhone(props.record.phone)}</span>
       </span>

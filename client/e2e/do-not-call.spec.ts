@@ -1,0 +1,62 @@
+import {
+  admin,
+  control,
+  expect,
+  ganapathy,
+  messages,
+  open,
+  pane,
+  phone,
+  pick,
+  putLead,
+  row,
+  test,
+  visit,
+  word,
+} from './pages.ts';
+
+const warning = 'This number must not be called: it is on the do-not-call list.';
+
+test('DNC asks why; a colleague who enters the number is told that it must not be called, and no more', async ({
+  join,
+}) => {
+  const boss = await join(admin);
+  const staff = await join(ganapathy);
+  const tag = word();
+  const [name, number] = [`Tara ${tag}`, phone()];
+  await putLead(boss, { name, phone: number, clinic: 'RS Puram' });
+  await visit(boss, `?q=${tag}`);
+  await control(row(boss, name), 'Status: New').click();
+  await pick(boss, 'DNC');
+  const why = boss.page.getByRole('dialog').getByRole('textbox', { name: 'Why DNC?' });
+  await expect(why).toBeFocused();
+  await boss.page.keyboard.press('Enter');
+  await expect(boss.page.getByText('Say why, in a few words.')).toBeVisible();
+  await boss.page.keyboard.type('Asked us to stop');
+  await boss.page.keyboard.press('Enter');
+  await expect(row(boss, name)).toContainText('DNC');
+  const lead = await open(boss, name);
+  await expect(lead.getByRole('region', { name: 'Timeline' })).toContainText('Asked us to stop');
+
+  const { page } = staff;
+  await putLead(boss, { name: `Uma ${tag}` });
+  await visit(staff, `?q=${tag}`);
+  await expect(row(staff, `Uma ${tag}`)).toBeVisible();
+  await page.keyboard.press('n');
+  const form = page.getByRole('dialog', { name: 'New lead' });
+  await form.getByLabel('Phone').fill(number);
+  await expect(form.getByText(warning)).toBeVisible();
+  await expect(form).not.toContainText(name);
+  await expect(form).not.toContainText('RS Puram');
+  await form.getByLabel('Phone').fill(phone());
+  await expect(form.getByText(warning)).toHaveCount(0);
+  await form.getByRole('button', { name: 'Cancel' }).click();
+
+  const uma = await open(staff, `Uma ${tag}`);
+  await uma.getByRole('button', { name: /^Phone/ }).click();
+  const box = uma.getByRole('textbox', { name: 'Phone' });
+  await box.fill(number);
+  await box.press('Enter');
+  await expect(messages(staff)).toContainText(warning);
+  await expect(pane(staff)).not.toContainText(name);
+});
