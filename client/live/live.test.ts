@@ -29,11 +29,11 @@ test('what one person creates and changes, the other sees, and each sees their o
   assert.equal(b.live.record(leads, id)?.name, 'Kavya');
   assert.equal(a.live.unsent(), 0);
 
-  const changing = b.live.mutate(update, { id, patch: { status: 'attempting' } });
-  assert.equal(b.live.record(leads, id)?.status, 'attempting', 'at once, before the server has answered');
-  assert.equal(b.live.record(leads, id)?.priority, 'cold', 'and so is what follows from it');
+  const changing = b.live.mutate(update, { id, patch: { status: 'connected' } });
+  assert.equal(b.live.record(leads, id)?.status, 'connected', 'at once, before the server has answered');
+  assert.equal(b.live.record(leads, id)?.priority, 'warm', 'and so is what follows from it');
   await changing;
-  await until(() => a.live.record(leads, id)?.status === 'attempting');
+  await until(() => a.live.record(leads, id)?.status === 'connected');
   assert.deepEqual(a.live.recentEdit(leads, id)?.by.name, 'Ben');
   assert.deepEqual(a.live.recentEdit(leads, id)?.fields.toSorted(), ['priority', 'status']);
   assert.notEqual(b.live.recentEdit(leads, id)?.by.name, 'Ben', 'my own change is no surprise');
