@@ -45,6 +45,13 @@ for (const [place, colorScheme, size] of [
     await visit(boss, `leads/${id}`);
     await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('added');
     expect(await problemsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Outcome' }).click();
+    await page.getByRole('radio', { name: 'No answer' }).click();
+    await expect(page.getByRole('textbox', { name: 'What was said' })).toBeVisible();
+    expect(await problemsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Timeline' })).toContainText('called, no answer');
+    expect(await problemsOn(page)).toEqual([]);
 
     const staff = await join(ganapathy, view);
     await visit(staff);

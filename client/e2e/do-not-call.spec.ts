@@ -1,5 +1,6 @@
 import {
   admin,
+  ask,
   control,
   expect,
   ganapathy,
@@ -12,6 +13,7 @@ import {
   row,
   test,
   visit,
+  wide,
   word,
 } from './pages.ts';
 
@@ -59,4 +61,28 @@ test('DNC asks why; a colleague who enters the number is told that it must not b
   await box.press('Enter');
   await expect(messages(staff)).toContainText(warning);
   await expect(pane(staff)).not.toContainText(name);
+});
+
+test('several leads go to DNR with one reason, which each of them keeps', async ({ join }) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const tag = word();
+  const ids = [await putLead(boss, { name: `Anitha ${tag}` }), await putLead(boss, { name: `Banu ${tag}` })];
+  await visit(staff, `?q=${tag}`);
+  await expect(row(staff, `Banu ${tag}`)).toBeVisible();
+  await visit(boss, `?q=${tag}`);
+  await row(boss, `Anitha ${tag}`).getByRole('link').first().focus();
+  await boss.page.keyboard.press('Control+a');
+  await boss.page.getByRole('region', { name: 'Selected' }).getByRole('button', { name: 'Status' }).click();
+  await pick(boss, 'DNR');
+  const why = boss.page.getByRole('textbox', { name: 'Why DNR?' });
+  await why.press('Enter');
+  await expect(boss.page.getByText('Say why, in a few words.')).toBeVisible();
+  await why.fill('Same person, abusive');
+  await why.press('Enter');
+  await expect(row(staff, `Banu ${tag}`)).toHaveCount(0);
+  for (const id of ids)
+    await expect
+      .poll(async () => JSON.stringify(await ask(boss, 'GET', `leads/${id}/history`)))
+      .toContain('Same person, abusive');
 });

@@ -126,3 +126,20 @@ test('an import says which of its numbers must not be called, in the preview and
     [],
   );
 });
+
+test('the same holds for contacts, by whichever of their numbers and addresses', async (t) => {
+  const w = await world(t, { also: ['general'] });
+  const [boss, user] = [await w.staffOf('admin'), await w.staffOf('user')];
+  const made = { firstName: 'Ravi', mobile: '98430 55701', email: 'Ravi@Example.com', status: 'do_not_contact' };
+  assert.ok((await boss.mutate('contacts.create', made)).ok);
+  const desk = await user.connect();
+  const own = await desk.query({ collection: 'contacts' });
+  assert.ok(own.ok && own.records.length === 0);
+  const ask = (field: string, value: string) => desk.ask('doNotContact', { collection: 'contacts', field, value });
+  assert.deepEqual(await ask('phone', '098430 55701'), { ok: true, listed: true });
+  assert.deepEqual(await ask('email', 'ravi@example.com'), { ok: true, listed: true });
+  assert.deepEqual(await ask('mobile', '98430 55702'), { ok: true, listed: false });
+  const viewer = await (await w.staffOf('viewer')).connect();
+  const refused = await viewer.ask('doNotContact', { collection: 'contacts', field: 'phone', value: '98430 55701' });
+  assert.ok(!refused.ok && refused.error?.code === 'FORBIDDEN', 'who enters nothing asks nothing');
+});

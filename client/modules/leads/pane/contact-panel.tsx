@@ -121,7 +121,7 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
   return (
     <section
       ref={(element) => (section = element)}
-      class="motion-appear flex max-h-[75dvh] flex-none flex-col gap-2 overflow-y-auto border-b border-line bg-accent-soft px-3 py-2.5 sm:px-5"
+      class="motion-appear flex max-h-[75dvh] flex-none flex-col gap-2 overflow-y-auto border-b border-line bg-accent-soft px-3 py-2.5 max-lg:pb-[max(0.625rem,env(safe-area-inset-bottom))] sm:px-5"
       aria-label="How did it go?"
       onKeyDown={keys}
     >

@@ -39,7 +39,6 @@ export const QuickBar = (props: { record: Lead }): JSX.Element => {
           icon={ListChecks}
           disabled={!mayContact()}
           class={`${face} justify-center`}
-          tip="Say how a call went (O)"
           onClick={() => desk.askOutcome(props.record.id, 'call')}
         >
           Outcome
