@@ -274,7 +274,17 @@ export type ClientEvents = {
 };
 
 /** What is answered over HTTP too, for those whose network lets no socket through: `POST /{tenant}/api/v1/live/…`. */
-export const httpEvents = ['mutate', 'mutateMany', 'group', 'sync', 'query', 'get', 'facets', 'activity', 'doNotContact'] as const;
+export const httpEvents = [
+  'mutate',
+  'mutateMany',
+  'group',
+  'sync',
+  'query',
+  'get',
+  'facets',
+  'activity',
+  'doNotContact',
+] as const;
 
 export type ServerEvents = {
   welcome: (welcome: Welcome) => void;

@@ -109,6 +109,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
               'Whether a number or address must not be contacted, wherever the record is that says so. In the body, so that it stands in no log.',
             body: object({ field: { type: 'string', enum: definition.doNotContact.by }, value: text }),
             answer: object({ listed: { type: 'boolean' } }),
+            socket: { event: 'doNotContact', argument: `{ collection: "${definition.name}", field, value }` },
             run: (call: Call) => doNotContact(call, definition),
           } satisfies Endpoint,
         ]
