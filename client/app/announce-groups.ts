@@ -73,7 +73,12 @@ export const createGroupMessages = (live: Live) => {
             more: {
               label: 'Show which',
               run: () =>
-                showLeftOver({ title: `${words(collection, left.length)} not undone`, collection, left, undo: null }),
+                showLeftOver({
+                  title: `${words(collection, left.length)} not ${event.again ? 'done again' : 'undone'}`,
+                  collection,
+                  left,
+                  undo: null,
+                }),
             },
           }
         : {}),

@@ -56,8 +56,10 @@ test('of records that were to be made it is said how many were', () => {
 });
 
 test('an act that is undone says how much of it, and what stayed because of whom', () => {
-  const about = { kind: 'group-undone', label: '3 leads: now Lost', collection: 'leads' } as const;
+  const about = { kind: 'group-undone', label: '3 leads: now Lost', collection: 'leads', again: false } as const;
   assert.equal(describeGroupUndone({ ...about, undone: 3, left: [] }, leads), '3 changes undone.');
+  const again = { ...about, again: true, undone: 3, left: [] };
+  assert.equal(describeGroupUndone(again, leads), '3 changes done again.');
   const left = [conflict('status'), conflict('status')];
   assert.equal(
     describeGroupUndone({ ...about, undone: 1, left }, leads),

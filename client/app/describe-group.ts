@@ -39,9 +39,10 @@ export const describeGroupUndone = (
   event: Extract<LiveEvent, { kind: 'group-undone' }>,
   definition: Collection | undefined,
 ): string => {
-  const { undone, left } = event;
+  const { undone, left, again } = event;
+  const how = again ? 'done again' : 'undone';
   const changes = (number: number): string => (number === 1 ? '1 change' : `${formatNumber(number)} changes`);
-  if (left.length === 0) return `${changes(undone)} undone.`;
+  if (left.length === 0) return `${changes(undone)} ${how}.`;
   const stay = `${formatNumber(left.length)} ${left.length === 1 ? 'stays' : 'stay'}`;
-  return `${formatNumber(undone)} of ${changes(undone + left.length)} undone. ${stay}:\n${reasonsIn(left, definition)}`;
+  return `${formatNumber(undone)} of ${changes(undone + left.length)} ${how}. ${stay}:\n${reasonsIn(left, definition)}`;
 };

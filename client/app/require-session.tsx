@@ -1,6 +1,7 @@
 import { Navigate, useLocation, useParams, type RouteSectionProps } from '@solidjs/router';
-import { ErrorBoundary, Match, Show, Suspense, Switch, createResource, lazy, type JSX } from 'solid-js';
+import { ErrorBoundary, Match, Show, Suspense, Switch, createResource, type JSX } from 'solid-js';
 import { ErrorState } from '#client/components/error-state.tsx';
+import { lateScreen } from '#client/components/late-screen.tsx';
 import { refusalOf } from '#client/lib/rest.ts';
 import { tenantSession } from './session.ts';
 import { Crash } from './crash.tsx';
@@ -8,8 +9,8 @@ import { NotFound } from './not-found.tsx';
 import { PageLayout } from './page-layout.tsx';
 import { ShellSkeleton } from './shell-skeleton.tsx';
 
-const load = () => import('./workspace.tsx');
-const Workspace = lazy(async () => ({ default: (await load()).Workspace }));
+const Workspace = lateScreen(async () => (await import('./workspace.tsx')).Workspace);
+export const preloadWorkspace = Workspace.preload;
 
 /** Everything inside a workspace is behind this: without a session there, the sign-in page comes first. */
 export const RequireSession = (props: RouteSectionProps): JSX.Element => {

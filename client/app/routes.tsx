@@ -1,6 +1,7 @@
 import { Route, Router, type RouteSectionProps } from '@solidjs/router';
-import { ErrorBoundary, Suspense, lazy, type JSX } from 'solid-js';
+import { ErrorBoundary, Suspense, type JSX } from 'solid-js';
 import { Announcer } from '#client/components/announcer.tsx';
+import { lateScreen } from '#client/components/late-screen.tsx';
 import { ToastRegion } from '#client/components/toast-region.tsx';
 import { TooltipLayer } from '#client/components/tooltip.tsx';
 import { Crash } from './crash.tsx';
@@ -9,8 +10,8 @@ import { NotFound } from './not-found.tsx';
 import { RootPage } from './root-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
-const PlatformPage = lazy(async () => ({ default: (await import('./platform-page.tsx')).PlatformPage }));
-const WorkspaceRoute = lazy(async () => ({ default: (await import('./workspace-route.tsx')).WorkspaceRoute }));
+const PlatformPage = lateScreen(async () => (await import('./platform-page.tsx')).PlatformPage);
+const WorkspaceRoute = lateScreen(async () => (await import('./workspace-route.tsx')).WorkspaceRoute);
 
 const Root = (props: RouteSectionProps): JSX.Element => (
   <>

@@ -1,19 +1,16 @@
-import { Show, lazy } from 'solid-js';
+import { Show } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
+import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
 import { ownScreens } from '#client/modules/index.ts';
 import type { Screen, ScreenProps } from '#client/records/screen.ts';
 
-const RecordsScreen = lazy(async () => ({
-  default: (await import('#client/records/records-screen.tsx')).RecordsScreen,
-}));
+const RecordsScreen = lateScreen(async () => (await import('#client/records/records-screen.tsx')).RecordsScreen);
 
-const SingleRecord = lazy(async () => ({
-  default: (await import('#client/records/single-record.tsx')).SingleRecord,
-}));
+const SingleRecord = lateScreen(async () => (await import('#client/records/single-record.tsx')).SingleRecord);
 
 /** What serves the others is seen by everyone, to pick from; its list is for the people who look after it. */
 const mayWork = (live: Live, definition: Collection): boolean =>

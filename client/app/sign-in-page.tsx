@@ -8,6 +8,7 @@ import { tenantFace, tenantSession } from './session.ts';
 import { setAccent } from '#client/lib/theme.ts';
 import { NotFound } from './not-found.tsx';
 import { PageCard, PageLayout } from './page-layout.tsx';
+import { preloadWorkspace } from './require-session.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 const notes: Record<string, string> = {
@@ -56,7 +57,7 @@ export const SignInPage = (): JSX.Element => {
           <SignInForm
             signIn={tenantSession(params.tenant).signIn}
             // The workspace loads while the password is being typed.
-            onTyping={() => void import('./workspace.tsx')}
+            onTyping={preloadWorkspace}
             onSignedIn={() => navigate(placeAfter(params.tenant, search['next']), { replace: true })}
             note={notes[String(search['reason'] ?? '')]}
           />

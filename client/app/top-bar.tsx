@@ -3,7 +3,7 @@ import CircleAlert from 'lucide-solid/icons/circle-alert';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LogOut from 'lucide-solid/icons/log-out';
 import Undo2 from 'lucide-solid/icons/undo-2';
-import { For, Show, Suspense, createSignal, lazy, type JSX } from 'solid-js';
+import { For, Show, Suspense, createMemo, createSignal, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { roleLabels } from '#shared/actor.ts';
 import type { Profile } from '#shared/protocol.ts';
@@ -13,6 +13,7 @@ import { showUnsaved, unsaved } from '#client/records/changes/unsaved.ts';
 import { ConnectionChip } from './connection-chip.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { keyNames } from '#client/components/key-hint.tsx';
+import { lateDialog } from '#client/components/late-dialog.tsx';
 import { Logo } from '#client/components/logo.tsx';
 import { Menu } from '#client/components/menu.tsx';
 import { themeItems } from '#client/components/theme-toggle.tsx';
@@ -21,21 +22,29 @@ import { whenIdle } from '#client/lib/when-idle.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { topBarItems } from '#client/modules/index.ts';
 import type { Screen } from '#client/records/screen.ts';
+import type { UndoStep } from '#client/store/undo-steps.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { LocationSwitcher } from './location-switcher.tsx';
 import { SignOutDialog } from './sign-out-dialog.tsx';
 import { createSignOut } from './sign-out.ts';
 import { TopTabs } from './tabs.tsx';
 
-const MessageLog = lazy(async () => ({ default: (await import('./message-log.tsx')).MessageLog }));
-whenIdle(() => void MessageLog.preload());
+const MessageLog = lateDialog(async () => (await import('./message-log.tsx')).MessageLog);
+whenIdle(MessageLog.preload);
 
-type TopBarProps = { me: Profile; tabs: readonly Screen[]; onHelp: () => void };
+const undoLabel = (last: UndoStep | null): string => {
+  if (!last) return 'Nothing to undo';
+  return last.why === null ? `Undo: ${last.label}` : `Cannot be undone: ${last.label}`;
+};
+
+type TopBarProps = { me: Profile; tabs: readonly Screen[]; onHelp: () => void; onUndo: () => void };
 
 export const TopBar = (props: TopBarProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const signOut = createSignOut(live);
+  const { last } = live.undo;
+  const hasActed = createMemo<boolean>((before) => before || last() !== null, false);
   /** Null until it is asked for; it stays while its dialog closes, which would lose the focus with it. */
   const [log, setLog] = createSignal<boolean | null>(null);
   return (
@@ -50,17 +59,16 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
       </a>
       <TopTabs tabs={props.tabs} />
       <div class="ml-auto flex min-w-0 flex-none items-center gap-1.5 max-sm:max-w-[62%] sm:gap-2">
-        <Show when={live.undo.last()}>
-          {(last) => (
-            <IconButton
-              icon={Undo2}
-              label={`Undo: ${last().label}`}
-              keys={keyNames('Mod+z').join('+')}
-              small
-              class="max-sm:hidden"
-              onClick={() => void live.undo.run()}
-            />
-          )}
+        {/* It stays once it is there: it would take the focus with it. */}
+        <Show when={hasActed()}>
+          <IconButton
+            icon={Undo2}
+            label={undoLabel(last())}
+            keys={keyNames('Mod+z').join('+')}
+            small
+            class="max-sm:hidden"
+            onClick={() => props.onUndo()}
+          />
         </Show>
         <Show when={props.tabs.some((tab) => tab.byLocation)}>
           <LocationSwitcher me={props.me} />

@@ -1,47 +1,43 @@
 import { useLocation, useNavigate, useParams } from '@solidjs/router';
-import {
-  ErrorBoundary,
-  Show,
-  Suspense,
-  createEffect,
-  createMemo,
-  createSignal,
-  lazy,
-  onCleanup,
-  type JSX,
-} from 'solid-js';
+import { ErrorBoundary, Show, Suspense, createEffect, createMemo, createSignal, onCleanup, type JSX } from 'solid-js';
 import type { Profile } from '#shared/protocol.ts';
+import { late } from '#client/components/late.tsx';
+import { FailedDialog, lateDialog } from '#client/components/late-dialog.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveLocations } from './locations.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
 import { setFormats } from '#client/lib/formats.ts';
-import { leftOver } from '#client/records/changes/outcomes.ts';
-import { isUnsavedOpen, unsaved, useUnsaved } from '#client/records/changes/unsaved.ts';
+import { closeLeftOver, isLeftOverOpen, leftOver } from '#client/records/changes/outcomes.ts';
+import { useUndo } from '#client/records/changes/undo-toasts.ts';
+import { closeUnsaved, isUnsavedOpen, unsaved, useUnsaved } from '#client/records/changes/unsaved.ts';
 import { LiveProvider } from '#client/live/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
 import { screens } from './screens.tsx';
 import { tenantSession } from './session.ts';
+import { keepClicks } from '#client/lib/keep-clicks.ts';
+import { keepFocus } from '#client/lib/keep-focus.ts';
 import { listenForShortcuts, useShortcuts } from '#client/lib/shortcuts.ts';
 import { whenIdle } from '#client/lib/when-idle.ts';
 import { setAccent } from '#client/lib/theme.ts';
 import { WorkspaceProvider, type Workspace as Where } from '#client/lib/workspace-context.tsx';
 import { Crash } from './crash.tsx';
+import { announceConnection } from './announce-connection.ts';
 import { announceEvents } from './announce-events.ts';
 import { usePersonalState } from './personal-state.ts';
 import { BottomTabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 
-const LeftOverDialog = lazy(async () => ({
-  default: (await import('#client/records/changes/left-over-dialog.tsx')).LeftOverDialog,
-}));
-const UnsavedDialog = lazy(async () => ({
-  default: (await import('#client/records/changes/unsaved-dialog.tsx')).UnsavedDialog,
-}));
-const ShortcutSheet = lazy(async () => ({
-  default: (await import('#client/components/shortcut-sheet.tsx')).ShortcutSheet,
-}));
-whenIdle(() => void ShortcutSheet.preload());
+const LeftOverDialog = late(
+  async () => (await import('#client/records/changes/left-over-dialog.tsx')).LeftOverDialog,
+  (props) => <FailedDialog open={isLeftOverOpen()} onClose={closeLeftOver} busy={props.busy} onRetry={props.onRetry} />,
+);
+const UnsavedDialog = late(
+  async () => (await import('#client/records/changes/unsaved-dialog.tsx')).UnsavedDialog,
+  (props) => <FailedDialog open={isUnsavedOpen()} onClose={closeUnsaved} busy={props.busy} onRetry={props.onRetry} />,
+);
+const ShortcutSheet = lateDialog(async () => (await import('#client/components/shortcut-sheet.tsx')).ShortcutSheet);
+whenIdle(ShortcutSheet.preload);
 
 type WorkspaceProps = { tenant: string; me: Profile; children: JSX.Element };
 
@@ -86,16 +82,11 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
 
   const [help, setHelp] = createSignal(false);
   listenForShortcuts();
-  useShortcuts([
-    { keys: '?', label: 'Show this help', group: 'Everywhere', run: () => setHelp(true) },
-    {
-      keys: 'Mod+z',
-      label: 'Undo my last change',
-      group: 'Everywhere',
-      run: () => void live.undo.run(),
-      when: () => live.undo.last() !== null,
-    },
-  ]);
+  keepFocus();
+  keepClicks();
+  announceConnection(live);
+  useShortcuts([{ keys: '?', label: 'Show this help', group: 'Everywhere', run: () => setHelp(true) }]);
+  const undo = useUndo(live);
   // A page that closes with an act over many records under way would lose the rest of it without a word.
   const warn = (event: BeforeUnloadEvent): void => {
     if (live.lostOnClose() > 0) event.preventDefault();
@@ -113,7 +104,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
           Skip to the content
         </a>
         <div class="flex h-dvh flex-col bg-canvas">
-          <TopBar me={me()} tabs={tabs()} onHelp={() => setHelp(true)} />
+          <TopBar me={me()} tabs={tabs()} onHelp={() => setHelp(true)} onUndo={undo} />
           <main id="main" tabindex="-1" class="flex min-h-0 flex-1 flex-col outline-none">
             <ErrorBoundary fallback={(error, reset) => <Crash error={error} onRetry={reset} />}>
               <Suspense fallback={<SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />}>

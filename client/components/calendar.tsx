@@ -1,6 +1,6 @@
 import ChevronLeft from 'lucide-solid/icons/chevron-left';
 import ChevronRight from 'lucide-solid/icons/chevron-right';
-import { For, createMemo, createSignal, onMount, type JSX } from 'solid-js';
+import { For, Index, createMemo, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/lib/clock.ts';
 import { exactDay } from '#client/lib/format.ts';
@@ -88,10 +88,10 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
           </tr>
         </thead>
         <tbody>
-          <For each={weeks()}>
+          <Index each={weeks()}>
             {(week) => (
               <tr>
-                <For each={week}>
+                <For each={week()}>
                   {(day) => (
                     <td class="p-0 text-center" aria-selected={day === props.value}>
                       <button
@@ -115,7 +115,7 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
                 </For>
               </tr>
             )}
-          </For>
+          </Index>
         </tbody>
       </table>
     </div>

@@ -1,7 +1,8 @@
-import { Index, Show, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import { formatNumber } from '#client/lib/format.ts';
 import { ToneDot } from './chip.tsx';
+import { Keyed } from './keyed.tsx';
 
 export type ChecklistOption = {
   readonly value: string;
@@ -29,8 +30,7 @@ export const Checklist = (props: ChecklistProps): JSX.Element => {
   return (
     <fieldset class="flex min-w-0 flex-col">
       <legend class="sr-only">{props.label}</legend>
-      {/* By position: options are new objects at each count, and a box that is drawn again loses the focus and the click. */}
-      <Index each={props.options}>
+      <Keyed each={props.options} by={({ value }) => value}>
         {(option) => (
           <label class="option cursor-pointer hover:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-focus">
             <input
@@ -46,7 +46,7 @@ export const Checklist = (props: ChecklistProps): JSX.Element => {
             </Show>
           </label>
         )}
-      </Index>
+      </Keyed>
     </fieldset>
   );
 };

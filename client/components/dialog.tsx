@@ -43,10 +43,16 @@ const beginInside = (event: Event): void => {
   untrack(() => (first ?? content).focus());
 };
 
+/** A menu leaves with what is chosen in it: the keyboard then goes back to what opened it. */
+const openerOf = (focused: Element | null): Element | null => {
+  const trigger = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby');
+  return trigger ? document.getElementById(trigger) : focused;
+};
+
 const Modal = (props: DialogProps & { place: string; width: string }): JSX.Element => {
   let before: Element | null = null;
   createComputed(() => {
-    if (props.open) before = document.activeElement;
+    if (props.open) before = openerOf(document.activeElement);
   });
   /** Back to where the keyboard was; without a trigger of its own the dialog would drop the focus for good. */
   const giveBack = (event: Event): void => {

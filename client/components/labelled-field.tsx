@@ -1,5 +1,5 @@
 import CircleAlert from 'lucide-solid/icons/circle-alert';
-import { Show, createUniqueId, type JSX } from 'solid-js';
+import { Show, children, createUniqueId, type JSX } from 'solid-js';
 import { cls } from './class.ts';
 import type { ControlProps } from './control.ts';
 
@@ -20,11 +20,13 @@ type LabelledFieldProps = {
 export const LabelledField = (props: LabelledFieldProps): JSX.Element => {
   const id = createUniqueId();
   const noteId = `${id}-note`;
+  // Drawn once: what reads the property draws it again.
+  const warning = children(() => props.warning);
   const control: ControlProps = {
     id,
     labelledBy: `${id}-label`,
     get describedBy() {
-      return (props.error ?? props.warning ?? props.help) ? noteId : undefined;
+      return (props.error ?? warning() ?? props.help) ? noteId : undefined;
     },
     get invalid() {
       return props.error !== undefined;
@@ -52,7 +54,7 @@ export const LabelledField = (props: LabelledFieldProps): JSX.Element => {
         <Show
           when={props.error}
           fallback={
-            props.warning ?? (
+            warning() ?? (
               <Show when={props.help}>
                 <span class="text-faint">{props.help}</span>
               </Show>

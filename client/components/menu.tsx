@@ -1,10 +1,11 @@
 import * as Kobalte from '@kobalte/core/dropdown-menu';
 import Check from 'lucide-solid/icons/check';
-import { For, Show, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { cls } from './class.ts';
 import type { Icon } from './icon.ts';
 import { KeyHint } from './key-hint.tsx';
+import { Keyed } from './keyed.tsx';
 
 export type MenuItem =
   | 'line'
@@ -19,6 +20,8 @@ export type MenuItem =
       /** Given, the item is one of several of which some are on. */
       readonly checked?: boolean | undefined;
     };
+
+const choiceIn = (item: MenuItem): Exclude<MenuItem, 'line'> | null => (item === 'line' ? null : item);
 
 type MenuProps = {
   items: readonly MenuItem[];
@@ -53,35 +56,35 @@ export const Menu = (props: MenuProps): JSX.Element => (
         <Show when={props.heading}>
           <div class="border-b border-line px-2 pt-1.5 pb-2 mb-1">{props.heading}</div>
         </Show>
-        <For each={props.items}>
-          {(item) =>
-            item === 'line' ? (
-              <Kobalte.Separator class="my-1 border-line" />
-            ) : (
-              <Kobalte.Item
-                class={cls('option', item.danger && 'option-danger')}
-                disabled={item.disabled ?? false}
-                onSelect={() => item.run()}
-                // A menu's roles allow no pressed state on a plain item; the word "on" says it.
-                aria-label={item.checked ? `${item.label}, on` : undefined}
-              >
-                <Show when={item.icon}>
-                  {(icon) => <Dynamic component={icon()} size={16} class="flex-none text-muted" />}
-                </Show>
-                <span class="min-w-0 flex-1">
-                  <span class="block truncate">{item.label}</span>
-                  <Show when={item.note}>
-                    <span class="block text-small text-faint">{item.note}</span>
+        <Keyed each={props.items} by={(item, at) => (item === 'line' ? String(at) : item.label)}>
+          {(item) => (
+            <Show when={choiceIn(item())} fallback={<Kobalte.Separator class="my-1 border-line" />}>
+              {(choice) => (
+                <Kobalte.Item
+                  class={cls('option', choice().danger && 'option-danger')}
+                  disabled={choice().disabled ?? false}
+                  onSelect={() => choice().run()}
+                  // A menu's roles allow no pressed state on a plain item; the word "on" says it.
+                  aria-label={choice().checked ? `${choice().label}, on` : undefined}
+                >
+                  <Show when={choice().icon}>
+                    {(icon) => <Dynamic component={icon()} size={16} class="flex-none text-muted" />}
                   </Show>
-                </span>
-                <Show when={item.keys}>{(keys) => <KeyHint keys={keys()} />}</Show>
-                <Show when={item.checked}>
-                  <Check size={16} class="flex-none text-accent" />
-                </Show>
-              </Kobalte.Item>
-            )
-          }
-        </For>
+                  <span class="min-w-0 flex-1">
+                    <span class="block truncate">{choice().label}</span>
+                    <Show when={choice().note}>
+                      <span class="block text-small text-faint">{choice().note}</span>
+                    </Show>
+                  </span>
+                  <Show when={choice().keys}>{(keys) => <KeyHint keys={keys()} />}</Show>
+                  <Show when={choice().checked}>
+                    <Check size={16} class="flex-none text-accent" />
+                  </Show>
+                </Kobalte.Item>
+              )}
+            </Show>
+          )}
+        </Keyed>
       </Kobalte.Content>
     </Kobalte.Portal>
   </Kobalte.Root>

@@ -1,5 +1,5 @@
 import Check from 'lucide-solid/icons/check';
-import { For, Show, createEffect, createMemo, createSignal, createUniqueId, on, onMount, type JSX } from 'solid-js';
+import { Show, createEffect, createMemo, createSignal, createUniqueId, on, onMount, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Tone } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
@@ -7,6 +7,7 @@ import { ToneDot } from './chip.tsx';
 import { cls } from './class.ts';
 import type { Icon } from './icon.ts';
 import { KeyHint } from './key-hint.tsx';
+import { Keyed } from './keyed.tsx';
 import { uptime } from '#client/lib/pause.ts';
 import { singleKeys } from '#client/lib/shortcuts.ts';
 
@@ -43,16 +44,23 @@ export const PickList = (props: PickListProps): JSX.Element => {
   const shown = createMemo(() =>
     props.search ? props.options.filter((option) => fold(option.label).includes(fold(typed()))) : props.options,
   );
-  const [active, setActive] = createSignal(0);
+  // By its value: options may come and go above it while one looks.
+  const [active, setActive] = createSignal<string | null>(null);
+  const activeAt = createMemo(() =>
+    Math.max(
+      0,
+      shown().findIndex(({ value }) => value === active()),
+    ),
+  );
   let list!: HTMLUListElement;
   let input: HTMLInputElement | undefined;
   let jumped = '';
   let jumpedAt = -Infinity;
 
-  createEffect(on(typed, () => setActive(0), { defer: true }));
+  createEffect(on(typed, () => setActive(null), { defer: true }));
   onMount(() => {
-    const held = shown().findIndex((option) => option.checked);
-    setActive(held < 0 || shown()[0]?.note ? 0 : held);
+    const held = shown().find((option) => option.checked);
+    setActive((shown()[0]?.note ? shown()[0] : held)?.value ?? null);
     (input ?? list).focus();
   });
 
@@ -62,8 +70,8 @@ export const PickList = (props: PickListProps): JSX.Element => {
   const move = (to: number): void => {
     const length = shown().length;
     if (length === 0) return;
-    setActive((to + length) % length);
-    document.getElementById(`${id}-${active()}`)?.scrollIntoView({ block: 'nearest' });
+    setActive(shown()[(to + length) % length]?.value ?? null);
+    document.getElementById(`${id}-${activeAt()}`)?.scrollIntoView({ block: 'nearest' });
   };
   /** Letters lead to the first option that begins with them, as in any list. */
   const jump = (letter: string): void => {
@@ -75,11 +83,11 @@ export const PickList = (props: PickListProps): JSX.Element => {
   const keys = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const number = /^[1-9]$/.test(event.key) && typed() === '' && singleKeys() ? Number(event.key) : 0;
-    if (event.key === 'ArrowDown') move(active() + 1);
-    else if (event.key === 'ArrowUp') move(active() - 1);
+    if (event.key === 'ArrowDown') move(activeAt() + 1);
+    else if (event.key === 'ArrowUp') move(activeAt() - 1);
     else if (event.key === 'Home' && !input) move(0);
     else if (event.key === 'End' && !input) move(-1);
-    else if (event.key === 'Enter') choose(shown()[active()]);
+    else if (event.key === 'Enter') choose(shown()[activeAt()]);
     else if (number > 0) choose(shown()[number - 1]);
     else if (!input && event.key.length === 1 && event.key !== ' ') jump(event.key);
     else return;
@@ -100,7 +108,7 @@ export const PickList = (props: PickListProps): JSX.Element => {
             aria-expanded="true"
             aria-autocomplete="list"
             aria-controls={id}
-            aria-activedescendant={shown().length > 0 ? `${id}-${active()}` : undefined}
+            aria-activedescendant={shown().length > 0 ? `${id}-${activeAt()}` : undefined}
             aria-label={props.label}
             placeholder={placeholder()}
             autocomplete="off"
@@ -117,10 +125,14 @@ export const PickList = (props: PickListProps): JSX.Element => {
         role="listbox"
         aria-label={props.label}
         tabindex={props.search ? -1 : 0}
-        aria-activedescendant={shown().length > 0 ? `${id}-${active()}` : undefined}
+        aria-activedescendant={shown().length > 0 ? `${id}-${activeAt()}` : undefined}
         class="max-h-[min(28rem,60vh)] overflow-y-auto outline-none"
       >
-        <For each={shown()} fallback={<li class="px-2 py-1.5 text-row text-muted">Nothing of that name.</li>}>
+        <Keyed
+          each={shown()}
+          by={({ value }) => value}
+          fallback={<li class="px-2 py-1.5 text-row text-muted">Nothing of that name.</li>}
+        >
           {(option, at) => (
             <>
               <Show when={isFirstOfGroup(at())}>
@@ -131,42 +143,42 @@ export const PickList = (props: PickListProps): JSX.Element => {
                     at() > 0 ? 'mt-1 border-t border-line pt-2' : 'pt-1',
                   )}
                 >
-                  {option.group}
+                  {option().group}
                 </li>
               </Show>
               <li
                 id={`${id}-${at()}`}
                 role="option"
-                aria-selected={option.checked ?? false}
-                data-active={at() === active() ? '' : undefined}
+                aria-selected={option().checked ?? false}
+                data-active={at() === activeAt() ? '' : undefined}
                 class="option"
-                onPointerMove={() => setActive(at())}
-                onClick={() => choose(option)}
+                onPointerMove={() => setActive(option().value)}
+                onClick={() => choose(option())}
               >
                 <Show
-                  when={option.icon}
-                  fallback={<Show when={option.tone}>{(tone) => <ToneDot tone={tone()} />}</Show>}
+                  when={option().icon}
+                  fallback={<Show when={option().tone}>{(tone) => <ToneDot tone={tone()} />}</Show>}
                 >
                   {(icon) => (
                     <Dynamic
                       component={icon()}
                       size={16}
-                      class={cls('flex-none text-tone-mark', `tone-${option.tone ?? 'slate'}`)}
+                      class={cls('flex-none text-tone-mark', `tone-${option().tone ?? 'slate'}`)}
                     />
                   )}
                 </Show>
                 <span class="min-w-0 flex-1">
                   <span class="block truncate">
-                    {option.label}
-                    <Show when={option.aside}>
-                      <span class="text-faint"> · {option.aside}</span>
+                    {option().label}
+                    <Show when={option().aside}>
+                      <span class="text-faint"> · {option().aside}</span>
                     </Show>
                   </span>
-                  <Show when={option.note}>
-                    <span class="block text-small text-pretty text-faint">{option.note}</span>
+                  <Show when={option().note}>
+                    <span class="block text-small text-pretty text-faint">{option().note}</span>
                   </Show>
                 </span>
-                <Show when={option.checked}>
+                <Show when={option().checked}>
                   <Check size={16} class="flex-none text-accent" aria-label="now" />
                 </Show>
                 <Show when={at() < numbered && singleKeys() && typed() === ''}>
@@ -175,7 +187,7 @@ export const PickList = (props: PickListProps): JSX.Element => {
               </li>
             </>
           )}
-        </For>
+        </Keyed>
       </ul>
     </div>
   );

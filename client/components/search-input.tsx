@@ -11,6 +11,8 @@ type SearchInputProps = {
   label: string;
   /** The key that leads here, shown while it is empty. */
   keys?: string | undefined;
+  /** Escape in an empty box: where the keyboard goes on. Nowhere unless given. */
+  onLeave?: (() => void) | undefined;
   class?: string | undefined;
   ref?: ((element: HTMLInputElement) => void) | undefined;
 };
@@ -52,6 +54,7 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
           if (typed()) report('', 0);
+          else if (props.onLeave) props.onLeave();
           else event.currentTarget.blur();
         }}
       />

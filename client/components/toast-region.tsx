@@ -2,7 +2,7 @@ import CircleAlert from 'lucide-solid/icons/circle-alert';
 import CircleCheck from 'lucide-solid/icons/circle-check';
 import Loader from 'lucide-solid/icons/loader';
 import X from 'lucide-solid/icons/x';
-import { For, Show, createEffect, createSignal, onCleanup, type JSX } from 'solid-js';
+import { For, Show, createComputed, createEffect, createSignal, on, onCleanup, type JSX } from 'solid-js';
 import { uptime } from '#client/lib/pause.ts';
 import { cls } from './class.ts';
 import { Glyph } from './glyph.tsx';
@@ -105,6 +105,21 @@ export const ToastRegion = (): JSX.Element => {
   };
   document.addEventListener('visibilitychange', look);
   onCleanup(() => document.removeEventListener('visibilitychange', look));
+  // Where the keyboard was before it came to the messages: with the last of them it goes back there.
+  let before: EventTarget | null = null;
+  let isAt = false;
+  const enter = ({ relatedTarget, currentTarget }: FocusEvent & { currentTarget: HTMLElement }): void => {
+    if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) before = relatedTarget;
+    setFocused(true);
+  };
+  createComputed(on(toasts, () => (isAt = focused())));
+  createEffect(
+    on(toasts, (left) => {
+      if (!isAt || left.length > 0) return;
+      setFocused(false);
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    }),
+  );
   const held = (): boolean => pointed() || focused() || hidden();
   return (
     <section
@@ -116,7 +131,7 @@ export const ToastRegion = (): JSX.Element => {
         class="pointer-events-auto flex w-full max-w-md flex-col gap-2 empty:hidden"
         onPointerEnter={() => setPointed(true)}
         onPointerLeave={() => setPointed(false)}
-        onFocusIn={() => setFocused(true)}
+        onFocusIn={enter}
         onFocusOut={() => setFocused(false)}
       >
         <For each={toasts()}>{(toast) => <Message toast={toast} held={held()} />}</For>

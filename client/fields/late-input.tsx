@@ -1,4 +1,5 @@
-import { Suspense, lazy, type Component } from 'solid-js';
+import { Suspense, type Component } from 'solid-js';
+import { late as latePart } from '#client/components/late.tsx';
 import { whenIdle } from '#client/lib/when-idle.ts';
 import type { FilterProps, InputProps } from './view.ts';
 
@@ -13,8 +14,8 @@ export const lateFilter = (load: () => Promise<Component<FilterProps>>): Compone
   late(load, 'm-2 w-60');
 
 const late = <P extends FilterProps | InputProps>(load: () => Promise<Component<P>>, room: string): Component<P> => {
-  const Loaded = lazy(async () => ({ default: await load() }));
-  whenIdle(() => void Loaded.preload());
+  const Loaded = latePart(load);
+  whenIdle(Loaded.preload);
   return (props) => (
     <Suspense
       fallback={<span class={`skeleton block h-9 ${room}`} role="status" aria-label={`Loading ${props.field.label}`} />}

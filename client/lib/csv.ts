@@ -6,7 +6,12 @@ export const formatCsv = (rows: readonly (readonly string[])[]): string =>
 /** Downloads a file that was made here. */
 export const download = (name: string, csv: string): void => {
   // Without the mark a spreadsheet reads UTF-8 as Latin, and garbles Tamil names.
-  const url = URL.createObjectURL(new Blob([`\ufeff${csv}`], { type: 'text/csv;charset=utf-8' }));
+  downloadBlob(name, new Blob([`\ufeff${csv}`], { type: 'text/csv;charset=utf-8' }));
+};
+
+/** Gives a file to the browser to keep. */
+export const downloadBlob = (name: string, file: Blob): void => {
+  const url = URL.createObjectURL(file);
   const anchor = document.createElement('a');
   anchor.href = url;
   anchor.download = name;

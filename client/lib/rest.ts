@@ -69,11 +69,9 @@ const readEnvelope = async (answer: Response): Promise<Envelope> => {
   }
 };
 
-/** Asks, and returns the answer's data. Throws the server's `Refusal`, or UNAVAILABLE when it cannot be reached. */
-export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
-  let answer: Response;
+const send = async (path: string, request: Ask): Promise<Response> => {
   try {
-    answer = await fetch(path, {
+    return await fetch(path, {
       method: request.method ?? 'GET',
       headers: headersOf(request),
       credentials: 'same-origin',
@@ -83,16 +81,38 @@ export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
     });
   } catch (error) {
     if (request.signal?.aborted) throw error;
-    throw new Unreachable('The server cannot be reached. Check the connection and try again.');
+    throw unreachable();
   }
+};
+
+const unreachable = (): Refusal => new Unreachable('The server cannot be reached. Check the connection and try again.');
+
+const refusalIn = ({ error }: Envelope): Refusal =>
+  new Refusal(
+    isCode(error?.code) ? error.code : 'DEFECT',
+    typeof error?.message === 'string' ? error.message : 'Something went wrong.',
+    error?.details,
+  );
+
+/** Asks, and returns the answer's data. Throws the server's `Refusal`, or UNAVAILABLE when it cannot be reached. */
+export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
+  const answer = await send(path, request);
   const envelope = await readEnvelope(answer);
   if (answer.ok && envelope.success === true) return envelope.data as T;
-  const { code, message, details } = envelope.error ?? {};
-  throw new Refusal(
-    isCode(code) ? code : 'DEFECT',
-    typeof message === 'string' ? message : 'Something went wrong.',
-    details,
-  );
+  throw refusalIn(envelope);
+};
+
+/** Fetches a file, and the name that the server gives it. The browser keeps it on disk where it is large. Throws as `ask` does. */
+export const askFile = async (path: string): Promise<{ readonly name: string; readonly file: Blob }> => {
+  const answer = await send(path, {});
+  if (!answer.ok) throw refusalIn(await readEnvelope(answer));
+  const [, name = 'export.csv'] = /filename="([^"]+)"/.exec(answer.headers.get('Content-Disposition') ?? '') ?? [];
+  try {
+    return { name, file: await answer.blob() };
+  } catch (error) {
+    console.warn(`${path} ended before its end`, error);
+    throw unreachable();
+  }
 };
 
 /** The refusal to show for anything that was thrown. */

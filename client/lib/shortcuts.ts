@@ -55,8 +55,8 @@ const somethingFloats = (target: EventTarget | null): boolean =>
 const pressed = (event: KeyboardEvent): string => {
   const mod = event.metaKey || event.ctrlKey ? 'Mod+' : '';
   const alt = event.altKey ? 'Alt+' : '';
-  // Shift is part of a character ("?"), but not of a named key.
-  const shift = event.shiftKey && event.key.length > 1 ? 'Shift+' : '';
+  // Shift is part of a character ("?"), but not of a named key, nor of one with Ctrl.
+  const shift = event.shiftKey && (event.key.length > 1 || mod !== '') ? 'Shift+' : '';
   return mod + alt + shift + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
 };
 

@@ -1,4 +1,5 @@
 import type { Accessor } from 'solid-js';
+import type { Collection } from '#shared/collection.ts';
 import type { Change } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { undoOf, type Runnable } from '#shared/run-command.ts';
@@ -37,9 +38,14 @@ export type Records = {
   sendKept(): void;
   /** How many changes of acts over many records have no answer yet. */
   readonly unanswered: Accessor<number>;
+  /** Whether what this record looks like now was done on this page. */
+  isMine(definition: Collection, id: string): boolean;
   /** Applies what the server sent, in one update of the screen. */
   applyChanges(changes: readonly Change[], live: boolean): void;
 };
+
+/** More numbers than acts of mine can be on their way at once. */
+const mostRemembered = 50_000;
 
 /** How long a batch of changes may last, in milliseconds. */
 const bulkTimeoutMs = 30_000;
@@ -90,17 +96,31 @@ export const composeRecords = (
   });
   const recentEdits = createRecentEdits(() => me()?.id);
   const closed = (): RefusalData | null => (connection.state() === 'ended' ? sessionOver : null);
+  /** The numbers of what was done on this page: another one may be a colleague's who shares the account. */
+  const made = new Set<string>();
+  const remember = (mid: string): void => {
+    if (made.size >= mostRemembered) made.clear();
+    made.add(mid);
+  };
   const mutate = createMutate({
     actor,
     catalog: tenant.catalog,
     moment,
     held: (definition, id) => store.peek(definition, id),
-    enqueue: queue.enqueue,
+    enqueue: (mutation) => {
+      remember(mutation.mid);
+      queue.enqueue(mutation);
+    },
     closed,
     keep: (mutation) => {
       if (connection.endedBecause() === 'expired') outbox.keep(mutation);
     },
-    onMade: (made) => undo.push(made),
+    onMade: (made, why) => {
+      if (why === null) return undo.push(made);
+      const { label, id } = made.mutation;
+      const unblock = undo.block({ label, id, why });
+      void made.answer.then((answer) => answer.ok || unblock());
+    },
     onEvent: events.publish,
   });
   const undo = createUndo({
@@ -110,6 +130,7 @@ export const composeRecords = (
   });
   const { mutateMany, unanswered } = createMutateMany({
     ask: async (mutations) => {
+      for (const { mid } of mutations) remember(mid);
       const answer = await connection.ask('mutateMany', { mutations }, bulkTimeoutMs);
       return answer === null ? null : answer.ok ? answer.answers : answer.error;
     },
@@ -123,7 +144,7 @@ export const composeRecords = (
     now: uptime,
     onStarted: (bulk) => events.publish({ kind: 'group-started', bulk }),
     onDone: (outcome) => events.publish({ kind: 'group-done', ...outcome }),
-    onUndone: (about, undone, left) => events.publish({ kind: 'group-undone', ...about, undone, left }),
+    onUndone: (about) => events.publish({ kind: 'group-undone', ...about }),
   });
   const outbox = createOutbox(storage);
   /** Under its own number: where the server has done it already, it says so again. */
@@ -164,11 +185,18 @@ export const composeRecords = (
   };
   events.on((event) => event.kind === 'removed' && !event.mine && undo.drop(event.id));
 
+  /** The change that is being applied. */
+  let applying: Change | null = null;
+  const isMine = (definition: Collection, id: string): boolean =>
+    queue.of(definition.name, id).length > 0 || (applying?.id === id && made.has(applying.mid ?? ''));
+
   const applyChanges = (news: readonly Change[], live: boolean): void => {
     for (const change of news) {
+      applying = change;
       tenant.change(change);
       merge.change(change);
       queue.confirm(change);
+      applying = null;
       undo.change(change);
       if (live) recentEdits.add(change);
       changes.publish(change);
@@ -189,6 +217,7 @@ export const composeRecords = (
     unanswered,
     outbox,
     sendKept,
+    isMine,
     applyChanges,
   };
 };

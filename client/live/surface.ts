@@ -27,6 +27,7 @@ export const surfaceOf = (
     mutateMany,
     outbox,
     unanswered,
+    isMine,
   }: Records,
   ending: Pick<Live, 'signOut' | 'close'>,
 ): Live => {
@@ -67,6 +68,7 @@ export const surfaceOf = (
         shown,
         install: (definition, records, since) => merge.install(definition, records, since),
         pendingIds: (definition) => queue.idsOf(definition.name),
+        isMine,
       }),
     readIds: createReadIds(reads),
     refresh: (definition, ids) => {
@@ -87,10 +89,18 @@ export const surfaceOf = (
     recentEdit: recentEdits.get,
     undo: {
       last: undo.last,
+      next: undo.next,
       run: undo.run,
+      redo: undo.redo,
       runGroup: undo.runGroup,
-      of: (mid, definition, describe) =>
-        mutate(undoOf({ collection: definition, action: 'view' }), { of: mid }, { undo: false, describe }),
+      block: undo.block,
+      of: (mid, { collection, id }, describe) =>
+        mutate(
+          undoOf({ collection, action: 'view' }),
+          { of: mid },
+          { describe },
+          { onMade: (made) => undo.push(made, id) },
+        ),
     },
     view: (definition, id) => presence.view(definition.name, id),
     presence: (definition, id) => presence.get(definition.name, id),

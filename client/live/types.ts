@@ -4,8 +4,9 @@ import type { Catalog } from '#shared/catalog.ts';
 import type { Action, AnyRecord, Collection, Patch, RecordOf } from '#shared/collection.ts';
 import type { Command } from '#shared/command.ts';
 import type { MutationAnswer, Profile } from '#shared/protocol.ts';
+import type { RecordRef } from '#shared/record-ref.ts';
 import type { Runnable } from '#shared/run-command.ts';
-import type { Bulk, BulkOutcome, BulkResult, MutateMany } from '#client/store/bulk.ts';
+import type { Bulk, BulkOutcome, BulkUndone, MutateMany } from '#client/store/bulk.ts';
 import type { ReadIds } from '#client/store/read-ids.ts';
 import type { Undo } from '#client/store/undo.ts';
 import type { PersonalStorage } from '#client/lib/personal-storage.ts';
@@ -47,13 +48,7 @@ export type LiveEvent =
   /** Many changes of one act are on their way; they are over; they were undone, but for those in `left`. */
   | { readonly kind: 'group-started'; readonly bulk: Bulk }
   | ({ readonly kind: 'group-done' } & BulkOutcome)
-  | {
-      readonly kind: 'group-undone';
-      readonly label: string;
-      readonly collection: string;
-      readonly undone: number;
-      readonly left: readonly BulkResult[];
-    }
+  | ({ readonly kind: 'group-undone' } & BulkUndone)
   /** Too much was missed to catch up, so everything shown was loaded again. */
   | { readonly kind: 'resynced'; readonly reason: string }
   | { readonly kind: 'access-changed'; readonly before: Profile; readonly me: Profile }
@@ -107,11 +102,18 @@ export type Live = {
   recentEdit(definition: Collection, id: string): RecentEdit | null;
   readonly undo: {
     readonly last: Undo['last'];
-    /** Undoes my last change; null when there is none. A CONFLICT when another person changed the same since. */
-    run(): Promise<MutationAnswer | null>;
+    readonly next: Undo['next'];
+    /**
+     * Undoes my last act; null when there is none, or where it cannot be undone. A CONFLICT when another person changed
+     * the same since.
+     */
+    readonly run: Undo['run'];
+    readonly redo: Undo['redo'];
     readonly runGroup: Undo['runGroup'];
+    /** Notes an act that cannot be undone. */
+    readonly block: Undo['block'];
     /** Undoes a change of mine by its number, as a record's activity names it: also one from before this page. */
-    of(mid: string, definition: Collection, describe: string): Promise<MutationAnswer>;
+    of(mid: string, about: RecordRef, describe: string): Promise<MutationAnswer>;
   };
 
   /** Which record I have open; null when none. */

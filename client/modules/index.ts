@@ -1,8 +1,9 @@
 import Inbox from 'lucide-solid/icons/inbox';
-import { createMemo, lazy, type Component } from 'solid-js';
+import { createMemo, type Component } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
+import { lateScreen } from '#client/components/late-screen.tsx';
 import type { Screen } from '#client/records/screen.ts';
 import { NotificationBell } from './notifications/bell.tsx';
 
@@ -24,7 +25,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     label: 'Leads',
     icon: iconOf(leads),
     byLocation: true,
-    component: lazy(async () => ({ default: (await import('./leads/lead-desk.tsx')).LeadDesk })),
+    component: lateScreen(async () => (await import('./leads/lead-desk.tsx')).LeadDesk),
     may: (live) => live.can('view', leads),
   },
   {
@@ -32,7 +33,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     segment: 'tbd',
     label: 'TBD queue',
     icon: Inbox,
-    component: lazy(async () => ({ default: (await import('./leads/queue/tbd-queue.tsx')).TbdQueue })),
+    component: lateScreen(async () => (await import('./leads/queue/tbd-queue.tsx')).TbdQueue),
     may: (live) => live.can('assign', leads),
     badge: (live) => {
       const facets = live.facets(() =>

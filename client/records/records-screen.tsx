@@ -1,7 +1,8 @@
-import { lazy, createMemo, createSignal, type JSX } from 'solid-js';
+import { createMemo, createSignal, type JSX } from 'solid-js';
 import type { Collection, Patch } from '#shared/collection.ts';
 import { sortName } from '#shared/sort.ts';
 import { formatQueryFilter } from '#shared/query-string.ts';
+import { late } from '#client/components/late.tsx';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { mayBulk } from './bulk/settable.ts';
@@ -10,6 +11,7 @@ import { useListAddress } from './list/address.ts';
 import { columnsOf, fitting, templateOf } from './list/columns.ts';
 import { useEnterFromSearch } from './list/enter-from-search.ts';
 import { countedField, totalOf, useFacetCounts } from './list/facet-tabs.tsx';
+import { FieldsCard } from './list/fields-card.tsx';
 import { FieldsRow } from './list/fields-row.tsx';
 import { FilterBar } from './list/filter-bar.tsx';
 import { ListHeader } from './list/list-header.tsx';
@@ -26,7 +28,7 @@ import { RecordPane } from './pane/record-pane.tsx';
 import { phoneField } from './phone-field.ts';
 import { createRecordScreen } from './record-screen.tsx';
 
-const FieldActions = lazy(async () => ({ default: (await import('./bulk/field-actions.tsx')).FieldActions }));
+const FieldActions = late(async () => (await import('./bulk/field-actions.tsx')).FieldActions);
 
 /** The list's width in pixels before there is one: the shape of its rows is shown while they are loading. */
 const expectedWidth = (beside: boolean): number => innerWidth - 15 - (beside && innerWidth >= 1024 ? 480 : 0);
@@ -65,10 +67,18 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     () => counted,
     () => address.without(counted ?? ''),
   );
-  /** Null while the counts, or the list beside them, are another query's. */
-  const total = createMemo(() =>
-    queried.unanswered() ? null : totalOf(counts(), address.current().byField.get(counted ?? '') ?? []),
+  const inTabs = createMemo(() => totalOf(counts.rows(), address.current().byField.get(counted ?? '') ?? []));
+  /** Counted for itself where the counts of the tabs do not say it. */
+  const whole = live.facets(() =>
+    counted !== null && (inTabs() !== null || !counts.ready()) ? null : { ...query(), by: [] },
   );
+  /** Null while the counts, or the list beside them, are another query's. */
+  const total = createMemo(() => {
+    if (queried.unanswered()) return null;
+    const number = whole.rows()?.[0]?.at(-1);
+    return inTabs() ?? (number === undefined ? null : Number(number));
+  });
+  const isCounted = (): boolean => (inTabs() === null ? whole.ready() : counts.ready());
   // The same columns at every width: a cell is drawn again for a new one, and a focus in it would be lost.
   const allColumns = createMemo(() => columnsOf(screen.definition, live));
   const columns = createMemo(() => fitting(allColumns(), width()));
@@ -138,12 +148,13 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         outside={outside}
         menu
       >
-        <FilterBar definition={screen.definition} address={address} counted={counted} counts={counts()} />
+        <FilterBar definition={screen.definition} address={address} counted={counted} counts={counts.rows()} />
       </ListToolbar>
       <ShownList
         label={screen.definition.label.many}
         queried={queried}
         total={total()}
+        counted={isCounted()}
         turn={JSON.stringify([formatQueryFilter(query().filter, screen.definition), sortName(query().sort)])}
         search={address.current().search}
         filtered={address.current().byField.size > 0}
@@ -153,6 +164,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         skeleton={{ columns: isCard() ? '1fr' : template(), cells: isCard() ? 1 : columns().length }}
         rowHeight={(narrow) => (narrow ? 69 : 41)}
         row={Row}
+        card={FieldsCard}
         columns={columns().length}
         onWidth={setWidth}
         bulk={mayBulk(screen.definition, live) ? FieldActions : undefined}

@@ -8,7 +8,8 @@ import { notSent } from '#client/sync/not-saved.ts';
 import { waitForConnection } from '#client/sync/wait-for-connection.ts';
 import { createMutateMany, type BulkOutcome } from './bulk.ts';
 import { commandOf } from './commands.ts';
-import { createUndo, type Group } from './undo.ts';
+import type { Group } from './undo-steps.ts';
+import { createUndo } from './undo.ts';
 
 const update = commandOf(leads, 'update');
 
@@ -105,7 +106,7 @@ test('of a batch whose answers are lost, what was done is known by the act’s n
     now: () => 0,
     onStarted: () => undefined,
     onDone: (outcome) => void outcomes.push(outcome),
-    onUndone: (_about, undone, left) => assert.deepEqual([undone, left], [249, []]),
+    onUndone: ({ undone, left }) => assert.deepEqual([undone, left], [249, []]),
   });
   const settled = async <T>(work: Promise<T>): Promise<T> => {
     let isOver = false;
@@ -125,9 +126,10 @@ test('of a batch whose answers are lost, what was done is known by the act’s n
   assert.ok(results.every(({ answer }) => answer.ok));
   assert.equal(outcomes[0]?.changed, 249);
   const [group] = groups;
-  assert.ok(group && group.ids.length === 249);
+  assert.ok(group && (await group.over));
   const undone = await settled(group.undo());
-  assert.equal(undone.filter(({ answer }) => answer.ok).length, 249);
+  assert.equal(undone.results.filter(({ answer }) => answer.ok).length, 249);
+  assert.equal(undone.again?.ids.length, 249);
 });
 
 test('an act that is stopped before the line is back is over at once, and is not sent later', async (t) => {
@@ -154,7 +156,7 @@ test('an act that is stopped before the line is back is over at once, and is not
 const unreached = {
   ask: () => assert.fail('nothing can be sent'),
   groupOf: () => assert.fail('nothing was sent'),
-  pushUndo: () => assert.fail('there is nothing to undo'),
+  pushUndo: ({ over }: Group) => void over.then((changed) => assert.equal(changed, false)),
   now: () => 0,
   onStarted: () => undefined,
   onDone: () => undefined,
@@ -189,7 +191,43 @@ test('an act that could not be undone for want of a connection can be undone lat
     onUndone: () => assert.fail('it is an act'),
   });
   const answer = { ok: false as const, mid: 'm', error: notSent };
-  undo.pushGroup({ key: 'g', label: '1 lead', at: 0, ids: ['0'], undo: () => Promise.resolve([{ id: '0', answer }]) });
+  undo.pushGroup({
+    key: 'g',
+    label: '1 lead',
+    at: 0,
+    ids: ['0'],
+    stop: () => undefined,
+    over: Promise.resolve(true),
+    undo: () => Promise.resolve({ results: [{ id: '0', answer }], again: null }),
+  });
   await undo.run();
   assert.equal(undo.last()?.group, 'g');
+});
+
+test('an act that is under way is what is undone: the rest of it is not sent, and nothing before it is touched', async (t) => {
+  const { ana, join, tenant } = await world(t);
+  const a = await join(ana);
+  const before = make(tenant, ana, 'Before');
+  a.root(() => createEffect(() => a.live.record(leads, before)));
+  await until(() => Boolean(a.live.record(leads, before)));
+  assert.ok((await a.live.mutate(update, { id: before, patch: { nextAction: 'Call' } })).ok);
+  const ids = Array.from({ length: 250 }, (_, i) => make(tenant, ana, `Lead ${i}`));
+  const hold = Promise.withResolvers<void>();
+  tenant.faults.beforeAnswer = (event) => (event === 'mutateMany' ? hold.promise : undefined);
+  const args = ids.map((id) => ({ id, patch: { nextAction: 'Write' } }));
+  const bulk = a.live.mutateMany(update, args, { describe: '250 leads' });
+  await until(() => tenant.count('mutateMany', ana) === 1);
+  assert.equal(a.live.undo.last()?.label, '250 leads');
+  const undoing = a.live.undo.run();
+  tenant.faults.beforeAnswer = null;
+  hold.resolve();
+  await Promise.all([bulk.results, undoing]);
+  assert.ok(ids.every((id) => tenant.record(leads, id)?.['nextAction'] == null));
+  assert.equal(tenant.record(leads, ids[249] ?? '')?.version, 1, 'never sent');
+  assert.equal(tenant.record(leads, before)?.['nextAction'], 'Call');
+  await a.live.undo.redo();
+  assert.equal(tenant.record(leads, ids[0] ?? '')?.['nextAction'], 'Write');
+  assert.equal(tenant.record(leads, ids[249] ?? '')?.['nextAction'] ?? null, null);
+  await a.live.undo.run();
+  assert.equal(tenant.record(leads, ids[0] ?? '')?.['nextAction'] ?? null, null);
 });

@@ -7,7 +7,7 @@ import type { RefusalData } from '#shared/refusal.ts';
 import type { Runnable } from '#shared/run-command.ts';
 import { backoff, pause } from '#client/lib/pause.ts';
 import { notConfirmed, notSent, stopped } from '#client/sync/not-saved.ts';
-import type { Undo } from './undo.ts';
+import type { Group, GroupUndone } from './undo-steps.ts';
 
 /** How one change of many went. */
 export type BulkResult = {
@@ -46,6 +46,15 @@ export type BulkOutcome = {
   readonly group: string | null;
 };
 
+/** An act that was undone, or done again. */
+export type BulkUndone = Pick<Bulk, 'label' | 'collection'> & {
+  /** It had been undone, and is done again. */
+  readonly again: boolean;
+  readonly undone: number;
+  /** What stayed as it was. */
+  readonly left: readonly BulkResult[];
+};
+
 export type BulkOptions = {
   /** How the undo button calls it: "Status of 312 leads". */
   readonly describe: string;
@@ -64,13 +73,12 @@ type Ports = {
   readonly closed: () => RefusalData | null;
   /** Resolves when there is a connection; false when none comes, and once `calledOff` resolves. */
   readonly live: (calledOff?: Promise<void>) => Promise<boolean>;
-  readonly pushUndo: Undo['pushGroup'];
+  readonly pushUndo: (group: Group) => void;
   /** `uptime`. */
   readonly now: () => number;
   readonly onStarted: (bulk: Bulk) => void;
   readonly onDone: (outcome: BulkOutcome) => void;
-  /** What could not be undone, by record. */
-  readonly onUndone: (about: Pick<Bulk, 'label' | 'collection'>, undone: number, left: readonly BulkResult[]) => void;
+  readonly onUndone: (how: BulkUndone) => void;
 };
 
 /** Sent so often without an answer, a batch is given up: whether it was done is not known then. */
@@ -153,11 +161,13 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
   };
 
   const undoMany = async (
-    { label, collection }: Bulk,
+    { label, collection }: Pick<Bulk, 'label' | 'collection'>,
     act: string,
     made: readonly BulkResult[],
-  ): Promise<readonly BulkResult[]> => {
+    again = false,
+  ): Promise<GroupUndone> => {
     const group = v7();
+    const at = ports.now();
     const mutations = made.map(({ id, answer }) => ({
       mid: v7(),
       name: 'undo',
@@ -165,14 +175,20 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
       group,
       about: id,
     }));
-    const bulk = run({ label: `Undo: ${label}`, collection, undoes: act }, mutations.toReversed());
+    const verb = again ? 'Redo' : 'Undo';
+    const bulk = run({ label: `${verb}: ${label}`, collection, undoes: act }, mutations.toReversed());
     const results = bulk.results.then(async (all) =>
       all.some(isUnconfirmed) ? (await settle(group, all)).results : all,
     );
     ports.onStarted({ ...bulk, results });
-    const left = (await results).filter(({ answer }) => !answer.ok);
-    ports.onUndone({ label, collection }, made.length - left.length, left);
-    return results;
+    const all = await results;
+    const undone = all.filter(({ answer }) => answer.ok);
+    const left = all.filter(({ answer }) => !answer.ok);
+    ports.onUndone({ label, collection, again, undone: undone.length, left });
+    const next = (): Promise<GroupUndone> => undoMany({ label, collection }, group, undone, !again);
+    const over = Promise.resolve(true);
+    const turned = { key: group, label, at, ids: idsOf(undone), stop: () => undefined, over, undo: next };
+    return { results: all, again: undone.length > 0 ? turned : null };
   };
 
   const mutateMany: MutateMany = ({ name, collection, action }, args, { describe: label, quiet = false }) => {
@@ -189,13 +205,10 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
       })),
     );
     if (quiet) return bulk;
+    let made: readonly BulkResult[] = [];
     const results = bulk.results.then(async (all) => {
       const settled = await settle(group, all);
-      const made = settled.changed;
-      if (made.length > 0) {
-        const ids = made.flatMap(({ id, answer }) => id ?? (answer.ok ? (answer.record?.id ?? []) : []));
-        ports.pushUndo({ key: group, label, at, ids, undo: () => undoMany(bulk, group, made) });
-      }
+      made = settled.changed;
       ports.onDone({
         label,
         collection: collection.name,
@@ -207,6 +220,15 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
       return settled.results;
     });
     const shown = { ...bulk, results };
+    ports.pushUndo({
+      key: group,
+      label,
+      at,
+      ids: args.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])),
+      stop: bulk.cancel,
+      over: results.then(() => made.length > 0),
+      undo: () => undoMany(bulk, group, made),
+    });
     ports.onStarted(shown);
     return shown;
   };
@@ -233,6 +255,9 @@ const createStop = (): Stop => {
 type Sending = Mutation & { readonly about: string | null };
 
 type Settled = { readonly results: readonly BulkResult[]; readonly changed: readonly BulkResult[] };
+
+const idsOf = (results: readonly BulkResult[]): string[] =>
+  results.flatMap(({ id, answer }) => id ?? (answer.ok ? (answer.record?.id ?? []) : []));
 
 const isUnconfirmed = ({ answer }: BulkResult): boolean => !answer.ok && answer.error === notConfirmed;
 

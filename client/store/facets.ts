@@ -30,6 +30,7 @@ export const createFacets = (
   { reads, moment, onChange, onReload }: FacetPorts,
 ): LiveFacets => {
   const [rows, setRows] = createSignal<FacetRows>();
+  const [ready, setReady] = createSignal(false);
   const [loading, setLoading] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
   const checked = createMemo(() => checkedQuery(asked()), null, { equals: sameChecked });
@@ -66,6 +67,7 @@ export const createFacets = (
     if (got.answer.ok) {
       const { answer } = got;
       setRows(() => answer.rows);
+      setReady(true);
       setError(null);
     } else setError(got.answer.error);
     setLoading(false);
@@ -87,6 +89,7 @@ export const createFacets = (
     on([query, day], ([now], before) => {
       // Another collection's counts say nothing here; the same one's are close enough until the new ones come.
       if (before?.[0]?.collection.name !== now?.collection.name) setRows(undefined);
+      if (before?.[0] !== now) setReady(false);
       turn += 1;
       void load();
     }),
@@ -109,5 +112,5 @@ export const createFacets = (
     for (const stop of stops) stop();
   });
 
-  return { rows, loading, error };
+  return { rows, ready, loading, error };
 };

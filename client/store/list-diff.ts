@@ -29,3 +29,25 @@ const longestRise = (numbers: readonly number[]): number => {
   }
   return ends.length;
 };
+
+/**
+ * A list that stands still, with what I did myself: `own` rows of `next` are added, each after the row that it follows
+ * there as far as that is shown; `taken` rows are left out. All others keep their places.
+ */
+export const withOwn = (
+  shown: readonly string[],
+  next: readonly string[],
+  own: ReadonlySet<string>,
+  taken: ReadonlySet<string>,
+): readonly string[] => {
+  if (own.size + taken.size === 0) return shown;
+  const kept = shown.filter((id) => !taken.has(id));
+  const known = new Set(kept);
+  const added = new Map<string | null, string[]>();
+  let before: string | null = null;
+  for (const id of next) {
+    if (known.has(id)) before = id;
+    else if (own.has(id)) added.set(before, [...(added.get(before) ?? []), id]);
+  }
+  return [...(added.get(null) ?? []), ...kept.flatMap((id) => [id, ...(added.get(id) ?? [])])];
+};

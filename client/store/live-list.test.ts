@@ -204,3 +204,33 @@ test('children leave with their parent and come with it, and what was said stays
   await a.live.mutate(assignLead, { id, clinicId: clinicA });
   await until(() => list.ids().length === 3);
 });
+
+test('held still: what I add, delete and undo myself is shown at once, and moves nothing of others', async (t) => {
+  const { ana, ben, cleo, join, tenant } = await world(t);
+  const [a, c] = ['A', 'C'].map((name) => make(tenant, ana, name)) as [string, string];
+  const mine = await join(ana);
+  const theirs = await join(ben);
+  const list = mine.root(() => mine.live.list(() => named()));
+  const seen = theirs.root(() => theirs.live.list(() => named()));
+  await until(() => list.ids().length === 2 && seen.ids().length === 2);
+  list.freeze(true);
+  seen.freeze(true);
+  const other = make(tenant, cleo, 'AB');
+  await until(() => list.diff().added === 1);
+  const answer = mine.live.mutate(commandOf(leads, 'create'), newLead('B'));
+  assert.deepEqual(namesOf(mine, list.ids()), ['A', 'B', 'C'], 'before it is answered, in its place');
+  const made = await answer;
+  assert.ok(made.ok && made.record);
+  await mine.live.mutate(commandOf(leads, 'delete'), { id: c });
+  assert.deepEqual(list.ids(), [a, made.record.id]);
+  await mine.live.undo.run();
+  await until(() => list.ids().length === 3);
+  assert.deepEqual(list.ids(), [a, made.record.id, c]);
+  await until(() => list.diff().added === 1);
+  assert.equal(list.first(), a);
+  await until(() => seen.diff().added === 2);
+  assert.deepEqual(seen.ids(), [a, c], 'the colleague’s list stands still');
+  tenant.mutate(cleo, 'leads.update', { id: other, patch: { name: '0' } });
+  await until(() => list.first() === other);
+  assert.deepEqual(list.ids(), [a, made.record.id, c]);
+});

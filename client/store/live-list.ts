@@ -11,7 +11,7 @@ import { dependenciesOf, type FilterDependencies } from './filter-dependencies.t
 import type { Reads } from '#client/sync/reads.ts';
 import { checkedQuery, sameChecked, sameQuestion } from './checked-query.ts';
 import type { ListQuery, LiveList, ListDiff } from './types.ts';
-import { listDiff, noDiff } from './list-diff.ts';
+import { listDiff, noDiff, withOwn } from './list-diff.ts';
 import { createSortedWindow, type SortedWindow } from './sorted-window.ts';
 
 export type ListPorts = {
@@ -23,6 +23,8 @@ export type ListPorts = {
   readonly shown: (definition: Collection, id: string) => Known;
   readonly install: (definition: Collection, records: readonly AnyRecord[], since: readonly Change[]) => void;
   readonly pendingIds: (definition: Collection) => readonly string[];
+  /** Whether what this record looks like now was done on this page: my change waits for its answer, or has just come back. */
+  readonly isMine: (definition: Collection, id: string) => boolean;
 };
 
 const pageSize = 100;
@@ -33,6 +35,7 @@ const diffDelayMs = 250;
 export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPorts): LiveList => {
   const { updates, reads, registry, moment } = ports;
   const [ids, setIds] = createSignal<readonly string[]>([], { equals: sameIds });
+  const [first, setFirst] = createSignal<string | null>(null);
   const [ready, setReady] = createSignal(false);
   const [loading, setLoading] = createSignal(false);
   const [complete, setComplete] = createSignal(false);
@@ -53,6 +56,9 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   /** Placed while a page is under way: the page may be older than these, and end beyond where they belong. */
   let met: Set<string> | null = null;
   let frozen = false;
+  /** What I do myself is shown at once, also while the list stands still: added or changed by me since it last was, deleted by me. */
+  const own = new Set<string>();
+  const taken = new Set<string>();
   let diffTimer: ReturnType<typeof setTimeout> | undefined;
   /** Grows with each load: answers to an earlier one are dropped. */
   let turn = 0;
@@ -60,8 +66,11 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   const show = (): void => {
     if (!current) return;
     setComplete(current.complete());
-    if (!frozen) setIds(current.ids());
-    else diffTimer ??= setTimeout(measureDiff, diffDelayMs);
+    const now = current.ids();
+    setFirst(now[0] ?? null);
+    setIds(frozen ? withOwn(ids(), now, own, taken) : now);
+    own.clear();
+    if (frozen) diffTimer ??= setTimeout(measureDiff, diffDelayMs);
   };
 
   const measureDiff = (): void => {
@@ -74,13 +83,22 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     diffTimer = undefined;
     updates.run(() => {
       setDiff(noDiff);
+      taken.clear();
       if (current) setIds(current.ids());
     });
+  };
+
+  const placeOwn = (id: string, record: AnyRecord | null, definition: Collection): void => {
+    const isMine = ports.isMine(definition, id);
+    // A deletion of mine that was refused, or undone, is back.
+    if (record && (taken.delete(id) || isMine)) own.add(id);
+    else if (!record && isMine) taken.add(id);
   };
 
   const place = (id: string, record: AnyRecord | null): void => {
     met?.add(id);
     next?.place(id, record);
+    if (frozen && current) placeOwn(id, record, current.query.collection);
     if (current?.place(id, record)) updates.after(show);
   };
 
@@ -198,6 +216,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
       met = null;
       updates.run(() => {
         setIds([]);
+        setFirst(null);
         setLoading(false);
       });
     }),
@@ -235,6 +254,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     },
     diff,
     applyDiff,
+    first,
   };
 };
 

@@ -24,7 +24,12 @@ export type Mutate = (
   command: Runnable | Command,
   args: Patch,
   options?: MutateOptions,
-  known?: { readonly prior?: AnyRecord | null; readonly undoing?: Undoing | null },
+  known?: {
+    readonly prior?: AnyRecord | null;
+    readonly undoing?: Undoing | null;
+    /** In the place of the port of that name. */
+    readonly onMade?: (made: Made) => void;
+  },
 ) => Promise<MutationAnswer>;
 
 type Ports = {
@@ -37,7 +42,8 @@ type Ports = {
   readonly closed: () => RefusalData | null;
   /** Where it may still be sent: when the same person signs in again. */
   readonly keep: (mutation: KeptMutation) => void;
-  readonly onMade: (made: Made) => void;
+  /** `why`: why it cannot be undone, where that is so. */
+  readonly onMade: (made: Made, why: string | null) => void;
   readonly onEvent: (event: RefusedEvent) => void;
 };
 
@@ -45,7 +51,7 @@ type Ports = {
 const mostBytes = maxMessageBytes - 1_024;
 
 export const createMutate = (ports: Ports): Mutate => {
-  return (given, input, options = {}, { prior = null, undoing = null } = {}) => {
+  return (given, input, options = {}, { prior = null, undoing = null, onMade } = {}) => {
     const { mid = v7() } = options;
     // Screens hold the product's own commands; the tenant's of the same name has the tenant's fields.
     const command = ports.catalog().command(given.name) ?? (isDeclared(given) ? runnable(given) : (given as Runnable));
@@ -71,7 +77,9 @@ export const createMutate = (ports: Ports): Mutate => {
       notBefore: 0,
     };
     ports.enqueue(mutation);
-    if (mutation.predicted && options.undo !== false) ports.onMade({ mutation, answer });
+    const { undo = true } = options;
+    if (onMade) onMade({ mutation, answer });
+    else if (undo !== false) ports.onMade({ mutation, answer }, undo === true ? null : undo);
     return answer;
   };
 

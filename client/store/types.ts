@@ -23,8 +23,8 @@ export type MutateOptions = {
    * `seen` (the default) is what is held now; take a number when the edit began earlier; null: the last writer wins.
    */
   readonly base?: 'seen' | number | null;
-  /** False keeps it off the undo stack. */
-  readonly undo?: boolean;
+  /** False: it is no act of the person's own. A sentence: why it cannot be undone. */
+  readonly undo?: boolean | string;
   /** How a toast or the undo button calls it; made from the fields and the record's name unless given. */
   readonly describe?: string;
   /** The number of one that was sent before and may have been done: then its answer comes again. */
@@ -50,11 +50,15 @@ export type LiveList = {
   freeze(held: boolean): void;
   readonly diff: Accessor<ListDiff>;
   applyDiff(): void;
+  /** The first record of the list as it is now, also while it is frozen. */
+  readonly first: Accessor<string | null>;
 };
 
 export type LiveFacets = {
   /** Keeps the last answer while a newer one is fetched. */
   readonly rows: Accessor<FacetRows | undefined>;
+  /** The current query has been answered. Until then `rows` still holds the previous one's. */
+  readonly ready: Accessor<boolean>;
   readonly loading: Accessor<boolean>;
   readonly error: Accessor<RefusalData | null>;
 };

@@ -148,12 +148,96 @@ test('staff undo a slip that no rule would let them go back on, and its priority
   assert.deepEqual([lead?.['status'], lead?.['priority'], lead?.['priorityPinned']], ['new', 'new', false]);
 });
 
-test('what left my sight is not there to undo, not even by name', async (t) => {
+test('what left my sight is not undone, nor anything before it in its place, and is not named', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const b = await join(ben);
-  const id = await make(tenant, ana, [b]);
+  const other = await make(tenant, ana, [b]);
+  assert.ok((await b.live.mutate(update, { id: other, patch: { nextAction: 'Call' } })).ok);
+  const id = await make(tenant, ana, [b], { name: 'Meena' });
   assert.ok((await b.live.mutate(update, { id, patch: { nextAction: 'Call' } })).ok);
   assert.ok(b.live.undo.last());
   tenant.mutate(ana, 'leads.assign', { id, clinicId: clinicB });
-  await until(() => b.live.undo.last() === null);
+  await until(() => typeof b.live.undo.last()?.why === 'string');
+  assert.ok(!JSON.stringify(b.live.undo.last()).includes('Meena'));
+  assert.equal(await b.live.undo.run(), null);
+  assert.equal(tenant.record(leads, other)?.['nextAction'], 'Call');
+});
+
+test('an act that cannot be undone stands before those that could; what is done after it can', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const b = await join(ben);
+  const id = await make(tenant, ana, [b]);
+  await b.live.mutate(update, { id, patch: { nextAction: 'Call' } });
+  const why = 'Ask an admin.';
+  const made = await b.live.mutate(create, newLead('Meena'), { undo: why, describe: 'Meena was added' });
+  assert.ok(made.ok);
+  assert.deepEqual([b.live.undo.last()?.label, b.live.undo.last()?.why], ['Meena was added', why]);
+  assert.equal(await b.live.undo.run(), null);
+  await b.live.mutate(update, { id, patch: { age: 30 } });
+  assert.ok((await b.live.undo.run())?.ok);
+  assert.equal(await b.live.undo.run(), null);
+  assert.equal(b.live.undo.last()?.why, why);
+  assert.deepEqual([tenant.record(leads, id)?.['nextAction'], tenant.record(leads, id)?.['age']], ['Call', null]);
+  // One that was refused was no act.
+  tenant.faults.refuse = () => ({ code: 'FORBIDDEN', message: 'No.' });
+  const label = (): string | undefined => b.live.undo.last()?.label;
+  const refused = b.live.mutate(create, newLead('Tara'), { undo: why, describe: 'Tara was added' });
+  assert.equal(label(), 'Tara was added');
+  await refused;
+  assert.equal(label(), 'Meena was added');
+});
+
+test('what a colleague stands in the way of stays the last act: it is said again, and nothing before it is undone', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const a = await join(ana);
+  const id = await make(tenant, ana, [a]);
+  await a.live.mutate(update, { id, patch: { age: 30 } });
+  await a.live.mutate(update, { id, patch: { nextAction: 'Mine' } });
+  tenant.mutate(ben, 'leads.update', { id, patch: { nextAction: 'Theirs' } });
+  await until(() => a.live.record(leads, id)?.nextAction === 'Theirs');
+  assert.equal((await a.live.undo.run())?.ok, false);
+  assert.match(a.live.undo.last()?.why ?? '', /^Ben has changed next action since/);
+  assert.equal(await a.live.undo.run(), null);
+  assert.equal(tenant.record(leads, id)?.['age'], 30);
+});
+
+test('a chain of acts is undone and done again in its order, creation and deletion among them', async (t) => {
+  const { ana, join, tenant } = await world(t);
+  const a = await join(ana);
+  const made = await a.live.mutate(create, newLead('Ravi'));
+  assert.ok(made.ok && made.record);
+  const { id } = made.record;
+  a.root(() => createEffect(() => a.live.record(leads, id)));
+  await a.live.mutate(update, { id, patch: { status: 'attempting' } });
+  await a.live.mutate(update, { id, patch: { nextAction: 'Call' } });
+  await a.live.mutate(remove, { id });
+  const now = (): unknown[] => {
+    const record = tenant.record(leads, id);
+    return [record?.deletedAt === null, record?.['status'], record?.['nextAction'] ?? null];
+  };
+  const states = [
+    [false, 'attempting', 'Call'],
+    [true, 'attempting', 'Call'],
+    [true, 'attempting', null],
+    [true, 'new', null],
+    [false, 'new', null],
+  ];
+  for (let round = 0; round < 2; round++) {
+    for (const state of states.slice(1)) {
+      assert.ok((await a.live.undo.run())?.ok);
+      assert.deepEqual(now(), state);
+    }
+    assert.equal(a.live.undo.last(), null);
+    for (const state of states.slice(0, -1).toReversed()) {
+      const answer = await a.live.undo.redo();
+      assert.ok(answer?.ok, JSON.stringify(answer));
+      assert.deepEqual(now(), state);
+    }
+    assert.equal(a.live.undo.next(), null);
+  }
+  // Another act, and what was undone is not done again.
+  await a.live.undo.run();
+  await a.live.mutate(update, { id, patch: { age: 7 } });
+  assert.equal(a.live.undo.next(), null);
+  assert.equal(await a.live.undo.redo(), null);
 });

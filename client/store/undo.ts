@@ -1,47 +1,53 @@
 import { createSignal, type Accessor } from 'solid-js';
 import type { Change, MutationAnswer } from '#shared/protocol.ts';
 import { undoOf } from '#shared/run-command.ts';
-import type { UndoRow } from '#shared/undo.ts';
-import type { BulkResult } from './bulk.ts';
+import { uptime } from '#client/lib/pause.ts';
 import type { Made, Mutate } from './mutate.ts';
-import { undoRow } from './optimistic.ts';
+import {
+  isAbout,
+  severalOf,
+  shownStep,
+  singleOf,
+  unseen,
+  type Blocked,
+  type Group,
+  type Several,
+  type Single,
+  type Step,
+  type Steps,
+  type UndoStep,
+} from './undo-steps.ts';
 
+/**
+ * What Ctrl+Z takes back: always my last act. An act that cannot be undone stands in the way of those before it, so that
+ * nothing else is undone in its place.
+ */
 export type Undo = {
-  push(made: Made): void;
-  /** Many changes of one act, once they are made: they are undone together. */
+  /** `about`: the record, where the mutation does not say. */
+  push(made: Made, about?: string): void;
+  /** An act over many records, from its start: they are undone together. */
   pushGroup(group: Group): void;
+  /** An act that cannot be undone. Gives what takes it out again, for when it was refused. */
+  block(act: Blocked): () => void;
   /** Others' changes decide whether the server has to be asked before anything is shown as undone. */
   change(change: Change): void;
   /** I may no longer see this record: it cannot be changed back, and its name must not stay on a button. */
   drop(id: string): void;
   /** My access changed: nothing from before can be undone. */
   clear(): void;
+  /** My last act; null when there was none. */
   readonly last: Accessor<UndoStep | null>;
-  /** Undoes my last change; null when there is none. For many changes of one act, the first that was refused. */
+  /** What was undone last; null when an act followed. */
+  readonly next: Accessor<UndoStep | null>;
+  /**
+   * Undoes my last act; null when there is none, or where it cannot be undone. For an act over many records, the first
+   * that was refused.
+   */
   run(): Promise<MutationAnswer | null>;
+  /** Does again what was undone last; null when there is none. */
+  redo(): Promise<MutationAnswer | null>;
   /** Undoes an act by its number, whatever was done since; false where it cannot be undone any more. */
   runGroup(key: string): Promise<boolean>;
-};
-
-/** What can be undone next. `group`: the number of the act, where it is many changes. */
-export type UndoStep = {
-  readonly label: string;
-  /** By `uptime`. */
-  readonly at: number;
-  readonly id: string;
-  readonly group: string | null;
-};
-
-export type Group = {
-  /** The act's number. */
-  readonly key: string;
-  readonly label: string;
-  /** By `uptime`. */
-  readonly at: number;
-  /** The records that were changed. */
-  readonly ids: readonly string[];
-  /** Undoes them, a result each; says what stayed as it was. */
-  readonly undo: () => Promise<readonly BulkResult[]>;
 };
 
 type Ports = {
@@ -51,96 +57,125 @@ type Ports = {
   readonly onUndone: () => void;
 };
 
-type Step = { readonly label: string; readonly at: number; readonly id: string } & (
-  | { readonly kind: 'group'; readonly group: Group }
-  | {
-      readonly kind: 'one';
-      readonly mid: string;
-      readonly mutation: Made['mutation'];
-      readonly rows: readonly UndoRow[];
-      readonly answer: Promise<MutationAnswer>;
-      /** Another person changed one of the records since: only the server knows whether that is in the way. */
-      doubtful: boolean;
-    }
-);
-
 const most = 20;
 
+const createSteps = (): Steps => {
+  const [all, setAll] = createSignal<readonly Step[]>([]);
+  return {
+    all,
+    last: () => all().at(-1),
+    // In the order in which they were begun: one that could not be undone comes back to its place.
+    add: (step) => void setAll([...all(), step].toSorted((a, b) => a.at - b.at).slice(-most)),
+    remove: (step) => void setAll(all().filter((one) => one !== step)),
+    replace: (change) => {
+      const next = all().map(change);
+      if (next.some((step, at) => step !== all()[at])) setAll(next);
+    },
+    clear: () => void setAll([]),
+  };
+};
+
 export const createUndo = (ports: Ports): Undo => {
-  const [steps, setSteps] = createSignal<readonly Step[]>([]);
+  const done = createSteps();
+  const undone = createSteps();
 
-  const removeStep = (step: Step): void => {
-    setSteps(steps().filter((one) => one !== step));
+  const act = (step: Step): void => {
+    undone.clear();
+    done.add(step);
   };
 
-  const add = (step: Step): void => {
-    setSteps([...steps(), step].slice(-most));
+  /** It cannot be undone, and nothing before it is undone in its place. */
+  const refuse = (from: Steps, { label, at, id }: Step, { code, message }: { code: string; message: string }): void => {
+    // What failed to be done again leaves nothing behind.
+    if (from === undone) return;
+    const barrier: Step = { kind: 'barrier', label, at, id, why: message };
+    done.add(code === 'NOT_FOUND' ? unseen(barrier) : barrier);
   };
 
-  const undoOne = async (step: Extract<Step, { kind: 'one' }>): Promise<MutationAnswer> => {
-    const made = await step.answer;
+  /** Takes a step off one stack, and its opposite onto the other. */
+  const turnOne = async (step: Single, from: Steps, to: Steps, verb: string): Promise<MutationAnswer> => {
+    const first = await step.answer;
     // Refused meanwhile, and so undone already.
-    if (!made.ok) return made;
+    if (!first.ok) return first;
     const { mutation, rows, label } = step;
     const undoing = step.doubtful ? null : { at: mutation.moment.now, rows };
-    const options = { undo: false, describe: `Undo: ${label}` };
-    const asked = ports.mutate(undoOf(mutation.command), { of: step.mid }, options, { undoing });
+    const options = { undo: false, describe: `${verb}: ${label}` };
+    const turned: Single[] = [];
+    const asked = ports.mutate(undoOf(mutation.command), { of: step.mid }, options, {
+      undoing,
+      onMade: (made) => turned.push(...[singleOf(made, label, step.id)].filter((one) => one !== null)),
+    });
     ports.onUndone();
     const answer = await asked;
-    if (!answer.ok && answer.error.code === 'UNAVAILABLE') add(step);
+    if (answer.ok) turned.forEach(to.add);
+    else if (answer.error.code === 'UNAVAILABLE') from.add(step);
+    else refuse(from, step, answer.error);
     ports.onUndone();
     return answer;
   };
 
-  const undoGroup = async (step: Extract<Step, { kind: 'group' }>): Promise<MutationAnswer | null> => {
-    const results = await step.group.undo();
+  const turnGroup = async (step: Several, from: Steps, to: Steps): Promise<MutationAnswer | null> => {
+    const { group } = step;
+    group.stop();
+    if (!(await group.over)) return null;
+    const { results, again } = await group.undo();
+    const refused = results.find(({ answer }) => !answer.ok)?.answer;
+    if (again) to.add(severalOf(again));
     // Without a connection nothing of it was undone: it can be tried again.
-    if (results.every(({ answer }) => !answer.ok && answer.error.code === 'UNAVAILABLE')) add(step);
-    return (results.find(({ answer }) => !answer.ok) ?? results[0])?.answer ?? null;
+    else if (refused && !refused.ok && refused.error.code === 'UNAVAILABLE') from.add(step);
+    else if (refused && !refused.ok) refuse(from, step, refused.error);
+    return refused ?? results[0]?.answer ?? null;
+  };
+
+  const turn = async (from: Steps, to: Steps, verb: string): Promise<MutationAnswer | null> => {
+    const step = from.last();
+    if (!step || step.kind === 'barrier') return null;
+    from.remove(step);
+    return step.kind === 'one' ? turnOne(step, from, to, verb) : turnGroup(step, from, to);
   };
 
   return {
-    push: ({ mutation, answer }) => {
-      const rows = mutation.outcome.map(undoRow);
-      const id = mutation.id ?? rows[0]?.id;
-      if (rows.length === 0 || id === undefined) return;
-      const { label, madeAt: at, mid } = mutation;
-      const step: Step = { kind: 'one', label, at, id, mid, mutation, rows, answer, doubtful: false };
-      add(step);
-      void answer.then((given) => (given.ok ? undefined : removeStep(step)));
+    push: (made, about) => {
+      const step = singleOf(made, made.mutation.label, made.mutation.id ?? about ?? null);
+      if (!step) return;
+      act(step);
+      void step.answer.then((given) => (given.ok ? undefined : done.remove(step)));
     },
     pushGroup: (group) => {
-      const [id] = group.ids;
-      if (id !== undefined) add({ kind: 'group', label: group.label, at: group.at, id, group });
+      const step = severalOf(group);
+      act(step);
+      void group.over.then((changed) => (changed ? undefined : done.remove(step)));
+    },
+    block: (blocked) => {
+      const step: Step = { kind: 'barrier', at: uptime(), ...blocked };
+      act(step);
+      return () => done.remove(step);
     },
     change: (news) => {
       if (!news.by || news.by.id === ports.me()) return;
-      for (const step of steps())
+      for (const step of [...done.all(), ...undone.all()])
         if (step.kind === 'one' && step.rows.some(({ id }) => id === news.id)) step.doubtful = true;
     },
     drop: (id) => {
-      const isAbout = (step: Step): boolean =>
-        step.id === id || (step.kind === 'one' && step.rows.some((row) => row.id === id));
       // Of many, the others can still be undone; the label of an act names none of them.
-      if (steps().some(isAbout)) setSteps(steps().filter((step) => step.kind === 'group' || !isAbout(step)));
+      done.replace((step) => (step.kind !== 'group' && isAbout(step, id) ? unseen(step) : step));
+      if (undone.all().some((step) => isAbout(step, id))) undone.clear();
     },
-    clear: () => setSteps([]),
-    last: () => {
-      const step = steps().at(-1);
-      if (!step) return null;
-      return { label: step.label, at: step.at, id: step.id, group: step.kind === 'group' ? step.group.key : null };
+    clear: () => {
+      const last = done.last();
+      done.clear();
+      undone.clear();
+      if (last) done.add({ ...unseen(last), why: 'What you may see and do has changed since.' });
     },
-    run: async () => {
-      const step = steps().at(-1);
-      if (!step) return null;
-      removeStep(step);
-      return step.kind === 'one' ? undoOne(step) : undoGroup(step);
-    },
+    last: () => shownStep(done.last()),
+    next: () => shownStep(undone.last()),
+    run: () => turn(done, undone, 'Undo'),
+    redo: () => turn(undone, done, 'Redo'),
     runGroup: async (key) => {
-      const step = steps().find((one) => one.kind === 'group' && one.group.key === key);
+      const step = done.all().find((one) => one.kind === 'group' && one.group.key === key);
       if (step?.kind !== 'group') return false;
-      removeStep(step);
-      await undoGroup(step);
+      done.remove(step);
+      await turnGroup(step, done, undone);
       return true;
     },
   };

@@ -1,11 +1,12 @@
 import { useLocation, useNavigate } from '@solidjs/router';
-import { Show, Suspense, lazy, createMemo, createSignal, type JSX } from 'solid-js';
+import { Show, Suspense, createMemo, createSignal, type JSX } from 'solid-js';
 import ListFilter from 'lucide-solid/icons/list-filter';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
 import { today, timeZone } from '#client/lib/clock.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { Button } from '#client/components/button.tsx';
+import { lateDialog } from '#client/components/late-dialog.tsx';
 import { useEnterFromSearch } from '#client/records/list/enter-from-search.ts';
 import { useListKeys } from '#client/records/list/list-keys.ts';
 import { useListQuery } from '#client/records/list/list-query.ts';
@@ -38,7 +39,7 @@ import { leadPickers } from './pickers/lead-pickers.ts';
 import './lead-desk.css';
 
 /** Its form comes after the list, and is there before one reaches for it. */
-const NewLead = lazy(async () => ({ default: (await import('./new-lead.tsx')).NewLead }));
+const NewLead = lateDialog(async () => (await import('./new-lead.tsx')).NewLead);
 
 /** The screen that people sit in front of all day: the leads, in the order in which they want work, always as they are now. */
 export const LeadDesk = (props: ScreenProps): JSX.Element => {
@@ -181,6 +182,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           label="Leads"
           queried={queried}
           total={total()}
+          counted={facets.ready()}
           turn={formatDeskQuery(query())}
           search={query().search}
           filtered={filtersSet(query()) > 0}

@@ -1,15 +1,16 @@
 import Bell from 'lucide-solid/icons/bell';
-import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from 'solid-js';
+import { Show, Suspense, createMemo, createSignal, type JSX } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { notifications } from '#shared/modules/notifications.ts';
+import { late } from '#client/components/late.tsx';
 import { Popover } from '#client/components/popover.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { formatNumber } from '#client/lib/format.ts';
 import { whenIdle } from '#client/lib/when-idle.ts';
 import { useLive } from '#client/live/live-context.tsx';
 
-const Inbox = lazy(async () => ({ default: (await import('./inbox.tsx')).Inbox }));
-whenIdle(() => void Inbox.preload());
+const Inbox = late(async () => (await import('./inbox.tsx')).Inbox);
+whenIdle(Inbox.preload);
 
 /** The bell in the top bar: how many notifications are unread, and a list of them all. */
 export const NotificationBell = (): JSX.Element => {

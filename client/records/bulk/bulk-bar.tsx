@@ -25,7 +25,7 @@ export type BulkProps = {
 };
 
 /** A module's own actions, or those that follow from the definition; they may be loaded when they are needed. */
-export type BulkActions = Component<BulkProps> & { readonly preload?: () => Promise<unknown> };
+export type BulkActions = Component<BulkProps> & { readonly preload?: () => void };
 
 type BulkBarProps = {
   list: LiveList;

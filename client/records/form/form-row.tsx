@@ -1,4 +1,4 @@
-import { Show, type JSX } from 'solid-js';
+import { Show, createMemo, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Collection } from '#shared/collection.ts';
 import { LabelledField } from '#client/components/labelled-field.tsx';
@@ -22,7 +22,7 @@ type FormRowProps = {
 export const FormRow = (props: FormRowProps): JSX.Element => {
   const draft = (): unknown => (props.drafts.isTouched(props.of.name) ? props.drafts.draft(props.of) : undefined);
   const wide = (): boolean => props.slots.wide ?? viewOf(props.of.field).wide ?? false;
-  const mayWarn = (): boolean => props.slots.warning !== undefined || props.of.field.kind.identifies === true;
+  const mayWarn = createMemo(() => props.slots.warning !== undefined || props.of.field.kind.identifies === true);
   return (
     <LabelledField
       label={props.of.field.label}

@@ -13,6 +13,7 @@ import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { keptHere } from '#client/records/changes/undo-toasts.ts';
 import { answerOrKept, isRefused } from './answer-or-kept.ts';
+import { undoOfCreation } from '#client/records/changes/undo-of-creation.ts';
 import { warnIfListed } from './do-not-contact.tsx';
 import { createFormDrafts, type FormField, type OwnCheck } from './form-drafts.ts';
 import { keptTyping } from './kept-typing.ts';
@@ -151,8 +152,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     const given = Object.entries({ ...fresh(), ...drafts.values() }).filter(([, value]) => !isEmptyValue(value));
     const values = Object.fromEntries(given);
     const describe = props.slots?.describe?.(values);
-    // A person who may not delete could not undo it.
-    const undo = live.can('delete', screen.definition);
+    const undo = undoOfCreation(live, screen.definition);
     const { onRefused, leave } = refusedHere();
     const options = { undo, ...(describe === undefined ? {} : { describe }), onRefused };
     const sent = screen.send(commandOf(screen.definition, 'create'), id, values, options);
@@ -168,7 +168,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
       toast(said, { about: id, action: { label: 'Show', run: () => open(id) } });
       form.querySelector<HTMLElement>('input, textarea, button')?.focus();
     } else {
-      if (!undo) toast(said, { about: id });
+      if (undo !== true) toast(said, { about: id });
       open(id);
     }
   };

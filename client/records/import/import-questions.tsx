@@ -1,9 +1,10 @@
-import { For, Show, createSignal, type JSX } from 'solid-js';
+import { Show, createSignal, type JSX } from 'solid-js';
 import { importedWordsName, pathOfField } from '#shared/csv/imported-words.ts';
 import type { DayOrderQuestion, ImportQuestion, WordQuestion } from '#shared/csv/imports.ts';
 import type { DayOrder } from '#shared/written/day.ts';
 import type { Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
+import { Keyed } from '#client/components/keyed.tsx';
 import { Select, type SelectOption } from '#client/components/select.tsx';
 import { count } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
@@ -42,25 +43,25 @@ export const ImportQuestions = (props: ImportQuestionsProps): JSX.Element => {
       <section aria-label="Questions about this file" class="tone-amber rounded-control bg-tone-soft px-3 py-2.5">
         <h3 class="text-subheading text-tone-ink">Please check</h3>
         <ul class="mt-1 flex flex-col gap-2">
-          <For each={days()}>
+          <Keyed each={days()} by={({ column }) => column}>
             {(question) => (
               <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-row">
                 <span class="min-w-0">
-                  Dates in “{question.column}”: is {question.examples[0]} written with the day or the month first?
+                  Dates in “{question().column}”: is {question().examples[0]} written with the day or the month first?
                 </span>
                 <Select
                   small
-                  label={`Dates in ${question.column}`}
+                  label={`Dates in ${question().column}`}
                   options={dayOrders}
-                  value={props.dayOrder ?? question.taken}
+                  value={props.dayOrder ?? question().taken}
                   onChange={(order) => order && props.onDayOrder(order as DayOrder)}
                 />
               </li>
             )}
-          </For>
-          <For each={words()}>
-            {(question) => <Word definition={props.definition} question={question} onSaved={props.onWord} />}
-          </For>
+          </Keyed>
+          <Keyed each={words()} by={({ field, word }) => `${field} ${word}`}>
+            {(question) => <Word definition={props.definition} question={question()} onSaved={props.onWord} />}
+          </Keyed>
         </ul>
       </section>
     </Show>

@@ -5,6 +5,7 @@ import { Button } from '#client/components/button.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
 import { download, formatCsv } from '#client/lib/csv.ts';
 import { count } from '#client/lib/format.ts';
+import { useLive } from '#client/live/live-context.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { ImportColumns } from './import-columns.tsx';
 import { ImportDrop } from './import-drop.tsx';
@@ -17,11 +18,14 @@ import { ImportQuestions } from './import-questions.tsx';
 import { ImportReport } from './import-report.tsx';
 import { ImportWhere } from './import-where.tsx';
 
+const undoneInSheet = 'An import is undone where it was made: open the import again, and look under “Last imports”.';
+
 type ImportSheetProps = { definition: Collection; open: boolean; onClose: () => void };
 
 /** A spreadsheet's way in: choose it, see what its columns mean and a preview of its rows, then let it run. */
 export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
   const workspace = useWorkspace();
+  const live = useLive();
   const file = createImportFile(workspace.tenant, () => props.definition);
   const [mapping, setMapping] = createSignal<readonly (string | null)[]>([]);
   const [dayOrder, setDayOrder] = createSignal<DayOrder | null>(null);
@@ -75,14 +79,25 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
     check.reset();
     job.reset();
   };
+  // What the server did not even begin was no act.
+  let unblock = (): void => undefined;
+  const hold = (act: Parameters<typeof live.undo.block>[0]): void => {
+    unblock = live.undo.block(act);
+  };
+  createEffect(on(job.error, (error) => error && job.state() === null && unblock()));
   const run = (): void => {
     setRunning(true);
+    hold({ label: `import of ${file.name() ?? many()}`, id: null, why: undoneInSheet });
     job.start(query(), false);
+  };
+  const undo = (id: string, name: string): void => {
+    hold({ label: `undoing of the import of ${name}`, id: null, why: 'Import the file again.' });
+    job.undo(id);
   };
   const undoPast = ({ id, name }: { readonly id: string; readonly name: string }): void => {
     setUndoing(name);
     setRunning(true);
-    job.undo(id);
+    undo(id, name);
   };
   const downloadRefused = (): void => {
     const refused = (job.state()?.remarks ?? []).filter((row) => row.outcome === 'refused');
@@ -131,7 +146,7 @@ export const ImportSheet = (props: ImportSheetProps): JSX.Element => {
                 <Button onClick={downloadRefused}>Download the rows with errors</Button>
               </Show>
               <Show when={canUndo()}>
-                <Button onClick={() => job.undo(job.state()?.id ?? '')}>Undo import</Button>
+                <Button onClick={() => undo(job.state()?.id ?? '', file.name() ?? many())}>Undo import</Button>
               </Show>
               <Button variant="primary" onClick={close}>
                 Done

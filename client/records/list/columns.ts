@@ -14,6 +14,9 @@ export type Column = {
   readonly isTitle: boolean;
 };
 
+/** What a column is known by, also when its field's label or choices are new. */
+export const columnKey = ({ names }: Column): string => names.join();
+
 const columnOf = (definition: Collection, name: string): Column | null => {
   const field = fieldOf(definition, name);
   return field ? { names: [name], label: field.label, field, view: viewOf(field), isTitle: false } : null;

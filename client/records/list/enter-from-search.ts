@@ -5,7 +5,8 @@ import type { Outside } from './outside.ts';
 /** Longer than the search box waits before it reports what was typed. */
 const reportMs = 40;
 
-const firstRow = (): HTMLElement | null =>
+/** The row at which the keyboard is, or comes in. */
+export const currentRow = (): HTMLElement | null =>
   document.querySelector<HTMLElement>('.record-list [data-row-focus][tabindex="0"]') ??
   document.querySelector<HTMLElement>('.record-list [data-row-focus]');
 
@@ -31,7 +32,10 @@ export const useEnterFromSearch = (list: LiveList, outside?: Outside): ((event: 
       }
     }
     setEntering(null);
-    if (!isEmpty) requestAnimationFrame(() => firstRow()?.focus());
+    // Where nothing is found, to what is offered in its place: adding the number that was searched for.
+    requestAnimationFrame(() =>
+      (isEmpty ? document.querySelector<HTMLElement>('[data-focus-home] [data-next]') : currentRow())?.focus(),
+    );
   });
   return (event) => {
     if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;

@@ -1,8 +1,9 @@
-import { For, createMemo, type Accessor, type JSX } from 'solid-js';
+import { createMemo, type Accessor, type JSX } from 'solid-js';
 import { fieldOf, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
 import { cls } from '#client/components/class.ts';
+import { Keyed } from '#client/components/keyed.tsx';
 import { formatNumber } from '#client/lib/format.ts';
 import { chosenIn } from '#client/fields/conditions.ts';
 import { viewOf } from '#client/fields/view-of.ts';
@@ -22,17 +23,18 @@ export const useFacetCounts = (
   definition: Accessor<Collection>,
   name: Accessor<string | null>,
   filter: Accessor<Filter>,
-): Accessor<ReadonlyMap<string, number> | undefined> => {
+): { readonly rows: Accessor<ReadonlyMap<string, number> | undefined>; readonly ready: Accessor<boolean> } => {
   const live = useLive();
   const query = createMemo(() => {
     const by = name();
     return by && canCount(fieldOf(definition(), by)) ? { collection: definition(), filter: filter(), by: [by] } : null;
   });
   const facets = live.facets(query);
-  return createMemo(() => {
-    const rows = query() ? facets.rows() : undefined;
-    return rows && new Map(rows.map((row) => [String(row[0] ?? ''), Number(row.at(-1))]));
+  const rows = createMemo(() => {
+    const known = query() ? facets.rows() : undefined;
+    return known && new Map(known.map((row) => [String(row[0] ?? ''), Number(row.at(-1))]));
   });
+  return { rows, ready: facets.ready };
 };
 
 const sumOf = (numbers: Iterable<number>): number => [...numbers].reduce((sum, one) => sum + one, 0);
@@ -78,16 +80,16 @@ export const FacetTabs = (props: FacetTabsProps): JSX.Element => {
       aria-label={`${props.definition.label.many} by ${field()?.label.toLowerCase() ?? 'part'}`}
     >
       <Tab label="All" count={props.counts && total()} on={chosen().length === 0} onShow={() => show(null)} />
-      <For each={parts()}>
+      <Keyed each={parts()} by={({ value }) => value}>
         {(part) => (
           <Tab
-            label={part.label}
-            count={props.counts && (props.counts.get(part.value) ?? 0)}
-            on={chosen().includes(part.value)}
-            onShow={() => show(part.value)}
+            label={part().label}
+            count={props.counts && (props.counts.get(part().value) ?? 0)}
+            on={chosen().includes(part().value)}
+            onShow={() => show(part().value)}
           />
         )}
-      </For>
+      </Keyed>
     </div>
   );
 };

@@ -1,11 +1,12 @@
-import { For, Show, createMemo, type JSX } from 'solid-js';
+import { Show, createMemo, type JSX } from 'solid-js';
 import { titleOf, type Collection } from '#shared/collection.ts';
 import { cls } from '#client/components/class.ts';
+import { Keyed } from '#client/components/keyed.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
 import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { FieldValue } from '#client/records/field-value.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
-import type { Column } from './columns.ts';
+import { columnKey, type Column } from './columns.ts';
 import type { RowProps } from './list-item.tsx';
 import { RowName } from './row-name.tsx';
 
@@ -54,20 +55,23 @@ const Cells = (props: CellsProps): JSX.Element => (
     role="presentation"
     style={{ 'grid-template-columns': props.template }}
   >
-    <For each={props.columns}>
+    <Keyed each={props.columns} by={columnKey}>
       {(column) => (
-        <div role="gridcell" class={cls('flex min-w-0 items-center', column.view.column.numeric && 'justify-end pr-4')}>
-          <Show when={!column.isTitle} fallback={<Name {...props} />}>
+        <div
+          role="gridcell"
+          class={cls('flex min-w-0 items-center', column().view.column.numeric && 'justify-end pr-4')}
+        >
+          <Show when={!column().isTitle} fallback={<Name {...props} />}>
             <FieldValue
               definition={props.definition}
-              field={column.field}
-              value={props.record[column.names[0] ?? '']}
+              field={column().field}
+              value={props.record[column().names[0] ?? '']}
               record={props.record}
             />
           </Show>
         </div>
       )}
-    </For>
+    </Keyed>
   </div>
 );
 
@@ -105,19 +109,19 @@ const CardCells = (props: CellsProps): JSX.Element => {
         </Show>
       </div>
       <div class="flex min-w-0 gap-1.5 text-muted">
-        <For each={facts()}>
+        <Keyed each={facts()} by={({ name }) => name}>
           {(fact, at) => (
             <>
               {at() > 0 ? <span aria-hidden="true">·</span> : null}
               <FieldValue
                 definition={props.definition}
-                field={fact.field}
-                value={props.record[fact.name]}
+                field={fact().field}
+                value={props.record[fact().name]}
                 record={props.record}
               />
             </>
           )}
-        </For>
+        </Keyed>
       </div>
     </div>
   );

@@ -61,7 +61,7 @@ export const FilterChip = (props: FilterChipProps): JSX.Element => {
               field={known()}
               definition={props.definition}
               value={conditions()}
-              counts={counts()}
+              counts={counts.rows()}
               onChange={(value) => props.address.setField(props.name, value)}
             />
           </Popover>

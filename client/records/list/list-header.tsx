@@ -1,9 +1,10 @@
-import { For, Show, type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
 import type { Collection, Sort } from '#shared/collection.ts';
 import { sortName } from '#shared/sort.ts';
 import { cls } from '#client/components/class.ts';
+import { Keyed } from '#client/components/keyed.tsx';
 import type { ListAddress } from './address.ts';
-import type { Column } from './columns.ts';
+import { columnKey, type Column } from './columns.ts';
 import { SelectAll } from './select-all.tsx';
 import { SortButton } from './sort-button.tsx';
 
@@ -22,23 +23,23 @@ export const ListHeader = (props: ListHeaderProps): JSX.Element => {
       style={{ 'grid-template-columns': props.template }}
     >
       <SelectAll inGrid />
-      <For each={props.columns}>
+      <Keyed each={props.columns} by={columnKey}>
         {(column) => (
           <div
             role="columnheader"
-            class={cls('flex min-w-0 items-center', column.view.column.numeric && 'justify-end pr-4')}
+            class={cls('flex min-w-0 items-center', column().view.column.numeric && 'justify-end pr-4')}
             aria-sort={
-              sortOf(column) && isCurrent(sortOf(column) as Sort)
-                ? sortOf(column)?.descending
+              sortOf(column()) && isCurrent(sortOf(column()) as Sort)
+                ? sortOf(column())?.descending
                   ? 'descending'
                   : 'ascending'
                 : undefined
             }
           >
-            <Show when={sortOf(column)} fallback={<span class="truncate">{column.label}</span>}>
+            <Show when={sortOf(column())} fallback={<span class="truncate">{column().label}</span>}>
               {(sort) => (
                 <SortButton
-                  label={column.label}
+                  label={column().label}
                   sort={sort()}
                   isCurrent={isCurrent(sort())}
                   onSort={() => props.address.setSort(sort())}
@@ -47,7 +48,7 @@ export const ListHeader = (props: ListHeaderProps): JSX.Element => {
             </Show>
           </div>
         )}
-      </For>
+      </Keyed>
     </div>
   );
 };

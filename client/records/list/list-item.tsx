@@ -98,7 +98,7 @@ export const ListItem = <R extends AnyRecord>(props: ListItemProps<R>): JSX.Elem
             <Dynamic component={props.row} record={known()} current={props.current} />
             <Show when={props.expanded && props.card}>
               {(card) => (
-                <div ref={measure} class="relative">
+                <div ref={measure} role={props.inGrid ? 'gridcell' : undefined} class="relative">
                   <Dynamic component={card()} record={known()} />
                 </div>
               )}

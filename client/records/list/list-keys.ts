@@ -1,7 +1,9 @@
 import { createEffect, on } from 'solid-js';
+import { isNowhere } from '#client/lib/keep-focus.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import type { RecordScreen } from '#client/records/record-screen.tsx';
 import type { LiveList } from '#client/store/types.ts';
+import { currentRow } from './enter-from-search.ts';
 
 type KeyPorts = {
   readonly list: LiveList;
@@ -62,11 +64,14 @@ export const useListKeys = (screen: RecordScreen, { list, search, create }: KeyP
   };
   useNumberSearch(search);
   createEffect(
-    on(screen.openId, (now) => {
-      const id = closing;
+    on(screen.openId, (now, before) => {
+      const byKey = closing !== null;
       closing = null;
-      // Only once it is closed: on a phone the list below it gets no focus before.
-      if (id !== null && now === null) requestAnimationFrame(() => rowOf(id)?.focus({ preventScroll: true }));
+      if (typeof before !== 'string' || now !== null) return;
+      // Only once it is closed: on a phone the list below it gets no focus before. Where its row is gone, the next one.
+      requestAnimationFrame(() => {
+        if (byKey || isNowhere()) (rowOf(before) ?? currentRow())?.focus({ preventScroll: true });
+      });
     }),
   );
   useShortcuts([

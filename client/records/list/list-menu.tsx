@@ -2,8 +2,9 @@ import Download from 'lucide-solid/icons/download';
 import Ellipsis from 'lucide-solid/icons/ellipsis';
 import SquareCheck from 'lucide-solid/icons/square-check';
 import Upload from 'lucide-solid/icons/upload';
-import { Show, Suspense, createMemo, createSignal, lazy, type JSX } from 'solid-js';
+import { Show, Suspense, createMemo, createSignal, type JSX } from 'solid-js';
 import { pathOf } from '#shared/rest-path.ts';
+import { lateDialog } from '#client/components/late-dialog.tsx';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
 import { tenantApi } from '#client/lib/rest.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
@@ -12,11 +13,10 @@ import { isMadeHere } from '#client/records/made-here.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { ListQuery } from '#client/store/types.ts';
 import { queryOf } from './address.ts';
+import { exportFile } from './export-file.ts';
 
 // An import happens once a month; its code is not loaded each morning.
-const ImportSheet = lazy(async () => ({
-  default: (await import('#client/records/import/import-sheet.tsx')).ImportSheet,
-}));
+const ImportSheet = lateDialog(async () => (await import('#client/records/import/import-sheet.tsx')).ImportSheet);
 
 /** The list as a file: in, and out as it is filtered and sorted. `narrowed`: it shows less than it could. */
 export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.Element => {
@@ -25,13 +25,12 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
   const many = screen.definition.label.many.toLowerCase();
   const workspace = useWorkspace();
   const [importing, setImporting] = createSignal(false);
-  // A download, not a fetch: the browser streams it to disk however large it is.
   const save = (): void => {
     const { collection: definition, filter, sort } = props.query;
-    const anchor = document.createElement('a');
-    anchor.href = `${tenantApi(workspace.tenant)}${pathOf(definition)}/export${queryOf(filter, sort, definition)}`;
-    anchor.download = '';
-    anchor.click();
+    void exportFile(
+      `${tenantApi(workspace.tenant)}${pathOf(definition)}/export${queryOf(filter, sort, definition)}`,
+      many,
+    );
   };
   const items = createMemo((): MenuItem[] => [
     ...(screen.listed() === null

@@ -1,4 +1,6 @@
 import { createComputed, createEffect, createMemo, createSelector, on, type Accessor } from 'solid-js';
+import { announce } from '#client/components/announcements.ts';
+import { isNowhere } from '#client/lib/keep-focus.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 
@@ -66,7 +68,7 @@ export const useListNavigation = (ports: NavigationPorts): ListNavigation => {
 
   createComputed(on(ids, () => (hadFocus = within())));
   createEffect(
-    on([ids, screen.currentId], ([all, current]) => {
+    on([ids, screen.currentId, screen.openId], ([all, current]) => {
       const index = current === null ? -1 : all.indexOf(current);
       if (index >= 0) {
         lastAt = index;
@@ -84,21 +86,30 @@ export const useListNavigation = (ports: NavigationPorts): ListNavigation => {
     }),
   );
 
-  const nowhere = (): boolean => document.activeElement === document.body || document.activeElement?.id === 'main';
   const toggleExpanded = (): void => {
     const id = stop();
-    if (id) screen.setExpanded(screen.expandedId() === id ? null : id);
+    if (!id) return;
+    const isOpen = screen.expandedId() === id;
+    screen.setExpanded(isOpen ? null : id);
+    announce(isOpen ? 'Preview closed.' : 'Preview shown below the row.');
   };
   useShortcuts([
     { keys: 'j', label: `Next ${one}`, group: 'List', run: () => go(at() + 1) },
     { keys: 'k', label: `Previous ${one}`, group: 'List', run: () => go(at() - 1) },
-    { keys: 'ArrowDown', label: `Next ${one}`, group: 'List', run: () => go(at() + 1), when: nowhere, unlisted: true },
+    {
+      keys: 'ArrowDown',
+      label: `Next ${one}`,
+      group: 'List',
+      run: () => go(at() + 1),
+      when: isNowhere,
+      unlisted: true,
+    },
     {
       keys: 'ArrowUp',
       label: `Previous ${one}`,
       group: 'List',
       run: () => go(at() - 1),
-      when: nowhere,
+      when: isNowhere,
       unlisted: true,
     },
     {
@@ -109,7 +120,7 @@ export const useListNavigation = (ports: NavigationPorts): ListNavigation => {
         const id = stop();
         if (id) screen.open(id, { byKeyboard: true });
       },
-      when: nowhere,
+      when: isNowhere,
     },
     {
       keys: 'x',
@@ -145,7 +156,7 @@ export const useListNavigation = (ports: NavigationPorts): ListNavigation => {
       when: () => selection.active() && screen.openId() === null && screen.expandedId() === null,
     },
     ...(canExpand
-      ? [{ keys: ' ', label: `Preview the ${one}`, group: 'List', run: toggleExpanded, when: nowhere }]
+      ? [{ keys: ' ', label: `Preview the ${one}`, group: 'List', run: toggleExpanded, when: isNowhere }]
       : []),
   ]);
 

@@ -1,6 +1,5 @@
 import type { Accessor } from 'solid-js';
 import { useLive } from '#client/live/live-context.tsx';
-import { useUndoToasts } from '#client/records/changes/undo-toasts.ts';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
 import { useArrivals } from './arrivals.ts';
 import { useRetry } from './retry.ts';
@@ -16,14 +15,12 @@ export type QueriedList = {
   readonly query: Accessor<ListQuery>;
 };
 
-/** A screen's live list. New records are announced, and each change of mine is shown with "Undo". */
+/** A screen's live list. New records are announced. */
 export const useListQuery = (query: Accessor<ListQuery>): QueriedList => {
   const live = useLive();
   const asked = useRetry(query);
   const list = live.list(asked.query);
   // eslint-disable-next-line solid/reactivity -- a screen shows one collection
   useArrivals(live, query().collection, list, query);
-  // What I undid myself is put in its place at once, also in a list that stands still.
-  useUndoToasts(live, () => list.applyDiff());
   return { list, retry: asked.retry, unanswered: useUnanswered(list, live), query };
 };

@@ -6,6 +6,7 @@ import { SearchInput } from '#client/components/search-input.tsx';
 import { count, formatNumber } from '#client/lib/format.ts';
 import type { ListQuery } from '#client/store/types.ts';
 import { ListMenu } from './list-menu.tsx';
+import { currentRow } from './enter-from-search.ts';
 import type { Outside } from './outside.ts';
 
 type ListToolbarProps = {
@@ -47,10 +48,20 @@ type ListToolbarProps = {
 export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
   const definition = (): Collection => props.query.collection;
   const one = (): string => definition().label.one.toLowerCase();
+  let toolbar!: HTMLElement;
+  const leaveSearch = (): void => (currentRow() ?? document.getElementById('main'))?.focus();
+  const clear = (event: MouseEvent): void => {
+    props.onClear();
+    // The button leaves with what it cleared; by keyboard one goes on searching.
+    if (event.detail === 0) toolbar.querySelector('input')?.focus();
+  };
   /** Where nothing was found inside the filters, the list itself says what is outside. */
   const more = (): number => (props.total === 0 ? 0 : (props.outside?.count() ?? 0));
   return (
-    <header class="flex flex-none flex-col gap-2 border-b border-line px-3 py-2 has-[>*+*]:pb-0 sm:px-4">
+    <header
+      ref={(element) => (toolbar = element)}
+      class="flex flex-none flex-col gap-2 border-b border-line px-3 py-2 has-[>*+*]:pb-0 sm:px-4"
+    >
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h1 class="text-subheading max-lg:sr-only">{props.title}</h1>
         <Show when={props.search}>
@@ -61,6 +72,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
                 keys="/"
                 value={search().text}
                 onSearch={(text) => search().onSearch(text)}
+                onLeave={leaveSearch}
                 ref={(element) => search().ref(element)}
               />
             </div>
@@ -92,7 +104,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
           </Show>
         </p>
         <Show when={props.narrowed}>
-          <button type="button" class="button button-quiet button-small max-lg:hidden" onClick={() => props.onClear()}>
+          <button type="button" class="button button-quiet button-small max-lg:hidden" onClick={clear}>
             Clear all
           </button>
         </Show>

@@ -1,7 +1,7 @@
 import { createMemo, type Accessor } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { useLive } from '#client/live/live-context.tsx';
-import type { FacetRows, ListQuery } from '#client/store/types.ts';
+import type { ListQuery } from '#client/store/types.ts';
 
 /** What a search finds beyond the filters that are set. */
 export type Outside = {
@@ -30,19 +30,6 @@ export const useOutside = ({ query, search, filtered, show }: Ports): Outside =>
   });
   const facets = live.facets(asked);
   // Counts stay while others are asked for, and those of another question say nothing here.
-  const known = createMemo<Known>((before) => {
-    const question = asked();
-    const rows = facets.rows();
-    if (!question) return nothing;
-    const key = JSON.stringify(question.filter);
-    if (before.key !== key) return { key, count: null, old: rows };
-    if (!rows || rows === before.old || facets.error()) return before;
-    return { ...before, count: Number(rows[0]?.at(-1) ?? 0) };
-  }, nothing);
-  return { count: () => (asked() ? known().count : 0), show };
+  const count = (): number | null => (facets.ready() ? Number(facets.rows()?.[0]?.at(-1) ?? 0) : null);
+  return { count: () => (asked() ? count() : 0), show };
 };
-
-/** `old`: the counts that were there when it was asked. */
-type Known = { readonly key: string; readonly count: number | null; readonly old: FacetRows | undefined };
-
-const nothing: Known = { key: '', count: null, old: undefined };

@@ -6,7 +6,6 @@ import {
   createEffect,
   createMemo,
   createSignal,
-  lazy,
   on,
   onCleanup,
   onMount,
@@ -17,6 +16,7 @@ import { Dynamic } from 'solid-js/web';
 import type { AnyRecord } from '#shared/collection.ts';
 import { announce } from '#client/components/announcements.ts';
 import { Button } from '#client/components/button.tsx';
+import { late } from '#client/components/late.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { BulkActions } from '#client/records/bulk/bulk-bar.tsx';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
@@ -56,7 +56,7 @@ export type RecordListProps<R extends AnyRecord = AnyRecord> = {
 };
 
 // Few begin with a selection: its code is fetched once the list is there.
-const BulkBar = lazy(async () => ({ default: (await import('#client/records/bulk/bulk-bar.tsx')).BulkBar }));
+const BulkBar = late(async () => (await import('#client/records/bulk/bulk-bar.tsx')).BulkBar);
 
 /** As in record-list.css: narrower than this, a row has two lines. */
 export const narrowBelow = 608;
@@ -187,10 +187,11 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
     observer.observe(scroller);
     onCleanup(() => observer.disconnect());
     if (props.bulk) useSelectionGestures(scroller, { selection, ids });
-    const timer = setTimeout(
-      () => props.bulk && void Promise.all([BulkBar.preload(), props.bulk.preload?.()]),
-      preloadMs,
-    );
+    const timer = setTimeout(() => {
+      if (!props.bulk) return;
+      BulkBar.preload();
+      props.bulk.preload?.();
+    }, preloadMs);
     onCleanup(() => clearTimeout(timer));
   });
   // A floating list would hang in the air over another row.

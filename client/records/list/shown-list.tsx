@@ -12,11 +12,14 @@ import { phoneField } from '#client/records/phone-field.ts';
 import type { Outside } from './outside.ts';
 import { RecordList, type RecordListProps } from './record-list.tsx';
 import type { QueriedList } from './list-query.ts';
+import { useResultsAnnounced } from './results.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { Unanswered } from './unanswered.tsx';
 
 type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'unanswered' | 'query'> & {
   queried: QueriedList;
+  /** `total` is this query's, not the one's before. */
+  counted: boolean;
   /** What was searched for. */
   search: string;
   /** Whether filters are set; absent where the list has none. */
@@ -39,6 +42,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
   const many = screen.definition.label.many.toLowerCase();
   const list = () => props.queried.list;
   const clearLabel = (): string => (props.filtered === undefined ? 'Clear the search' : 'Clear search and filters');
+  const isNarrowed = (): boolean => props.filtered === true || props.search !== '';
   const isEmpty = (): boolean => list().ids().length === 0;
   const outside = (): number => props.outside?.count() ?? 0;
   /** A number that no record has, as far as one may see. */
@@ -56,50 +60,62 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
       return `Nothing you may see matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`;
     return `${count(outside(), one, many)} outside the filters ${outside() === 1 ? 'matches' : 'match'} “${props.search}”.`;
   };
+  /** What the list came to; null until that is known. */
+  const result = (): string | null => {
+    if (!list().ready()) return null;
+    if (isEmpty()) {
+      if (!isNarrowed()) return `No ${many}.`;
+      return props.outside && props.outside.count() === null ? null : `No ${many} match. ${why()}`;
+    }
+    const number = list().complete() ? list().ids().length : props.counted ? props.total : null;
+    return number === null ? null : `${count(number, one, many)}.`;
+  };
+  useResultsAnnounced({ turn: () => props.turn, sort: () => props.queried.query().sort.label, result });
   return (
-    <Switch
-      fallback={
-        <RecordList
-          label={props.label}
-          list={list()}
-          query={props.queried.query()}
-          total={props.total}
-          unanswered={props.queried.unanswered()}
-          rowHeight={props.rowHeight}
-          turn={props.turn}
-          head={props.head}
-          row={props.row}
-          card={props.card}
-          columns={props.columns}
-          onWidth={props.onWidth}
-          bulk={props.bulk}
-        />
-      }
-    >
-      <Match when={isEmpty() && list().error()}>
-        {(error) => (
-          <ErrorState
-            title={`The ${many} could not be loaded`}
-            reference={error().details?.reference}
-            onRetry={() => props.queried.retry()}
-          >
-            {error().message} Nothing that you saved is lost.
-          </ErrorState>
-        )}
-      </Match>
-      <Match when={isEmpty() && !list().ready()}>
-        <Show when={props.queried.unanswered()}>
-          <Unanswered />
-        </Show>
-        <SkeletonRows
-          label={`Loading the ${many}`}
-          rows={16}
-          columns={props.skeleton.columns}
-          cells={props.skeleton.cells}
-        />
-      </Match>
-      <Match when={isEmpty() && (props.filtered || props.search !== '')}>
-        <div role="status">
+    // The keyboard stays here when what had the focus gives way to something else.
+    <div class="flex min-h-0 min-w-0 flex-1 flex-col outline-none" tabindex={-1} data-focus-home>
+      <Switch
+        fallback={
+          <RecordList
+            label={props.label}
+            list={list()}
+            query={props.queried.query()}
+            total={props.total}
+            unanswered={props.queried.unanswered()}
+            rowHeight={props.rowHeight}
+            turn={props.turn}
+            head={props.head}
+            row={props.row}
+            card={props.card}
+            columns={props.columns}
+            onWidth={props.onWidth}
+            bulk={props.bulk}
+          />
+        }
+      >
+        <Match when={isEmpty() && list().error()}>
+          {(error) => (
+            <ErrorState
+              title={`The ${many} could not be loaded`}
+              reference={error().details?.reference}
+              onRetry={() => props.queried.retry()}
+            >
+              {error().message} Nothing that you saved is lost.
+            </ErrorState>
+          )}
+        </Match>
+        <Match when={isEmpty() && !list().ready()}>
+          <Show when={props.queried.unanswered()}>
+            <Unanswered />
+          </Show>
+          <SkeletonRows
+            label={`Loading the ${many}`}
+            rows={16}
+            columns={props.skeleton.columns}
+            cells={props.skeleton.cells}
+          />
+        </Match>
+        <Match when={isEmpty() && isNarrowed()}>
           <EmptyState
             icon={SearchX}
             title={`No ${many} match`}
@@ -112,7 +128,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
                 </Show>
                 <Show when={newPhone()}>
                   {(phone) => (
-                    <Button variant="primary" onClick={() => props.onNew?.(phone())}>
+                    <Button variant="primary" data-next onClick={() => props.onNew?.(phone())}>
                       Add {phone()} as new {one}
                     </Button>
                   )}
@@ -123,28 +139,30 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
           >
             {why()}
           </EmptyState>
-        </div>
-      </Match>
-      <Match when={isEmpty()}>
-        <Show
-          when={props.empty}
-          fallback={
-            <EmptyState
-              icon={iconOf(screen.definition)}
-              title={`No ${many} yet`}
-              action={
-                <Show when={props.onNew}>{(add) => <Button onClick={() => add()()}>Add the first {one}</Button>}</Show>
-              }
-            >
-              {props.onNew
-                ? 'Add one, or import a CSV file from the menu above.'
-                : 'What others share with you appears here by itself.'}
-            </EmptyState>
-          }
-        >
-          {props.empty}
-        </Show>
-      </Match>
-    </Switch>
+        </Match>
+        <Match when={isEmpty()}>
+          <Show
+            when={props.empty}
+            fallback={
+              <EmptyState
+                icon={iconOf(screen.definition)}
+                title={`No ${many} yet`}
+                action={
+                  <Show when={props.onNew}>
+                    {(add) => <Button onClick={() => add()()}>Add the first {one}</Button>}
+                  </Show>
+                }
+              >
+                {props.onNew
+                  ? 'Add one, or import a CSV file from the menu above.'
+                  : 'What others share with you appears here by itself.'}
+              </EmptyState>
+            }
+          >
+            {props.empty}
+          </Show>
+        </Match>
+      </Switch>
+    </div>
   );
 };

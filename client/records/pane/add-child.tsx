@@ -8,6 +8,7 @@ import type { RefusalData } from '#shared/refusal.ts';
 import { Button } from '#client/components/button.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { count } from '#client/lib/format.ts';
+import { undoOfCreation } from '#client/records/changes/undo-of-creation.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import type { NamedField } from './child-fields.ts';
@@ -65,8 +66,7 @@ export const AddChild = (props: AddChildProps): JSX.Element => {
     const values = valuesOf(typed);
     if (values instanceof InvalidValue) return void setError(messageOf(values));
     setText('');
-    // A person who may not delete could not undo it.
-    const undo = live.can('delete', definition);
+    const undo = undoOfCreation(live, definition);
     void send(commandOf(definition, 'create'), v7(), values, { undo, onRefused: refused(typed) });
     props.onAdded();
   };

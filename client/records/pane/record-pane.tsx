@@ -1,6 +1,4 @@
-import ArrowLeft from 'lucide-solid/icons/arrow-left';
 import EyeOff from 'lucide-solid/icons/eye-off';
-import X from 'lucide-solid/icons/x';
 import {
   For,
   Match,
@@ -10,7 +8,6 @@ import {
   createEffect,
   createMemo,
   createSignal,
-  lazy,
   on,
   onMount,
   type Component,
@@ -22,12 +19,13 @@ import { Avatars } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';
 import { cls } from '#client/components/class.ts';
 import { EmptyState } from '#client/components/empty-state.tsx';
-import { IconButton } from '#client/components/icon-button.tsx';
+import { late } from '#client/components/late.tsx';
+import { lateDialog } from '#client/components/late-dialog.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { childrenIn } from './child-fields.ts';
 import { ConflictsHere } from './conflicts-here.tsx';
-import { LoadingFacts, besideList, paneFrame } from './loading-pane.tsx';
+import { LoadingFacts, PaneHead, besideList, paneFrame } from './loading-pane.tsx';
 import { RecordMenu } from './record-menu.tsx';
 import { RecordSection } from './record-section.tsx';
 import { ThumbActions } from './thumb-actions.tsx';
@@ -104,16 +102,9 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
       aria-label={props.slots?.label ?? title() ?? screen.definition.label.one}
       data-pane={props.id}
     >
-      <header class="flex min-h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
-        <Show when={!props.alone}>
-          <IconButton
-            icon={ArrowLeft}
-            label="Back to the list"
-            class="-ml-2 lg:hidden"
-            onClick={() => screen.open(null)}
-          />
-        </Show>
-        <div class="min-w-0 flex-1 py-1.5">
+      <PaneHead
+        alone={props.alone}
+        title={
           <h2 ref={(element) => (heading = element)} tabindex={-1} class="truncate text-heading leading-7 outline-none">
             <Show
               when={title()}
@@ -122,7 +113,8 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
               {(name) => <>{name()}</>}
             </Show>
           </h2>
-        </div>
+        }
+      >
         <Show when={record()}>
           {(known) => (
             <>
@@ -140,17 +132,7 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
             </>
           )}
         </Show>
-        <Show when={!props.alone}>
-          <IconButton
-            icon={X}
-            label="Close"
-            keys="Esc"
-            small
-            class="-mr-1.5 max-lg:hidden"
-            onClick={() => screen.open(null)}
-          />
-        </Show>
-      </header>
+      </PaneHead>
       <Switch>
         <Match when={record() === undefined}>
           <LoadingFacts one={one} />
@@ -190,9 +172,9 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
   </>
 );
 
-const RecordForm = lazy(async () => ({ default: (await import('#client/records/form/record-form.tsx')).RecordForm }));
-const RelatedRecords = lazy(async () => ({ default: (await import('./related-records.tsx')).RelatedRecords }));
-const ChildRecords = lazy(async () => ({ default: (await import('./child-records.tsx')).ChildRecords }));
+const RecordForm = lateDialog(async () => (await import('#client/records/form/record-form.tsx')).RecordForm);
+const RelatedRecords = late(async () => (await import('./related-records.tsx')).RelatedRecords);
+const ChildRecords = late(async () => (await import('./child-records.tsx')).ChildRecords);
 
 /** Most records have none: their panes do without the code for it. */
 const Children = (props: { record: AnyRecord }): JSX.Element => {

@@ -5,6 +5,7 @@ import type { Field } from '#shared/fields/field.ts';
 import { referenceTo } from '#shared/fields/reference.ts';
 import type { Filter } from '#shared/filter.ts';
 import { defaultSort } from '#shared/sort.ts';
+import { Keyed } from '#client/components/keyed.tsx';
 import { RecordName } from '#client/fields/record-name.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
@@ -41,9 +42,9 @@ export const RelatedRecords = (props: { record: AnyRecord }): JSX.Element => {
     relationsTo(live.catalog(), screen.definition).filter((relation) => live.can('view', relation.definition)),
   );
   return (
-    <For each={relations()}>
-      {(relation) => <Related relation={relation} of={screen.definition} id={props.record.id} />}
-    </For>
+    <Keyed each={relations()} by={({ definition, name }) => `${definition.name}.${name}`}>
+      {(relation) => <Related relation={relation()} of={screen.definition} id={props.record.id} />}
+    </Keyed>
   );
 };
 

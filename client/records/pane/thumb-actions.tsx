@@ -1,6 +1,7 @@
-import { For, Show, createMemo, type JSX } from 'solid-js';
+import { Show, createMemo, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { fieldEntries, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { Keyed } from '#client/components/keyed.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
 import type { Reach } from '#client/fields/view.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
@@ -24,14 +25,14 @@ export const ThumbActions = (props: { record: AnyRecord }): JSX.Element => {
         aria-label="Get in touch"
         class="flex flex-none gap-2 border-t border-line bg-surface px-3 py-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] lg:hidden"
       >
-        <For each={ways()}>
+        <Keyed each={ways()} by={({ label }) => label}>
           {(way) => (
-            <a href={way.href} class="button button-secondary min-h-12 flex-1">
-              <Dynamic component={way.icon} size={18} />
-              {way.label}
+            <a href={way().href} class="button button-secondary min-h-12 flex-1">
+              <Dynamic component={way().icon} size={18} />
+              {way().label}
             </a>
           )}
-        </For>
+        </Keyed>
       </nav>
     </Show>
   );

@@ -1,8 +1,9 @@
 import { Show, createMemo, createSignal, type JSX } from 'solid-js';
-import type { AnyRecord } from '#shared/collection.ts';
+import { titleOf, type AnyRecord } from '#shared/collection.ts';
 import { undone } from '#shared/command.ts';
 import { isEqual } from '#shared/equality.ts';
 import type { ActivityEntry } from '#shared/protocol.ts';
+import { ref } from '#shared/record-ref.ts';
 import { undoDays } from '#shared/undo.ts';
 import { announce } from '#client/components/announcements.ts';
 import { Button } from '#client/components/button.tsx';
@@ -37,13 +38,17 @@ export const UndoEntry = (props: UndoEntryProps): JSX.Element => {
       now().getTime() - Date.parse(props.entry.at) < undoDays * dayMs &&
       holds(),
   );
+  const label = (): string =>
+    `An earlier change to ${titleOf(screen.definition, props.record)} ${isRedo() ? 'done again' : 'undone'}`;
   const undo = async (button: HTMLElement): Promise<void> => {
     const entry = button.closest<HTMLElement>('li');
     setBusy(true);
     props.onRefused(null);
     const { definition } = screen;
     const { mid } = props.entry;
-    const ask = (): ReturnType<typeof live.undo.of> => live.undo.of(mid, definition, 'Undo');
+    const about = ref(definition, props.record.id);
+    const initialLabel = label();
+    const ask = (): ReturnType<typeof live.undo.of> => live.undo.of(mid, about, initialLabel);
     // A refusal names the record, or, where there is nothing to undo, none.
     const answer = await handlingErrors(definition.name, props.record.id, () =>
       handlingErrors(definition.name, null, ask),

@@ -1,4 +1,4 @@
-import { lazy } from 'solid-js';
+import { late } from '#client/components/late.tsx';
 
 /** Loaded after the list: few days begin with many leads at once. */
-export const LeadBulkActions = lazy(async () => ({ default: (await import('./bulk-actions.tsx')).LeadBulkActions }));
+export const LeadBulkActions = late(async () => (await import('./bulk-actions.tsx')).LeadBulkActions);

@@ -1,11 +1,15 @@
-import { Suspense, lazy, type JSX } from 'solid-js';
+import { Suspense, type JSX } from 'solid-js';
+import { late } from '#client/components/late.tsx';
 import { whenIdle } from '#client/lib/when-idle.ts';
-import { LoadingPane } from '#client/records/pane/loading-pane.tsx';
+import { FailedPane, LoadingPane } from '#client/records/pane/loading-pane.tsx';
 
-const Loaded = lazy(async () => ({ default: (await import('./lead-pane.tsx')).LeadPane }));
+const Loaded = late(
+  async () => (await import('./lead-pane.tsx')).LeadPane,
+  (props) => <FailedPane one="lead" busy={props.busy} onRetry={props.onRetry} />,
+);
 
 // The list comes first. Fetched soon after, so that it is here when a lead is opened, also without a network.
-whenIdle(() => void Loaded.preload());
+whenIdle(Loaded.preload);
 
 /** The open lead, in a pane of its shape while the code is on the way. */
 export const LeadPane = (props: { id: string }): JSX.Element => (

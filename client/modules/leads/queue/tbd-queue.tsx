@@ -76,8 +76,9 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     queried.unanswered() ? null : (facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null),
   );
   const longest = createMemo(() => {
-    const [first] = queried.list.ids();
-    const lead = first === undefined ? null : live.record(leads, first);
+    // Of all that wait, not of the rows that stand still.
+    const first = queried.list.first();
+    const lead = first === null ? null : live.record(leads, first);
     return lead ? waitingTime(lead.createdAt, now()).text : null;
   });
   /** The most that waited while one was here. */
@@ -166,6 +167,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           label="Leads without a clinic"
           queried={queried}
           total={total()}
+          counted={facets.ready()}
           turn={search()}
           search={search()}
           onClear={() => setSearch('')}

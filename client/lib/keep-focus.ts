@@ -1,0 +1,72 @@
+import { onCleanup } from 'solid-js';
+
+/** What Tab comes to, but for what is typed into: a key that is pressed next would be typed there. */
+const stops = 'a[href], button:not(:disabled), input[type=checkbox]:not(:disabled), [tabindex="0"]:not(input)';
+
+/** A list's row at which the keyboard is. */
+const row = '[data-row-focus][tabindex="0"]';
+
+const isShown = (element: HTMLElement): boolean =>
+  element.tabIndex >= 0 && element.checkVisibility() && element.closest('[inert]') === null;
+
+/** Who made something leave may know better where the keyboard goes on, and says so within this time, in milliseconds. */
+const settleMs = 50;
+
+/** Where the keyboard goes on in what is left of a place. */
+const stopIn = (place: HTMLElement): HTMLElement | null => {
+  const first = place.querySelector<HTMLElement>(row);
+  if (first) return first;
+  if (place.matches('[data-focus-home], main')) return place;
+  return [...place.querySelectorAll<HTMLElement>(stops)].find(isShown) ?? null;
+};
+
+/** Whether the focus is on nothing that keys mean: keys of the page then mean its list. */
+export const isNowhere = (): boolean => {
+  const now = document.activeElement;
+  return now === null || now.matches('body, #main, [data-focus-home]');
+};
+
+/**
+ * What leaves the page takes the keyboard's focus with it, to nowhere, whoever made it leave: a colleague, or the person
+ * themselves. The focus then goes to what stands nearest. Once, from the shell.
+ */
+export const keepFocus = (): void => {
+  /** What has the keyboard's focus, and what it is in, from the inside out. */
+  let held: readonly HTMLElement[] = [];
+
+  const remember = ({ target }: FocusEvent): void => {
+    const chain: HTMLElement[] = [];
+    if (target instanceof HTMLElement && target.matches(':focus-visible'))
+      for (let at: HTMLElement | null = target; at; at = at.parentElement) chain.push(at);
+    held = chain;
+  };
+  const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
+  const isGone = (element: HTMLElement): boolean => !element.isConnected || element.matches(':disabled');
+  // Left by the person, as by a click beside it.
+  const forget = (): void =>
+    queueMicrotask(() => {
+      const [focused] = held;
+      if (focused && isLost() && !isGone(focused)) held = [];
+    });
+  const look = (): void => {
+    const [focused, ...around] = held;
+    if (!focused || !isLost() || !isGone(focused)) return;
+    held = [];
+    setTimeout(() => {
+      for (const place of around) {
+        if (!isLost()) return;
+        if (place.isConnected && place !== document.body) stopIn(place)?.focus({ preventScroll: true });
+      }
+      if (isLost()) document.getElementById('main')?.focus({ preventScroll: true });
+    }, settleMs);
+  };
+  const observer = new MutationObserver(look);
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
+  document.addEventListener('focusin', remember);
+  document.addEventListener('focusout', forget);
+  onCleanup(() => {
+    observer.disconnect();
+    document.removeEventListener('focusin', remember);
+    document.removeEventListener('focusout', forget);
+  });
+};
