@@ -6,6 +6,7 @@ import { fold } from '#shared/fold.ts';
 import { ToneDot } from './chip.tsx';
 import { cls } from './class.ts';
 import type { Icon } from './icon.ts';
+import { keepPlaces, type Placed } from './keep-places.ts';
 import { KeyHint } from './key-hint.tsx';
 import { Keyed } from './keyed.tsx';
 import { uptime } from '#client/lib/pause.ts';
@@ -41,10 +42,10 @@ const numbered = 9;
 export const PickList = (props: PickListProps): JSX.Element => {
   const id = createUniqueId();
   const [typed, setTyped] = createSignal('');
+  const all = createMemo<readonly Placed<PickOption>[]>((before) => keepPlaces(before, props.options), []);
   const shown = createMemo(() =>
-    props.search ? props.options.filter((option) => fold(option.label).includes(fold(typed()))) : props.options,
+    props.search ? all().filter((option) => fold(option.label).includes(fold(typed()))) : all(),
   );
-  // By its value: options may come and go above it while one looks.
   const [active, setActive] = createSignal<string | null>(null);
   const activeAt = createMemo(() =>
     Math.max(
@@ -64,8 +65,8 @@ export const PickList = (props: PickListProps): JSX.Element => {
     (input ?? list).focus();
   });
 
-  const choose = (option: PickOption | undefined): void => {
-    if (option) props.onPick(option.value);
+  const choose = (option: Placed<PickOption> | undefined): void => {
+    if (option && !option.gone) props.onPick(option.value);
   };
   const move = (to: number): void => {
     const length = shown().length;
@@ -150,8 +151,9 @@ export const PickList = (props: PickListProps): JSX.Element => {
                 id={`${id}-${at()}`}
                 role="option"
                 aria-selected={option().checked ?? false}
+                aria-disabled={option().gone}
                 data-active={at() === activeAt() ? '' : undefined}
-                class="option"
+                class="option aria-disabled:opacity-55"
                 onPointerMove={() => setActive(option().value)}
                 onClick={() => choose(option())}
               >

@@ -202,3 +202,26 @@ test('what leaves with a colleague’s change leaves the keyboard beside where i
   await expect(page.getByRole('button', { name: 'Ganapathy', exact: true })).toHaveCount(0);
   await expect(page.locator('.record-list [data-row-focus]:focus')).toHaveText(/Kavya|Meena/);
 });
+
+test('the choices of an open list keep their places while a colleague changes the lead', async ({ join }) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const { page } = staff;
+  const tag = word();
+  const id = await putLead(boss, { name: `Kavya ${tag}`, status: 'connected' });
+  await visit(staff, `?q=${tag}`);
+  await control(row(staff, `Kavya ${tag}`), 'Status: Connected').press('Enter');
+  const offered = page.getByRole('dialog').getByRole('option');
+  await expect(offered).toHaveText([/^Attempting/, /^Appointment booked/, /^Visited/, /^Lost/]);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await ask(boss, 'PATCH', `leads/${id}`, { status: 'visited' });
+  await expect(offered).toHaveText([/^Attempting/, /^Appointment booked/, /^Visited/, /^Lost/, /^Treatment started/]);
+  await expect(offered.first()).toBeDisabled();
+  // What is possible no longer does nothing, neither by Enter nor by its number; the others are what they were.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('1');
+  await expect(offered).toHaveCount(5);
+  await page.keyboard.press('4');
+  await expect(control(row(staff, `Kavya ${tag}`), 'Status: Lost')).toBeFocused();
+});

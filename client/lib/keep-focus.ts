@@ -2,23 +2,32 @@ import { onCleanup } from 'solid-js';
 
 /** What Tab comes to, but for what is typed into: a key that is pressed next would be typed there. */
 const stops = 'a[href], button:not(:disabled), input[type=checkbox]:not(:disabled), [tabindex="0"]:not(input)';
+/** Where one types already, it is one of them. */
+const typing = 'form, [role=dialog], .record-pane';
+const inputs = 'input:not(:disabled), textarea:not(:disabled), select:not(:disabled)';
 
 /** A list's row at which the keyboard is. */
 const row = '[data-row-focus][tabindex="0"]';
 
-const isShown = (element: HTMLElement): boolean =>
-  element.tabIndex >= 0 && element.checkVisibility() && element.closest('[inert]') === null;
-
 /** Who made something leave may know better where the keyboard goes on, and says so within this time, in milliseconds. */
 const settleMs = 50;
+
+const isShown = (element: HTMLElement): boolean =>
+  element.tabIndex >= 0 && element.checkVisibility() && element.closest('[inert]') === null;
 
 /** Where the keyboard goes on in what is left of a place. */
 const stopIn = (place: HTMLElement): HTMLElement | null => {
   const first = place.querySelector<HTMLElement>(row);
   if (first) return first;
   if (place.matches('[data-focus-home], main')) return place;
-  return [...place.querySelectorAll<HTMLElement>(stops)].find(isShown) ?? null;
+  const kinds = place.closest(typing) ? `${stops}, ${inputs}` : stops;
+  return (
+    [place, ...place.querySelectorAll<HTMLElement>(kinds)].find((one) => one.matches(kinds) && isShown(one)) ?? null
+  );
 };
+
+/** What had the focus or was around it, with what stood beside it then. */
+type Held = { readonly element: HTMLElement; readonly beside: readonly (Element | null)[] };
 
 /** Whether the focus is on nothing that keys mean: keys of the page then mean its list. */
 export const isNowhere = (): boolean => {
@@ -32,12 +41,13 @@ export const isNowhere = (): boolean => {
  */
 export const keepFocus = (): void => {
   /** What has the keyboard's focus, and what it is in, from the inside out. */
-  let held: readonly HTMLElement[] = [];
+  let held: readonly Held[] = [];
 
   const remember = ({ target }: FocusEvent): void => {
-    const chain: HTMLElement[] = [];
+    const chain: Held[] = [];
     if (target instanceof HTMLElement && target.matches(':focus-visible'))
-      for (let at: HTMLElement | null = target; at; at = at.parentElement) chain.push(at);
+      for (let at: HTMLElement | null = target; at && at !== document.body; at = at.parentElement)
+        chain.push({ element: at, beside: [at.nextElementSibling, at.previousElementSibling] });
     held = chain;
   };
   const isLost = (): boolean => document.activeElement === null || document.activeElement === document.body;
@@ -46,16 +56,19 @@ export const keepFocus = (): void => {
   const forget = (): void =>
     queueMicrotask(() => {
       const [focused] = held;
-      if (focused && isLost() && !isGone(focused)) held = [];
+      if (focused && isLost() && !isGone(focused.element)) held = [];
     });
   const look = (): void => {
-    const [focused, ...around] = held;
-    if (!focused || !isLost() || !isGone(focused)) return;
+    const [focused] = held;
+    if (!focused || !isLost() || !isGone(focused.element)) return;
+    const chain = held;
     held = [];
     setTimeout(() => {
-      for (const place of around) {
-        if (!isLost()) return;
-        if (place.isConnected && place !== document.body) stopIn(place)?.focus({ preventScroll: true });
+      for (const { element, beside } of chain) {
+        for (const place of [element, ...beside]) {
+          if (!isLost()) return;
+          if (place instanceof HTMLElement && place.isConnected) stopIn(place)?.focus({ preventScroll: true });
+        }
       }
       if (isLost()) document.getElementById('main')?.focus({ preventScroll: true });
     }, settleMs);

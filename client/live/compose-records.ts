@@ -126,6 +126,7 @@ export const composeRecords = (
   const undo = createUndo({
     mutate,
     me: () => me()?.id,
+    isLive: () => connection.state() === 'live',
     onUndone: () => events.publish({ kind: 'undone' }),
   });
   const { mutateMany, unanswered } = createMutateMany({

@@ -188,6 +188,7 @@ test('an act that could not be undone for want of a connection can be undone lat
   const undo = createUndo({
     mutate: () => assert.fail('it is an act'),
     me: () => 'ana',
+    isLive: () => true,
     onUndone: () => assert.fail('it is an act'),
   });
   const answer = { ok: false as const, mid: 'm', error: notSent };

@@ -241,3 +241,31 @@ test('a chain of acts is undone and done again in its order, creation and deleti
   assert.equal(a.live.undo.next(), null);
   assert.equal(await a.live.undo.redo(), null);
 });
+
+test('cut off, what I did last is undone at once, and both are sent when the line is back', async (t) => {
+  const { ana, ben, join, tenant } = await world(t);
+  const a = await join(ana);
+  const b = await join(ben);
+  const id = await make(tenant, ana, [a, b]);
+  await a.live.mutate(update, { id, patch: { age: 30 } });
+  tenant.faults.away = ana;
+  tenant.cut(ana);
+  await until(() => a.live.state() === 'reconnecting');
+  const acts = [
+    a.live.mutate(update, { id, patch: { nextAction: 'Call' } }),
+    a.live.mutate(update, { id, patch: { nextAction: 'Write' } }),
+  ];
+  const undone = [a.live.undo.run()];
+  assert.equal(a.live.record(leads, id)?.nextAction, 'Call');
+  undone.push(a.live.undo.run());
+  assert.equal(a.live.record(leads, id)?.nextAction ?? null, null);
+  undone.push(a.live.undo.run());
+  assert.equal(a.live.record(leads, id)?.age ?? null, null);
+  tenant.mutate(ben, 'leads.update', { id, patch: { treatmentInterest: 'implants' } });
+  tenant.faults.away = null;
+  for (const answer of await Promise.all([...acts, ...undone])) assert.ok(answer?.ok, JSON.stringify(answer));
+  const lead = tenant.record(leads, id);
+  assert.deepEqual([lead?.['nextAction'] ?? null, lead?.['age'] ?? null], [null, null]);
+  await until(() => a.live.record(leads, id)?.treatmentInterest === 'implants');
+  assert.equal(a.live.undo.last(), null);
+});

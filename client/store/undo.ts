@@ -53,6 +53,8 @@ export type Undo = {
 type Ports = {
   readonly mutate: Mutate;
   readonly me: () => string | undefined;
+  /** Whether what is sent now is answered soon. */
+  readonly isLive: () => boolean;
   /** Undone as far as is known here; once more when the server has answered. */
   readonly onUndone: () => void;
 };
@@ -94,9 +96,12 @@ export const createUndo = (ports: Ports): Undo => {
 
   /** Takes a step off one stack, and its opposite onto the other. */
   const turnOne = async (step: Single, from: Steps, to: Steps, verb: string): Promise<MutationAnswer> => {
-    const first = await step.answer;
-    // Refused meanwhile, and so undone already.
-    if (!first.ok) return first;
+    // Cut off, an answer may take long: it is undone at once, and sent after what it undoes.
+    if (ports.isLive()) {
+      const first = await step.answer;
+      // Refused meanwhile, and so undone already.
+      if (!first.ok) return first;
+    }
     const { mutation, rows, label } = step;
     const undoing = step.doubtful ? null : { at: mutation.moment.now, rows };
     const options = { undo: false, describe: `${verb}: ${label}` };

@@ -31,9 +31,13 @@ export const useUndo = (live: Live): (() => void) => {
       );
     else if (last.why !== null) toast(`Not undone: ${last.label}. ${last.why}`, { tone: 'amber', ...about(last.id) });
     else {
-      const answer = await live.undo.run();
+      const isLive = live.state() === 'live';
+      const undoing = live.undo.run();
+      // Cut off, it is undone here, and sent later.
+      if (!isLive && last.group === null) toast(`Undone: ${last.label}.`, about(last.id));
+      const answer = await undoing;
       // A refusal is shown where all of them are, and how an act over many records was undone with its numbers.
-      if (!answer?.ok || last.group !== null) return;
+      if (!answer?.ok || last.group !== null || !isLive) return;
       const redoable = live.undo.next()?.label === last.label;
       toast(`Undone: ${last.label}.`, {
         ...about(last.id),
