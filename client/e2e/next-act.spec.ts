@@ -110,7 +110,7 @@ test('searching by keyboard: Enter and the arrow lead to the rows, Escape twice 
   await page.keyboard.press('Escape');
   await expect(page.locator('.record-list [data-row-focus]:focus')).toHaveCount(1);
 
-  // A number that is nobody's: on to adding it.
+  // A number that is on no lead: on to adding it.
   const number = phone();
   await page.keyboard.press('/');
   await page.keyboard.type(number);

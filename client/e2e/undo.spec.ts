@@ -150,3 +150,35 @@ test('the queue’s headline is of all that wait, as they are now, though its ro
   await expect(boss.page.locator('[data-total]')).toHaveText('1 lead');
   await expect(row(boss, `Anitha ${tag}`)).toBeVisible();
 });
+
+test('a row that my undo moves is back in its place at once, and a colleague’s rows stay in theirs', async ({
+  join,
+}) => {
+  const boss = await join(admin, wide);
+  const staff = await join(ganapathy, wide);
+  const { page } = staff;
+  const tag = word();
+  for (const [name, day] of [
+    ['Anitha', '2020-01-01'],
+    ['Banu', '2020-01-02'],
+    ['Chitra', '2020-01-03'],
+  ])
+    await putLead(boss, { name: `${name} ${tag}`, followUpDate: day });
+  await visit(staff, `?q=${tag}`);
+  const order = page.getByRole('list', { name: 'Leads' }).locator('.row-name');
+  const names = (...of: string[]): string[] => of.map((name) => `${name} ${tag}`);
+  await expect(order).toHaveText(names('Anitha', 'Banu', 'Chitra'));
+  await row(staff, `Anitha ${tag}`).getByRole('link').first().focus();
+  await page.keyboard.press('f');
+  await page.keyboard.press('2');
+  await expect(control(row(staff, `Anitha ${tag}`), 'Follow-up Tomorrow, upcoming')).toBeVisible();
+  await expect(order).toHaveText(names('Banu', 'Chitra', 'Anitha'));
+  await row(staff, `Banu ${tag}`).getByRole('link').first().focus();
+  await putLead(boss, { name: `Devi ${tag}`, followUpDate: '2019-01-01' });
+  await expect(page.getByRole('button', { name: /1 new/ })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(order).toHaveText(names('Anitha', 'Banu', 'Chitra'));
+  await expect(row(staff, `Banu ${tag}`).getByRole('link').first()).toBeFocused();
+  await page.keyboard.press('r');
+  await expect(order).toHaveText(names('Devi', 'Anitha', 'Banu', 'Chitra'));
+});

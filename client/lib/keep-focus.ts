@@ -36,7 +36,7 @@ export const isNowhere = (): boolean => {
 };
 
 /**
- * What leaves the page takes the keyboard's focus with it, to nowhere, whoever made it leave: a colleague, or the person
+ * What leaves the page takes the keyboard's focus with it, to nowhere, whether a colleague made it leave or the person
  * themselves. The focus then goes to what stands nearest. Once, from the shell.
  */
 export const keepFocus = (): void => {

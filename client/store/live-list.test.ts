@@ -233,4 +233,11 @@ test('held still: what I add, delete and undo myself is shown at once, and moves
   tenant.mutate(cleo, 'leads.update', { id: other, patch: { name: '0' } });
   await until(() => list.first() === other);
   assert.deepEqual(list.ids(), [a, made.record.id, c]);
+  // One's own change moves no row under the hand; where it is undone or asked for, only that row.
+  await mine.live.mutate(update, { id: a, patch: { name: 'Z' } });
+  assert.deepEqual(list.ids(), [a, made.record.id, c]);
+  list.applyOwn();
+  assert.deepEqual(list.ids(), [made.record.id, c, a]);
+  list.freeze(false);
+  assert.deepEqual(list.ids(), [other, made.record.id, c, a]);
 });

@@ -56,7 +56,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
   /** Placed while a page is under way: the page may be older than these, and end beyond where they belong. */
   let met: Set<string> | null = null;
   let frozen = false;
-  /** What I do myself is shown at once, also while the list stands still: added or changed by me since it last was, deleted by me. */
+  /** Added or changed, and deleted, by me while the list stands still: that is shown at once. */
   const own = new Set<string>();
   const taken = new Set<string>();
   let diffTimer: ReturnType<typeof setTimeout> | undefined;
@@ -69,7 +69,6 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     const now = current.ids();
     setFirst(now[0] ?? null);
     setIds(frozen ? withOwn(ids(), now, own, taken) : now);
-    own.clear();
     if (frozen) diffTimer ??= setTimeout(measureDiff, diffDelayMs);
   };
 
@@ -83,9 +82,22 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     diffTimer = undefined;
     updates.run(() => {
       setDiff(noDiff);
+      own.clear();
       taken.clear();
       if (current) setIds(current.ids());
     });
+  };
+
+  const applyOwn = (): void => {
+    if (frozen && current)
+      setIds(
+        withOwn(
+          ids().filter((id) => !own.has(id)),
+          current.ids(),
+          own,
+          taken,
+        ),
+      );
   };
 
   const placeOwn = (id: string, record: AnyRecord | null, definition: Collection): void => {
@@ -254,6 +266,7 @@ export const createLiveList = (asked: Accessor<ListQuery | null>, ports: ListPor
     },
     diff,
     applyDiff,
+    applyOwn,
     first,
   };
 };

@@ -50,6 +50,8 @@ export type LiveList = {
   freeze(held: boolean): void;
   readonly diff: Accessor<ListDiff>;
   applyDiff(): void;
+  /** Puts what I changed myself where it belongs; what others changed still waits. */
+  applyOwn(): void;
   /** The first record of the list as it is now, also while it is frozen. */
   readonly first: Accessor<string | null>;
 };

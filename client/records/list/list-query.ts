@@ -1,4 +1,4 @@
-import type { Accessor } from 'solid-js';
+import { onCleanup, type Accessor } from 'solid-js';
 import { useLive } from '#client/live/live-context.tsx';
 import type { ListQuery, LiveList } from '#client/store/types.ts';
 import { useArrivals } from './arrivals.ts';
@@ -22,5 +22,7 @@ export const useListQuery = (query: Accessor<ListQuery>): QueriedList => {
   const list = live.list(asked.query);
   // eslint-disable-next-line solid/reactivity -- a screen shows one collection
   useArrivals(live, query().collection, list, query);
+  // What I undo is back in its place at once, also in a list that stands still.
+  onCleanup(live.onEvent(({ kind }) => (kind === 'undone' || kind === 'group-undone') && list.applyOwn()));
   return { list, retry: asked.retry, unanswered: useUnanswered(list, live), query };
 };

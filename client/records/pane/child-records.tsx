@@ -70,7 +70,7 @@ const Children = (props: ChildrenProps): JSX.Element => {
     () => false,
   );
   // What one undoes oneself is seen at once, as what one adds or deletes.
-  onCleanup(live.onEvent(({ kind }) => (kind === 'undone' || kind === 'group-undone') && list.applyDiff()));
+  onCleanup(live.onEvent(({ kind }) => (kind === 'undone' || kind === 'group-undone') && list.applyOwn()));
   const shown = createMemo(() => list.ids().filter((id) => live.record(definition(), id)));
   let rows: HTMLUListElement | undefined;
   let input: HTMLInputElement | undefined;

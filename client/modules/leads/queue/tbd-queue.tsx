@@ -95,7 +95,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
     desk.actions.assign(lead, clinicId);
     // The keyboard is at the next one already, so this row need not stay for it.
     if (next) desk.setCurrent(next);
-    queried.list.applyDiff();
+    queried.list.applyOwn();
     if (desk.openId() !== null) desk.open(next, { gone: true });
     if (next)
       requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-id="${next}"] [data-row-focus]`)?.focus());
