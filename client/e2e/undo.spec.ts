@@ -133,24 +133,6 @@ test('where a colleague stands in the way, the act before it is not undone in it
   await expect(messages(staff)).toContainText('There is nothing to undo since you opened this page.');
 });
 
-test('the queue’s headline is of all that wait, as they are now, though its rows stand still', async ({ join }) => {
-  const boss = await join(admin, wide);
-  const two = await join(admin, wide);
-  const tag = word();
-  const first = await putLead(boss, { name: `Anitha ${tag}`, clinic: null });
-  await putLead(boss, { name: `Banu ${tag}`, clinic: null });
-  await visit(boss, `tbd?q=${tag}`);
-  await expect(boss.page.locator('[data-total]')).toHaveText('2 leads');
-  await row(boss, `Banu ${tag}`).hover();
-  const third = await putLead(two, { name: `Chitra ${tag}`, clinic: null });
-  await expect(boss.page.locator('[data-total]')).toHaveText('3 leads');
-  await expect(row(boss, `Chitra ${tag}`)).toHaveCount(0);
-  for (const id of [first, third])
-    await ask(two, 'PATCH', `leads/${id}`, { clinicId: await clinicId(two, 'Ganapathy') });
-  await expect(boss.page.locator('[data-total]')).toHaveText('1 lead');
-  await expect(row(boss, `Anitha ${tag}`)).toBeVisible();
-});
-
 test('a row that my undo moves is back in its place at once, and a colleague’s rows stay in theirs', async ({
   join,
 }) => {

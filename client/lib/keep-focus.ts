@@ -3,7 +3,7 @@ import { onCleanup } from 'solid-js';
 /** What Tab comes to, but for what is typed into: a key that is pressed next would be typed there. */
 const stops = 'a[href], button:not(:disabled), input[type=checkbox]:not(:disabled), [tabindex="0"]:not(input)';
 /** Where one types already, it is one of them. */
-const typing = 'form, [role=dialog], .record-pane';
+const typing = 'form, [role=search], [role=dialog], .record-pane';
 const inputs = 'input:not(:disabled), textarea:not(:disabled), select:not(:disabled)';
 
 /** A list's row at which the keyboard is. */
