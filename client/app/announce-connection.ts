@@ -18,7 +18,7 @@ export const announceConnection = (live: Pick<Live, 'state'>): void => {
       live.state,
       (state) => {
         clearTimeout(timer);
-        if (state === 'live') {
+        if (state === 'live' || state === 'polling') {
           if (isLost) announce('Back online. What is shown is up to date again.');
           isLost = false;
         } else if (!isLost && state === 'offline') lose();

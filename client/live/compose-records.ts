@@ -126,7 +126,7 @@ export const composeRecords = (
   const undo = createUndo({
     mutate,
     me: () => me()?.id,
-    isLive: () => connection.state() === 'live',
+    isLive: () => connection.state() === 'live' || connection.state() === 'polling',
     onUndone: () => events.publish({ kind: 'undone' }),
   });
   const { mutateMany, unanswered } = createMutateMany({

@@ -31,10 +31,10 @@ export const useUndo = (live: Live): (() => void) => {
       );
     else if (last.why !== null) toast(`Not undone: ${last.label}. ${last.why}`, { tone: 'amber', ...about(last.id) });
     else {
-      const isLive = live.state() === 'live';
+      const isLive = isConnected(live);
       const undoing = live.undo.run();
       // Cut off, it is undone here, and sent later.
-      if (!isLive && last.group === null) toast(`Undone: ${last.label}.`, about(last.id));
+      if (!isLive && last.group === null) toast(`Undone: ${last.label}.${keptHere}`, about(last.id));
       const answer = await undoing;
       // A refusal is shown where all of them are, and how an act over many records was undone with its numbers.
       if (!answer?.ok || last.group !== null || !isLive) return;
