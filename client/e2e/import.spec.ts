@@ -1,4 +1,17 @@
-import { admin, ask, expect, ganapathy, phone, putLead, rsPuram, test, visit, word, type Seat } from './pages.ts';
+import {
+  admin,
+  ask,
+  expect,
+  ganapathy,
+  messages,
+  phone,
+  putLead,
+  rsPuram,
+  test,
+  visit,
+  word,
+  type Seat,
+} from './pages.ts';
 
 const openImport = async ({ page }: Pick<Seat, 'page'>, many: string) => {
   await page.getByRole('button', { name: 'Import and export' }).click();
@@ -126,6 +139,11 @@ test('an import of before is found where one imports, and undone from there', as
   await sheet.getByRole('button', { name: 'Import 2 leads' }).click();
   await expect(sheet.getByRole('heading', { name: 'Imported' })).toBeVisible();
   await sheet.getByRole('button', { name: 'Done' }).click();
+  await expect(sheet).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(messages(one)).toContainText(
+    `Not undone: import of camp ${tag}.csv. An import is undone where it was made`,
+  );
   expect(await ask(two, 'GET', `leads?q=${tag}`)).toHaveLength(2);
 
   await page.reload();
