@@ -45,5 +45,6 @@ const inRoute =
 export const isPage = (method: string, path: string): boolean => {
   if (method !== 'GET' && method !== 'HEAD') return false;
   const [first = '', second = ''] = path.split('/').slice(1);
-  return /^[a-z0-9-]*$/.test(first) && first !== 'assets' && second !== 'api' && !path.includes('.');
+  const isApi = first === 'api' || second === 'api';
+  return /^[a-z0-9-]*$/.test(first) && first !== 'assets' && !isApi && !path.includes('.');
 };

@@ -45,6 +45,27 @@ const get = (url: string, headers: Record<string, string> = {}): Promise<Respons
 test('what is served beside the API', async (t) => {
   const w = await world(t);
 
+  await t.test('an address of the API that is none is refused in JSON, with and without a workspace', async () => {
+    const { url } = await serve(t, w);
+    const paths = [
+      '/api',
+      '/api/',
+      '/api/v1',
+      '/api/v1/contacts',
+      '/api/v2/x.y',
+      '/smiles/api/v1/none',
+      '/smiles/api',
+      '/platform/api/v1/none',
+    ];
+    for (const path of paths)
+      for (const method of ['GET', 'POST']) {
+        const answer = await fetch(url + path, { method });
+        assert.equal(answer.status, 404, `${method} ${path}`);
+        const { success, error } = (await answer.json()) as { success: boolean; error: { code: string } };
+        assert.deepEqual([success, error.code], [false, 'NOT_FOUND'], path);
+      }
+  });
+
   await t.test('pages, files and their ages', async () => {
     const { url } = await serve(t, w);
     for (const path of ['/', '/smiles/', '/smiles/rs-puram', '/platform/', '/nobody-here/']) {
