@@ -65,7 +65,7 @@ const multiChoiceKind: Kind<readonly string[]> = {
       const chosen = new Set(input.map((item) => parseChoice(item, field)));
       return values(field).filter((value) => chosen.has(value));
     }
-    return [...new Set(input.map(parseTag))].toSorted();
+    return withoutDoubles(input.map(parseTag)).toSorted();
   },
   parseText: (text, field) => wordsIn(text).map((part) => (field.choices ? scanChoice(part, field) : part)),
   formatText: (value, field) => {
@@ -80,6 +80,13 @@ const multiChoiceKind: Kind<readonly string[]> = {
     items: field.choices ? { type: 'string', enum: values(field) } : { type: 'string' },
   }),
   searchText: (value) => value.map(searchable).join('\n'),
+};
+
+/** Tags that a search cannot tell apart are one: the first is kept. */
+const withoutDoubles = (tags: readonly string[]): string[] => {
+  const kept = new Map<string, string>();
+  for (const tag of tags) if (!kept.has(fold(tag))) kept.set(fold(tag), tag);
+  return [...kept.values()];
 };
 
 const parseTag = (input: unknown): string => {

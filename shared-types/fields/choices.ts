@@ -63,12 +63,9 @@ const parseChoices = (input: unknown, field: FieldData): readonly Choice[] => {
     if (values.has(value)) throw new InvalidValue(`has two choices that are stored as "${value}"`);
     values.add(value);
   }
-  const labels = new Set<string>();
   return given.map((one): Choice => {
     const { value, label: typed, tone, means, retired } = one as Readonly<Record<string, unknown>>;
     const label = labelOf(typed);
-    if (labels.has(fold(label))) throw new InvalidValue(`has two choices called "${label}"`);
-    labels.add(fold(label));
     const stored = typeof value === 'string' && value !== '' ? value : valueFor(label, values);
     values.add(stored);
     // In the order in which PostgreSQL keeps the names of a jsonb: equal lists are then equal texts.
@@ -80,6 +77,16 @@ const parseChoices = (input: unknown, field: FieldData): readonly Choice[] => {
       ...(retired === true ? { retired: true } : {}),
     };
   });
+};
+
+/** Two choices read alike. Those that are stored so already may stay: a newer rule must not keep people from saving. */
+const refuseDoubles = (given: readonly Choice[], current: readonly Choice[]): void => {
+  const kept = new Map(current.map(({ value, label }) => [value, label]));
+  const isKept = ({ value, label }: Choice): boolean => kept.get(value) === label;
+  for (const alike of Map.groupBy(given, ({ label }) => fold(label)).values()) {
+    const added = alike.find((one) => !isKept(one));
+    if (alike.length > 1 && added) throw new InvalidValue(`has two choices called "${added.label}"`);
+  }
 };
 
 /** The choices of a field, in order: what people read, what is stored for each, and which are used no longer. */
@@ -94,6 +101,11 @@ export const choices = factory<readonly Choice[]>({
     ],
   ],
   parse: parseChoices,
+  merge: (given, current) => {
+    const list = given as readonly Choice[];
+    refuseDoubles(list, Array.isArray(current) ? (current as readonly Choice[]) : []);
+    return list;
+  },
   // What an export wrote, or just the labels: `Gold; Silver`.
   parseText: (text) => {
     if (text.trimStart().startsWith('[')) {

@@ -170,7 +170,7 @@ const kinds: { field: Field; typed: [string, unknown][]; refused: unknown[] }[] 
         ],
       ],
     ],
-    refused: [[], 'Gold', [{ label: '' }], ['a', 'A'], [{ label: 'a', tone: 'pink' }], [{ label: 'a', other: 1 }]],
+    refused: [[], 'Gold', [{ label: '' }], [{ label: 'a', tone: 'pink' }], [{ label: 'a', other: 1 }]],
   },
   {
     field: json({ label: 'F' }),
