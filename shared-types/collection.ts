@@ -117,6 +117,8 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly access: Access<NoInfer<A>>;
   /** These records are the people who sign in; one collection says so. A filter may say "me", and no form or import makes one. */
   readonly people?: PeopleFields;
+  /** The yes/no field that says whether a record is in use: what is not takes no new links. */
+  readonly active?: string;
   /** Sets of fields that no two living records share. Empty values do not collide. */
   readonly unique?: readonly (readonly string[])[];
   /** Constraints that a migration adds to the table: an exclusion, a check over several columns. */
@@ -179,6 +181,7 @@ type Spelled<F extends Fields> = {
   readonly title: readonly (keyof F)[];
   readonly unique?: readonly (readonly (keyof F)[])[];
   readonly people?: PeopleFields<keyof F & string>;
+  readonly active?: keyof F & string;
   readonly filters: readonly (keyof F)[];
   readonly list: readonly (keyof F)[];
   readonly form: readonly { readonly title: string; readonly fields: readonly (keyof F)[] }[];

@@ -3,9 +3,9 @@ import { can, present, heldScopes } from './can.ts';
 import type { Catalog } from './catalog.ts';
 import type { Action, AnyRecord, Collection, Patch, WriteContext } from './collection.ts';
 import { rawValues, requireValues } from './command.ts';
-import { followDelete } from './on-delete.ts';
+import type { Consequences } from './on-delete.ts';
 import { keyOf, ref, type Find } from './record-ref.ts';
-import { Refusal, notFound } from './refusal.ts';
+import { Refusal, invalid, notFound } from './refusal.ts';
 import { clearDeadLinks, refuseRestore } from './restore.ts';
 import {
   NotRead,
@@ -39,6 +39,8 @@ export type How = {
   readonly derive?: boolean;
   /** The id of a record to create; the next one of the mutation unless given. */
   readonly id?: string;
+  /** Where what points at it goes, as it is deleted or made inactive. */
+  readonly moveTo?: string | null;
   /** ISO; when a record that is created came to be, where that was before now. */
   readonly createdAt?: string | null;
 };
@@ -55,6 +57,8 @@ export type Scene = {
   readonly find: Find;
   /** Who points at a record; undefined in a browser, which cannot know. */
   readonly linked?: ((query: LinkQuery) => Linked) | undefined;
+  /** What follows for links; undefined in a browser, which leaves it to the server. */
+  readonly consequences?: Consequences | undefined;
   readonly newId: () => string;
   readonly forbidden: () => Refusal;
 };
@@ -152,7 +156,12 @@ export const createLedger = (scene: Scene) => {
     collection.check?.(next as never, record as never, context);
     const patch = patchOf(collection, record, next);
     if (Object.keys(patch).length === 0) return record;
-    return put({ collection, op: 'update', previous: record, next, patch });
+    put({ collection, op: 'update', previous: record, next, patch });
+    const { active } = collection;
+    if (active !== undefined && record[active] === true && next[active] !== true)
+      scene.consequences?.followRemoval(ledger, scene, collection, next, 'onDeactivate', how.moveTo);
+    else if (how.moveTo) throw nothingToMove();
+    return next;
   };
 
   /** `values` are put into the record as it goes. */
@@ -163,7 +172,7 @@ export const createLedger = (scene: Scene) => {
     const next = { ...record, ...values, deletedAt: moment.now };
     collection.check?.(next as never, record as never, context);
     put({ collection, op: 'delete', previous: record, next, patch: patchOf(collection, record, next) });
-    followDelete(ledger, scene, collection, next);
+    scene.consequences?.followRemoval(ledger, scene, collection, next, 'onDelete', how.moveTo);
     return next;
   };
 
@@ -209,6 +218,12 @@ export const createLedger = (scene: Scene) => {
     update,
     remove,
     restore,
+    /** The same with all that was deleted along with it. */
+    restoreWhole: (collection: Collection, record: AnyRecord, how: How): AnyRecord => {
+      const back = restore(collection, record, how);
+      scene.consequences?.followRestore(ledger, scene, collection, record);
+      return back;
+    },
     /** Throws where `restore` would, for a record that is deleted or for one that is not. */
     refuseRestore: (collection: Collection, record: AnyRecord, action: Action | null): void =>
       refuseRestore(ledger, scene, collection, record, action),
@@ -228,7 +243,7 @@ export const createLedger = (scene: Scene) => {
           return record;
         },
       ),
-    /** Runs what follows from the writes so far by modules' rules, and what follows from that. */
+    /** Runs what follows from the writes so far by modules' rules, and what follows from that; then looks at all links. */
     runEffects: (): void => {
       const context = { ...moment, actor, reason: scene.reason() };
       let settled = 0;
@@ -249,12 +264,16 @@ export const createLedger = (scene: Scene) => {
         for (const effect of rules.effects)
           if (effect.of.name === write.collection.name) effect.run(ledger.own(), write, context);
       }
+      scene.consequences?.checkLinks(ledger, scene, ledger.writes());
     },
   };
   return ledger;
 };
 
 const mostWrites = 5_000;
+
+const nothingToMove = (): Refusal =>
+  invalid('moveTo', 'Records are moved where this one is deleted or made inactive. Leave this out.');
 
 const derived = (
   collection: Collection,

@@ -1,25 +1,60 @@
-import { fieldEntries, type Collection } from './collection.ts';
+import { fieldEntries, type AnyRecord, type Collection } from './collection.ts';
 import type { Field } from './fields/field.ts';
-import type { LinkRule, Rules } from './transaction.ts';
+import type { LinkQuery, LinkRule, Rules } from './transaction.ts';
+
+type Targets = (definition: Collection, field: Field) => Collection | undefined;
+
+/** What a field points at, and the field that says so: itself, or a column of its lines. */
+const pointersOf = (
+  definition: Collection,
+  field: Field,
+  targetOf: Targets,
+): { readonly to: string; readonly field: Field }[] => {
+  const target = targetOf(definition, field);
+  return [
+    ...(target ? [{ to: target.name, field }] : []),
+    ...(field.of?.() ?? []).map(({ name }) => ({ to: name, field })),
+    ...Object.values(field.columns ?? {}).flatMap((column) => pointersOf(definition, column, targetOf)),
+  ];
+};
 
 /**
- * For each collection, the links that point at it and what its deletion does to the records that have them. What only
- * the product writes (a history) keeps what it names, and a child leaves sight with its parent, unless the link says.
+ * For each collection, the links that point at it, and what becomes of the records that have them when one of it is
+ * deleted or made inactive. What only the product writes (a history) keeps what it names, and a child leaves sight with
+ * its parent, unless the link says.
  */
-export const linkRules = (
-  collections: readonly Collection[],
-  targetOf: (definition: Collection, field: Field) => Collection | undefined,
-): Rules['linksTo'] => {
+export const linkRules = (collections: readonly Collection[], targetOf: Targets): Rules['linksTo'] => {
   const rules = Map.groupBy(
     collections.flatMap((definition) =>
-      fieldEntries(definition).flatMap(([name, field]): (LinkRule & { readonly to: string })[] => {
-        const to = targetOf(definition, field)?.name;
-        const isParent = definition.parent?.field === name;
-        if (to === undefined || ((isParent || definition.internal) && !field.onDelete)) return [];
-        return [{ collection: definition, field: name, onDelete: field.onDelete ?? 'refuse', to }];
-      }),
+      fieldEntries(definition).flatMap(([name, field]) =>
+        pointersOf(definition, field, targetOf).flatMap(
+          ({ to, field: link }): (LinkRule & { readonly to: string })[] => {
+            const isParent = definition.parent?.field === name;
+            if ((isParent || definition.internal) && !link.onDelete) return [];
+            const { onDelete = 'refuse', onDeactivate = 'keep', inUse } = link;
+            return [{ collection: definition, field: name, onDelete, onDeactivate, inUse, to }];
+          },
+        ),
+      ),
     ),
     ({ to }) => to,
   );
   return ({ name }) => rules.get(name) ?? [];
 };
+
+/** Whether a record is one of those that a query asks for. */
+export const pointsAt = (record: AnyRecord, query: LinkQuery): boolean => {
+  const { collection, field: name, id, to, deletedAt = null } = query;
+  const value = record[name];
+  if (record.deletedAt !== deletedAt || value === null || value === undefined) return false;
+  if (value === id || (Array.isArray(value) && value.includes(id))) return true;
+  const field = collection.fields[name];
+  if (!field || field.kind.isReference) return false;
+  return (field.kind.refs?.(value, field) ?? []).some(
+    (pointed) => pointed.id === id && isNamed(pointed.collection, to),
+  );
+};
+
+/** A column of lines may name its own collection, or the people's, by a word. */
+const isNamed = (collection: string, name: string): boolean =>
+  collection === name || collection === 'self' || collection === 'people';

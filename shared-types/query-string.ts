@@ -19,6 +19,8 @@ const reserved = [
   'sort',
   'limit',
   'cursor',
+  'page',
+  'perPage',
   'count',
   'by',
   'measures',
@@ -33,6 +35,8 @@ export type ListQuery = {
   readonly sort: Sort;
   readonly limit: number;
   readonly cursor: string | null;
+  /** From 1, where pages are asked for by their number rather than by a cursor. */
+  readonly page: number | null;
   /** Whether to count all that match, which costs more than a page. */
   readonly count: boolean;
 };
@@ -69,10 +73,28 @@ const encode = (text: string): string =>
 export const parseListQuery = (entries: QueryEntries, definition: Collection): ListQuery => ({
   filter: parseQueryFilter(entries, definition),
   sort: parseSort(only(entries, 'sort') ?? '', definition),
-  limit: parseWhole(entries, 'limit', 1, 200) ?? 50,
-  cursor: only(entries, 'cursor') || null,
-  count: parseFlag(entries, 'count'),
+  ...parsePage(entries),
 });
+
+/** So many records are reached by a page's number; what comes behind is found by cursors, at the same cost on every page. */
+const mostNumbered = 10_000;
+
+const parsePage = (entries: QueryEntries): Pick<ListQuery, 'limit' | 'cursor' | 'page' | 'count'> => {
+  const cursor = only(entries, 'cursor') || null;
+  const limit = parseWhole(entries, 'limit', 1, 200);
+  const perPage = parseWhole(entries, 'perPage', 1, 200);
+  const numbered = parseWhole(entries, 'page', 1, mostNumbered);
+  if (perPage !== null && limit !== null)
+    throw invalid('perPage', '"perPage" and "limit" say the same: say one of them.');
+  const size = perPage ?? limit ?? 50;
+  const page = numbered ?? (perPage === null || cursor ? null : 1);
+  if (page !== null && cursor) throw invalid('page', 'A page goes by its number or by a cursor: say one of them.');
+  if (page !== null && page * size > mostNumbered)
+    throw invalid('page', `Pages by number end at ${mostNumbered} records. Go on with meta.cursor.`);
+  // Whoever asks for a page by its number wants to know how many there are, unless they say otherwise.
+  const count = only(entries, 'count') === null ? page !== null : parseFlag(entries, 'count');
+  return { limit: size, cursor, page, count };
+};
 
 /** The one value of a name; null when it is absent. */
 export const only = (entries: QueryEntries, name: string): string | null => {

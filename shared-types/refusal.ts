@@ -24,6 +24,15 @@ export const refusalStatus = {
 
 export type RefusalCode = keyof typeof refusalStatus;
 
+/** IN_USE: records that point at the one in question, as far as the reader sees them. */
+export type LinkedRecords = {
+  collection: string;
+  field: string;
+  count: number;
+  /** Whether there are others that they do not see. */
+  others: boolean;
+};
+
 export type RefusalDetails = {
   /** The field at fault, when one is. */
   field?: string;
@@ -38,6 +47,9 @@ export type RefusalDetails = {
   retryAfter?: number;
   /** DEFECT: the number under which it was logged. */
   reference?: string;
+  /** IN_USE: what points at it, and whether the reader may move all of that to another, by `moveTo`. */
+  linked?: LinkedRecords[];
+  canMove?: boolean;
   /** VALIDATION_ERROR with several fields at fault. */
   problems?: { field: string; message: string }[];
 };

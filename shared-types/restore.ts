@@ -1,8 +1,9 @@
 import { can } from './can.ts';
 import { fieldEntries, fieldOf, type Action, type AnyRecord, type Collection } from './collection.ts';
 import { isMissing } from './fields/empty-value.ts';
-import { InvalidValue, type Field, type Ref } from './fields/field.ts';
+import { InvalidValue, type Ref } from './fields/field.ts';
 import type { Ledger, Scene } from './ledger.ts';
+import { isInUse, refsIn, targetOf } from './link-checks.ts';
 import { keyOf, parentRef, ref, type Find, type RecordRef } from './record-ref.ts';
 import { invalid, notFound, type Refusal } from './refusal.ts';
 import { NotRead, type Write } from './transaction.ts';
@@ -39,25 +40,27 @@ const evenIfDeleted =
     return record && { ...record, deletedAt: null };
   };
 
-/** What a restored record points at and is no more, by field. */
+/** What a restored record points at and is no more, or takes no new links, by field. */
 type DeadLinks = { readonly write: Write; readonly fields: ReadonlyMap<string, ReadonlySet<string>> };
 
 /**
- * What comes back may only point at what is there. A link to what was deleted meanwhile is cleared; where the field is
- * required, VALIDATION_ERROR. Links among what comes back together stay. Throws `NotRead` once for all that it has to know.
+ * What comes back may only point at what is there and in use. A link to what was deleted or made inactive is cleared; where
+ * the field is required, VALIDATION_ERROR. Links among what comes back together stay. Throws `NotRead` once for all that it has to know.
  */
 export const clearDeadLinks = (ledger: Ledger, scene: Scene, restored: readonly Write[]): void => {
   const missing = new Map<string, RecordRef>();
+  const back = new Set(restored.map(({ collection, next }) => keyOf(collection, next.id)));
   const isDead = (collection: Collection, pointed: Ref): boolean => {
     const target = targetOf(scene, collection, pointed);
     const record = target && ledger.read(target, pointed.id);
     if (target && (findsAll(scene) ? record === undefined : record === null))
       missing.set(keyOf(target, pointed.id), ref(target, pointed.id));
-    return record !== undefined && (record === null || record.deletedAt !== null);
+    if (record === undefined || !target || back.has(keyOf(target, pointed.id))) return false;
+    return record === null || !isInUse(target, record);
   };
   const found = restored.map((write): DeadLinks => {
     const dead = fieldEntries(write.collection).flatMap(([name, field]): [string, Set<string>][] => {
-      const refs = linksIn(field, write.next[name]).filter((pointed) => isDead(write.collection, pointed));
+      const refs = refsIn(field, write.next[name]).filter((pointed) => isDead(write.collection, pointed));
       return refs.length > 0 ? [[name, new Set(refs.map(({ id }) => id))]] : [];
     });
     return { write, fields: new Map(dead) };
@@ -71,9 +74,6 @@ export const clearDeadLinks = (ledger: Ledger, scene: Scene, restored: readonly 
     if (fields.size > 0) ledger.update(collection, next, patch, { action: null, set: new Set() });
   }
 };
-
-const linksIn = (field: Field | undefined, value: unknown): readonly Ref[] =>
-  !field || value === null || value === undefined ? [] : (field.kind.refs?.(value, field) ?? []);
 
 /** The field's value without what is deleted. Throws VALIDATION_ERROR where it cannot be without. */
 const cleared = (
@@ -96,18 +96,13 @@ const cleared = (
   throw deadLink(ledger, scene, collection, name, value);
 };
 
-/** Nothing is known of the records of a collection that the tenant's plan leaves out. */
-const targetOf = ({ catalog }: Scene, collection: Collection, pointed: Ref): Collection | undefined => {
-  const target = catalog.targetOfRef(collection, pointed);
-  return target && catalog.named(target.name);
-};
-
 const deadLink = (ledger: Ledger, scene: Scene, collection: Collection, name: string, value: unknown): Refusal => {
   const field = fieldOf(collection, name);
-  const [pointed] = linksIn(field, value);
+  const [pointed] = refsIn(field, value);
   const target = pointed && targetOf(scene, collection, pointed);
   const record = target && ledger.read(target, pointed.id);
-  if (target && record && ledger.may('view', target, record)) return restoreFirst(collection, name, target);
+  if (target && record && ledger.may('view', target, record))
+    return record.deletedAt === null ? activateFirst(collection, name, target) : restoreFirst(collection, name, target);
   const what = (target?.label.one ?? 'record').toLowerCase();
   return invalid(name, `${field?.label ?? name}: this ${what} does not exist, or it is not yours to see.`);
 };
@@ -117,4 +112,11 @@ const restoreFirst = (collection: Collection, name: string, target: Collection):
   const what = target.label.one.toLowerCase();
   const label = fieldOf(collection, name)?.label ?? target.label.one;
   return invalid(name, `${label}: this ${what} is deleted. Restore the ${what} first.`);
+};
+
+/** "Host: this clinic is not active. Make the clinic active first." */
+const activateFirst = (collection: Collection, name: string, target: Collection): Refusal => {
+  const what = target.label.one.toLowerCase();
+  const label = fieldOf(collection, name)?.label ?? target.label.one;
+  return invalid(name, `${label}: this ${what} is not active. Make the ${what} active first.`);
 };

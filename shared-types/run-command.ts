@@ -7,6 +7,8 @@ import { id as idField, parseId } from './fields/id.ts';
 import { InvalidValue, type Fields } from './fields/field.ts';
 import { mergeParts } from './fields/parts.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { moveTo, moveToIn } from './move-to.ts';
+import type { Consequences } from './on-delete.ts';
 import type { Find } from './record-ref.ts';
 import { Refusal, invalid, notFound } from './refusal.ts';
 import { idAfter, type Linked, type LinkQuery, type Op, type Rules, type Write } from './transaction.ts';
@@ -36,6 +38,8 @@ export type RunInput = {
   readonly find: Find;
   /** Who points at a record; left out in a browser, which cannot know. */
   readonly linked?: (query: LinkQuery) => Linked;
+  /** What follows for links; with `linked`. */
+  readonly consequences?: Consequences;
   /** The mutation's number: the ids that it makes follow from it. */
   readonly mid: string;
   /** The tenant's collections, of which the command is one's, and what follows from writes to them. */
@@ -68,8 +72,12 @@ export const derivedCommands = (definition: Collection): Runnable[] => {
   const own = Object.fromEntries(fieldEntries(definition).filter(([, field]) => !field.readOnly));
   return [
     make('create', 'create', `Create a ${one}.`, { id: { ...target, required: false }, ...own }),
-    make('update', 'update', `Change fields of a ${one}.`, { id: target, ...own }),
-    make('delete', 'delete', `Delete a ${one}; it can be restored.`, { id: target }),
+    make('update', 'update', `Change fields of a ${one}.`, {
+      id: target,
+      ...own,
+      ...(definition.active ? { moveTo: moveTo() } : {}),
+    }),
+    make('delete', 'delete', `Delete a ${one}; it can be restored.`, { id: target, moveTo: moveTo() }),
     make('restore', 'delete', `Bring back a deleted ${one}.`, { id: target }),
   ];
 };
@@ -106,7 +114,7 @@ export const targetOf = (command: Runnable, args: Patch): string | null => {
  */
 export const runCommand = (command: Runnable, input: RunInput): Outcome => {
   const { collection: definition } = command;
-  const { actor, moment, find, linked, mid, catalog, undoing } = input;
+  const { actor, moment, find, linked, consequences, mid, catalog, undoing } = input;
   // Permission comes first, even before the id is looked at.
   if (!can(actor, command.action, definition)) throw forbidden(command);
   let made = 0;
@@ -120,6 +128,7 @@ export const runCommand = (command: Runnable, input: RunInput): Outcome => {
     undoes: command.verb === 'undo' ? (undoing?.at ?? null) : null,
     find,
     linked,
+    consequences,
     newId: () => idAfter(mid, ++made),
     forbidden: () => forbidden(command),
   });
@@ -164,8 +173,8 @@ const remove: Step = (ledger, command, { args }, because) => {
   const { collection: definition, action } = command;
   const record = subjectOf(ledger, command, args);
   because(parseReason(args));
-  parseValues(without(args, ['id', 'reason']), {}, definition.label.one);
-  return ledger.remove(definition, record, { action, set: new Set() });
+  parseValues(without(args, ['id', 'reason', 'moveTo']), {}, definition.label.one);
+  return ledger.remove(definition, record, { action, set: new Set(), moveTo: moveToIn(args, definition) });
 };
 
 const restore: Step = (ledger, command, { args }, because) => {
@@ -176,7 +185,7 @@ const restore: Step = (ledger, command, { args }, because) => {
   ledger.refuseRestore(definition, record, action);
   because(parseReason(args));
   parseValues(without(args, ['id', 'reason']), {}, definition.label.one);
-  return ledger.restore(definition, record, { action, set: new Set() });
+  return ledger.restoreWhole(definition, record, { action, set: new Set() });
 };
 
 const update: Step = (ledger, command, { args }, because) => {
@@ -184,12 +193,17 @@ const update: Step = (ledger, command, { args }, because) => {
   const record = subjectOf(ledger, command, args);
   const reason = parseReason(args);
   because(reason);
-  const typed = changesIn(without(args, ['id', 'reason']));
+  const typed = changesIn(without(args, ['id', 'reason', 'moveTo']));
   const given = parseValues(typed, definition.fields, definition.label.one);
   const values = mergeParts(given, record, definition.fields);
   if (reason !== null && Object.keys(values).length === 0)
     throw invalid('patch', 'A reason alone changes nothing: name a field to change.');
-  return ledger.update(definition, record, values, { action, set: new Set(Object.keys(values)), typed });
+  return ledger.update(definition, record, values, {
+    action,
+    set: setOf(values),
+    typed,
+    moveTo: moveToIn(args, definition),
+  });
 };
 
 const change: Step = (ledger, command, { args }, because) => {
@@ -199,7 +213,7 @@ const change: Step = (ledger, command, { args }, because) => {
   const given = inputOf(command, args);
   const context = ledger.contextOf(definition, record, new Set());
   const values = command.change?.(record as never, given as never, context) ?? {};
-  return ledger.update(definition, record, values, { action, set: new Set(Object.keys(values)) });
+  return ledger.update(definition, record, values, { action, set: setOf(values) });
 };
 
 const run: Step = (ledger, command, { args, actor, moment }, because) => {
@@ -280,6 +294,8 @@ const parseReason = (args: Patch): string | null => {
 
 const forbidden = (command: Runnable): Refusal =>
   new Refusal('FORBIDDEN', `You may not do this: ${command.describe.replace(/\.$/, '').toLowerCase()}.`);
+
+const setOf = (values: Patch): ReadonlySet<string> => new Set(Object.keys(values));
 
 const nulls = (fields: Fields): Record<string, unknown> =>
   Object.fromEntries(Object.keys(fields).map((name) => [name, null]));

@@ -41,11 +41,14 @@ export type Effect = {
   run(tx: Transaction, write: Write, context: RunContext): void;
 };
 
-/** A link that points at records of some collection, and what a deletion of those does to the records that have it. */
+/** A link that points at records of some collection, and what becomes of its own record when one of those goes. */
 export type LinkRule = {
   readonly collection: Collection;
   readonly field: string;
   readonly onDelete: 'refuse' | 'clear' | 'cascade';
+  readonly onDeactivate: 'refuse' | 'clear' | 'keep';
+  /** How a refusal goes on after "19 leads are". */
+  readonly inUse: string | undefined;
 };
 
 /** What modules add to every write. */
@@ -55,7 +58,15 @@ export type Rules = {
 };
 
 /** Records whose `field` points at the record with this id. */
-export type LinkQuery = { readonly collection: Collection; readonly field: string; readonly id: string };
+export type LinkQuery = {
+  readonly collection: Collection;
+  readonly field: string;
+  readonly id: string;
+  /** The name of that record's collection. */
+  readonly to: string;
+  /** ISO: those that were deleted at that moment, in place of living ones. */
+  readonly deletedAt?: string;
+};
 
 /** Living records that point at one; `total` may be more than were read. */
 export type Linked = { readonly records: readonly AnyRecord[]; readonly total: number };

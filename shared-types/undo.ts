@@ -1,6 +1,7 @@
 import type { Action, AnyRecord, Collection, Patch } from './collection.ts';
 import { isEqual } from './equality.ts';
 import type { Ledger } from './ledger.ts';
+import { refsIn } from './link-checks.ts';
 import { keyOf, parentRef } from './record-ref.ts';
 import { Refusal, notFound } from './refusal.ts';
 import type { Op, Rules } from './transaction.ts';
@@ -107,7 +108,7 @@ const followedDeletion = (
     links.some(({ collection, field, onDelete, op, ids }) => {
       if (collection.name !== row.collection.name) return false;
       const points = (values: Patch | null): boolean =>
-        [values?.[field]].flat().some((id) => typeof id === 'string' && id !== row.id && ids.has(id));
+        refsIn(collection.fields[field], values?.[field]).some(({ id }) => id !== row.id && ids.has(id));
       if (onDelete === 'cascade') return row.op === op && points(recordOf(ledger, row));
       const [before, after] = op === 'delete' ? [row.old, row.made] : [row.made, row.old];
       return onDelete === 'clear' && row.op === 'update' && points(before) && !points(after);

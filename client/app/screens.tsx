@@ -1,3 +1,4 @@
+import Trash from 'lucide-solid/icons/trash';
 import { Show } from 'solid-js';
 import type { Collection } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
@@ -6,6 +7,7 @@ import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
 import { ownScreens } from '#client/modules/index.ts';
+import { binSegment, binsOf } from '#client/live/bins.ts';
 import type { Screen, ScreenProps } from '#client/records/screen.ts';
 
 const RecordsScreen = lateScreen(async () => (await import('#client/records/records-screen.tsx')).RecordsScreen);
@@ -32,6 +34,18 @@ const derived = (definition: Collection): Screen => ({
   may: (live) => mayWork(live, definition),
 });
 
+const BinScreen = lateScreen(async () => (await import('#client/records/bin/bin-screen.tsx')).BinScreen);
+
+/** What was deleted, for those who may delete. */
+const bin: Screen = {
+  segment: binSegment,
+  label: 'Deleted',
+  icon: Trash,
+  component: BinScreen,
+  may: (live) => binsOf(live).length > 0,
+  tab: false,
+};
+
 const written = new Set(ownScreens.map((screen) => screen.collection));
 
 const listed = collections.filter(
@@ -43,6 +57,7 @@ export const screens: readonly Screen[] = [
   ...ownScreens,
   ...listed.filter(({ supporting }) => !supporting).map(derived),
   ...listed.filter(({ supporting }) => supporting).map(derived),
+  bin,
 ];
 
 /** The screen of an address: by its name, or, for a location's address and the front page, the one that shows that. */

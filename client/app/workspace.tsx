@@ -8,6 +8,7 @@ import { liveLocations } from './locations.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
 import { setFormats } from '#client/lib/formats.ts';
+import { closeInUse, openInUse } from '#client/records/changes/in-use.ts';
 import { closeLeftOver, isLeftOverOpen, leftOver } from '#client/records/changes/outcomes.ts';
 import { useUndo } from '#client/records/changes/undo-toasts.ts';
 import { closeUnsaved, isUnsavedOpen, unsaved, useUnsaved } from '#client/records/changes/unsaved.ts';
@@ -36,6 +37,10 @@ const UnsavedDialog = late(
   async () => (await import('#client/records/changes/unsaved-dialog.tsx')).UnsavedDialog,
   (props) => <FailedDialog open={isUnsavedOpen()} onClose={closeUnsaved} busy={props.busy} onRetry={props.onRetry} />,
 );
+const InUseDialog = late(
+  async () => (await import('#client/records/changes/in-use-dialog.tsx')).InUseDialog,
+  (props) => <FailedDialog open onClose={closeInUse} busy={props.busy} onRetry={props.onRetry} />,
+);
 const ShortcutSheet = lateDialog(async () => (await import('#client/components/shortcut-sheet.tsx')).ShortcutSheet);
 whenIdle(ShortcutSheet.preload);
 
@@ -60,7 +65,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const locations = liveLocations(live);
   const location = createMemo(() => locations.all().find((one) => one.slug === params.segment) ?? null);
   const href = (path = ''): string => `/${tenant}/${path}`;
-  const tabs = createMemo(() => screens.filter((screen) => screen.may(live)));
+  const tabs = createMemo(() => screens.filter(({ tab, may }) => tab !== false && may(live)));
   const where: Where = {
     tenant,
     locations: locations.all,
@@ -123,6 +128,11 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
         <Show when={unsaved().length > 0 || isUnsavedOpen()}>
           <Suspense>
             <UnsavedDialog />
+          </Suspense>
+        </Show>
+        <Show when={openInUse()}>
+          <Suspense>
+            <InUseDialog />
           </Suspense>
         </Show>
         <Suspense>

@@ -1,21 +1,5 @@
-import type { Page } from '@playwright/test';
-import axe from 'axe-core';
+import { problemsOn } from './accessibility.ts';
 import { admin, ask, expect, ganapathy, owner, putLead, row, small, test, visit, wide, word } from './pages.ts';
-
-const standard = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** What axe finds wrong on the page as it is now: each rule, and what breaks it. */
-const problemsOn = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source);
-  return page.evaluate(async (rules) => {
-    // Halfway through fading in, every contrast is too low.
-    const moving = document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity);
-    await Promise.allSettled(moving.map(({ finished }) => finished));
-    const { axe: checker } = globalThis as unknown as { axe: typeof axe };
-    const { violations } = await checker.run(document, { runOnly: rules });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join('\n')}`);
-  }, standard);
-};
 
 // Each theme and each width once: all four say hardly more, and last twice as long.
 for (const [place, colorScheme, size] of [

@@ -41,7 +41,7 @@ const mostShown = 30;
 
 /** A person who left, or a clinic that closed, is still shown where chosen, but no longer offered. */
 const stillActive = (definition: Collection): Filter[] =>
-  definition.fields['isActive'] ? [{ field: 'isActive', op: 'eq', value: true }] : [];
+  definition.active ? [{ field: definition.active, op: 'eq', value: true }] : [];
 
 /** One record of another collection, found by typing. */
 export const LinkPicker = (props: LinkPickerProps): JSX.Element => {

@@ -51,7 +51,7 @@ export type FilterProps = {
 };
 
 /** One of the few values that a list can be divided by. */
-export type Part = { readonly value: string; readonly label: string };
+export type Part = { readonly value: string; readonly label: string; readonly retired?: boolean };
 
 /** A way to get in touch. */
 export type Reach = { readonly label: string; readonly href: string; readonly icon: Icon };

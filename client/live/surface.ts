@@ -75,6 +75,7 @@ export const surfaceOf = (
       for (const id of ids) fetcher.want(definition, id, false);
     },
     onGone: lists.onGone,
+    onChanged: (listener) => onChange(({ collection }) => listener(collection)),
     facets: (query) => createFacets(() => tenantOwn(query()), { reads, moment, onChange, onReload }),
     isListed: async (definition, field, value, wanted) => {
       const got = await reads.read('doNotContact', { collection: definition.name, field, value }, wanted);

@@ -84,6 +84,8 @@ export type Live = {
   refresh(definition: Collection, ids: readonly string[]): void;
   /** Calls with each record that leaves my sight. */
   onGone(listener: (definition: Collection, id: string) => void): () => void;
+  /** Calls with the name of each collection in which a record that I see, saw or come to see has changed. */
+  onChanged(listener: (collection: string) => void): () => void;
   facets(query: Accessor<FacetsQuery | null>): LiveFacets;
   /**
    * Whether this number or address must not be contacted, wherever the record is that says so; false for what is none.

@@ -11,6 +11,8 @@ export type Screen = {
   readonly component: Component<ScreenProps>;
   /** Whether this person has it, and its tab. */
   readonly may: (live: Live) => boolean;
+  /** False: it is reached from others, and has no tab. */
+  readonly tab?: false;
   /** A location's own address (`/avmsmiles/rs-puram`) shows this screen. */
   readonly byLocation?: boolean;
   /** The number on its tab. Called once for each tab. */

@@ -130,7 +130,10 @@ const desk = fc.oneof(
   fc.record({ name: fc.constant('undo'), args: fc.record({ nth: fc.nat(6) }) }),
 );
 
-const teams = [there(named('teams'), { name: 'North' }), there(named('teams'), { name: 'South' })];
+const teams = [
+  there(named('teams'), { name: 'North', isActive: true }),
+  there(named('teams'), { name: 'South', isActive: true }),
+];
 const teamIds = teams.map(([, { id }]) => id);
 const staff = [actorOf('manager'), actorOf('user', { teams: [teamIds[0] ?? ''] }), actorOf('viewer')];
 const taskId = fc.constantFrom(...Array.from({ length: 2 }, () => v7()));

@@ -6,6 +6,8 @@ import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { dayOf } from '#shared/calendar-day.ts';
 import { collections, moduleCommands, productCatalog } from '#shared/modules/index.ts';
 import { keyOf, type Find } from '#shared/record-ref.ts';
+import { pointsAt } from '#shared/link-rules.ts';
+import { consequences } from '#shared/on-delete.ts';
 import { derivedCommands, runCommand, runnable, undoOf, type Runnable } from '#shared/run-command.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import type { Linked, LinkQuery, Write } from '#shared/transaction.ts';
@@ -57,10 +59,8 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
     me: who.id,
   });
   const find: Find = (definition, id) => table(definition).get(id) ?? null;
-  const linked = ({ collection, field, id }: LinkQuery): Linked => {
-    const records = [...table(collection).values()].filter(
-      (record) => record.deletedAt === null && [record[field]].flat().includes(id),
-    );
+  const linked = (query: LinkQuery): Linked => {
+    const records = [...table(query.collection).values()].filter((record) => pointsAt(record, query));
     return { records, total: records.length };
   };
   /** People are given rights here and lose them; what an actor may do is kept with the object, so each question has its own. */
@@ -167,6 +167,7 @@ export const createFakeDatabase = ({ refuse, announce, now }: Ports) => {
         moment: momentOf(who),
         find,
         linked,
+        consequences,
         mid,
         catalog: productCatalog,
         ...(undoing ? { undoing } : {}),

@@ -53,7 +53,7 @@ export const franchises: { readonly [slug: string]: TenantOfStory } = {
     suite: 'dental',
     groups: ['Ganapathy', 'RS Puram', 'Vadavalli'],
     cast: [
-      { name: 'olga', role: 'owner', at: [] },
+      { name: 'olga', role: 'admin', at: [] },
       { name: 'ana', role: 'admin', at: [] },
       { name: 'abe', role: 'admin', at: [] },
       { name: 'gita', role: 'clinic_staff', at: [0] },

@@ -99,7 +99,11 @@ test('a clinic that leads are at is not deleted, and the refusal counts them', a
   assert.deepEqual(refusalIn(refused), {
     code: 'IN_USE',
     message: '2 leads are at this clinic. Change them first.',
-    details: { field: 'clinicId' },
+    details: {
+      field: 'clinicId',
+      linked: [{ collection: 'leads', field: 'clinicId', count: 2, others: false }],
+      canMove: true,
+    },
   });
   await ana.mutate('leads.assign', { id: two[0]?.id ?? '', clinicId: null });
   assert.equal(

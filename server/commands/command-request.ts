@@ -45,6 +45,10 @@ export const parseMutation = (input: unknown): Mutation => {
   };
 };
 
+/** What is moved along with a deletion is one act: those whom it concerns are told of it once. */
+const asAct = (mutation: Mutation): Mutation =>
+  mutation.group === undefined && isId(mutation.args['moveTo']) ? { ...mutation, group: mutation.mid } : mutation;
+
 export const commandRequest = (
   who: Principal,
   mutation: Mutation,
@@ -55,7 +59,7 @@ export const commandRequest = (
   }: Partial<Pick<CommandRequest, 'createdAt' | 'leavesOutRetired' | 'cause'>> = {},
 ): CommandRequest => ({
   who,
-  mutation,
+  mutation: asAct(mutation),
   hash: createHash('sha256')
     .update(JSON.stringify([mutation.name, mutation.args]))
     .digest('base64url'),

@@ -2,6 +2,7 @@ import type { MutationAnswer } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
 import { columnOf, tableOf } from '#server/database/schema.ts';
+import { pointingOf } from '#server/fields/columns.ts';
 import { writesOf } from './write-sql.ts';
 import type { Decision } from './execute.ts';
 import type { Entry } from './log-entry.ts';
@@ -47,7 +48,7 @@ export const commit = async (
     JSON.stringify(touchedBy(entries)),
     JSON.stringify(answers.map(answerRow)),
     JSON.stringify(seenRows(seen)),
-    JSON.stringify(knownLinks.map(linkRow)),
+    JSON.stringify(knownLinks.flatMap(linkRows)),
     JSON.stringify(catalog),
     ...values,
   ]);
@@ -81,13 +82,13 @@ const seenRows = (seen: readonly Seen[]): Record<string, { id: string; version: 
   return tables;
 };
 
-const linkRow = ({ collection, field, id, known }: KnownLinks): Record<string, unknown> => ({
-  table: tableOf(collection),
-  column: columnOf(field),
-  isList: collection.fields[field]?.kind.isList === true,
-  id,
-  known,
-});
+/** A row for each comparison that finds them. */
+const linkRows = ({ collection, field: name, id, to, known }: KnownLinks): Record<string, unknown>[] => {
+  const field = collection.fields[name];
+  if (!field) throw new Error(`${collection.name} has no field ${name}`);
+  const at = { table: tableOf(collection), column: columnOf(name), known };
+  return pointingOf(field, to, id).map((comparison) => ({ ...at, ...comparison }));
+};
 
 const changesOf = (entries: readonly Entry[]): Record<string, unknown>[] => {
   const lastIn = new Map<string, number>();

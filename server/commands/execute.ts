@@ -4,6 +4,7 @@ import { heldScopes, present, scopesOf } from '#shared/can.ts';
 import type { AlsoWritten, MutationAnswer } from '#shared/protocol.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { undone } from '#shared/command.ts';
+import { consequences } from '#shared/on-delete.ts';
 import { isChildOf, keyOf } from '#shared/record-ref.ts';
 import { Refusal } from '#shared/refusal.ts';
 import { runCommand, type Runnable } from '#shared/run-command.ts';
@@ -63,6 +64,7 @@ export const execute = (
     moment,
     find: batch.find,
     linked: batch.linked,
+    consequences,
     mid: mutation.mid,
     catalog,
     createdAt: request.createdAt,
@@ -175,7 +177,9 @@ const childrenOf = (
   const found = parents.flatMap(({ definition, next }) =>
     catalog.collections
       .filter((child) => isChildOf(child, definition))
-      .flatMap((child) => ask({ collection: child, field: child.parent?.field ?? '', id: next.id })),
+      .flatMap((child) =>
+        ask({ collection: child, field: child.parent?.field ?? '', id: next.id, to: definition.name }),
+      ),
   );
   if (missing.length > 0) throw new NotRead(...missing);
   return found;

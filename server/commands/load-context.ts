@@ -1,6 +1,6 @@
 import type { Catalog } from '#shared/catalog.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
-import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
+import { fieldEntries, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { people } from '#shared/modules/index.ts';
 import { keyOf, parentRef, parentsOf, type RecordRef } from '#shared/record-ref.ts';
@@ -8,7 +8,7 @@ import { Refusal } from '#shared/refusal.ts';
 import { inputOf, type Runnable } from '#shared/run-command.ts';
 import type { LinkQuery } from '#shared/transaction.ts';
 import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
-import { columnOf } from '#server/database/schema.ts';
+import { columnOf, quotedColumn } from '#server/database/schema.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { CommandRequest } from './command-request.ts';
 import { catalogVersionSql } from '#server/tenants/catalog-cache.ts';
@@ -147,6 +147,7 @@ const load = async (
       ...sources.flatMap((definition, i) => [
         `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
         ...parentsOf(definition).map((parent) => parentSql(definition, parent, i + 2)),
+        ...hierarchiesOf(definition).map((name) => aboveSql(definition, name, i + 2)),
       ]),
     ].join(' union all '),
     [mids, ...sources.map((definition) => [...(wanted.get(definition) ?? [])])],
@@ -171,6 +172,20 @@ const addRecord = ({ records, asked }: Found, definition: Collection, record: St
 const parentSql = (child: Collection, parent: Collection, parameter: number): string =>
   `select '${parent.name}', to_jsonb(t) - 'search_text' from ${quotedTable(parent)} t
    where id in (select "${columnOf(child.parent?.field ?? '')}" from ${quotedTable(child)} where id = any($${parameter}::uuid[]))`;
+
+/** The links by which records of a collection stand above each other. */
+const hierarchiesOf = (definition: Collection): string[] =>
+  fieldEntries(definition).flatMap(([name, { to, kind }]) => (to === 'self' && !kind.isList ? [name] : []));
+
+/** All that is above a record comes with it, however deep: what is put there may not be below it. */
+const aboveSql = (definition: Collection, name: string, parameter: number): string => {
+  const [table, column] = [quotedTable(definition), quotedColumn(name)];
+  return `select '${definition.name}', to_jsonb(t) - 'search_text' from ${table} t where id in (
+    with recursive above (id) as (
+      select ${column} from ${table} where id = any($${parameter}::uuid[])
+      union select o.${column} from ${table} o join above on o.id = above.id
+    ) select id from above)`;
+};
 
 const storedAnswer = (row: Record<string, unknown>): StoredAnswer => {
   const answer = row['answer'] as MutationAnswer;

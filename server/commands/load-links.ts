@@ -1,9 +1,11 @@
 import type { Catalog } from '#shared/catalog.ts';
+import { pointsAt } from '#shared/link-rules.ts';
 import type { LinkQuery } from '#shared/transaction.ts';
+import { pointingOf } from '#server/fields/columns.ts';
 import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
-import { columnOf } from '#server/database/schema.ts';
+import { quotedColumn } from '#server/database/schema.ts';
 import type { Database } from '#server/database/connection.ts';
-import { linkKey, pointsAt, type LoadedLinks } from './loaded-context.ts';
+import { linkKey, type LoadedLinks } from './loaded-context.ts';
 
 /** Of records that are no children, so many are read; how many there are is known all the same. */
 const mostRead = 1_001;
@@ -15,20 +17,25 @@ export const loadLinks = async (
   queries: readonly LinkQuery[],
   linked: Map<string, LoadedLinks>,
 ): Promise<void> => {
-  const byField = Map.groupBy(queries, ({ collection, field }) => `${collection.name}.${field}`);
+  const byField = Map.groupBy(
+    queries,
+    ({ collection, field, to, deletedAt }) => `${collection.name}.${field} ${to} ${deletedAt}`,
+  );
   await Promise.all(
     [...byField.values()].map(async (group) => {
       const [first] = group;
       if (!first) return;
       const ids = [...new Set(group.map(({ id }) => id))];
-      const collection = catalog.of(first.collection);
-      const records = await readLinks(db, { ...first, collection }, ids);
+      const query = { ...first, collection: catalog.of(first.collection) };
+      const found = await readLinks(db, query, ids);
       for (const id of ids) {
-        const own = records.filter(({ record }) => pointsAt(record, { ...first, id }));
-        const total = Math.max(own[0]?.total ?? 0, own.length);
-        linked.set(linkKey({ ...first, id }), {
-          collection,
-          records: own.map(({ record }) => record),
+        const own = found.filter(({ record }) => pointsAt(record, { ...query, id }));
+        // Two columns of a record's lines may each point there.
+        const records = new Map(own.map(({ record }) => [record.id, record]));
+        const total = Math.max(own[0]?.total ?? 0, records.size);
+        linked.set(linkKey({ ...query, id }), {
+          collection: query.collection,
+          records: [...records.values()],
           total,
         });
       }
@@ -38,18 +45,21 @@ export const loadLinks = async (
 
 const readLinks = async (
   db: Database,
-  { collection, field }: LinkQuery,
+  { collection, field: name, to, deletedAt }: LinkQuery,
   ids: readonly string[],
 ): Promise<{ record: StoredRecord; total: number }[]> => {
-  const column = `t."${columnOf(field)}"`;
-  const isList = collection.fields[field]?.kind.isList === true;
-  const limit = collection.parent?.field === field ? null : mostRead;
+  const field = collection.fields[name];
+  if (!field) throw new Error(`${collection.name} has no field ${name}`);
+  const limit = collection.parent?.field === name ? null : mostRead;
+  const comparisons = ids.flatMap((id) => pointingOf(field, to, id));
+  const [first] = comparisons;
+  if (!first) return [];
   const rows = await db.query<{ row: Record<string, unknown>; total: number }>(
-    `select row, total from unnest($1::uuid[]) as wanted (id) cross join lateral (
+    `select row, total from unnest($1::text[]) as wanted (value) cross join lateral (
        select to_jsonb(t) - 'search_text' as row, count(*) over ()::int as total from ${quotedTable(collection)} t
-       where ${isList ? `${column} @> array[wanted.id]` : `${column} = wanted.id`} and t.deleted_at is null order by t.id limit $2
+       where t.${quotedColumn(name)} ${first.sign} wanted.value::${first.type} and t.deleted_at ${deletedAt === undefined ? 'is null' : '= $3::timestamptz'} order by t.id limit $2
      ) as found`,
-    [ids, limit],
+    [comparisons.map(({ value }) => value), limit, ...(deletedAt === undefined ? [] : [deletedAt])],
   );
   return rows.map(({ row, total }) => ({ record: recordOf(collection, row), total }));
 };

@@ -39,10 +39,5 @@ export type LoadedContext = {
   readonly done: ReadonlyMap<string, DoneMutation>;
 };
 
-export const linkKey = ({ collection, field, id }: LinkQuery): string => `${collection.name}.${field}=${id}`;
-
-/** Whether a living record's field holds this id. */
-export const pointsAt = (record: StoredRecord, { field, id }: LinkQuery): boolean => {
-  const value = record[field];
-  return record.deletedAt === null && (Array.isArray(value) ? value.includes(id) : value === id);
-};
+export const linkKey = ({ collection, field, id, to, deletedAt = '' }: LinkQuery): string =>
+  `${collection.name}.${field}=${to}/${id} ${deletedAt}`;

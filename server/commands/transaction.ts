@@ -1,9 +1,10 @@
 import type { Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
+import { pointsAt } from '#shared/link-rules.ts';
 import { keyOf, ref } from '#shared/record-ref.ts';
 import { NotRead, type Linked, type LinkQuery } from '#shared/transaction.ts';
 import type { StoredRecord } from '#server/database/rows.ts';
-import { linkKey, pointsAt, type LoadedContext } from './loaded-context.ts';
+import { linkKey, type LoadedContext } from './loaded-context.ts';
 import type { Entry } from './log-entry.ts';
 
 /** A record that this batch writes: what it becomes, and what the database should still have; null where it is new. */
@@ -123,6 +124,10 @@ export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
     entries: () => savedEntries,
     // What is written is checked with that write.
     seen: () => [...seen].flatMap(([key, one]) => (saved.has(key) ? [] : [one])),
-    knownLinks: () => [...asked.values()].map((query) => ({ ...query, known: pointing(query) })),
+    // What points at something may grow as long as it lives; what went with it does not.
+    knownLinks: () =>
+      [...asked.values()].flatMap((query) =>
+        query.deletedAt === undefined ? [{ ...query, known: pointing(query) }] : [],
+      ),
   };
 };

@@ -112,12 +112,18 @@ const listIndexes = (definition: Collection): Index[] => {
   }));
 };
 
+const distinctColumn = (definition: Collection, name: string): string => {
+  const field = fieldOf(definition, name);
+  const column = quotedColumn(name);
+  return (field && storageOf(field).distinct?.(column)) ?? column;
+};
+
 const uniqueIndexes = (definition: Collection): Index[] =>
   (definition.unique ?? []).map((names) => {
     const name = uniqueName(definition, names);
     return {
       name,
-      expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map(quotedColumn).join(', ')}) where deleted_at is null`,
+      expression: `create unique index "${name}" on "${tableOf(definition)}" (${names.map((each) => distinctColumn(definition, each)).join(', ')}) where deleted_at is null`,
     };
   });
 
@@ -155,10 +161,20 @@ const searchIndex = (definition: Collection): Index[] => {
     : [];
 };
 
+/** What was deleted, the latest first. */
+const binIndex = (definition: Collection): Index => {
+  const name = `${tableOf(definition)}_deleted`.slice(0, longestName);
+  return {
+    name,
+    expression: `create index "${name}" on "${tableOf(definition)}" using btree (deleted_at, id) where deleted_at is not null`,
+  };
+};
+
 export const indexesOf = (definition: Collection): Index[] => [
   ...listIndexes(definition),
   ...uniqueIndexes(definition),
   ...searchIndex(definition),
+  binIndex(definition),
 ];
 
 /** The MikroORM entity that a definition amounts to. Migrations are the difference between these and a database. */

@@ -8,6 +8,13 @@ export type Order = {
   readonly first: string;
 };
 
+/** `column sign value::type` */
+export type Comparison = {
+  readonly sign: '=' | '@>';
+  readonly type: 'uuid' | 'uuid[]' | 'text' | 'jsonb';
+  readonly value: string;
+};
+
 /** How a kind of field is stored, and read from files: its column, its way back to a value, and what SQL sorts and compares it by. */
 export type Column = {
   type(field: Field): string;
@@ -19,6 +26,13 @@ export type Column = {
   order?(column: string, field: Field): Order;
   /** The column in lower case, as `contains` and `startsWith` compare it; as it is where it holds no capitals. */
   lowered?(column: string): string;
+  /** What differs where the values of a unique field do; unless said, the column itself. */
+  distinct?(column: string): string;
+  /**
+   * What the column is compared with to find who points at a record of the collection `to`; unless said, the id, or in a
+   * list one of its items.
+   */
+  pointing?(to: string, id: string, field: Field): readonly Comparison[];
   /** What stands over its column in files: after the field's label, and instead of it. */
   titles?: { readonly suffixes?: readonly string[]; readonly others?: readonly string[] };
   /** What a file's cell says, for a kind that spreadsheets and other products write in more ways than people type it here. */

@@ -2,7 +2,7 @@ import type { Field } from '#shared/fields/field.ts';
 import { boolean } from './boolean.ts';
 import { choice, multiChoice } from './choice.ts';
 import { choices } from './choices.ts';
-import type { Column } from './column.ts';
+import type { Column, Comparison } from './column.ts';
 import { date, dateTime } from './date.ts';
 import { email } from './email.ts';
 import { id } from './id.ts';
@@ -43,4 +43,13 @@ export const storageOf = ({ kind }: Field): Column => {
   const column = Object.hasOwn(columns, kind.name) ? columns[kind.name] : undefined;
   if (!column) throw new Error(`server/fields has no column for the kind ${kind.name}`);
   return column;
+};
+
+/** What finds the records whose field points at another: any of these holds. */
+export const pointingOf = (field: Field, to: string, id: string): readonly Comparison[] => {
+  const said = storageOf(field).pointing?.(to, id, field);
+  if (said) return said;
+  return [
+    field.kind.isList ? { sign: '@>', type: 'uuid[]', value: `{${id}}` } : { sign: '=', type: 'uuid', value: id },
+  ];
 };

@@ -1,3 +1,7 @@
+import type { Column } from './column.ts';
 import { spelled } from './text.ts';
 
-export const reference = spelled;
+export const reference: Column = {
+  ...spelled,
+  pointing: (to, id) => [{ sign: '=', type: 'text', value: `${to}/${id}` }],
+};

@@ -16,6 +16,8 @@ export const text: Column = {
     first: `''`,
   }),
   lowered,
+  // Case and accents do not make another name of it. As `fold` of shared-types has it.
+  distinct: (column) => `folded(${column})`,
 };
 
 /** Text that is stored in one spelling: compared as it is. */

@@ -6,6 +6,7 @@ import { InvalidValue, type Field } from '#shared/fields/field.ts';
 import { referenceTo } from '#shared/fields/reference.ts';
 import type { Filter } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
+import { isInUse } from '#shared/link-checks.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { isNeeded } from './columns.ts';
@@ -22,8 +23,8 @@ export type Links =
   | RowProblem
   | 'later';
 
-/** The id of the one record that a text names; or that there is none, or several. */
-type Found = { readonly id: string } | 'none' | 'several';
+/** The id of the one record that a text names; or that there is none, or several, or that it takes no new links. */
+type Found = { readonly id: string } | 'none' | 'several' | 'inactive';
 
 /**
  * Finds records by what people write for them: the id, the title, an email address or the short name in addresses.
@@ -85,7 +86,9 @@ export const linkFinder = (
             const message =
               found === 'several'
                 ? `${target.label.many}: several are called "${text}"; give the ID instead.`
-                : `There is no ${target.label.one.toLowerCase()} "${text}".`;
+                : found === 'inactive'
+                  ? `The ${target.label.one.toLowerCase()} "${text}" is not active.`
+                  : `There is no ${target.label.one.toLowerCase()} "${text}".`;
             if (isNeeded(field)) return { field: name, message };
             remarks.push({ field: name, message: `${message} ${insteadOf(field)}` });
           }
@@ -125,7 +128,7 @@ const findAll = async (
       ...byId.filter((record) => record.id === text),
       ...byName.filter((record) => isNamed(target, record, text)),
     ];
-    found.set(text, same.length > 0 ? theOne(same) : await search(tenant, actor, target, text, readable));
+    found.set(text, same.length > 0 ? theOne(target, same) : await search(tenant, actor, target, text, readable));
   }
   return found;
 };
@@ -145,6 +148,7 @@ const search = async (
     ? { search: text.slice(0, 200) }
     : { field: title, op: 'startsWith', value: text.slice(0, 200) };
   return theOne(
+    target,
     (await read(tenant, actor, target, filter, 50)).filter((record) => fold(titleOf(target, record)) === fold(text)),
   );
 };
@@ -158,10 +162,12 @@ const read = async (
 ): Promise<readonly AnyRecord[]> =>
   (await readPage(tenant, actor, { definition: target, filter, sort: defaultSort(target), limit })).records;
 
-const theOne = (records: readonly AnyRecord[]): Found => {
-  const [first] = records;
-  if (!first) return 'none';
-  return records.every((record) => record.id === first.id) ? { id: first.id } : 'several';
+/** Of several with one name, the one that is in use. */
+const theOne = (target: Collection, records: readonly AnyRecord[]): Found => {
+  const inUse = records.filter((record) => isInUse(target, { ...record, deletedAt: null }));
+  const [first] = inUse;
+  if (!first) return records.length > 0 ? 'inactive' : 'none';
+  return inUse.every((record) => record.id === first.id) ? { id: first.id } : 'several';
 };
 
 /** The fields that tell people apart: an address, a number. */

@@ -1,6 +1,7 @@
 import type { Actor } from '#shared/actor.ts';
 import type { Collection } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
+import { fold } from '#shared/fold.ts';
 import { defaultSort } from '#shared/sort.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { RowProblem } from './read-cell.ts';
@@ -16,6 +17,7 @@ export const uniqueFinder = (
   definition: Collection,
 ): ((actor: Actor, chunk: readonly Candidate[]) => Promise<ReadonlyMap<number, RowProblem>>) => {
   const earlier = new Map<string, string>();
+  const isText = (name = ''): boolean => definition.fields[name]?.kind.isText === true;
 
   const check = async (
     actor: Actor,
@@ -25,20 +27,24 @@ export const uniqueFinder = (
   ): Promise<void> => {
     const keyOf = (record: Candidate['record']): string | null => {
       const values = names.map((name) => record[name]);
-      return values.includes(null) ? null : JSON.stringify([names, values]);
+      if (values.includes(null) || values.includes(undefined)) return null;
+      // As the database's index compares them.
+      return JSON.stringify([names, values.map((value, i) => (isText(names[i]) ? fold(String(value)) : value))]);
     };
     const complete = chunk.filter(({ row, record }) => !problems.has(row) && keyOf(record) !== null);
     if (complete.length === 0) return;
     const filter: Filter = {
       any: complete.map(({ record }) => ({
-        all: names.map((name) => ({ field: name, op: 'eq', value: record[name] })),
+        // Whatever their case; another accent is left to the database.
+        all: names.map((name) => ({ field: name, op: isText(name) ? 'startsWith' : 'eq', value: record[name] })),
       })),
     };
     const { records } = await readPage(tenant, actor, {
       definition,
       filter,
       sort: defaultSort(definition),
-      limit: complete.length,
+      // Longer values begin alike.
+      limit: complete.length * 3,
     });
     const there = new Map(records.map((record) => [keyOf(record), record.id]));
     const [field = ''] = names;

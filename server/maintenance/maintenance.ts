@@ -1,4 +1,5 @@
 import { answersAtOnce, purgeAnswers } from '#server/commands/purge-answers.ts';
+import { emptyBin } from '#server/commands/empty-bin.ts';
 import { deleteOld } from './delete-old.ts';
 import { refreshStaleText } from './search-text.ts';
 import { tidyImports } from '#server/imports/tidy.ts';
@@ -15,6 +16,7 @@ export const maintenance = job({
       signal.throwIfAborted();
     await tidyImports(tenant.db);
     for (const definition of collections) await deleteOld(tenant, definition, signal);
+    await emptyBin(tenant, signal);
     await refreshStaleText(tenant, signal);
   },
 });

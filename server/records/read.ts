@@ -1,11 +1,9 @@
 import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, ownScopesHeld, presentByOwnRules, visibleFilter } from '#shared/can.ts';
-import type { ActivityEntry } from '#shared/protocol.ts';
 import { fieldOf, type Action, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
-import { presentActivity, type ActivityRow } from './activity.ts';
 import { choiceWalkOf } from './choice-walk.ts';
 import { afterCursor, cursorAfter } from './cursor.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
@@ -21,6 +19,8 @@ export type PageQuery = {
   /** 1 to 200 over the wire. */
   readonly limit: number;
   readonly cursor?: string | null;
+  /** So many that match come before the page, where it is asked for by its number. */
+  readonly skip?: number;
 };
 
 export type Page = { readonly records: readonly AnyRecord[]; readonly cursor: string | null; readonly seq: number };
@@ -33,7 +33,7 @@ export const readPage = (tenant: Tenant, actor: Actor, query: PageQuery, action:
 
 /** The same, whatever the tenant has made of the collection since. */
 const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action: Action): Promise<Page> => {
-  const { definition, sort, limit } = query;
+  const { definition, sort, limit, skip = 0 } = query;
   requireAction(actor, action, definition);
   if (!sort.by.every((name) => fieldOf(definition, name)))
     throw invalid('sort', 'What this list was sorted by is not in use any more.');
@@ -53,16 +53,17 @@ const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action
   const entry = walk ? [] : entrySql(filter, definition, sort, moment, params);
   const columns = [...columnsOf(definition), seqColumn].join(', ');
   // One row more than asked for tells whether there is a next page; no count is needed.
-  const source = { definition, sort, columns, where, after, entry, walk, limit: limit + 1 };
-  const gather = (): Promise<Rows> => reflecting(tenant, gatheredSql(source), gathered);
+  const source = { definition, sort, columns, where, after, entry, walk, limit: skip + limit + 1 };
+  const skipped = skip === 0 ? '' : ` offset ${skip}`;
+  const gather = (): Promise<Rows> => reflecting(tenant, gatheredSql(source) + skipped, gathered);
   const readFiltered = async (): Promise<Rows> => {
     if (await gathersQuickly(tenant.db.read, definition, where, guessed)) return gather();
-    const met = await tenant.db.read<Row>(alongSomeSql(source), params.values);
+    const met = await tenant.db.read<Row>(alongSomeSql(source) + skipped, params.values);
     return met.length > limit ? { rows: met, seq: seqOf(met) } : gather();
   };
   const { rows, seq } = await (conjuncts(filter).length > 0
     ? readFiltered()
-    : reflecting(tenant, alongSql(source), params.values));
+    : reflecting(tenant, alongSql(source) + skipped, params.values));
   const records = rows.slice(0, limit).map((row) => recordOf(definition, row));
   const last = records.at(-1);
   return {
@@ -156,31 +157,6 @@ export const countRecords = async (
     params.values,
   );
   return row?.count ?? 0;
-};
-
-/** What happened to one record, newest first: as much of it as happened where the actor sees. */
-export const readActivity = async (
-  tenant: Tenant,
-  actor: Actor,
-  asked: Collection,
-  id: string,
-  before?: number,
-): Promise<{ entries: ActivityEntry[]; more: boolean }> => {
-  const definition = tenant.catalog.of(asked);
-  const { records } = await readRecords(tenant, actor, definition, [id]);
-  const [record] = records;
-  if (!record) throw notFound(definition.label.one);
-  const rows = await tenant.db.read<ActivityRow>(
-    `select seq, mid, group_id, at, actor_id, actor_name, command, reason, op, patch, old, scopes_before && $4 as was_seen, scopes_after && $4 as is_seen
-     from change_log where record_id = $1 and collection = $2 and seq < $3 and (scopes_before && $4 or scopes_after && $4)
-       and (op <> 'update' or patch <> '{}')
-     order by seq desc limit 51`,
-    [id, definition.name, before ?? Number.MAX_SAFE_INTEGER, heldScopes(actor, 'view', definition)],
-  );
-  return {
-    entries: rows.slice(0, 50).flatMap((row) => presentActivity(row, definition, record)),
-    more: rows.length > 50,
-  };
 };
 
 type Row = Record<string, unknown> & { readonly log_seq: number };

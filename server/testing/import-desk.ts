@@ -45,7 +45,7 @@ export const importDesk = async (t: TestContext, suite: Suite): Promise<ImportDe
       plan: suite,
       timeZone: 'Asia/Kolkata',
       accent: 'teal',
-      admin: { email: 'admin@desk.example', name: 'Asha Rao', role: 'owner' },
+      admin: { email: 'admin@desk.example', name: 'Asha Rao', role: suite === 'dental' ? 'admin' : 'owner' },
     },
   );
   const tenant = await tenants.open('desk');
@@ -63,7 +63,7 @@ export const importDesk = async (t: TestContext, suite: Suite): Promise<ImportDe
       actor: actorOf(tenant.info, { id: user.id, name, role, memberships: { clinics: clinicIds } }),
     };
   };
-  const admin = await hire('admin', 'owner');
+  const admin = await hire('admin', suite === 'dental' ? 'admin' : 'owner');
   return {
     tenant,
     admin,

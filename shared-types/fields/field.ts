@@ -65,6 +65,8 @@ export type Kind<T> = {
    * `InvalidValue` where a part of it cannot be without one.
    */
   withoutRefs?(value: T, isGone: (pointed: Ref) => boolean, field: FieldData): T | null;
+  /** The value with one record in another's place. */
+  withRef?(value: T, from: Ref, to: Ref, field: FieldData): T;
   /** The whole value, where only a part of it was given. Throws `InvalidValue`. */
   merge?(given: unknown, current: unknown, field: FieldData): T;
   /** Its parts by name: two people who change two of them do not meet. */
@@ -133,6 +135,8 @@ export type FieldData = {
   readonly of?: () => readonly { readonly name: string }[];
   /** A link: what happens to this record when the one it points at is deleted; `refuse` unless said. */
   readonly onDelete?: 'refuse' | 'clear' | 'cascade';
+  /** A link: the same when that one is made inactive; unless said, what points at it already stays as it is. */
+  readonly onDeactivate?: 'refuse' | 'clear';
   /** How a refused deletion goes on after "19 leads are": "at this clinic". */
   readonly inUse?: string;
 };

@@ -24,6 +24,7 @@ export const link = factory({
   },
   refs: (value, field) => refsOf([value], field),
   withoutRefs: (value, isGone, field) => (refsOf([value], field).some(isGone) ? null : value),
+  withRef: (value, from, to) => (value === from.id ? to.id : value),
 } satisfies Kind<string>);
 
 /** Several records of another collection: a set, kept in ascending order so that equal sets are equal values. */
@@ -34,6 +35,7 @@ export const links = factory<readonly string[]>({
   isReference: true,
   refs: (value, field) => (Array.isArray(value) ? refsOf(value, field) : []),
   withoutRefs: (value, isGone, field) => value.filter((id) => !refsOf([id], field).some(isGone)),
+  withRef: (value, from, to) => [...new Set(value.map((id) => (id === from.id ? to.id : id)))].toSorted(),
   parse: (input, field) => {
     if (!Array.isArray(input)) throw new InvalidValue('should be a list of ids');
     const max = field.max ?? 100;

@@ -46,6 +46,7 @@ export const reference = factory({
     const found = readReference(value);
     return found && isGone(found) ? null : value;
   },
+  withRef: (value, from, to) => (value === `${from.collection}/${from.id}` ? `${to.collection}/${to.id}` : value),
   samples: (field) =>
     names(field).flatMap((name) => [1, 2].map((n) => `${name}/01a1fd86-94e1-72b8-b9df-00000000000${n}`)),
 } satisfies Kind<string>);

@@ -138,6 +138,13 @@ const withoutRefs = (row: Row, isGone: (pointed: Ref) => boolean, field: FieldDa
     return { ...line, [name]: left };
   }, row);
 
+const withRef = (row: Row, from: Ref, to: Ref, field: FieldData): Row =>
+  columnsOf(field).reduce<Row>((line, [name, column]) => {
+    const cell: unknown = line[name];
+    if (cell === null || cell === undefined || !column.kind.withRef) return line;
+    return { ...line, [name]: column.kind.withRef(cell, from, to, column) };
+  }, row);
+
 const rowSchema = (field: FieldData, required: readonly string[]) => ({
   type: 'object',
   properties: {
@@ -200,6 +207,7 @@ const kind: Kind<readonly Row[]> = {
       columnsOf(field).flatMap(([name, column]) => (isObject(line) && column.kind.refs?.(line[name], column)) || []),
     ),
   withoutRefs: (value, isGone, field) => value.map((row) => withoutRefs(row, isGone, field)),
+  withRef: (value, from, to, field) => value.map((row) => withRef(row, from, to, field)),
   merge,
   partsOf: (value) => new Map(value.map((row) => [row.id, row])),
   samples: (field) => {

@@ -9,7 +9,7 @@ import { inMyClinics } from './access.ts';
 /** What stands in an address where a clinic's short name does, now or soon. */
 const places = new Set(
   `login logout api socket.io notes leads tbd users clinics companies contacts appointments calendar analytics people
-   settings deals projects tasks events items documents transactions reports forms processes import export`.split(
+   settings deals projects tasks events items documents transactions reports forms processes import export bin`.split(
     /\s+/,
   ),
 );
@@ -28,10 +28,11 @@ export const clinics = collection({
     phone: phone({ label: 'Phone', search: true }),
     isActive: boolean({ label: 'Active', required: true, default: true }),
   },
+  active: 'isActive',
   title: ['name'],
   scopes: [{ name: 'member', by: { field: 'id', memberOf: 'clinics' } }],
   access: { super_admin: everything, owner: everything, admin: everything, clinic_staff: { view: inMyClinics } },
-  unique: [['slug']],
+  unique: [['slug'], ['name']],
   sorts: [{ label: 'Name', by: ['name'] }],
   filters: ['isActive'],
   list: ['name', 'phone', 'address', 'isActive'],

@@ -45,7 +45,7 @@ const probabilityOf = (stage: string, all: readonly Choice[]): number => {
 };
 
 const lineColumns = {
-  itemId: link({ label: 'Item', to: () => items }),
+  itemId: link({ label: 'Item', to: () => items, inUse: 'selling this item' }),
   description: text({ label: 'Description', max: 200 }),
   quantity: number({ label: 'Quantity', required: true, default: 1, min: 0 }),
   price: money({ label: 'Price', required: true, min: 0, currencyField: 'currency' }),

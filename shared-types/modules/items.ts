@@ -50,6 +50,7 @@ export const items = collection({
     tags: multiChoice({ label: 'Tags', search: true }),
     description: longText({ label: 'Description' }),
   },
+  active: 'isActive',
   title: ['name'],
   scopes: [],
   access: {

@@ -110,7 +110,14 @@ export const leads = collection({
     phone: phone({ label: 'Phone', required: true, search: true }),
     email: email({ label: 'Email', search: true }),
     age: number({ label: 'Age', integer: true, min: 0, max: 120 }),
-    clinicId: link({ label: 'Clinic', requires: 'assign', to: () => clinics, inUse: 'at this clinic' }),
+    clinicId: link({
+      label: 'Clinic',
+      requires: 'assign',
+      to: () => clinics,
+      // No one would call those who wait at a clinic that is closed.
+      onDeactivate: 'refuse',
+      inUse: 'at this clinic',
+    }),
     status: choice({ label: 'Status', required: true, default: 'new', choices: leadStatuses }),
     priority: choice({ label: 'Priority', required: true, default: 'new', choices: leadPriorities }),
     priorityPinned: boolean({ label: 'Priority is pinned', required: true, default: false }),

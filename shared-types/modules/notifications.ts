@@ -20,7 +20,7 @@ export const notifications = collection({
   suites: ['dental', 'general'],
   icon: 'bell',
   fields: {
-    userId: link({ label: 'For', required: true, requires: 'notify', to: () => users }),
+    userId: link({ label: 'For', required: true, requires: 'notify', to: () => users, onDelete: 'cascade' }),
     kind: choice({
       label: 'Kind',
       required: true,

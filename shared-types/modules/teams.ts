@@ -15,6 +15,7 @@ export const teams = collection({
     description: longText({ label: 'Description', max: 500 }),
     isActive: boolean({ label: 'Active', required: true, default: true }),
   },
+  active: 'isActive',
   title: ['name'],
   scopes: [],
   access: {

@@ -1,9 +1,10 @@
-import { roleLabels, roles } from '#shared/actor.ts';
+import { roleLabels, roles, type Role } from '#shared/actor.ts';
 import { everything, inScope } from '#shared/access.ts';
-import { collection } from '#shared/collection.ts';
+import { collection, type Collection, type Suite } from '#shared/collection.ts';
 import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { dateTime } from '#shared/fields/date.ts';
+import type { Choice } from '#shared/fields/field.ts';
 import { email } from '#shared/fields/email.ts';
 import { links } from '#shared/fields/link.ts';
 import { text } from '#shared/fields/text.ts';
@@ -11,7 +12,32 @@ import { Refusal, invalid } from '#shared/refusal.ts';
 import { clinics } from './clinics.ts';
 import { teams } from './teams.ts';
 
-const tenantRoles = roles.filter((role) => role !== 'super_admin');
+/** The roles that mean something in each suite. */
+const rolesOfSuite: { readonly [suite in Suite]: readonly Role[] } = {
+  dental: ['admin', 'clinic_staff'],
+  general: ['owner', 'admin', 'manager', 'user', 'viewer'],
+};
+
+/**
+ * The roles of a tenant by what it has; one that means nothing there is offered to no one, and stays with those who have it.
+ * A tenant's suite is that of the collections which no other suite has.
+ */
+const rolesAmong = (collections: readonly Pick<Collection, 'suites'>[]): Choice[] => {
+  const own = new Set(
+    collections.flatMap(({ suites: all }) => (all.length === 1 ? rolesOfSuite[all[0] as Suite] : [])),
+  );
+  return roles
+    .filter((role) => role !== 'super_admin')
+    .map((value) => ({
+      value,
+      label: roleLabels[value],
+      ...(own.size === 0 || own.has(value) ? {} : { retired: true }),
+    }));
+};
+
+const tenantRoles = roles
+  .filter((role) => role !== 'super_admin')
+  .map((value) => ({ value, label: roleLabels[value] }));
 
 /**
  * The people of a tenant. Admins see everything about them; colleagues in the general modules see names, so that
@@ -29,7 +55,8 @@ export const users = collection({
     role: choice({
       label: 'Role',
       required: true,
-      choices: tenantRoles.map((value) => ({ value, label: roleLabels[value] })),
+      choices: tenantRoles,
+      choicesOf: (collections) => rolesAmong(collections as readonly Collection[]),
     }),
     clinicIds: links({ label: 'Clinics', required: true, default: [], to: () => clinics }),
     teamIds: links({ label: 'Teams', required: true, default: [], to: () => teams }),
@@ -45,6 +72,7 @@ export const users = collection({
     lastSignIn: 'lastLoginAt',
     locations: { memberOf: 'clinics', field: 'slug' },
   },
+  active: 'isActive',
   title: ['name'],
   scopes: [{ name: 'colleagues', fields: ['name', 'isActive'] }],
   access: {

@@ -5,6 +5,7 @@ import { handlingErrors } from '#client/live/handled-errors.ts';
 import type { Live } from '#client/live/types.ts';
 import type { MutateOptions } from '#client/store/types.ts';
 import { offerConflict } from './conflicts.ts';
+import { offerMove } from './in-use.ts';
 import type { OpenConflicts } from './open-conflicts.ts';
 import { reportNotSaved } from './unsaved.ts';
 
@@ -35,7 +36,11 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
   return async (command, id, args = {}, { onRefused, ...options } = {}) => {
     const given = { id, ...args };
     const answer = await handlingErrors(definition.name, id, () => live.mutate(command, given, options));
-    if (answer.ok || onRefused?.(answer.error)) return answer;
+    if (answer.ok) return answer;
+    // It is asked for over the page, and needs no word at the field.
+    if (offerMove({ definition, id, command, args: given, error: answer.error, describe: options.describe }))
+      return answer;
+    if (onRefused?.(answer.error)) return answer;
     const { error } = answer;
     const { field, current, by, version } = error.details ?? {};
     if (error.code !== 'CONFLICT' || field === undefined) {

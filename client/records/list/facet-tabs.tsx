@@ -66,7 +66,11 @@ export const FacetTabs = (props: FacetTabsProps): JSX.Element => {
   const total = createMemo(() => sumOf(props.counts?.values() ?? []));
   const parts = createMemo(() => {
     const known = field();
-    return (known && viewOf(known).parts?.(known)) ?? [];
+    const all = (known && viewOf(known).parts?.(known)) ?? [];
+    // What is given to no record any more has a tab where some still have it.
+    return all.filter(
+      ({ value, retired }) => !retired || (props.counts?.get(value) ?? 0) > 0 || chosen().includes(value),
+    );
   });
   const show = (value: string | null): void => {
     const known = field();

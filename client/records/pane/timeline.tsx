@@ -43,11 +43,15 @@ type TimelineProps = {
 export const Timeline = (props: TimelineProps): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
+  const activity = live.activity(createMemo(() => ({ collection: screen.definition, id: props.record.id })));
+  const deleted = createMemo((): { readonly [id: string]: string } =>
+    Object.fromEntries((activity.entries() ?? []).flatMap(({ names = {} }) => Object.entries(names))),
+  );
   const say = useValueText(
     () => screen.definition,
     () => props.record,
+    deleted,
   );
-  const activity = live.activity(createMemo(() => ({ collection: screen.definition, id: props.record.id })));
   const [refusals, setRefusals] = createSignal<ReadonlyMap<string, string>>(new Map());
   const [frozen, setFrozen] = createSignal(false);
   // Not for the keyboard: what has the focus keeps it, wherever it moves to.

@@ -12,12 +12,16 @@ import { useLive } from '#client/live/live-context.tsx';
 export const useValueText = (
   definition: () => Collection,
   record: () => AnyRecord,
+  /** What records were called that are deleted, by their ids. */
+  deleted: () => { readonly [id: string]: string } = () => ({}),
 ): ((name: string, value: unknown) => string) => {
   const live = useLive();
   const nameOf = ({ collection, id }: Ref): string | null => {
     const target = collection === 'self' ? definition() : live.catalog().named(collection);
     const found = target && live.record(target, id);
-    return found ? titleOf(target, found) : null;
+    if (found) return titleOf(target, found);
+    const name = deleted()[id];
+    return name === undefined ? null : `${name} (deleted)`;
   };
   return (name, value) => {
     const field = fieldOf(definition(), name);

@@ -2,7 +2,17 @@ import { refusalStatus, type RefusalCode } from '#shared/refusal.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import type { Facts, Parameter } from '#server/http/endpoint.ts';
-import { componentName, moment, nothing, object, recordSchema, refTo, text, uuid } from '#server/http/schemas.ts';
+import {
+  componentName,
+  moment,
+  nothing,
+  mapOf,
+  object,
+  recordSchema,
+  refTo,
+  text,
+  uuid,
+} from '#server/http/schemas.ts';
 
 export type Documented = Facts & { readonly access: 'open' | 'signed-in' };
 
@@ -63,7 +73,7 @@ const refusalSchema = object(
 
 const errorSchema = object({ success: { const: false }, error: refTo('Refusal') });
 
-const activitySchema = object({
+const activity: { readonly [name: string]: JsonSchema } = {
   seq: { type: 'integer' },
   at: moment,
   by: { anyOf: [object({ id: uuid, name: text }), nothing] },
@@ -71,7 +81,10 @@ const activitySchema = object({
   reason: { type: ['string', 'null'] },
   op: { type: 'string', enum: ['create', 'update', 'delete', 'restore'] },
   fields: { type: 'object', additionalProperties: object({ from: {}, to: {} }) },
-});
+};
+
+/** `names`: what deleted records were called that the values name, by their ids. */
+const activitySchema = object({ ...activity, names: mapOf(text) }, Object.keys(activity));
 
 const spreadsheet: Json = {
   'text/csv': { schema: text },
@@ -159,6 +172,9 @@ const listMeta: JsonSchema = object(
     cursor: { type: ['string', 'null'] },
     seq: { type: 'integer' },
     total: { type: 'integer' },
+    page: { type: 'integer' },
+    perPage: { type: 'integer' },
+    totalPages: { type: 'integer' },
     more: { type: 'boolean' },
   },
   [],

@@ -1,3 +1,4 @@
+import { hasBin } from '#shared/bin.ts';
 import { can, heldScopes } from '#shared/can.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import type { AnyRecord, Collection, ScopeRule } from '#shared/collection.ts';
@@ -8,12 +9,14 @@ import { only, parseListQuery, parseQueryFilter, parseWhole } from '#shared/quer
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { isListed } from '#server/records/do-not-contact.ts';
 import { readFacets } from '#server/records/facets.ts';
-import { countRecords, readActivity, readPage, readRecords } from '#server/records/read.ts';
+import { countRecords, readPage, readRecords } from '#server/records/read.ts';
+import { readActivity } from '#server/records/read-activity.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import { countMore, param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
 import { listOf, object, recordRef, refTo, text } from '#server/http/schemas.ts';
 import { pathOf } from '#shared/rest-path.ts';
+import { binEndpoint } from './bin-endpoint.ts';
 import { childName } from './paths.ts';
 
 /** A reading endpoint answers in its person's turn. */
@@ -76,6 +79,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
       socket: { event: 'facets', argument: `{ collection: "${definition.name}", filter?, by, measures? }` },
       run: (call: Call) => facets(call, definition),
     },
+    ...(hasBin(definition) ? [binEndpoint(definition)] : []),
     {
       ...about,
       path: `${path}/:id`,
@@ -140,11 +144,21 @@ const answerPage = async (
   { tenant, actor }: Call,
   definition: Collection,
   filter: Filter,
-  { count, ...page }: Omit<ReturnType<typeof parseListQuery>, 'filter'>,
+  { count, page, limit, ...query }: Omit<ReturnType<typeof parseListQuery>, 'filter'>,
 ): Promise<Answer> => {
-  const { records, cursor, seq } = await readPage(tenant, actor, { definition, filter, ...page });
+  const skip = page === null ? 0 : (page - 1) * limit;
+  const { records, cursor, seq } = await readPage(tenant, actor, { definition, filter, limit, skip, ...query });
   const total = count ? await countRecords(tenant, actor, definition, filter) : null;
-  return { data: records, meta: { cursor, seq, ...(total === null ? {} : { total }) } };
+  return {
+    data: records,
+    meta: {
+      cursor,
+      seq,
+      ...(page === null ? {} : { page, perPage: limit }),
+      ...(total === null ? {} : { total }),
+      ...(page === null || total === null ? {} : { totalPages: Math.ceil(total / limit) }),
+    },
+  };
 };
 
 /** A scope that is no one's in particular is a queue with a place of its own: `/leads/tbd`. */
@@ -241,7 +255,22 @@ const listParameters = (definition: Collection): Parameter[] => [
       'The meta.cursor of the page before. CONFLICT once the order of the choices that the list is sorted by has changed: start from the first page.',
     schema: text,
   },
-  { name: 'count', describe: 'Count all that match, as meta.total.', schema: { type: 'boolean', default: false } },
+  {
+    name: 'page',
+    describe:
+      'The number of the page, from 1, in place of a cursor: for the first 10,000 records, after which meta.cursor goes on. meta then has page, perPage, total and totalPages. What is added or deleted meanwhile moves the pages behind it; a cursor misses nothing.',
+    schema: { type: 'integer', minimum: 1, maximum: 10_000 },
+  },
+  {
+    name: 'perPage',
+    describe: 'The same as limit, for pages by number.',
+    schema: { type: 'integer', minimum: 1, maximum: 200 },
+  },
+  {
+    name: 'count',
+    describe: 'Count all that match, as meta.total; true unless said where pages go by number.',
+    schema: { type: 'boolean', default: false },
+  },
 ];
 
 const filterParameters = (definition: Collection): Parameter[] => [

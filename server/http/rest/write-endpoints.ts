@@ -33,6 +33,11 @@ const base: Parameter = {
   describe: 'The same as If-Match, where headers are hard to set.',
   schema: { type: 'integer' },
 };
+const moveTo: Parameter = {
+  name: 'moveTo',
+  describe: 'The ID of another: what points at this one and would refuse its deletion points at that one instead.',
+  schema: text,
+};
 const reason: Parameter = { name: 'reason', describe: 'Why; kept in the history.', schema: text };
 
 const endpointsOf = (command: Runnable): Endpoint[] => {
@@ -73,7 +78,7 @@ const endpointsOf = (command: Runnable): Endpoint[] => {
     case 'update':
       return (['patch', 'put'] as const).map((method) => ({ ...one, method, body, answer: record }));
     case 'delete':
-      return [{ ...one, method: 'delete', query: [base, reason], answer: nothing }];
+      return [{ ...one, method: 'delete', query: [base, reason, moveTo], answer: nothing }];
     case 'restore':
       return [{ ...one, method: 'post', path: `${path}/:id/restore`, body, answer: record }];
     case 'change':
@@ -92,13 +97,13 @@ const endpointsOf = (command: Runnable): Endpoint[] => {
 
 /** As one writes it: `{ mid, name: "leads.assign", args: { id, clinicId, reason? } }`. */
 const socketArgument = ({ name, verb, input }: Runnable): string => {
-  const { id, ...others } = input;
+  const { id, moveTo: to, ...others } = input;
   const names = Object.entries(others).map(([field, { required, readOnly, default: initial }]) =>
     readOnly ? [] : required && initial === undefined && verb !== 'update' ? field : `${field}?`,
   );
   const own = verb === 'update' ? [`patch: { ${names.flat().join(', ')} }`] : names.flat();
   const subject = verb === 'create' ? ['id?'] : id || verb === 'update' ? ['id'] : [];
-  return `{ mid, name: "${name}", args: { ${[...subject, ...own, 'reason?'].join(', ')} } }`;
+  return `{ mid, name: "${name}", args: { ${[...subject, ...own, ...(to ? ['moveTo?'] : []), 'reason?'].join(', ')} } }`;
 };
 
 const withoutId = (fields: Fields): Fields =>
@@ -118,8 +123,11 @@ const changeOne = async (call: Call, command: Runnable): Promise<Answer> => {
   if (!isId(id)) throw notFound(command.collection.label.one);
   const { id: named = id, ...fields } = await readFields(call.req, call.res);
   if (named !== id) throw invalid('id', 'The address names another record.');
-  const said = only(call.query, 'reason');
-  const { record, seq } = await run(call, command, { ...(said === null ? {} : { reason: said }), ...fields, id });
+  const said = ['reason', 'moveTo'].flatMap((name) => {
+    const value = name === 'reason' || command.verb === 'delete' ? only(call.query, name) : null;
+    return value === null ? [] : [[name, value]];
+  });
+  const { record, seq } = await run(call, command, { ...Object.fromEntries(said), ...fields, id });
   return { data: command.verb === 'delete' ? null : record, meta: { seq }, headers: etag(record) };
 };
 

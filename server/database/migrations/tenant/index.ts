@@ -25,6 +25,7 @@ import { m0023 } from './0023-sorted-as-people-look.ts';
 import { m0024 } from './0024-find-names-as-people-write-them.ts';
 import { m0025 } from './0025-names-of-imported-files.ts';
 import { m0026 } from './0026-contact-attempts.ts';
+import { m0027 } from './0027-records-that-belong-together.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -55,4 +56,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0024,
   m0025,
   m0026,
+  m0027,
 ];

@@ -1,0 +1,111 @@
+import { createEffect, createMemo, createSignal, on, onCleanup, untrack, type Accessor } from 'solid-js';
+import type { BinEntry } from '#shared/bin.ts';
+import type { Collection } from '#shared/collection.ts';
+import { formatQuery } from '#shared/query-string.ts';
+import type { RefusalData } from '#shared/refusal.ts';
+import { pathOf } from '#shared/rest-path.ts';
+import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
+import type { Live } from '#client/live/types.ts';
+
+const pageSize = 50;
+/** So many at most; older ones are found by a search. */
+export const mostEntries = 199;
+/** What happens at once is asked for once. */
+const gatherMs = 250;
+
+export type BinEntries = {
+  /** Undefined until the first answer. */
+  readonly shown: Accessor<readonly BinEntry[] | undefined>;
+  /** Shown, but restored by someone else or no longer mine to restore. */
+  readonly isGone: (id: string) => boolean;
+  /** How many came while the rows stood still. */
+  readonly waiting: Accessor<number>;
+  readonly more: Accessor<boolean>;
+  readonly error: Accessor<RefusalData | null>;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
+  /** Shows what there is now. */
+  readonly apply: () => void;
+  /** Asks again now, and shows what there is. */
+  readonly refresh: () => Promise<void>;
+  readonly freeze: (held: boolean) => void;
+};
+
+type Query = { readonly definition: Collection; readonly search: string };
+
+/** What was deleted of a collection, kept up to date; while it is frozen, rows keep their places. */
+export const createBinEntries = (live: Live, tenant: string, query: Accessor<Query>): BinEntries => {
+  const [size, setSize] = createSignal(pageSize);
+  const [latest, setLatest] = createSignal<readonly BinEntry[] | undefined>();
+  const [shown, setShown] = createSignal<readonly BinEntry[] | undefined>();
+  const [more, setMore] = createSignal(false);
+  const [error, setError] = createSignal<RefusalData | null>(null);
+  let frozen = false;
+  let asking: AbortController | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const apply = (): void => void setShown(latest());
+  const load = async (showNow: boolean): Promise<void> => {
+    asking?.abort();
+    const own = (asking = new AbortController());
+    const { definition, search } = untrack(query);
+    const limit = untrack(size);
+    const asked = formatQuery([...(search ? [['q', search] as const] : []), ['limit', String(limit + 1)]]);
+    try {
+      const path = `${tenantApi(tenant)}${pathOf(definition)}/bin?${asked}`;
+      const found = await ask<readonly BinEntry[]>(path, { signal: own.signal });
+      if (own.signal.aborted) return;
+      setError(null);
+      setMore(found.length > limit);
+      setLatest(found.slice(0, limit));
+      if (showNow || !frozen || !untrack(shown)) apply();
+    } catch (thrown) {
+      if (!own.signal.aborted) setError(refusalOf(thrown).toJSON());
+    }
+  };
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void load(false), gatherMs);
+  };
+  createEffect(
+    on(
+      () => [query().definition.name, query().search] as const,
+      ([name], before) => {
+        setSize(pageSize);
+        if (before?.[0] !== name) {
+          setShown(undefined);
+          setLatest(undefined);
+        }
+        void load(true);
+      },
+    ),
+  );
+  onCleanup(live.onChanged((collection) => collection === untrack(query).definition.name && soon()));
+  // What was missed while there was no connection.
+  createEffect(on(live.state, (state) => state === 'live' && soon(), { defer: true }));
+  onCleanup(() => {
+    clearTimeout(timer);
+    asking?.abort();
+  });
+
+  const latestIds = createMemo(() => new Set(latest()?.map(({ record }) => record.id)));
+  const shownIds = createMemo(() => new Set(shown()?.map(({ record }) => record.id)));
+  return {
+    shown,
+    isGone: (id) => latest() !== undefined && !latestIds().has(id),
+    waiting: () => (latest() ?? []).filter(({ record }) => !shownIds().has(record.id)).length,
+    more: () => more() && size() < mostEntries,
+    error,
+    loadMore: () => {
+      setSize((before) => Math.min(before + pageSize, mostEntries));
+      void load(true);
+    },
+    retry: () => void load(true),
+    apply,
+    refresh: () => load(true),
+    freeze: (held) => {
+      frozen = held;
+      if (!held) apply();
+    },
+  };
+};
