@@ -18,7 +18,10 @@ export const chargeSize = ({ conn, data }: LiveSocket): void => {
   // Before Socket.IO parses it.
   conn.prependListener('data', (message: unknown) => {
     // Nothing here is sent as bytes, which are costly to look into.
-    if (typeof message !== 'string') return void conn.close();
+    if (typeof message !== 'string') {
+      conn.close();
+      return;
+    }
     const size = Buffer.byteLength(message);
     const more = Math.floor(size / bytesPerMessage);
     if (more > 0) data.allowance.charge(more);
