@@ -81,6 +81,10 @@ export const describeTime = (iso: string, timeZone: string): string =>
 export const describeMoment = (iso: string, today: string, timeZone: string): string =>
   `${describeDay(dayOf(new Date(iso), timeZone), today)}, ${describeTime(iso, timeZone)}`;
 
+/** The same with its date, to be read on another day: "Fri 20 Nov, 2:05 pm" */
+export const describeDatedMoment = (iso: string, today: string, timeZone: string): string =>
+  `${shortDay(dayOf(new Date(iso), timeZone), today)}, ${describeTime(iso, timeZone)}`;
+
 export const exactMoment = (iso: string, timeZone: string): string =>
   `${exactDay(dayOf(new Date(iso), timeZone))}, ${describeTime(iso, timeZone)}`;
 

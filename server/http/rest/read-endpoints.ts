@@ -4,7 +4,6 @@ import type { Catalog } from '#shared/catalog.ts';
 import type { AnyRecord, Collection, ScopeRule } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import type { Filter } from '#shared/filter.ts';
-import { sortName } from '#shared/sort.ts';
 import { only, parseListQuery, parseQueryFilter, parseWhole } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { isListed } from '#server/records/do-not-contact.ts';
@@ -13,10 +12,11 @@ import { countRecords, readPage, readRecords } from '#server/records/read.ts';
 import { readActivity } from '#server/records/read-activity.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
-import { countMore, param, type Call, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
+import { countMore, param, type Call, type Endpoint } from '#server/http/endpoint.ts';
 import { listOf, object, recordRef, refTo, text } from '#server/http/schemas.ts';
 import { pathOf } from '#shared/rest-path.ts';
 import { binEndpoint } from './bin-endpoint.ts';
+import { filterParameters, listParameters } from './list-parameters.ts';
 import { childName } from './paths.ts';
 
 /** A reading endpoint answers in its person's turn. */
@@ -240,48 +240,3 @@ const listChildren = async (call: Call, definition: Collection, child: Collectio
     kind === undefined ? ofIt : { all: [ofIt, { field: kind, op: 'eq', value: definition.name }] },
   );
 };
-
-const listParameters = (definition: Collection): Parameter[] => [
-  { name: 'q', describe: 'Search: all words must occur. A phone number is found in any shape.', schema: text },
-  {
-    name: 'sort',
-    describe: 'What to sort by; the first is the default.',
-    schema: { type: 'string', enum: definition.sorts.map(sortName) },
-  },
-  { name: 'limit', describe: 'How many at once.', schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } },
-  {
-    name: 'cursor',
-    describe:
-      'The meta.cursor of the page before. CONFLICT once the order of the choices that the list is sorted by has changed: start from the first page.',
-    schema: text,
-  },
-  {
-    name: 'page',
-    describe:
-      'The number of the page, from 1, in place of a cursor: for the first 10,000 records, after which meta.cursor goes on. meta then has page, perPage, total and totalPages. What is added or deleted meanwhile moves the pages behind it; a cursor misses nothing.',
-    schema: { type: 'integer', minimum: 1, maximum: 10_000 },
-  },
-  {
-    name: 'perPage',
-    describe: 'The same as limit, for pages by number.',
-    schema: { type: 'integer', minimum: 1, maximum: 200 },
-  },
-  {
-    name: 'count',
-    describe: 'Count all that match, as meta.total; true unless said where pages go by number.',
-    schema: { type: 'boolean', default: false },
-  },
-];
-
-const filterParameters = (definition: Collection): Parameter[] => [
-  ...definition.filters.map((name) => ({
-    name,
-    describe: `${definition.fields[name]?.label ?? name}: one value or several with commas; "none" for empty. Also ${name}[ne], [lt], [lte], [gt], [gte], [contains], [startsWith] where its kind allows. Every other field can be filtered alike.`,
-    schema: text,
-  })),
-  {
-    name: 'filter',
-    describe: 'A filter as JSON, for what the others cannot say: {"any":[{"field":"…","op":"…","value":…}]}.',
-    schema: text,
-  },
-];
