@@ -75,6 +75,13 @@ export default defineConfig({
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },
+            // The same for what fields and lists are operated with.
+            {
+              name: 'controls',
+              test: /client\/components\/(pick-list|select|menu|avatar|switch|checklist|date-input|pick-day|chip|key-hint|popover|dialog|search-input|empty-state|by-title)/,
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
+            },
             { name: 'icons', test: /lucide-solid/, minShareCount: 2 },
           ],
         },

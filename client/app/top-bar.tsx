@@ -13,7 +13,8 @@ import { showUnsaved, unsaved } from '#client/records/changes/unsaved.ts';
 import { ConnectionChip } from './connection-chip.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { keyNames } from '#client/components/key-hint.tsx';
-import { lateDialog } from '#client/components/late-dialog.tsx';
+import { late } from '#client/components/late.tsx';
+import { FailedDialog, lateDialog } from '#client/components/late-dialog.tsx';
 import { Logo } from '#client/components/logo.tsx';
 import { Menu } from '#client/components/menu.tsx';
 import { themeItems } from '#client/components/theme-toggle.tsx';
@@ -25,12 +26,18 @@ import type { Screen } from '#client/records/screen.ts';
 import type { UndoStep } from '#client/store/undo-steps.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { LocationSwitcher } from './location-switcher.tsx';
-import { SignOutDialog } from './sign-out-dialog.tsx';
 import { createSignOut } from './sign-out.ts';
 import { TopTabs } from './tabs.tsx';
 
 const MessageLog = lateDialog(async () => (await import('./message-log.tsx')).MessageLog);
 whenIdle(MessageLog.preload);
+const SignOutDialog = late(
+  async () => (await import('./sign-out-dialog.tsx')).SignOutDialog,
+  (props) => (
+    <FailedDialog open={props.of.asking()} onClose={props.of.cancel} busy={props.busy} onRetry={props.onRetry} />
+  ),
+);
+whenIdle(SignOutDialog.preload);
 
 const undoLabel = (last: UndoStep | null): string => {
   if (!last) return 'Nothing to undo';
@@ -43,6 +50,7 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const signOut = createSignOut(live);
+  const hasAsked = createMemo((had: boolean) => had || signOut.asking(), false);
   const { last } = live.undo;
   const hasActed = createMemo<boolean>((before) => before || last() !== null, false);
   /** Null until it is asked for; it stays while its dialog closes, which would lose the focus with it. */
@@ -115,7 +123,9 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
           <MessageLog open={log() === true} onClose={() => setLog(false)} />
         </Suspense>
       </Show>
-      <SignOutDialog of={signOut} />
+      <Show when={hasAsked()}>
+        <SignOutDialog of={signOut} />
+      </Show>
     </header>
   );
 };

@@ -6,7 +6,7 @@ import { FailedDialog, lateDialog } from '#client/components/late-dialog.tsx';
 import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveLocations } from './locations.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
-import { ConflictDialog } from '#client/records/changes/conflict-dialog.tsx';
+import { closeConflict, openConflict } from '#client/records/changes/conflicts.ts';
 import { setFormats } from '#client/lib/formats.ts';
 import { closeInUse, openInUse } from '#client/records/changes/in-use.ts';
 import { closeLeftOver, isLeftOverOpen, leftOver } from '#client/records/changes/outcomes.ts';
@@ -29,6 +29,18 @@ import { usePersonalState } from './personal-state.ts';
 import { BottomTabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 
+const ConflictDialog = late(
+  async () => (await import('#client/records/changes/conflict-dialog.tsx')).ConflictDialog,
+  (props) => (
+    <FailedDialog
+      open={openConflict() !== undefined}
+      onClose={closeConflict}
+      busy={props.busy}
+      onRetry={props.onRetry}
+    />
+  ),
+);
+whenIdle(ConflictDialog.preload);
 const LeftOverDialog = late(
   async () => (await import('#client/records/changes/left-over-dialog.tsx')).LeftOverDialog,
   (props) => <FailedDialog open={isLeftOverOpen()} onClose={closeLeftOver} busy={props.busy} onRetry={props.onRetry} />,
@@ -55,6 +67,9 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const live = createLive({ tenant, refreshSession: session.refresh, endSession: session.signOut });
   onCleanup(() => live.close());
   useUnsaved(live);
+
+  /** From the first one on: what is gone with its dialog loses the focus. */
+  const hadConflict = createMemo((had: boolean) => had || openConflict() !== undefined, false);
 
   const me = createMemo(() => live.me() ?? props.me);
   createEffect(() => setAccent(me().tenant.accent));
@@ -119,7 +134,9 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
           </main>
           <BottomTabs tabs={tabs()} />
         </div>
-        <ConflictDialog />
+        <Show when={hadConflict()}>
+          <ConflictDialog />
+        </Show>
         <Show when={leftOver()}>
           <Suspense>
             <LeftOverDialog />
