@@ -231,7 +231,8 @@ export type ActivityEntry = {
   readonly command: string;
   readonly reason: string | null;
   readonly op: 'create' | 'update' | 'delete' | 'restore';
-  readonly fields: { readonly [field: string]: { readonly from: unknown; readonly to: unknown } };
+  /** Null is empty; a side that is left out is not the reader's to know. */
+  readonly fields: { readonly [field: string]: { readonly from?: unknown; readonly to?: unknown } };
   /** What the deleted records were called that the values name, by their ids. Absent where there are none. */
   readonly names?: { readonly [id: string]: string };
 };

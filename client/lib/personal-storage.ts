@@ -1,3 +1,5 @@
+import { v7 } from 'uuid';
+
 /**
  * What this device keeps for one person of one tenant: changes that are not sent yet, text that is not saved yet. It
  * comes back to the same person only, is cleared when they sign out, and forgotten after a week.
@@ -5,6 +7,8 @@
 export type PersonalStorage = {
   /** Null where there is nothing, or nothing that can be read any more. */
   read<T>(name: string): T | null;
+  /** The same, but what another tab may still be at: text that was written there a moment ago. */
+  readLeft<T>(name: string): T | null;
   /** False where this device could not keep it. */
   write(name: string, value: unknown): boolean;
   remove(name: string): void;
@@ -13,7 +17,10 @@ export type PersonalStorage = {
   clear(): void;
 };
 
-type Kept = { readonly at: number; readonly value: unknown };
+type Kept = { readonly at: number; readonly tab: string; readonly value: unknown };
+
+/** A tab that has not written for so long is taken to be gone, or its person elsewhere. */
+const stillAtMs = 5 * 60_000;
 
 const keptMs = 7 * 86_400_000;
 
@@ -36,6 +43,16 @@ const parse = (text: string | null): Kept | null => {
     console.info('What was kept cannot be read.', error);
     return null;
   }
+};
+
+/** Outlives a page of this tab, and is not shared with other tabs. */
+const thisTab = (): string => {
+  const key = 'dentracrm/tab';
+  const known = sessionStorage.getItem(key);
+  if (known !== null) return known;
+  const made = v7();
+  sessionStorage.setItem(key, made);
+  return made;
 };
 
 const isFresh = (kept: Kept | null): kept is Kept => kept !== null && Math.abs(Date.now() - kept.at) < keptMs;
@@ -69,9 +86,14 @@ export const createPersonalStorage = (tenant: string, person: string): PersonalS
 
   return {
     read,
+    readLeft: <T>(name: string): T | null => {
+      const kept = parse(storage?.getItem(start + name) ?? null);
+      const isLeft = kept !== null && (kept.tab === thisTab() || Date.now() - kept.at > stillAtMs);
+      return isLeft ? read<T>(name) : null;
+    },
     write: (name, value) => {
       try {
-        storage?.setItem(start + name, JSON.stringify({ at: Date.now(), value } satisfies Kept));
+        storage?.setItem(start + name, JSON.stringify({ at: Date.now(), tab: thisTab(), value } satisfies Kept));
         return storage !== null;
       } catch (error) {
         console.info('This browser could not keep something for the app.', error);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { runBatch } from '#server/commands/batch.ts';
 import { commandRequest } from '#server/commands/command-request.ts';
+import type { ActivityEntry } from '#shared/protocol.ts';
 import { world } from '#server/testing/world.ts';
 
 test('sync tells nothing of a lead that has left one’s sight meanwhile, however far back one asks', async (t) => {
@@ -48,6 +49,9 @@ test('the history of a record shows what happened where one sees, and nothing of
   await ana.mutate('leads.assign', { id: lead.id, clinicId: clinics.ganapathy.id });
   const { body } = await ben.request('GET', `/leads/${lead.id}/activity`);
   assert.ok(body.success && JSON.stringify(body.data).includes('leads.assign'));
+  const moved = (body.data as ActivityEntry[]).find(({ command }) => command === 'leads.assign');
+  // Left out, and not null: it was at a clinic, and which one is not theirs to know.
+  assert.deepEqual(moved?.fields['clinicId'], { to: clinics.ganapathy.id });
   assert.ok(!JSON.stringify(body).includes('CANARY') && !JSON.stringify(body).includes(clinics.rsPuram.id));
 
   const [owner, viewer] = [await staffOf('owner', general), await staffOf('viewer', general)];

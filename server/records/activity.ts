@@ -42,7 +42,10 @@ export const presentActivity = (row: ActivityRow, definition: Collection, shownR
       fields: Object.fromEntries(
         names.map((name) => [
           name,
-          { from: row.was_seen ? (row.old[name] ?? null) : null, to: row.is_seen ? (row.patch[name] ?? null) : null },
+          {
+            ...(row.was_seen ? { from: row.old[name] ?? null } : {}),
+            ...(row.is_seen ? { to: row.patch[name] ?? null } : {}),
+          },
         ]),
       ),
     },

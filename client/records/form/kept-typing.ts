@@ -16,7 +16,7 @@ export const keptTyping = ({ storage }: Pick<Live, 'storage'>, form: string, bas
   const name = `form/${form}`;
   return (
     kept && {
-      read: () => kept.read<Typed>(name),
+      read: () => kept.readLeft<Typed>(name),
       write: (fields) => void kept.write(name, { fields, base } satisfies Typed),
       remove: () => kept.remove(name),
     }

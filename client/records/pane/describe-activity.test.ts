@@ -34,6 +34,8 @@ const entry = (fields: ActivityEntry['fields'], over: Partial<ActivityEntry> = {
 const cases: readonly [string, ActivityEntry, readonly string[]][] = [
   ['an edit', entry({ firstName: { from: 'Kavya', to: 'Kavitha' } }), ['changed first name from Kavya to Kavitha']],
   ['a first value', entry({ jobTitle: { from: null, to: 'Buyer' } }), ['set job title to Buyer']],
+  ['a value whose past is not theirs to see', entry({ jobTitle: { to: 'Buyer' } }), ['set job title to Buyer']],
+  ['one that went where they do not see', entry({ jobTitle: { from: 'Buyer' } }), ['changed job title']],
   ['a cleared one', entry({ jobTitle: { from: 'Buyer', to: null } }), ['cleared job title (it was Buyer)']],
   [
     'a link by its record’s name',

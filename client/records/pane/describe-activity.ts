@@ -46,7 +46,7 @@ export const describeActivity = (
   const back: Happening[] = entry.op === 'restore' ? [{ kind: 'created', text: 'brought it back' }] : [];
   const found = Object.entries(entry.fields).flatMap(([name, change]) => {
     const own = words.fields?.[name];
-    return (own ? own(change, entry) : describeEdit(name, change, definition, words)) ?? [];
+    return (own && change.to !== undefined ? own(change, entry) : describeEdit(name, change, definition, words)) ?? [];
   });
   const done = words.commands?.[entry.command]?.(entry);
   if (done) found.push(done);
@@ -67,10 +67,12 @@ const describeEdit = (
   // What was typed for a phone repeats the phone.
   if (!field || field.rawOf) return null;
   const label = inSentence(field.label);
+  // On the side of a move that was not theirs to see.
+  if (to === undefined) return { kind: 'edit', text: `changed ${label}` };
   // What a record held while it was deleted is not said.
   if (to === null)
     return { kind: 'edit', text: `cleared ${label}${from === null ? '' : ` (it was ${say(name, from)})`}` };
-  if (from === null) return { kind: 'edit', text: `set ${label} to ${say(name, to)}` };
+  if (from === null || from === undefined) return { kind: 'edit', text: `set ${label} to ${say(name, to)}` };
   const [before, after] = [say(name, from), say(name, to)];
   // Lines are said by their number, which a change of one does not change.
   return { kind: 'edit', text: before === after ? `changed ${label}` : `changed ${label} from ${before} to ${after}` };

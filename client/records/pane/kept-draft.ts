@@ -17,7 +17,7 @@ export const createKeptDraft = ({ storage }: Pick<Live, 'storage'>, name: Access
   const [before, setBefore] = createSignal<Draft | null>(null);
   createEffect(() => {
     const of = name();
-    setBefore(of === null ? null : (storage()?.read<Draft>(`field/${of}`) ?? null));
+    setBefore(of === null ? null : (storage()?.readLeft<Draft>(`field/${of}`) ?? null));
   });
   return {
     before,

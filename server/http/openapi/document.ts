@@ -80,7 +80,7 @@ const activity: { readonly [name: string]: JsonSchema } = {
   command: text,
   reason: { type: ['string', 'null'] },
   op: { type: 'string', enum: ['create', 'update', 'delete', 'restore'] },
-  fields: { type: 'object', additionalProperties: object({ from: {}, to: {} }) },
+  fields: { type: 'object', additionalProperties: object({ from: {}, to: {} }, []) },
 };
 
 /** `names`: what deleted records were called that the values name, by their ids. */

@@ -31,7 +31,7 @@ export const leadActivityWords = (
     fields: {
       status: ({ from, to }) => ({
         kind: 'status',
-        text: `moved it from ${say('status', from)} to ${say('status', to)}`,
+        text: `moved it ${from === undefined ? '' : `from ${say('status', from)} `}to ${say('status', to)}`,
       }),
       clinicId: ({ to }) => ({
         kind: 'clinic',
