@@ -14,6 +14,10 @@ test('cookies belong to one tenant, and only csrf is for scripts', () => {
     `__Secure-access-${own}=a.b.c; Max-Age=900; Path=/smiles/; HttpOnly; Secure; SameSite=Lax`,
     `__Secure-refresh-${own}=r; Max-Age=2592000; Path=/smiles/api/v1/auth; HttpOnly; Secure; SameSite=Strict`,
     `__Secure-csrf-${own}=x; Max-Age=2592000; Path=/smiles/; Secure; SameSite=Lax`,
+    // Those from before they were named so, which may be another person's.
+    'access=; Max-Age=0; Path=/smiles/',
+    'refresh=; Max-Age=0; Path=/smiles/api/v1/auth',
+    'csrf=; Max-Age=0; Path=/smiles/',
   ]);
   for (const cookie of noCookies('smiles', plain)) {
     assert.match(cookie, /=; Max-Age=0; /);

@@ -36,6 +36,7 @@ const made = {
 const tables = [
   'leads',
   'lead_status_history',
+  'contact_attempts',
   'companies',
   'contacts',
   'deals',
