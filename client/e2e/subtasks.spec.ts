@@ -160,8 +160,11 @@ test('a pasted line that cannot be a step stays below with the reason; the other
   await expect(names(mine)).toHaveCount(3);
 });
 
-test('a step that cannot be ticked, as there is no connection, is not shown as ticked', async ({ join }) => {
+test('a step that is ticked long after the connection was lost is kept, and ticked for all when it is back', async ({
+  join,
+}) => {
   const ana = await join(owner);
+  const meera = await join(manager);
   await ana.page.clock.install();
   const title = `Fair ${word()}`;
   const id = await putTask(ana, title);
@@ -171,11 +174,15 @@ test('a step that cannot be ticked, as there is no connection, is not shown as t
   await expect(box(mine, 'Book the stall')).toBeVisible();
   await ana.context.setOffline(true);
   await expect(chip(ana)).toHaveText(/Offline/);
-  // For so long a change waits for the connection; then the screen is for reading only.
   await ana.page.clock.fastForward(70_000);
   await box(mine, 'Book the stall').click();
-  await expect(messages(ana)).toContainText('There is no connection, so this was not saved.');
-  await expect(box(mine, 'Book the stall')).not.toBeChecked();
+  await expect(messages(ana)).toContainText('Kept on this device, sent when you are back');
+  await expect(box(mine, 'Book the stall')).toBeChecked();
+  await visit(meera, `tasks/${id}`);
+  await expect(box(steps(meera, title), 'Book the stall')).not.toBeChecked();
+  await ana.context.setOffline(false);
+  await expect(box(steps(meera, title), 'Book the stall')).toBeChecked();
+  await expect(box(mine, 'Book the stall')).toBeChecked();
 });
 
 test('on a phone a step is written, ticked and deleted with the thumb', async ({ join }) => {
