@@ -162,7 +162,7 @@ export const holdChanges = async ({ page }: Shown): Promise<{ hold: () => void; 
   await page.routeWebSocket(/socket\.io/, (client) => {
     client.connectToServer().onMessage((message) => {
       const pass = (): void => client.send(message);
-      if (held && String(message).includes('["change"')) held.push(pass);
+      if (held && /\["(?:change|frame)"/.test(String(message))) held.push(pass);
       else pass();
     });
   });

@@ -6,8 +6,8 @@ const stops = 'a[href], button:not(:disabled), input[type=checkbox]:not(:disable
 const typing = 'form, [role=search], [role=dialog], .record-pane';
 const inputs = 'input:not(:disabled), textarea:not(:disabled), select:not(:disabled)';
 
-/** A list's row at which the keyboard is. */
-const row = '[data-row-focus][tabindex="0"]';
+/** A list's row at which the keyboard is; where that one is going, any. */
+const rows = ['[data-row-focus][tabindex="0"]', '[data-row-focus]'];
 
 /** Who made something leave may know better where the keyboard goes on, and says so within this time, in milliseconds. */
 const settleMs = 50;
@@ -17,8 +17,10 @@ const isShown = (element: HTMLElement): boolean =>
 
 /** Where the keyboard goes on in what is left of a place. */
 const stopIn = (place: HTMLElement): HTMLElement | null => {
-  const first = place.querySelector<HTMLElement>(row);
-  if (first) return first;
+  for (const row of rows) {
+    const first = place.querySelector<HTMLElement>(row);
+    if (first) return first;
+  }
   if (place.matches('[data-focus-home], main')) return place;
   const kinds = place.closest(typing) ? `${stops}, ${inputs}` : stops;
   return (
