@@ -92,7 +92,8 @@ test('searching by keyboard: Enter and the arrow lead to the rows, Escape twice 
   await page.keyboard.press('Space');
   await expect(said(staff, '1 lead.')).toBeAttached();
   await putLead(boss, { name: `Chitra ${tag}`, followUpDate: '2020-01-01' });
-  await expect(said(staff, '1 new lead.')).toBeAttached();
+  // Whether it waits behind "1 new" or is placed depends on where the hand is; the count says that it is here.
+  await expect(filter(staff, 'Overdue', 2)).toBeVisible();
   await filters(staff).getByRole('button', { name: 'All of follow-up' }).press('Enter');
   await expect(filter(staff, 'Overdue', 2)).toBeFocused();
   await expect(said(staff, '3 leads.')).toBeAttached();
