@@ -91,7 +91,7 @@ const parsePage = (entries: QueryEntries): Pick<ListQuery, 'limit' | 'cursor' | 
   if (page !== null && cursor) throw invalid('page', 'A page goes by its number or by a cursor: say one of them.');
   if (page !== null && page * size > mostNumbered)
     throw invalid('page', `Pages by number end at ${mostNumbered} records. Go on with meta.cursor.`);
-  // Whoever asks for a page by its number wants to know how many there are, unless they say otherwise.
+  // Pages by number come with their total, unless it is refused with count=false.
   const count = only(entries, 'count') === null ? page !== null : parseFlag(entries, 'count');
   return { limit: size, cursor, page, count };
 };

@@ -7,7 +7,7 @@ import { world } from '#server/testing/world.ts';
 const refusal = (answer: MutationAnswer): unknown =>
   answer.ok ? 'allowed' : [answer.error.code, answer.error.details?.field, answer.error.message];
 
-test('a name that reads alike is taken, whoever comes first, and free again once it is deleted', async (t) => {
+test('of two names that read alike the second is refused, until the first is deleted', async (t) => {
   const w = await world(t, { pods: 2, also: ['general'] });
   const { ana, create, smiles, general, staffOf } = w;
   const colleague = await staffOf('admin', smiles);

@@ -167,7 +167,7 @@ const isOurs = ({ sessionId, secret }: RefreshToken, jwtSecret: string): boolean
 const nextSecret = ({ sessionId, secret }: RefreshToken, jwtSecret: string, instead = ''): string =>
   sealed(sessionId, macOf('next', `${sessionId}.${secret}.${instead}`, jwtSecret), jwtSecret);
 
-/** How often an answer may get lost, and its token still be told from a copy. */
+/** How many answers in a row may get lost before a token that is sent again counts as stolen. */
 const mostLost = 20;
 
 /** The secret in force, found from the one before it; null where it does not follow from that. */

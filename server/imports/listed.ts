@@ -18,7 +18,7 @@ export const listedFinder =
   async (chunk) => {
     const { doNotContact } = definition;
     if (!doNotContact) return new Map();
-    // A row that says so itself needs not be told.
+    // The row itself says already that it must not be called.
     const given = chunk
       .filter(({ record }) => !isBlocked(record))
       .map(({ row, record }) => ({ row, contacts: contactsOf(definition, record) }));

@@ -83,7 +83,7 @@ test('guesses at passwords', async (t) => {
     assert.deepEqual([count(codes, 'BAD_CREDENTIALS'), count(codes, 'RATE_LIMITED')], [10, 10]);
     const stranger: (string | null)[] = [];
     for (const at of ['smiles', 'other', 'general', 'platform'])
-      stranger.push(...(await guess('nobody@platform.example', '203.0.113.20', 5, at)));
+      stranger.push(...(await guess('unknown@platform.example', '203.0.113.20', 5, at)));
     assert.deepEqual(stranger, codes, 'and nothing tells who they are');
     assert.equal((await signIn(petra, { from: '203.0.113.21', at: 'platform' })).status, 200);
   });
