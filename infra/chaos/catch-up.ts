@@ -44,7 +44,8 @@ export const createCatchUp = ({ replica, observer, ask, read, note, complain }: 
     const run = async (): Promise<void> => {
       while (valid() && !(await work(valid).catch(() => false))) await pause(50);
       busy -= 1;
-      if (valid()) settle();
+      // Also where a connection was lost meanwhile: what the last one did not get is still to be asked.
+      if (welcome) settle();
     };
     void run();
   };
@@ -164,6 +165,7 @@ export const createCatchUp = ({ replica, observer, ask, read, note, complain }: 
         startOver(given);
         tryToMissNothing(given.epoch, from);
       } else if (since !== null) fetchMissed(since);
+      else settle();
     },
     onChanges: settle,
     cut: () => {

@@ -11,6 +11,10 @@ test('nothing acknowledged is lost or done twice, all clients end equal, none se
   const said: string[] = [`seed ${seed}`];
   const endings = createEndings();
   t.after(endings.end);
+  let isOver = false;
+  t.after(() => {
+    if (!isOver) t.diagnostic(said.join('\n'));
+  });
   const say = (line: string): void => void said.push(line);
   const { violations, counts } = await runChaos({
     seed,
@@ -21,7 +25,7 @@ test('nothing acknowledged is lost or done twice, all clients end equal, none se
     say,
     ending: endings,
   });
-  if (violations.length > 0) t.diagnostic(said.join('\n'));
+  isOver = violations.length === 0;
   assert.deepEqual(violations, []);
   const count = (what: string): number => counts.get(what) ?? 0;
   const broken = faults.filter(({ name }) => count(name) > 0);

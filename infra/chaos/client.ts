@@ -37,6 +37,8 @@ export type Client = {
   /** The mutations of an act that were accepted; null when there was no answer. */
   readonly acceptedOf: (group: string) => Promise<readonly string[] | null>;
   readonly unanswered: () => number;
+  /** What it has no answer to, and what it was told last, in words; nothing where all is answered. */
+  readonly waits: () => string;
   readonly isLive: () => boolean;
   /** The pod that it is connected to. */
   readonly port: () => number | null;
@@ -69,12 +71,18 @@ const timeoutMs = 10_000;
 export const createClient = ({ person, name, ports, rng, observer, note, complain, readsFrames }: Options): Client => {
   const say = (what: string): void => complain(`${name}: ${what}`);
   const replica = createReplica(say, hearsOfAll);
-  const session = createSession(person, () => rng.pick(ports), note);
   const open = new Set<Promise<void>>();
   let wire: Wire | null = null;
   let port = 0;
   let welcome: Welcome | null = null;
   let stopped = false;
+  /** What it was told last that was no answer. */
+  let told = 'nothing';
+  const hear = (what: string): void => {
+    told = what;
+    note(what);
+  };
+  const session = createSession(person, () => rng.pick(ports), hear);
 
   const ask = async <T>(event: keyof ClientEvents, request: object): Promise<T> => {
     if (!wire || !welcome) throw new Error('not connected');
@@ -129,7 +137,7 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
       socket.once('disconnect', () => resolve());
       socket.once('connect_error', (error) => {
         const code = (error as Error & { data?: { code?: string } }).data?.code;
-        note(`not let in: ${code ?? 'no answer'}`);
+        hear(`not let in: ${code ?? 'no answer'}`);
         if (code === 'SESSION_ENDED' || code === 'UNAUTHENTICATED') session.over();
         resolve();
       });
@@ -166,7 +174,10 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     const { mutation, on } = operation;
     if (answer.mid !== mutation.mid) say(`was answered ${answer.mid} for ${mutation.mid}`);
     if (!answer.ok && answer.error.code === 'DEFECT') say(`DEFECT for ${JSON.stringify(mutation)}`);
-    if (isPassing(answer)) return false;
+    if (isPassing(answer)) {
+      told = `${mutation.name}: ${JSON.stringify(answer)}`;
+      return false;
+    }
     operation.answers.push(answer);
     if (answer.ok && answer.record) replica.put(on, [answer.record], answer.seq);
     return true;
@@ -179,7 +190,10 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
         await pause(10);
         continue;
       }
-      const came = await attempt().catch(() => 'nothing' as const);
+      const came = await attempt().catch((error: unknown) => {
+        told = String(error);
+        return 'nothing' as const;
+      });
       if (came === 'answered') return;
       note(came === 'passing' ? 'asked again' : 'unanswered, asked again');
       await pause(rng.between(20, 150));
@@ -195,7 +209,10 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     let left = operations;
     return untilAnswered(async () => {
       const answer = await ask<MutateManyAnswer>('mutateMany', { mutations: left.map(({ mutation }) => mutation) });
-      if (!answer.ok) return 'passing';
+      if (!answer.ok) {
+        told = JSON.stringify(answer);
+        return 'passing';
+      }
       if (answer.answers.length !== left.length) say(`was given ${answer.answers.length} answers for ${left.length}`);
       left = left.filter((operation, at) => {
         const own = answer.answers[at];
@@ -228,6 +245,10 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
       return answer?.ok ? answer.mids : null;
     },
     unanswered: () => open.size,
+    waits: () =>
+      open.size === 0
+        ? ''
+        : `${name} (${welcome ? 'live' : 'not live'} on ${port}) waits for ${open.size}, was told ${told}`,
     isLive: () => welcome !== null,
     port: () => (welcome ? port : null),
     isSettled: () => welcome !== null && !catchUp.isBusy() && !replica.isLoading() && replica.missingSince() === null,

@@ -82,7 +82,11 @@ export const runChaos = async ({
   await until(
     () => clients.every((client) => client.unanswered() === 0),
     scene.allow(20_000),
-    () => 'the last words are not answered',
+    () =>
+      `the last words are not answered: ${clients
+        .map((client) => client.waits())
+        .filter(Boolean)
+        .join('; ')}`,
   );
   await scene.redis.restart();
   const healedIn = await heal(scene, cast, { complain, note });

@@ -26,6 +26,8 @@ export const createSession = (person: Person, port: () => number, note: (what: s
   let tokens: Tokens | null = null;
   let stopped = false;
   let isShut = false;
+  /** How often the account was opened again: a refusal of before says nothing any more. */
+  let openings = 0;
 
   const post = async (path: string, body: object, token?: string): Promise<Body> => {
     const response = await fetch(`http://127.0.0.1:${port()}/${person.slug}/api/v1${path}`, {
@@ -39,6 +41,7 @@ export const createSession = (person: Person, port: () => number, note: (what: s
 
   const obtain = async (): Promise<boolean> => {
     const { email, password } = person;
+    const opened = openings;
     const body = tokens
       ? await post('/auth/refresh', { refreshToken: tokens.refreshToken })
       : await post('/auth/login', { email, password });
@@ -49,7 +52,7 @@ export const createSession = (person: Person, port: () => number, note: (what: s
     }
     const code = body.error?.code ?? 'no answer';
     note(`not signed in: ${code}`);
-    if (code === 'BAD_CREDENTIALS') isShut = true;
+    if (code === 'BAD_CREDENTIALS' && opened === openings) isShut = true;
     if (code === 'SESSION_ENDED' || code === 'UNAUTHENTICATED') tokens = null;
     return false;
   };
@@ -72,6 +75,7 @@ export const createSession = (person: Person, port: () => number, note: (what: s
     },
     shut: (now) => {
       isShut = now;
+      if (!now) openings += 1;
     },
     stop: () => {
       stopped = true;
