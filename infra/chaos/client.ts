@@ -6,8 +6,6 @@ import {
   type ClientEvents,
   type Frame,
   type GroupAnswer,
-  type MutateManyAnswer,
-  type MutationAnswer,
   type ServerEvents,
   type Welcome,
 } from '#shared/protocol.ts';
@@ -16,7 +14,8 @@ import { productCatalog } from '#shared/modules/index.ts';
 import { createCatchUp } from './catch-up.ts';
 import { hearsOfAll } from './compare.ts';
 import type { Rng } from './rng.ts';
-import { isPassing, type Operation } from './ledger.ts';
+import type { Operation } from './ledger.ts';
+import { createMutations } from './mutations.ts';
 import { createReplica, type Replica } from './replica.ts';
 import type { Person } from './scene.ts';
 import { createSession } from './session.ts';
@@ -71,7 +70,6 @@ const timeoutMs = 10_000;
 export const createClient = ({ person, name, ports, rng, observer, note, complain, readsFrames }: Options): Client => {
   const say = (what: string): void => complain(`${name}: ${what}`);
   const replica = createReplica(say, hearsOfAll);
-  const open = new Set<Promise<void>>();
   let wire: Wire | null = null;
   let port = 0;
   let welcome: Welcome | null = null;
@@ -169,64 +167,18 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
   };
   const living = live();
 
-  /** Whether this answer is the last word about it. */
-  const take = (operation: Operation, answer: MutationAnswer): boolean => {
-    const { mutation, on } = operation;
-    if (answer.mid !== mutation.mid) say(`was answered ${answer.mid} for ${mutation.mid}`);
-    if (!answer.ok && answer.error.code === 'DEFECT') say(`DEFECT for ${JSON.stringify(mutation)}`);
-    if (isPassing(answer)) {
-      told = `${mutation.name}: ${JSON.stringify(answer)}`;
-      return false;
-    }
-    operation.answers.push(answer);
-    if (answer.ok && answer.record) replica.put(on, [answer.record], answer.seq);
-    return true;
-  };
-
-  /** The same under the same numbers until it is answered: what was done is not done again. */
-  const untilAnswered = async (attempt: () => Promise<'answered' | 'passing' | 'nothing'>): Promise<void> => {
-    while (!stopped) {
-      if (!welcome) {
-        await pause(10);
-        continue;
-      }
-      const came = await attempt().catch((error: unknown) => {
-        told = String(error);
-        return 'nothing' as const;
-      });
-      if (came === 'answered') return;
-      note(came === 'passing' ? 'asked again' : 'unanswered, asked again');
-      await pause(rng.between(20, 150));
-    }
-  };
-
-  const perform = (operation: Operation): Promise<void> =>
-    untilAnswered(async () =>
-      take(operation, await ask<MutationAnswer>('mutate', operation.mutation)) ? 'answered' : 'passing',
-    );
-
-  const performAll = (operations: readonly Operation[]): Promise<void> => {
-    let left = operations;
-    return untilAnswered(async () => {
-      const answer = await ask<MutateManyAnswer>('mutateMany', { mutations: left.map(({ mutation }) => mutation) });
-      if (!answer.ok) {
-        told = JSON.stringify(answer);
-        return 'passing';
-      }
-      if (answer.answers.length !== left.length) say(`was given ${answer.answers.length} answers for ${left.length}`);
-      left = left.filter((operation, at) => {
-        const own = answer.answers[at];
-        return !own || !take(operation, own);
-      });
-      return left.length === 0 ? 'answered' : 'passing';
-    });
-  };
-
-  const performing = (work: Promise<void>): Promise<void> => {
-    const all = work.finally(() => open.delete(all));
-    open.add(all);
-    return all;
-  };
+  const mutations = createMutations({
+    replica,
+    rng,
+    ask,
+    isLive: () => welcome !== null,
+    isStopped: () => stopped,
+    note,
+    hear: (what) => {
+      told = what;
+    },
+    complain: say,
+  });
 
   const transport = (): { pause: () => void; resume: () => void; destroy: () => void } | null => {
     const engine = wire?.io.engine as unknown as { transport?: { ws?: { _socket?: never } } } | undefined;
@@ -238,17 +190,17 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     name,
     replica,
     welcome: () => welcome,
-    perform: (operation) => performing(perform(operation)),
-    performAll: (operations) => performing(performAll(operations)),
+    perform: mutations.perform,
+    performAll: mutations.performAll,
     acceptedOf: async (group) => {
       const answer = await ask<GroupAnswer>('group', { group }).catch(() => null);
       return answer?.ok ? answer.mids : null;
     },
-    unanswered: () => open.size,
+    unanswered: mutations.unanswered,
     waits: () =>
-      open.size === 0
+      mutations.unanswered() === 0
         ? ''
-        : `${name} (${welcome ? 'live' : 'not live'} on ${port}) waits for ${open.size}, was told ${told}`,
+        : `${name} (${welcome ? 'live' : 'not live'} on ${port}) waits for ${mutations.unanswered()}, was told ${told}`,
     isLive: () => welcome !== null,
     port: () => (welcome ? port : null),
     isSettled: () => welcome !== null && !catchUp.isBusy() && !replica.isLoading() && replica.missingSince() === null,
@@ -266,7 +218,7 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
       session.stop();
       wire?.disconnect();
       await living;
-      await Promise.all(open);
+      await mutations.over();
     },
   };
 };
