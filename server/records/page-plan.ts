@@ -1,7 +1,6 @@
 import type { Moment } from '#shared/actor.ts';
 import { fieldOf, type Collection, type Sort } from '#shared/collection.ts';
 import { resolveValue, type Condition, type Filter } from '#shared/filter.ts';
-import type { Query } from '#server/database/pool.ts';
 import { walkOrder, walkedSql, type ChoiceWalk } from './choice-walk.ts';
 import { orderBy, type After } from './cursor.ts';
 import type { Parameters } from './filter-sql.ts';
@@ -108,11 +107,8 @@ export const alongSql = (source: Source): string => {
    order by ${orderBy(definition, sort)} limit ${limit}`;
 };
 
-/** So many records are looked at before a walk is given up. */
-const longestWalk = 5_000;
-
-/** The same, but given up at some point: a page that is not full says nothing of what comes behind it. */
-export const alongSomeSql = (source: Source): string => {
+/** The same, but given up after so many records: a page that is not full says nothing of what comes behind it. */
+export const alongSomeSql = (source: Source, longestWalk: number): string => {
   const { definition, sort, columns, where, after, entry, walk, limit } = source;
   if (walk) {
     const order = walkOrder(definition, sort);
@@ -147,27 +143,3 @@ const keysOf = (definition: Collection, sort: Sort): { named: string; order: str
     order: [...sort.by.map((_, i) => `order_${i}`), 'id'].map((key) => `${key} ${direction}`).join(', '),
   };
 };
-
-/** What gathering may cost, by PostgreSQL's measure, and how many it may find, to take about as long as that walk. */
-const cheap = 3000;
-const few = 4000;
-
-/**
- * Whether gathering is sure to be quick. Where it is not, a walk is tried first: if it does not fill the page, it has cost about
- * what the gathering that follows costs at least. Asking takes a fifth of a millisecond, and nothing is read.
- */
-export const gathersQuickly = async (
-  query: Query,
-  definition: Collection,
-  where: string,
-  values: readonly unknown[],
-): Promise<boolean> => {
-  const [row] = await query<{ 'QUERY PLAN': readonly { readonly Plan: Estimate }[] }>(
-    `explain (format json) select * from ${quotedTable(definition)} t where ${where}`,
-    values,
-  );
-  const plan = row?.['QUERY PLAN'][0]?.Plan;
-  return plan !== undefined && plan['Total Cost'] < cheap && plan['Plan Rows'] < few;
-};
-
-type Estimate = { readonly 'Total Cost': number; readonly 'Plan Rows': number };

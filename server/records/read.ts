@@ -8,7 +8,8 @@ import { choiceWalkOf } from './choice-walk.ts';
 import { afterCursor, cursorAfter } from './cursor.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { readableFilter, requireReadable } from './readable.ts';
-import { alongSomeSql, alongSql, conjuncts, entrySql, gathersQuickly, gatheredSql } from './page-plan.ts';
+import { estimateOf, planOf } from './page-estimate.ts';
+import { alongSomeSql, alongSql, conjuncts, entrySql, gatheredSql } from './page-plan.ts';
 import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
 import { quotedColumn } from '#server/database/schema.ts';
 
@@ -57,8 +58,9 @@ const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action
   const skipped = skip === 0 ? '' : ` offset ${skip}`;
   const gather = (): Promise<Rows> => reflecting(tenant, gatheredSql(source) + skipped, gathered);
   const readFiltered = async (): Promise<Rows> => {
-    if (await gathersQuickly(tenant.db.read, definition, where, guessed)) return gather();
-    const met = await tenant.db.read<Row>(alongSomeSql(source) + skipped, params.values);
+    const plan = planOf(await estimateOf(tenant.db, definition, where, guessed), source.limit);
+    if (plan.by === 'gathering') return gather();
+    const met = await tenant.db.read<Row>(alongSomeSql(source, plan.longest) + skipped, params.values);
     return met.length > limit ? { rows: met, seq: seqOf(met) } : gather();
   };
   const { rows, seq } = await (conjuncts(filter).length > 0
