@@ -22,6 +22,7 @@ import { startMaintenanceLoop } from './maintenance-loop.ts';
 import { createPendingConnections } from './pending-connections.ts';
 import { createPeopleAllowances, type Allowance } from './people-allowances.ts';
 import { refusalOf } from './refusal-of.ts';
+import { createReplies } from './replies.ts';
 import { expireOnTime, serve } from './serve.ts';
 import type { SocketData } from './socket-data.ts';
 import { answerVisit, type HttpEvent } from './visit.ts';
@@ -146,10 +147,11 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
     }
   });
 
+  const replies = createReplies();
   io.on('connection', (socket) => {
     const { live } = socket.data;
     socket.on('disconnect', () => live.leave(socket));
-    serve(socket, { config, tenants, log });
+    serve(socket, { config, tenants, log, replies });
     live.join(socket);
     expireOnTime(socket);
   });

@@ -9,13 +9,19 @@ import type { LiveSocket } from './live-tenant.ts';
 import { messageCost } from './message-cost.ts';
 import { chargeSize, pauseReading, isTooLarge } from './receiving.ts';
 import { refusalOf } from './refusal-of.ts';
+import type { Replies } from './replies.ts';
 import { requests } from './requests.ts';
 import { isFull } from './send-buffer.ts';
 
-type Tools = { readonly config: Config; readonly tenants: TenantPool; readonly log: Log };
+type Tools = {
+  readonly config: Config;
+  readonly tenants: TenantPool;
+  readonly log: Log;
+  readonly replies: Replies;
+};
 
 /** Answers what a socket asks, as far as its person's allowance goes. */
-export const serve = (socket: LiveSocket, { config, tenants, log }: Tools): void => {
+export const serve = (socket: LiveSocket, { config, tenants, log, replies }: Tools): void => {
   const { allowance } = socket.data;
   chargeSize(socket);
   const answer = async (
@@ -34,7 +40,14 @@ export const serve = (socket: LiveSocket, { config, tenants, log }: Tools): void
       if (isFull(socket)) throw unread();
       if (isTooLarge(socket, input)) throw tooLarge();
       if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
-      reply(await work(input));
+      const found = await work(input);
+      // What was done is never answered by a refusal.
+      if (name.startsWith('mutate')) return reply(found);
+      await replies(socket.data.actor.id, found, () => {
+        // Its reader may not have taken what was sent since it asked.
+        if (isFull(socket)) throw unread();
+        reply(found);
+      });
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) return reply({ ok: false, ...echo, error: reportDefect(log, error, `socket ${name}`).toJSON() });
