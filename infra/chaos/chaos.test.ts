@@ -18,7 +18,7 @@ test('nothing acknowledged is lost or done twice, all clients end equal, none se
   const say = (line: string): void => void said.push(line);
   const { violations, counts } = await runChaos({
     seed,
-    seconds: 25,
+    seconds: 15,
     most: 12,
     least: 6,
     slowness: 4,
