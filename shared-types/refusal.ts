@@ -45,6 +45,8 @@ export type RefusalDetails = {
   by?: string;
   /** RATE_LIMITED: seconds until the next try makes sense. */
   retryAfter?: number;
+  /** SESSION_ENDED: whether the person was deactivated or deleted, rather than signed out. */
+  deactivated?: true;
   /** DEFECT: the number under which it was logged. */
   reference?: string;
   /** IN_USE: what points at it, and whether the reader may move all of that to another, by `moveTo`. */

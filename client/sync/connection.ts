@@ -102,6 +102,7 @@ export const createConnection = (
     onLost: () => cut(),
     renew: handlers.renew,
     onExpired: () => end('expired'),
+    onDeactivated: () => end('deactivated'),
     onForbidden: () => end('forbidden'),
   });
 
@@ -257,7 +258,8 @@ export const createConnection = (
     if (fallback.polling() && !refusal) return retryLater();
     cut();
     fallback.refused(refusal !== undefined);
-    if (sessionCodes.includes(refusal?.code)) void renewThenRetry();
+    if (refusal?.details?.deactivated) end('deactivated');
+    else if (sessionCodes.includes(refusal?.code)) void renewThenRetry();
     else if (finalCodes.includes(refusal?.code)) end('forbidden');
     else if (refusal?.code === 'RATE_LIMITED') retry(politePause(refusal.details?.retryAfter));
     else retryLater();

@@ -25,6 +25,8 @@ export type PollingPorts = {
   /** Renews the session; false when there is none. Throws when the server could not be asked. */
   readonly renew: () => Promise<boolean>;
   readonly onExpired: () => void;
+  /** This person's access was taken away. */
+  readonly onDeactivated: () => void;
   /** This person has no place here any more. */
   readonly onForbidden: () => void;
 };
@@ -76,7 +78,8 @@ export const startPolling = (ports: PollingPorts): Polling => {
       if (error.code === 'UNAUTHENTICATED' && !renewed && (await renew())) return post(event, body, withinMs, true);
       if (!stopped) {
         stop();
-        ports.onExpired();
+        if (error.details?.deactivated) ports.onDeactivated();
+        else ports.onExpired();
       }
       return null;
     }

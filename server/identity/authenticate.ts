@@ -6,7 +6,7 @@ import type { Config } from '#server/config.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import { verifyAccessToken } from './access-token.ts';
-import { personOfSession, profileOf, type HumanPrincipal, type Known } from './people.ts';
+import { isDeactivated, personOfSession, profileOf, type HumanPrincipal, type Known } from './people.ts';
 
 /** Someone whose session is alive, and what the database lets them do now. */
 export type SignedIn = {
@@ -39,7 +39,7 @@ export const authenticate = async (
   requireSegment(segment, tenant.info.slug);
   const principal: HumanPrincipal = { kind: ofPlatform ? 'platform' : 'user', id: userId };
   const person = await personOfSession(tenant, principal, sessionId, tenants.platform);
-  if (!person) throw sessionOver();
+  if (!person) throw (await isDeactivated(tenant, principal, sessionId)) ? deactivated() : sessionOver();
   return {
     principal,
     person,
@@ -87,3 +87,6 @@ export const requireSegment = (claimed: string, segment: string): void => {
 };
 
 export const sessionOver = (): Refusal => new Refusal('SESSION_ENDED', 'This session is over; sign in again.');
+
+const deactivated = (): Refusal =>
+  new Refusal('SESSION_ENDED', 'Your access was taken away. Ask an admin.', { deactivated: true });

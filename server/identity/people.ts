@@ -55,6 +55,21 @@ const recordOfSession = async (db: Database, sessionId: string, userId: string):
   return row ? recordOf(people, row) : null;
 };
 
+/** Whether a session is over since its person was deactivated or deleted. Told to those who hold its token. */
+export const isDeactivated = async (
+  { db }: Tenant,
+  { kind, id }: HumanPrincipal,
+  sessionId: string,
+): Promise<boolean> => {
+  if (kind !== 'user') return false;
+  const rows = await db.query(
+    `select 1 from sessions s join ${quotedTable(people)} u on u.id = s.user_id
+     where s.id = $1 and s.user_id = $2 and (u.deleted_at is not null or not u.${quotedColumn(fields.active)})`,
+    [sessionId, id],
+  );
+  return rows.length > 0;
+};
+
 const platformPersonOfSession = async (
   platform: Database,
   sessionId: string,
