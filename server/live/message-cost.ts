@@ -1,3 +1,5 @@
+import { doNotContactCost } from '#server/records/do-not-contact.ts';
+
 type Input = { readonly mutations?: unknown; readonly limit?: unknown; readonly ids?: unknown };
 
 /** How many mutations, or records of an answer, weigh as much as one message. */
@@ -5,8 +7,6 @@ const mutationsPerMessage = 20;
 const recordsPerMessage = 50;
 /** A page of what was missed is the largest of all answers. */
 const syncCost = 3;
-/** Each answer tells one bit about people whom the one who asks may not see: no one is to go through all numbers. */
-const doNotContactCost = 5;
 
 const lengthOf = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
 

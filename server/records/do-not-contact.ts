@@ -12,6 +12,12 @@ import { readAll, readPage } from './read.ts';
 /** One number on thousands of records needs no more than its first ones. */
 const mostRead = 5_000;
 
+/**
+ * How many questions one counts as: each answer tells one bit about people whom the one who asks may not see, and no one is
+ * to go through all numbers.
+ */
+export const doNotContactCost = 5;
+
 /** Numbers and addresses, each with the kind of field that it stands in. */
 type Contact = { readonly kind: string; readonly value: unknown };
 

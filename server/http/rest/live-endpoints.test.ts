@@ -60,7 +60,8 @@ test('without a socket, access that is lost is lost with the next answer', async
   const after = await ask<Welcome>(ben, 'welcome');
   assert.notDeepEqual(after.scopes, before.scopes);
   await ana.mutate('users.update', { id: ben.id, patch: { isActive: false } });
-  assert.equal((await ben.request('POST', '/live/query', { collection: 'leads' })).body.error?.code, 'SESSION_ENDED');
+  const { error } = (await ben.request('POST', '/live/query', { collection: 'leads' })).body;
+  assert.deepEqual([error?.code, error?.details], ['SESSION_ENDED', { deactivated: true }]);
 });
 
 test('what a client holds of the tailoring is not sent again', async (t) => {
@@ -85,4 +86,17 @@ test('whatever is asked without a socket takes of the person’s allowance, and 
   );
   const refused = answers.filter(({ body }) => body.error?.code === 'RATE_LIMITED');
   assert.ok(refused.length > 0 && refused.every(({ body }) => Number(body.error?.details?.['retryAfter']) > 0));
+});
+
+test('a question about a number counts as five requests, whichever way it is asked', async (t) => {
+  const { ben } = await world(t);
+  const remaining = async (path: string, body: object): Promise<number> => {
+    const answer = await ben.request('POST', path, body);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return Number(answer.headers.get('RateLimit-Remaining'));
+  };
+  const question = { field: 'phone', value: '98430 55501' };
+  const before = await remaining('/live/query', { collection: 'leads' });
+  assert.equal(before - (await remaining('/leads/do-not-contact', question)), 5);
+  assert.equal(before - (await remaining('/live/doNotContact', { collection: 'leads', ...question })), 10);
 });

@@ -1,10 +1,11 @@
 import { httpEvents, maxMessageBytes } from '#shared/protocol.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
 import { Refusal } from '#shared/refusal.ts';
+import { doNotContactCost } from '#server/records/do-not-contact.ts';
 import { tokenFrom } from '#server/identity/cookies.ts';
 import { uuid } from '#server/http/schemas.ts';
 import { readFields } from '#server/http/body.ts';
-import type { Endpoint, Parameter } from '#server/http/endpoint.ts';
+import { countMore, type Endpoint, type Parameter } from '#server/http/endpoint.ts';
 
 const anything: JsonSchema = { type: 'object' };
 
@@ -51,6 +52,7 @@ export const liveEndpoints: readonly Endpoint[] = (['welcome', ...httpEvents] as
     const input = await readFields(req, res);
     if (Buffer.byteLength(JSON.stringify(input)) > maxMessageBytes)
       throw new Refusal('TOO_LARGE', `A message may have ${maxMessageBytes / 1024} KB. Send less at once.`);
+    if (event === 'doNotContact') await countMore(call, doNotContactCost - 1);
     return { data: await site.visit(tenant, token, event, input) };
   },
 }));

@@ -6,7 +6,7 @@ import { isId } from '#shared/fields/id.ts';
 import type { Filter } from '#shared/filter.ts';
 import { only, parseListQuery, parseQueryFilter, parseWhole } from '#shared/query-string.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
-import { isListed } from '#server/records/do-not-contact.ts';
+import { doNotContactCost, isListed } from '#server/records/do-not-contact.ts';
 import { readFacets } from '#server/records/facets.ts';
 import { countRecords, readPage, readRecords } from '#server/records/read.ts';
 import { readActivity } from '#server/records/read-activity.ts';
@@ -225,9 +225,6 @@ const doNotContact = async (call: Call, definition: Collection): Promise<Answer>
   await countMore(call, doNotContactCost - 1);
   return { data: { listed: await isListed(call.tenant, call.actor, definition, field, value) } };
 };
-
-/** As over the socket it counts as several requests: each tells one bit about people whom its reader may not see. */
-const doNotContactCost = 5;
 
 const listChildren = async (call: Call, definition: Collection, child: Collection): Promise<Answer> => {
   const { record } = await find(call, definition, param(call, 'id'));
