@@ -70,6 +70,8 @@ export const createLedger = (scene: Scene) => {
   const { actor, moment, catalog, rules } = scene;
   const written = new Map<string, AnyRecord>();
   const writes: Write[] = [];
+  /** Where the last write to a record stands: a command may write thousands. */
+  const lastOf = new Map<string, number>();
 
   const read: Find = (collection, id) => written.get(keyOf(collection, id)) ?? scene.find(collection, id);
 
@@ -97,11 +99,14 @@ export const createLedger = (scene: Scene) => {
     const key = keyOf(write.collection, write.next.id);
     written.set(key, write.next);
     // One change a record and mutation: what is written twice is announced once.
-    const at = writes.findLastIndex((one) => keyOf(one.collection, one.next.id) === key);
+    const at = lastOf.get(key) ?? writes.length;
     const last = writes[at];
     if (last && write.op === 'update' && last.op !== 'delete')
       writes[at] = { ...last, next: write.next, patch: patchOf(write.collection, last.previous, write.next) };
-    else writes.push(write);
+    else {
+      lastOf.set(key, writes.length);
+      writes.push(write);
+    }
     return write.next;
   };
 
@@ -155,7 +160,10 @@ export const createLedger = (scene: Scene) => {
     requireValues(next, requiredOf(collection, record));
     collection.check?.(next as never, record as never, context);
     const patch = patchOf(collection, record, next);
-    if (Object.keys(patch).length === 0) return record;
+    if (Object.keys(patch).length === 0) {
+      if (how.moveTo) throw nothingToMove();
+      return record;
+    }
     put({ collection, op: 'update', previous: record, next, patch });
     const { active } = collection;
     if (active !== undefined && record[active] === true && next[active] !== true)
@@ -247,6 +255,7 @@ export const createLedger = (scene: Scene) => {
     runEffects: (): void => {
       const context = { ...moment, actor, reason: scene.reason() };
       let settled = 0;
+      const mostAt = writes.length + mostEffects;
       for (let at = 0; at < writes.length; at++) {
         if (at === settled) {
           const added = writes.slice(settled);
@@ -260,7 +269,7 @@ export const createLedger = (scene: Scene) => {
         const write = writes[at];
         if (!write) continue;
         // A ring of effects is a defect.
-        if (at > mostWrites) throw new Error(`${write.collection.name}: effects do not come to an end`);
+        if (at > mostAt) throw new Error(`${write.collection.name}: effects do not come to an end`);
         for (const effect of rules.effects)
           if (effect.of.name === write.collection.name) effect.run(ledger.own(), write, context);
       }
@@ -270,7 +279,8 @@ export const createLedger = (scene: Scene) => {
   return ledger;
 };
 
-const mostWrites = 5_000;
+/** So many writes may follow from those of a command. */
+const mostEffects = 5_000;
 
 const nothingToMove = (): Refusal =>
   invalid('moveTo', 'Records are moved where this one is deleted or made inactive. Leave this out.');

@@ -5,8 +5,8 @@ import { pointsAt } from './link-rules.ts';
 import { Refusal, invalid, type LinkedRecords } from './refusal.ts';
 import { NotRead, type Linked, type LinkQuery, type LinkRule } from './transaction.ts';
 
-/** More than so many are not changed or deleted along: that is work for a person to see. */
-const most = 1_000;
+/** More than so many of one link are not changed or deleted along: that is work for a person to see. */
+export const mostFollowing = 1_000;
 
 /** What a link says of the record that it points at going away. */
 type Removal = 'onDelete' | 'onDeactivate';
@@ -19,8 +19,12 @@ type Affected = {
   readonly total: number;
 };
 
-const canBeMoved = ({ collection, field, onDelete }: LinkRule): boolean =>
-  onDelete === 'refuse' && collection.fields[field]?.readOnly !== true;
+/** Whether people can change a link themselves. Where only the product does, what is beyond `mostFollowing` stays as it is. */
+const canBeChanged = ({ collection, field }: LinkRule): boolean =>
+  collection.internal !== true && collection.fields[field]?.readOnly !== true;
+
+/** Whether the records of a link can be given another of that collection to point at. */
+export const canBeMoved = (rule: LinkRule): boolean => rule.onDelete === 'refuse' && canBeChanged(rule);
 
 /**
  * What the deletion or deactivation of a record does to those that point at it; with `moveTo`, those that would refuse it
@@ -37,7 +41,9 @@ const followRemoval = (
   if (!scene.linked) return;
   if (moveTo !== null) requireTarget(ledger, collection, record, moveTo);
   const affected = affectedBy(ledger, scene, collection, record, removal, moveTo);
-  const refusing = affected.filter(({ fate, total }) => fate === 'refuse' || total > most);
+  const refusing = affected.filter(
+    ({ rule, fate, total }) => fate === 'refuse' || (total > mostFollowing && canBeChanged(rule)),
+  );
   if (refusing.length > 0) throw inUse(ledger, collection, refusing);
   for (const { rule, fate, pointing } of affected)
     for (const one of pointing) {
@@ -170,10 +176,10 @@ const inUse = (ledger: Ledger, target: Collection, refusing: readonly Affected[]
     count,
     others: hidden > 0,
   }));
-  const canMove = refusing.every(
-    ({ rule, pointing, total }) =>
-      canBeMoved(rule) && total <= most && pointing.every((one) => mayMove(ledger, rule, one)),
+  const mayMoveAll = refusing.every(
+    ({ rule, pointing }) => canBeMoved(rule) && pointing.every((one) => mayMove(ledger, rule, one)),
   );
+  const isTooMany = refusing.some(({ total }) => total > mostFollowing);
   const [first] = seen;
   if (!first) throw new Error('nothing refuses this');
   const { rule, visible, hidden, count } = first;
@@ -185,7 +191,8 @@ const inUse = (ledger: Ledger, target: Collection, refusing: readonly Affected[]
   return new Refusal('IN_USE', `${subject} ${where}${others}. Change ${count === 1 ? 'it' : 'them'} first.`, {
     field: rule.field,
     linked,
-    canMove,
+    canMove: mayMoveAll && !isTooMany,
+    ...(mayMoveAll && isTooMany ? { tooMany: true } : {}),
   });
 };
 

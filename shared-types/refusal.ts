@@ -52,6 +52,8 @@ export type RefusalDetails = {
   /** IN_USE: what points at it, and whether the reader may move all of that to another, by `moveTo`. */
   linked?: LinkedRecords[];
   canMove?: boolean;
+  /** IN_USE: they might, were there not more of a link than one mutation moves. */
+  tooMany?: true;
   /** VALIDATION_ERROR with several fields at fault. */
   problems?: { field: string; message: string }[];
 };

@@ -76,6 +76,11 @@ export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
     return [...ids];
   };
 
+  const isWhole = (query: LinkQuery): boolean => {
+    const found = loaded.linked.get(linkKey(query));
+    return found !== undefined && found.total <= found.records.length;
+  };
+
   return {
     find,
     known: (definition, id) => {
@@ -124,10 +129,10 @@ export const createTransaction = (loaded: LoadedContext): BatchTransaction => {
     entries: () => savedEntries,
     // What is written is checked with that write.
     seen: () => [...seen].flatMap(([key, one]) => (saved.has(key) ? [] : [one])),
-    // What points at something may grow as long as it lives; what went with it does not.
+    // What points at something may grow as long as it lives; what went with it does not. Of more than were read, some stay.
     knownLinks: () =>
       [...asked.values()].flatMap((query) =>
-        query.deletedAt === undefined ? [{ ...query, known: pointing(query) }] : [],
+        query.deletedAt === undefined && isWhole(query) ? [{ ...query, known: pointing(query) }] : [],
       ),
   };
 };
