@@ -42,6 +42,16 @@ export const linkRules = (collections: readonly Collection[], targetOf: Targets)
   return ({ name }) => rules.get(name) ?? [];
 };
 
+/** More than so many of one link are not changed or deleted along: that is work for a person to see. */
+export const mostFollowing = 1_000;
+
+/** Whether people can change a link themselves. Where only the product does, what is beyond `mostFollowing` stays as it is. */
+export const canBeChanged = ({ collection, field }: LinkRule): boolean =>
+  collection.internal !== true && collection.fields[field]?.readOnly !== true;
+
+/** Whether the records of a link can be given another of that collection to point at. */
+export const canBeMoved = (rule: LinkRule): boolean => rule.onDelete === 'refuse' && canBeChanged(rule);
+
 /** Whether a record is one of those that a query asks for. */
 export const pointsAt = (record: AnyRecord, query: LinkQuery): boolean => {
   const { collection, field: name, id, to, deletedAt = null } = query;

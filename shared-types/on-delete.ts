@@ -1,12 +1,9 @@
 import type { AnyRecord, Collection } from './collection.ts';
 import type { Ledger, Scene } from './ledger.ts';
 import { checkLinks } from './link-checks.ts';
-import { pointsAt } from './link-rules.ts';
+import { canBeChanged, canBeMoved, mostFollowing, pointsAt } from './link-rules.ts';
 import { Refusal, invalid, type LinkedRecords } from './refusal.ts';
 import { NotRead, type Linked, type LinkQuery, type LinkRule } from './transaction.ts';
-
-/** More than so many of one link are not changed or deleted along: that is work for a person to see. */
-export const mostFollowing = 1_000;
 
 /** What a link says of the record that it points at going away. */
 type Removal = 'onDelete' | 'onDeactivate';
@@ -14,17 +11,10 @@ type Removal = 'onDelete' | 'onDeactivate';
 /** Records that point at the one that goes, and what becomes of them. */
 type Affected = {
   readonly rule: LinkRule;
-  readonly fate: 'refuse' | 'clear' | 'cascade' | 'move';
+  readonly fate: 'refuse' | 'clear' | 'cascade' | 'move' | 'offer';
   readonly pointing: readonly AnyRecord[];
   readonly total: number;
 };
-
-/** Whether people can change a link themselves. Where only the product does, what is beyond `mostFollowing` stays as it is. */
-const canBeChanged = ({ collection, field }: LinkRule): boolean =>
-  collection.internal !== true && collection.fields[field]?.readOnly !== true;
-
-/** Whether the records of a link can be given another of that collection to point at. */
-export const canBeMoved = (rule: LinkRule): boolean => rule.onDelete === 'refuse' && canBeChanged(rule);
 
 /**
  * What the deletion or deactivation of a record does to those that point at it; with `moveTo`, those that would refuse it
@@ -42,11 +32,14 @@ const followRemoval = (
   if (moveTo !== null) requireTarget(ledger, collection, record, moveTo);
   const affected = affectedBy(ledger, scene, collection, record, removal, moveTo);
   const refusing = affected.filter(
-    ({ rule, fate, total }) => fate === 'refuse' || (total > mostFollowing && canBeChanged(rule)),
+    ({ rule, fate, total }) =>
+      fate === 'refuse' || (fate !== 'offer' && total > mostFollowing && canBeChanged(rule)),
   );
-  if (refusing.length > 0) throw inUse(ledger, collection, refusing);
+  // What would be moved with it is counted too.
+  if (refusing.length > 0)
+    throw inUse(ledger, collection, [...refusing, ...affected.filter(({ fate }) => fate === 'offer')]);
   for (const { rule, fate, pointing } of affected)
-    for (const one of pointing) {
+    for (const one of fate === 'offer' ? [] : pointing) {
       const how = { action: null, set: new Set<string>() };
       if (fate === 'cascade') ledger.remove(rule.collection, one, how);
       else if (fate === 'move' && moveTo !== null) move(ledger, collection, record, rule, one, moveTo);
@@ -71,9 +64,12 @@ const affectedBy = (
   moveTo: string | null,
 ): Affected[] => {
   const { ask, done } = asking(scene);
-  const affected = scene.rules.linksTo(collection).flatMap((rule): Affected[] => {
-    const fate = moveTo !== null && canBeMoved(rule) ? 'move' : rule[removal];
-    if (fate === 'keep') return [];
+  const rules = scene.rules.linksTo(collection);
+  const mayRefuse = rules.some((rule) => rule[removal] === 'refuse');
+  const affected = rules.flatMap((rule): Affected[] => {
+    const said = rule[removal];
+    if (said === 'keep' || (said === 'offer' && moveTo === null && !mayRefuse)) return [];
+    const fate = moveTo !== null && canBeMoved(rule) ? 'move' : said;
     const query = { collection: rule.collection, field: rule.field, id: record.id, to: collection.name };
     const found = ask(query);
     const pointing = found.records
@@ -165,8 +161,8 @@ const move = (
 };
 
 /** "19 leads are at this clinic": as many as the one who asks can see, and no word of how many others there are. */
-const inUse = (ledger: Ledger, target: Collection, refusing: readonly Affected[]): Refusal => {
-  const seen = refusing.map(({ rule, pointing, total }) => {
+const inUse = (ledger: Ledger, target: Collection, counted: readonly Affected[]): Refusal => {
+  const seen = counted.map(({ rule, pointing, total }) => {
     const visible = pointing.filter((one) => ledger.may('view', rule.collection, one)).length;
     return { rule, visible, hidden: pointing.length - visible, count: pointing.length > visible ? visible : total };
   });
@@ -176,10 +172,10 @@ const inUse = (ledger: Ledger, target: Collection, refusing: readonly Affected[]
     count,
     others: hidden > 0,
   }));
-  const mayMoveAll = refusing.every(
+  const mayMoveAll = counted.every(
     ({ rule, pointing }) => canBeMoved(rule) && pointing.every((one) => mayMove(ledger, rule, one)),
   );
-  const isTooMany = refusing.some(({ total }) => total > mostFollowing);
+  const isTooMany = counted.some(({ total }) => total > mostFollowing);
   const [first] = seen;
   if (!first) throw new Error('nothing refuses this');
   const { rule, visible, hidden, count } = first;

@@ -46,7 +46,7 @@ export type LinkRule = {
   readonly collection: Collection;
   readonly field: string;
   readonly onDelete: 'refuse' | 'clear' | 'cascade';
-  readonly onDeactivate: 'refuse' | 'clear' | 'keep';
+  readonly onDeactivate: 'refuse' | 'clear' | 'offer' | 'keep';
   /** How a refusal goes on after "19 leads are". */
   readonly inUse: string | undefined;
 };

@@ -67,6 +67,10 @@ test('a clinic is made inactive only with its leads moved; a person who leaves k
     ana.request('PATCH', `/clinics/${clinics.ganapathy.id}`, { isActive: false, ...more });
   const refused = await close({});
   assert.deepEqual([refused.status, refused.body.error?.message], [409, '1 lead is at this clinic. Change it first.']);
+  assert.deepEqual(refused.body.error?.details?.['linked'], [
+    { collection: 'leads', field: 'clinicId', count: 1, others: false },
+    { collection: 'users', field: 'clinicIds', count: 1, others: false },
+  ]);
   const itself = await close({ moveTo: clinics.ganapathy.id });
   assert.deepEqual([itself.status, itself.body.error?.details?.['field']], [422, 'moveTo']);
   assert.equal((await close({ moveTo: clinics.rsPuram.id })).status, 200);
@@ -77,6 +81,9 @@ test('a clinic is made inactive only with its leads moved; a person who leaves k
   });
   assert.equal(idle.status, 422, 'nothing is moved where nothing goes');
 
+  const pump = await create(general, 'items.create', { name: 'Pump', unitPrice: 100 });
+  const valve = await create(general, 'items.create', { name: 'Valve', unitPrice: 100 });
+  const sold = await create(general, 'deals.create', { name: 'One', lineItems: [{ itemId: pump.id, price: 100 }] });
   const [boss, gone, heir] = [await staffOf('admin'), await staffOf('user'), await staffOf('user')];
   const held = await create(general, 'contacts.create', { firstName: 'Mala', assignedTo: gone.id });
   done(await boss.mutate('users.update', { id: gone.id, patch: { isActive: false } }));
@@ -86,6 +93,14 @@ test('a clinic is made inactive only with its leads moved; a person who leaves k
   done(await boss.mutate('users.update', { id: gone.id, patch: { isActive: true } }));
   done(await boss.mutate('users.update', { id: gone.id, patch: { isActive: false }, moveTo: heir.id }));
   assert.equal(await owner(), heir.id);
+
+  // What was sold is what was sold.
+  done(await boss.mutate('items.update', { id: pump.id, patch: { isActive: false }, moveTo: valve.id }));
+  const deal = (await boss.request('GET', `/deals/${sold.id}`)).body.data as AnyRecord;
+  assert.deepEqual(
+    (deal['lineItems'] as { itemId: string }[]).map(({ itemId }) => itemId),
+    [pump.id],
+  );
 });
 
 test('who may not move all of it is offered nothing, and moves nothing', async (t) => {

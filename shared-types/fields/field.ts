@@ -135,8 +135,11 @@ export type FieldData = {
   readonly of?: () => readonly { readonly name: string }[];
   /** A link: what happens to this record when the one it points at is deleted; `refuse` unless said. */
   readonly onDelete?: 'refuse' | 'clear' | 'cascade';
-  /** A link: the same when that one is made inactive; unless said, what points at it already stays as it is. */
-  readonly onDeactivate?: 'refuse' | 'clear';
+  /**
+   * A link: the same when that one is made inactive. `offer`: what points at it stays, unless it is moved; unless said, it
+   * stays.
+   */
+  readonly onDeactivate?: 'refuse' | 'clear' | 'offer';
   /** How a refused deletion goes on after "19 leads are": "at this clinic". */
   readonly inUse?: string;
 };

@@ -43,7 +43,7 @@ export const companies = collection({
     website: url({ label: 'Website', max: 200 }),
     linkedin: url({ label: 'LinkedIn', max: 200 }),
     twitter: text({ label: 'Twitter', max: 100 }),
-    accountOwner: link({ label: 'Account owner', to: () => users }),
+    accountOwner: link({ label: 'Account owner', to: () => users, onDeactivate: 'offer' }),
     parentCompany: link({ label: 'Parent company', to: 'self' }),
     billingStreet: text({ label: 'Street' }),
     billingCity: text({ label: 'City', max: 80, search: true }),

@@ -90,7 +90,7 @@ export const deals = collection({
     weighted: money({ label: 'Weighted', readOnly: true, currencyField: 'currency' }),
     expectedCloseDate: date({ label: 'Expected close' }),
     actualCloseDate: date({ label: 'Closed on' }),
-    assignedTo: link({ label: 'Owner', to: () => users }),
+    assignedTo: link({ label: 'Owner', to: () => users, onDeactivate: 'offer' }),
     type: choice({
       label: 'Type',
       tailorable: true,
