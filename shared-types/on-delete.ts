@@ -32,8 +32,7 @@ const followRemoval = (
   if (moveTo !== null) requireTarget(ledger, collection, record, moveTo);
   const affected = affectedBy(ledger, scene, collection, record, removal, moveTo);
   const refusing = affected.filter(
-    ({ rule, fate, total }) =>
-      fate === 'refuse' || (fate !== 'offer' && total > mostFollowing && canBeChanged(rule)),
+    ({ rule, fate, total }) => fate === 'refuse' || (fate !== 'offer' && total > mostFollowing && canBeChanged(rule)),
   );
   // What would be moved with it is counted too.
   if (refusing.length > 0)

@@ -42,9 +42,9 @@ test('who is deactivated while no socket comes through is told so, and sees noth
   try {
     await ask(boss, 'PATCH', account, { isActive: false });
     await expect(staff.page.getByText('Your access was taken away.')).toBeVisible({ timeout: 15_000 });
-    expect(await staff.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('avmsmiles')))).toEqual(
-      [],
-    );
+    expect(
+      await staff.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('avmsmiles'))),
+    ).toEqual([]);
   } finally {
     await ask(boss, 'PATCH', account, { isActive: true });
   }

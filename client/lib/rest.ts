@@ -47,6 +47,7 @@ const mostTokens = 12;
 type Envelope = {
   readonly success?: unknown;
   readonly data?: unknown;
+  readonly meta?: { readonly total?: unknown };
   readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly details?: RefusalDetails };
 };
 
@@ -99,6 +100,15 @@ export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
   const answer = await send(path, request);
   const envelope = await readEnvelope(answer);
   if (answer.ok && envelope.success === true) return envelope.data as T;
+  throw refusalIn(envelope);
+};
+
+/** How many match, as a list that is asked for by its page says it. Throws as `ask` does. */
+export const askTotal = async (path: string): Promise<number> => {
+  const answer = await send(path, {});
+  const envelope = await readEnvelope(answer);
+  const total = envelope.meta?.total;
+  if (answer.ok && typeof total === 'number') return total;
   throw refusalIn(envelope);
 };
 

@@ -60,7 +60,12 @@ export type BulkOptions = {
   readonly describe: string;
   /** Neither shown while it runs nor to be undone: marking as read, and the like. */
   readonly quiet?: boolean;
+  /** What is done after all of them, as part of the act. */
+  readonly after?: readonly Act[];
 };
+
+/** One command, and what it is about. */
+export type Act = { readonly command: Runnable | Command; readonly args: Patch };
 
 /** The same command for many records, each with its own arguments. */
 export type MutateMany = (command: Runnable | Command, args: readonly Patch[], options: BulkOptions) => Bulk;
@@ -191,19 +196,24 @@ export const createMutateMany = (ports: Ports): { mutateMany: MutateMany; unansw
     return { results: all, again: undone.length > 0 ? turned : null };
   };
 
-  const mutateMany: MutateMany = ({ name, collection, action }, args, { describe: label, quiet = false }) => {
+  const mutateMany: MutateMany = (
+    { name, collection, action },
+    args,
+    { describe: label, quiet = false, after = [] },
+  ) => {
     const group = v7();
     const at = ports.now();
-    const bulk = run(
-      { label, collection: collection.name, undoes: null },
-      args.map((one) => ({
-        mid: v7(),
-        name,
-        args: one,
-        group,
-        about: typeof one['id'] === 'string' ? one['id'] : null,
-      })),
-    );
+    const sending = (of: string, one: Patch): Sending => ({
+      mid: v7(),
+      name: of,
+      args: one,
+      group,
+      about: typeof one['id'] === 'string' ? one['id'] : null,
+    });
+    const bulk = run({ label, collection: collection.name, undoes: null }, [
+      ...args.map((one) => sending(name, one)),
+      ...after.map((act) => sending(act.command.name, act.args)),
+    ]);
     if (quiet) return bulk;
     let made: readonly BulkResult[] = [];
     const results = bulk.results.then(async (all) => {

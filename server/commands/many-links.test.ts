@@ -30,7 +30,10 @@ test('five links of a thousand each are moved in one mutation, and taken back by
   const named = { companies: 'name', contacts: 'firstName', deals: 'name', tasks: 'title' } as const;
   const owner = { companies: 'accountOwner', contacts: 'assignedTo', deals: 'assignedTo', tasks: 'assignedTo' };
   for (const name of Object.keys(tables) as (keyof typeof tables)[]) {
-    const { id } = await create(general, `${name}.create`, { [named[name]]: values[named[name]], [owner[name]]: gone.id });
+    const { id } = await create(general, `${name}.create`, {
+      [named[name]]: values[named[name]],
+      [owner[name]]: gone.id,
+    });
     await more(general, name, id, 999);
   }
   const { id: given } = await create(general, 'tasks.create', { title: 'Given', assignedTo: heir.id });

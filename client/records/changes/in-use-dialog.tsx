@@ -1,17 +1,21 @@
+import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { For, Show, createMemo, createSignal, createUniqueId, type JSX } from 'solid-js';
-import { titleOf, type Collection } from '#shared/collection.ts';
-import { referenceTo } from '#shared/fields/reference.ts';
-import type { Filter } from '#shared/filter.ts';
+import { Dynamic } from 'solid-js/web';
+import { titleOf, type Collection, type Patch } from '#shared/collection.ts';
 import type { LinkedRecords, RefusalData } from '#shared/refusal.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
+import { iconOf } from '#client/components/collection-icon.ts';
 import { Dialog } from '#client/components/dialog.tsx';
 import { LinkPicker } from '#client/fields/link-picker.tsx';
 import { count } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import { queryOf } from '#client/records/list/address.ts';
+import { refusalOf } from '#client/lib/rest.ts';
 import { closeInUse, openInUse, type InUse } from './in-use.ts';
+import { largeLinks, movePointing } from './move-pointing.ts';
+import { pointingFilter } from './pointing.ts';
 
 /** What stands in the way of a deletion or deactivation, how many of it, and the offer to move all of that elsewhere. */
 export const InUseDialog = (): JSX.Element => (
@@ -35,21 +39,41 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
   const [refused, setRefused] = createSignal<RefusalData | null>(null);
   const error = (): RefusalData => refused() ?? props.inUse.error;
   const linked = (): readonly LinkedRecords[] => error().details?.linked ?? props.inUse.error.details?.linked ?? [];
-  const canMove = (): boolean => error().details?.canMove ?? refused() !== null;
+  /** Another refusal than that they are in use says nothing of this. */
+  const canMove = (): boolean => {
+    const { canMove: may, tooMany } = (error().details?.linked ? error() : props.inUse.error).details ?? {};
+    return may === true || tooMany === true;
+  };
   const isDeletion = (): boolean => 'verb' in props.inUse.command && props.inUse.command.verb === 'delete';
-  const move = async (): Promise<void> => {
+  const finish = async (sent: Promise<RefusalData | null>): Promise<void> => {
+    setBusy(true);
+    const refusal = await sent;
+    setBusy(false);
+    if (refusal) setRefused(refusal);
+    else closeInUse();
+  };
+  const send = async (more: Patch): Promise<RefusalData | null> => {
+    const { command, args, describe } = props.inUse;
+    const options = describe === undefined ? {} : { describe };
+    const answer = await live.mutate(command, { ...args, ...more }, options);
+    return answer.ok ? null : answer.error;
+  };
+  const moveMany = async (large: readonly LinkedRecords[], to: string): Promise<RefusalData | null> => {
+    const { command, args, id, describe } = props.inUse;
+    const what = `${name()} ${isDeletion() ? 'deleted' : 'made inactive'}`;
+    try {
+      const move = { of: definition(), id, moveTo: to, last: { command, args }, describe: describe ?? what };
+      await movePointing(live, large, move);
+      return null;
+    } catch (thrown) {
+      return refusalOf(thrown).toJSON();
+    }
+  };
+  const move = (): void => {
     const to = moveTo();
     if (to === null || busy()) return;
-    const { command, args, describe } = props.inUse;
-    setBusy(true);
-    const answer = await live.mutate(
-      command,
-      { ...args, moveTo: to },
-      { ...(describe === undefined ? {} : { describe }) },
-    );
-    setBusy(false);
-    if (answer.ok) closeInUse();
-    else setRefused(answer.error);
+    const large = largeLinks(linked());
+    void finish(large.length > 0 ? moveMany(large, to) : send({ moveTo: to }));
   };
   return (
     <Dialog
@@ -59,16 +83,21 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
       footer={
         <>
           <Button onClick={closeInUse}>Cancel</Button>
+          <Show when={props.inUse.mayStay}>
+            <Button disabled={busy()} onClick={() => void finish(send({}))}>
+              Only make inactive
+            </Button>
+          </Show>
           <Show when={canMove()}>
-            <Button variant="danger" busy={busy()} disabled={moveTo() === null} onClick={() => void move()}>
+            <Button variant="danger" busy={busy()} disabled={moveTo() === null} onClick={move}>
               {isDeletion() ? 'Move and delete' : 'Move and make inactive'}
             </Button>
           </Show>
         </>
       }
     >
-      <div class="flex flex-col gap-3 text-row">
-        <ul class="flex flex-col gap-1">
+      <div class="flex flex-col gap-4 text-row">
+        <ul class="divide-y divide-line overflow-hidden rounded-control border border-line">
           <For each={linked()}>{(entry) => <Linked entry={entry} of={definition()} id={props.inUse.id} />}</For>
         </ul>
         <Show
@@ -77,7 +106,7 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
             <p class="text-muted">You cannot move all of them from here. Change them first, or ask an admin.</p>
           }
         >
-          <div class="flex flex-col gap-1">
+          <div class="flex flex-col gap-1.5">
             <label for={fieldId} class="font-medium">
               Move them to
             </label>
@@ -85,13 +114,15 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
               id={fieldId}
               to={definition()}
               label="Move them to"
+              placeholder={`Choose another ${one()}`}
               value={moveTo()}
               onChange={setMoveTo}
               without={[props.inUse.id]}
             />
-            <p class="text-muted">
+            <p class="text-small text-muted">
               They are moved, and then this {one()} is {isDeletion() ? 'deleted' : 'made inactive'}. One undo takes back
               all of it.
+              <Show when={props.inUse.mayStay}> Otherwise they stay as they are.</Show>
             </p>
           </div>
         </Show>
@@ -112,32 +143,44 @@ const Linked = (props: { entry: LinkedRecords; of: Collection; id: string }): JS
   const live = useLive();
   const workspace = useWorkspace();
   const definition = createMemo(() => live.catalog().named(props.entry.collection));
-  const label = createMemo(() => {
+  const number = createMemo(() => {
     const known = definition();
     const [one, many] = known ? [known.label.one.toLowerCase(), known.label.many.toLowerCase()] : ['record', 'records'];
-    const { count: number, others, field } = props.entry;
-    const where = known?.fields[field]?.inUse ?? `linked to this ${props.of.label.one.toLowerCase()}`;
-    const subject = number > 0 ? count(number, one, many) : `Some ${many}`;
-    return `${subject} ${where}${others && number > 0 ? ', and others that you do not see' : ''}`;
+    return props.entry.count > 0 ? count(props.entry.count, one, many) : `Some ${many}`;
+  });
+  const where = createMemo(() => {
+    const { count: seen, others, field } = props.entry;
+    const what = definition()?.fields[field]?.inUse ?? `linked to this ${props.of.label.one.toLowerCase()}`;
+    return `${what}${others && seen > 0 ? ', and others that you do not see' : ''}`;
   });
   const href = createMemo(() => {
     const known = definition();
-    const field = known?.fields[props.entry.field];
     const path = workspace.hrefOf(props.entry.collection);
-    if (!known || !field || path === null || props.entry.count === 0 || field.columns) return null;
-    const filter: Filter = field.of
-      ? { field: props.entry.field, op: 'eq', value: referenceTo(props.of, props.id) }
-      : field.kind.isList
-        ? { field: props.entry.field, op: 'has', value: [props.id] }
-        : { field: props.entry.field, op: 'eq', value: props.id };
-    return `${path}${queryOf(filter, defaultSort(known), known)}`;
+    if (!known || path === null || props.entry.count === 0) return null;
+    const filter = pointingFilter({ collection: known, field: props.entry.field }, props.of, props.id);
+    return filter && `${path}${queryOf(filter, defaultSort(known), known)}`;
   });
+  const what = (): JSX.Element => (
+    <>
+      <Show when={definition()}>
+        {(known) => <Dynamic component={iconOf(known())} size={16} class="flex-none text-faint" />}
+      </Show>
+      <span class="min-w-0 flex-1">
+        <span class="tabular font-medium">{number()}</span> <span class="text-muted">{where()}</span>
+      </span>
+    </>
+  );
   return (
     <li>
-      <Show when={href()} fallback={label()}>
+      <Show when={href()} fallback={<span class="flex min-h-10 items-center gap-2.5 px-3 py-2">{what()}</span>}>
         {(address) => (
-          <a class="link-text" href={address()} onClick={closeInUse}>
-            {label()}
+          <a
+            class="flex min-h-10 items-center gap-2.5 px-3 py-2 hover:bg-hover touch:min-h-11"
+            href={address()}
+            onClick={closeInUse}
+          >
+            {what()}
+            <ChevronRight size={14} class="flex-none text-faint" />
           </a>
         )}
       </Show>

@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import type { Collection, Patch } from '#shared/collection.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
@@ -5,9 +6,16 @@ import { handlingErrors } from '#client/live/handled-errors.ts';
 import type { Live } from '#client/live/types.ts';
 import type { MutateOptions } from '#client/store/types.ts';
 import { offerConflict } from './conflicts.ts';
-import { offerMove } from './in-use.ts';
+import { offerMove, offerMoveBefore } from './in-use.ts';
 import type { OpenConflicts } from './open-conflicts.ts';
+import { isConnected } from './undo-toasts.ts';
 import { reportNotSaved } from './unsaved.ts';
+
+/** Whether this makes something inactive that others may point at. */
+const makesInactive = (live: Live, { active }: Collection, args: Patch): boolean => {
+  const patch = (args['patch'] ?? args) as Patch;
+  return active !== undefined && patch[active] === false && isConnected(live);
+};
 
 type SendOptions = MutateOptions & {
   /** The caller shows the refusal itself, where it returns true; else it is shown as any other. */
@@ -35,11 +43,16 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
 
   return async (command, id, args = {}, { onRefused, ...options } = {}) => {
     const given = { id, ...args };
+    const inUse = { definition, id, command, args: given, describe: options.describe };
+    if (makesInactive(live, definition, given)) {
+      const error = await offerMoveBefore(live, inUse);
+      if (error) return { ok: false, mid: v7(), error };
+    }
+    const isAskedNow = isConnected(live);
     const answer = await handlingErrors(definition.name, id, () => live.mutate(command, given, options));
     if (answer.ok) return answer;
-    // It is asked for over the page, and needs no word at the field.
-    if (offerMove({ definition, id, command, args: given, error: answer.error, describe: options.describe }))
-      return answer;
+    // It is asked for over the page, and needs no word at the field. What was kept until now finds the person at something else.
+    if (isAskedNow && offerMove({ ...inUse, error: answer.error })) return answer;
     if (onRefused?.(answer.error)) return answer;
     const { error } = answer;
     const { field, current, by, version } = error.details ?? {};
