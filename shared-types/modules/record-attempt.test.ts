@@ -47,6 +47,8 @@ test('every attempt changes its lead: an answer ends the count of tries, no answ
   const late = { ...lead, lastContactedAt: '2026-11-20T07:00:00.000Z' };
   const recorded = changeByAttempt(late, { outcome: 'connected', at, followUpDate: null });
   assert.equal(recorded.lastContactedAt, late.lastContactedAt, 'one that is recorded late is not the last');
+  const missed = changeByAttempt({ ...late, tries: 0 }, { outcome: 'no_answer', at, followUpDate: null });
+  assert.equal(missed.tries, 0, 'nor does a try from before an answer count after it');
 });
 
 test('a lead that is lost by it has no follow-up left, unless one is named', () => {

@@ -69,7 +69,8 @@ export const changeByAttempt = (
     ...(status === null ? {} : { status }),
     ...(wasReached(outcome)
       ? { tries: 0, lastContactedAt: last !== null && last > at ? last : at }
-      : { tries: lead.tries + 1 }),
+      : // Recorded late, it came before an answer that ended the count.
+        { tries: last !== null && at <= last ? lead.tries : lead.tries + 1 }),
     ...(followUpDate !== null ? { followUpDate } : isOver ? { followUpDate: null } : {}),
   };
 };
