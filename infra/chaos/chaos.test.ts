@@ -34,6 +34,7 @@ test('nothing acknowledged is lost or done twice, all clients end equal, none se
     'mutations done',
     'mutations refused',
     'mutations undone',
+    'calls recorded',
     'acts of several mutations',
     'changes of access',
     'imports',

@@ -22,7 +22,9 @@ export const judgeUndos = (
     const end = byMid.get(mutation.mid)?.at(-1)?.seq ?? (answer?.ok ? answer.seq : 0);
     for (const row of byMid.get(String(mutation.args['of'])) ?? []) {
       const definition = catalog.named(row.collection);
-      if (!definition || definition.internal) continue;
+      const isOwn = catalog.command(row.command)?.follows?.some(({ collection }) => collection.name === row.collection);
+      // A history stays; what the command itself recorded goes with the rest.
+      if (!definition || (definition.internal && !isOwn)) continue;
       const key = `${row.collection}/${row.id}`;
       const after = states.get(key)?.findLast(({ seq }) => seq <= end)?.record;
       const isGone = row.op === 'create' || row.op === 'restore';

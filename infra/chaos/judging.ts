@@ -102,6 +102,7 @@ export const judge = async (
     judgeOperations(facts, ofSlug, say);
     note('acts of several mutations', await judgeGroups(cast.clients, facts, ofSlug, say));
     note('mutations undone', judgeUndos(facts, history, ofSlug, say));
+    note('calls recorded', ofSlug.filter(({ mutation, answers }) => wasDone(answers) && isCall(mutation)).length);
     note('notifications', judgeNotices(slug, facts, history, say));
     if (slug === flagship) judgeImports(facts, imports, say);
     const seen = Object.values(scene.people).flatMap(({ id, name, slug: home }) => {
@@ -121,9 +122,13 @@ export const judge = async (
   );
 };
 
+const wasDone = (answers: Operation['answers']): boolean => answers.some(({ ok }) => ok);
+
+const isCall = ({ name }: Operation['mutation']): boolean => name === 'leads.contact';
+
 const outcomeOf = (answers: Operation['answers']): string => {
   if (answers.length === 0) return 'mutations without an answer';
-  return answers.some(({ ok }) => ok) ? 'mutations done' : 'mutations refused';
+  return wasDone(answers) ? 'mutations done' : 'mutations refused';
 };
 
 /** A new client reads everything again: the same must be on the devices that lived through it all. */

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
 import { customFieldName } from '#shared/custom-field.ts';
+import { contactOutcomes } from '#shared/modules/contact-attempts.ts';
 import { leadStatuses, nextStatuses, treatments, type LeadStatus } from '#shared/modules/leads.ts';
 import { canary, type Canaries } from './canaries.ts';
 import type { Client } from './client.ts';
@@ -67,6 +68,18 @@ const moveStatus: Maker = (_doer, lead, rng, stage) => {
   };
 };
 
+/** A call and how it went: the lead, its history and the attempt in one. What was said stays with the clinic of the time. */
+const contact: Maker = (_doer, lead, rng, stage) => ({
+  name: 'leads.contact',
+  args: {
+    id: lead.id,
+    outcome: rng.pick(contactOutcomes).value,
+    note: canary(stage.canaries),
+    ...(rng.chance(0.5) ? { followUpDate: `2026-12-${rng.between(10, 28)}` } : {}),
+  },
+  changes: true,
+});
+
 const create: Maker = (doer, _lead, rng, stage) => {
   const about = { name: `New ${canary(stage.canaries)}`, phone: `98430 ${rng.between(10_000, 99_999)}` };
   const clinicId = rng.pick(stage.clinics[doer.person.slug] ?? []);
@@ -128,6 +141,8 @@ const ofStaff: readonly Maker[] = [
   update,
   moveStatus,
   moveStatus,
+  contact,
+  contact,
   create,
   assign,
   suppress,
@@ -137,6 +152,7 @@ const ofAdmins: readonly Maker[] = [
   update,
   update,
   moveStatus,
+  contact,
   create,
   move,
   move,
