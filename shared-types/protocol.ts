@@ -184,6 +184,8 @@ export type QueryRequest = {
   readonly sort?: string;
   readonly limit?: number;
   readonly cursor?: string | null;
+  /** The fields that are wanted, beside `id` and `version`; without them, all. */
+  readonly fields?: readonly string[] | null;
 };
 
 export type QueryAnswer =

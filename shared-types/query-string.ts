@@ -1,3 +1,4 @@
+import { parseFields } from './asked-fields.ts';
 import { fieldOf, type Collection, type Sort } from './collection.ts';
 import type { Field } from './fields/field.ts';
 import type { Op } from './fields/operators.ts';
@@ -17,6 +18,7 @@ const reserved = [
   'q',
   'filter',
   'sort',
+  'fields',
   'limit',
   'cursor',
   'page',
@@ -37,6 +39,8 @@ export type ListQuery = {
   readonly cursor: string | null;
   /** From 1, where pages are asked for by their number rather than by a cursor. */
   readonly page: number | null;
+  /** The fields that are wanted; null for all of them. */
+  readonly fields: readonly string[] | null;
   /** Whether to count all that match, which costs more than a page. */
   readonly count: boolean;
 };
@@ -73,6 +77,7 @@ const encode = (text: string): string =>
 export const parseListQuery = (entries: QueryEntries, definition: Collection): ListQuery => ({
   filter: parseQueryFilter(entries, definition),
   sort: parseSort(only(entries, 'sort') ?? '', definition),
+  fields: parseFields(only(entries, 'fields')?.split(','), definition),
   ...parsePage(entries),
 });
 

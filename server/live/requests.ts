@@ -14,6 +14,7 @@ import {
   type Refused,
   type SyncAnswer,
 } from '#shared/protocol.ts';
+import { parseFields } from '#shared/asked-fields.ts';
 import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { isId } from '#shared/fields/id.ts';
 import { everything, parseFilter } from '#shared/filter.ts';
@@ -94,6 +95,7 @@ const query = async (asker: Asker, raw: unknown): Promise<QueryAnswer> => {
     sort: parseSort(input['sort'], definition),
     limit: wholeNumber(input['limit'], 'limit', 1, 200, 50),
     cursor: cursor ?? null,
+    fields: parseFields(input['fields'], definition),
   };
   const { live } = asker.data;
   const page = await readAs(asker, (actor) =>

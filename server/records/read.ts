@@ -2,12 +2,14 @@ import type { Actor } from '#shared/actor.ts';
 import { can, heldScopes, ownScopesHeld, presentByOwnRules, visibleFilter } from '#shared/can.ts';
 import { fieldOf, type Action, type AnyRecord, type Collection, type Sort } from '#shared/collection.ts';
 import type { Filter } from '#shared/filter.ts';
+import { onlyFields } from '#shared/asked-fields.ts';
 import { Refusal, invalid, notFound } from '#shared/refusal.ts';
 import { momentIn, type Tenant } from '#server/tenants/tenant.ts';
 import { choiceWalkOf } from './choice-walk.ts';
 import { afterCursor, cursorAfter } from './cursor.ts';
 import { filterSql, parameters, type Parameters } from './filter-sql.ts';
 import { readableFilter, requireReadable } from './readable.ts';
+import { narrowed } from './narrowed.ts';
 import { estimateOf, planOf } from './page-estimate.ts';
 import { alongSomeSql, alongSql, conjuncts, entrySql, gatheredSql } from './page-plan.ts';
 import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
@@ -20,6 +22,8 @@ export type PageQuery = {
   /** 1 to 200 over the wire. */
   readonly limit: number;
   readonly cursor?: string | null;
+  /** The fields that are wanted, beside `id` and `version`; without them, all. */
+  readonly fields?: readonly string[] | null;
   /** So many that match come before the page, where it is asked for by its number. */
   readonly skip?: number;
 };
@@ -34,7 +38,7 @@ export const readPage = (tenant: Tenant, actor: Actor, query: PageQuery, action:
 
 /** The same, whatever the tenant has made of the collection since. */
 const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action: Action): Promise<Page> => {
-  const { definition, sort, limit, skip = 0 } = query;
+  const { definition, sort, limit, skip = 0, fields = null } = query;
   requireAction(actor, action, definition);
   if (!sort.by.every((name) => fieldOf(definition, name)))
     throw invalid('sort', 'What this list was sorted by is not in use any more.');
@@ -52,7 +56,8 @@ const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action
   const gathered = [...params.values];
   const walk = choiceWalkOf(definition, sort, conjuncts(filter));
   const entry = walk ? [] : entrySql(filter, definition, sort, moment, params);
-  const columns = [...columnsOf(definition), seqColumn].join(', ');
+  const read = fields ? narrowed(definition, fields, sort) : definition;
+  const columns = [...columnsOf(read), seqColumn].join(', ');
   // One row more than asked for tells whether there is a next page; no count is needed.
   const source = { definition, sort, columns, where, after, entry, walk, limit: skip + limit + 1 };
   const skipped = skip === 0 ? '' : ` offset ${skip}`;
@@ -66,10 +71,11 @@ const readPageOf = async (tenant: Tenant, actor: Actor, query: PageQuery, action
   const { rows, seq } = await (conjuncts(filter).length > 0
     ? readFiltered()
     : reflecting(tenant, alongSql(source) + skipped, params.values));
-  const records = rows.slice(0, limit).map((row) => recordOf(definition, row));
+  const records = rows.slice(0, limit).map((row) => recordOf(read, row));
   const last = records.at(-1);
+  const seen = shown(actor, action, read, records);
   return {
-    records: shown(actor, action, definition, records),
+    records: fields ? seen.map((record) => onlyFields(record, fields)) : seen,
     cursor: rows.length > limit && last ? cursorAfter(last, definition, sort) : null,
     seq,
   };

@@ -11,6 +11,11 @@ export const listParameters = (definition: Collection): Parameter[] => [
     describe: 'What to sort by; the first is the default.',
     schema: { type: 'string', enum: definition.sorts.map(sortName) },
   },
+  {
+    name: 'fields',
+    describe: 'The fields that are wanted, separated by commas; id and version always come. Without it, all of them.',
+    schema: text,
+  },
   { name: 'limit', describe: 'How many at once.', schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } },
   {
     name: 'cursor',

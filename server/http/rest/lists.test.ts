@@ -32,6 +32,27 @@ suite('lists over REST', () => {
     assert.deepEqual([code(wrong), wrong.body.error?.details?.['field']], ['VALIDATION_ERROR', 'cursor']);
   });
 
+  test('a list gives the fields that it is asked for, whatever it is sorted by, and seen by whom', async () => {
+    for (let i = 0; i < 5; i++) await newLead({ name: `Some ${i}`, followUpDate: `2026-12-0${i + 1}` });
+    for (const person of [w.ana, w.ben]) {
+      for (const sort of ['name', '-createdAt', 'priority,followUpDate']) {
+        const query = `q=some&sort=${sort}&limit=3`;
+        const whole = await person.request('GET', `/leads?${query}`);
+        const some = await person.request('GET', `/leads?${query}&fields=phone,updatedAt,id`);
+        assert.equal(records(some).length, 3);
+        assert.deepEqual(
+          records(some),
+          records(whole).map(({ id, version, phone, updatedAt }) => ({ id, version, phone, updatedAt })),
+        );
+        assert.equal(some.body.meta?.['cursor'], whole.body.meta?.['cursor'], 'the next page is the same');
+      }
+    }
+    for (const wrong of ['nope', 'phone,', 'deletedAt', 'searchText']) {
+      const answer = await w.ana.request('GET', `/leads?fields=${wrong}`);
+      assert.deepEqual([code(answer), answer.body.error?.details?.['field']], ['VALIDATION_ERROR', 'fields'], wrong);
+    }
+  });
+
   test('pages by number, for clients that count them', async () => {
     for (let i = 0; i < 11; i++) await newLead({ name: `Numbered ${i}` });
     const query = 'q=numbered&sort=name';

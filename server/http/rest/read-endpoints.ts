@@ -41,7 +41,10 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
       summary: `List ${many.toLowerCase()} that you may see.`,
       query: [...listParameters(definition), ...filters],
       answer: listOf(recordRef(definition)),
-      socket: { event: 'query', argument: `{ collection: "${definition.name}", filter?, sort?, limit?, cursor? }` },
+      socket: {
+        event: 'query',
+        argument: `{ collection: "${definition.name}", filter?, sort?, limit?, cursor?, fields? }`,
+      },
       run: (call: Call) => list(call, definition),
     },
     ...queues(definition).map((rule): Endpoint => ({
