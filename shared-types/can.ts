@@ -277,8 +277,13 @@ export const presentByOwnRules = (
   record: AnyRecord,
   held: readonly string[],
 ): AnyRecord | null => {
-  const own = record.deletedAt ? [] : ownScopes(definition, record).map(keyOfScope);
-  const shared = own.filter((scope) => held.includes(scope));
+  if (record.deletedAt) return null;
+  // Who sees everything sees this record too, with all of its fields: nothing is to be looked at.
+  const everyone = scopeKey(definition.name, all);
+  if (held.includes(everyone)) return maskFields(definition, record, [everyone]);
+  const shared = ownScopes(definition, record)
+    .map(keyOfScope)
+    .filter((scope) => held.includes(scope));
   return shared.length === 0 ? null : maskFields(definition, record, shared);
 };
 

@@ -4,11 +4,12 @@ import { accessFields } from '#shared/people.ts';
 import type { Heads } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
+import { isoTime } from '#server/fields/iso-time.ts';
 import type { Query } from '#server/database/pool.ts';
 
 type Row = {
   readonly seq: number;
-  readonly at: Date;
+  readonly at: Date | string;
   readonly mid: string;
   readonly command: string;
   readonly actor_id: string | null;
@@ -30,7 +31,7 @@ type Row = {
 
 const logRow = (row: Row): LogRow => ({
   seq: Number(row.seq),
-  at: row.at.toISOString(),
+  at: isoTime(row.at),
   mid: row.mid,
   command: row.command,
   by: row.actor_id && row.actor_name ? { id: row.actor_id, name: row.actor_name } : null,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { errorCode } from './errors.ts';
+import { isoTimeIn } from '#server/fields/iso-time.ts';
 
 /** Runs one statement with `$1` parameters. Throws what pg throws. */
 export type Query = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;
@@ -19,6 +20,12 @@ const types = {
     parsers[oid] ?? (pg.types.getTypeParser(oid, format as 'text') as Parser),
 };
 
+/** The same for a person's question: what it reads of times goes out as text. */
+const readTypes = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): Parser =>
+    oid === pg.types.builtins.TIMESTAMPTZ ? isoTimeIn : types.getTypeParser(oid, format),
+};
+
 /** pg takes a limit for each statement, which its types do not know. */
 type Statement = pg.QueryConfig & { readonly query_timeout: number };
 
@@ -32,6 +39,12 @@ export const statementOf = (sql: string, values: readonly unknown[], timeoutMs: 
   values: [...values],
   types,
   query_timeout: timeoutMs || unlimitedMs,
+});
+
+/** The same for a person's question, whose times are ISO text. */
+export const readStatementOf = (sql: string, values: readonly unknown[], timeoutMs: number): Statement => ({
+  ...statementOf(sql, values, timeoutMs),
+  types: readTypes,
 });
 
 /** What pg says when a database was silent for too long. The connection still waits for the answer: it is of no use. */

@@ -1,5 +1,6 @@
 import { fieldEntries, searchTextOf, type AnyRecord, type Collection } from '#shared/collection.ts';
 import { storageOf } from '#server/fields/columns.ts';
+import { isoTime } from '#server/fields/iso-time.ts';
 import { columnOf, customColumn, tableOf } from './schema.ts';
 
 /** A record as the server holds it: with what the kernel keeps beside the fields. */
@@ -7,9 +8,7 @@ export type StoredRecord = AnyRecord & { readonly fieldVersions: { readonly [fie
 
 type Row = { readonly [column: string]: unknown };
 
-const moment = (stored: unknown): string => (stored instanceof Date ? stored : new Date(String(stored))).toISOString();
-
-const momentOrNull = (stored: unknown): string | null => (stored === null ? null : moment(stored));
+const momentOrNull = (stored: unknown): string | null => (stored === null ? null : isoTime(stored));
 
 type Reader = (row: Row) => StoredRecord;
 
@@ -24,9 +23,9 @@ const makeReader = (definition: Collection): Reader => {
     const record: Record<string, unknown> = {
       id: row['id'],
       version: row['version'],
-      createdAt: moment(row['created_at']),
+      createdAt: isoTime(row['created_at']),
       createdBy: row['created_by'],
-      updatedAt: moment(row['updated_at']),
+      updatedAt: isoTime(row['updated_at']),
       updatedBy: row['updated_by'],
       deletedAt: momentOrNull(row['deleted_at']),
     };

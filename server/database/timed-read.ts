@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { Refusal } from '#shared/refusal.ts';
 import { errorCode } from './errors.ts';
-import { statementOf, type Query } from './pool.ts';
+import { readStatementOf, type Query } from './pool.ts';
 
 type Options = {
   readonly pool: pg.Pool;
@@ -29,7 +29,7 @@ export const createTimedRead = ({ pool, query, longestMs, silenceMs }: Options):
       query('select pg_cancel_backend($1)', [processID]).catch(() => undefined);
     }, longestMs);
     try {
-      return (await client.query(statementOf(sql, values, longestMs + silenceMs))).rows as never;
+      return (await client.query(readStatementOf(sql, values, longestMs + silenceMs))).rows as never;
     } catch (error) {
       failure = error;
       throw late && errorCode(error) === cancelled ? tooCostly() : error;

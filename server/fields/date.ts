@@ -1,4 +1,5 @@
 import { dayOf, momentOf } from '#shared/calendar-day.ts';
+import { isoTime } from './iso-time.ts';
 import { InvalidValue } from '#shared/fields/field.ts';
 import { isoMoment } from '#shared/fields/date.ts';
 import { readWrittenDay } from '#shared/written/day.ts';
@@ -23,7 +24,7 @@ const startOfWork = '09:00';
 
 export const dateTime: Column = {
   type: () => 'timestamptz(3)',
-  read: (stored) => (stored instanceof Date ? stored : new Date(String(stored))).toISOString(),
+  read: isoTime,
   order: (column) => ({ expression: column, type: 'timestamptz', last: `'infinity'`, first: `'-infinity'` }),
   readCell: (text, context) => {
     // As an export writes it, to the millisecond.

@@ -5,7 +5,7 @@ export type ActivityRow = {
   readonly seq: number;
   readonly mid: string;
   readonly group_id: string | null;
-  readonly at: Date;
+  readonly at: string;
   readonly actor_id: string | null;
   readonly actor_name: string | null;
   readonly command: string;
@@ -34,7 +34,7 @@ export const presentActivity = (row: ActivityRow, definition: Collection, shownR
       seq: Number(row.seq),
       mid: row.mid,
       group: row.group_id,
-      at: row.at.toISOString(),
+      at: row.at,
       by: row.actor_id && row.actor_name ? { id: row.actor_id, name: row.actor_name } : null,
       command: row.command,
       reason: seesAll ? row.reason : null,
