@@ -70,6 +70,35 @@ test('a lead that is deleted leaves the keyboard at the next, and comes back at 
   await expect(nameOf(boss, `Chitra ${tag}`)).toBeFocused();
 });
 
+test('follow-ups are set one after the other: a row stays under the keyboard until it leaves the list', async ({
+  join,
+}) => {
+  const [seat, colleague] = [await join(ganapathy, wide), await join(admin, wide)];
+  const { page } = seat;
+  const tag = word();
+  const [first, second, third] = [`Anitha ${tag}`, `Banu ${tag}`, `Chitra ${tag}`];
+  for (const [at, name] of [first, second, third].entries())
+    await putLead(colleague, { name, followUpDate: `2020-01-0${at + 1}` });
+  await visit(seat, `?q=${tag}`);
+  await visit(colleague, `?q=${tag}`);
+  const names = ({ page: shown }: Seat): Locator => shown.locator('.record-list [data-row-focus]');
+  await expect(names(seat)).toHaveText([first, second, third]);
+  await nameOf(seat, first).focus();
+  for (const name of [first, second]) {
+    await expect(nameOf(seat, name)).toBeFocused();
+    await page.keyboard.press('f');
+    await expect(page.getByRole('dialog', { name: 'Follow-up date' })).toBeVisible();
+    await page.keyboard.press('2');
+    await expect(control(row(seat, name), 'Follow-up Tomorrow, upcoming')).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+  }
+  await expect(nameOf(seat, third)).toBeFocused();
+  await expect(names(seat)).toHaveText([first, second, third]);
+  await expect(names(colleague)).toHaveText([third, first, second]);
+  await page.keyboard.press('/');
+  await expect(names(seat)).toHaveText([third, first, second]);
+});
+
 test('searching by keyboard: Enter and the arrow lead to the rows, Escape twice back to them; what came of it is said', async ({
   join,
 }) => {

@@ -21,6 +21,7 @@ export const useListFreeze = (list: Accessor<Freezable>, busy: Accessor<boolean>
   const [thumbed, setThumbed] = createSignal(false);
   const [hidden, setHidden] = createSignal(document.hidden);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let releasing: ReturnType<typeof setTimeout> | undefined;
   let rows: EventTarget | null = null;
 
   const look = (): void => {
@@ -36,11 +37,17 @@ export const useListFreeze = (list: Accessor<Freezable>, busy: Accessor<boolean>
     document.removeEventListener('visibilitychange', look);
     document.removeEventListener('focusin', followFocus);
     clearTimeout(timer);
+    clearTimeout(releasing);
     // The last row may leave under the pointer, and its list with it: what comes next must not wait for a pointer.
     list().freeze(false);
   });
   // In another tab a person is at no row: what they come back to is up to date.
-  createEffect(() => list().freeze(!hidden() && (pointed() || focused() || thumbed() || busy())));
+  createEffect(() => {
+    clearTimeout(releasing);
+    if (!hidden() && (pointed() || focused() || thumbed() || busy())) list().freeze(true);
+    // What floats above the rows gives the focus back as it closes: the row that was changed is still at its place then.
+    else releasing = setTimeout(() => list().freeze(false));
+  });
 
   return {
     handlers: {

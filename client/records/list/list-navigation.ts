@@ -174,7 +174,10 @@ export const useListNavigation = (ports: NavigationPorts): ListNavigation => {
     onKeyDown: (event) => {
       const step = steps[event.key];
       if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-      if (!(event.target instanceof Element) || !event.target.hasAttribute('data-row-focus')) return;
+      const { target } = event;
+      // What was just chosen in a row leaves the focus at its value: the arrows lead on from there.
+      const isAtValue = target instanceof Element && target.hasAttribute('data-pick') && event.key.startsWith('Arrow');
+      if (!isAtValue && !(target instanceof Element && target.hasAttribute('data-row-focus'))) return;
       event.preventDefault();
       step();
     },
