@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import {
   admin,
   ask,
@@ -13,6 +14,7 @@ import {
   test,
   visit,
   word,
+  type Seat,
 } from './pages.ts';
 
 test('after a call: how it went, what was said and when next, saved as one and undone as one', async ({ join }) => {
@@ -123,6 +125,33 @@ test('a round of calls by keyboard: digits, a line, a day, the next lead; a coll
   await page.keyboard.press('Control+z');
   await expect(row(boss, first)).toContainText('2 tries');
   await expect(control(row(boss, first), 'Priority: New')).toBeVisible();
+});
+
+test('what was noted of a call comes back after a reload, to who noted it', async ({ join }) => {
+  const [boss, staff] = [await join(admin), await join(ganapathy)];
+  const { page } = staff;
+  const name = `Kavya ${word()}`;
+  const id = await putLead(boss, { name });
+  await visit(staff, `leads/${id}`);
+  const note = async (seat: Seat): Promise<Locator> => {
+    await seat.page.getByRole('button', { name: 'Outcome' }).click();
+    const asked = seat.page.getByRole('region', { name: 'How did it go?' });
+    await expect(asked.getByRole('radio', { name: 'Connected' })).toBeVisible();
+    return asked;
+  };
+  const first = await note(staff);
+  await first.getByRole('radio', { name: 'Call back later' }).click();
+  await first.getByRole('textbox', { name: 'What was said' }).fill('After the wedding');
+  await page.reload();
+  const again = await note(staff);
+  await expect(again.getByRole('radio', { name: 'Call back later' })).toBeChecked();
+  await expect(again.getByRole('textbox', { name: 'What was said' })).toHaveValue('After the wedding');
+  await visit(boss, `leads/${id}`);
+  await expect((await note(boss)).getByRole('radio', { checked: true })).toHaveCount(0);
+  await again.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(messages(staff)).toContainText(`${name}: call back later`);
+  await page.reload();
+  await expect((await note(staff)).getByRole('radio', { checked: true })).toHaveCount(0);
 });
 
 test('a day at the desk by keyboard alone', async ({ join }) => {

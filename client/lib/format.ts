@@ -69,6 +69,10 @@ export const exactDay = (day: string): string => {
   }
 };
 
+/** "Wed" */
+export const weekdayOf = (day: string): string =>
+  partsOf(inUtc(day), { timeZone: 'UTC', weekday: 'short' }).weekday ?? '';
+
 /** "2:05 pm", or "14:05" */
 export const describeTime = (iso: string, timeZone: string): string =>
   formatWith(

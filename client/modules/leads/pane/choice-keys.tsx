@@ -3,7 +3,12 @@ import { cls } from '#client/components/class.ts';
 import { KeyHint } from '#client/components/key-hint.tsx';
 import { singleKeys } from '#client/lib/shortcuts.ts';
 
-export type KeyedChoice = { readonly value: string; readonly label: string; readonly aside?: string | undefined };
+export type KeyedChoice = {
+  readonly value: string;
+  readonly label: string;
+  readonly aside?: string | undefined;
+  readonly tip?: string | undefined;
+};
 
 type ChoiceKeysProps = {
   label: string;
@@ -52,7 +57,7 @@ export const ChoiceKeys = (props: ChoiceKeysProps): JSX.Element => {
       }}
       role="radiogroup"
       aria-label={props.label}
-      class="grid grid-cols-2 gap-1.5 sm:flex sm:flex-wrap"
+      class="grid grid-cols-2 gap-1.5 sm:grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))]"
       onKeyDown={keys}
     >
       {/* By value: a button that is drawn again would lose the focus. */}
@@ -63,6 +68,7 @@ export const ChoiceKeys = (props: ChoiceKeysProps): JSX.Element => {
             role="radio"
             aria-checked={props.value === value}
             tabindex={stop() === value ? 0 : -1}
+            data-tip={optionOf(value)?.tip}
             class={cls(
               'button button-small justify-start gap-1.5 touch:min-h-11 touch:px-3',
               props.value === value ? 'choice-chosen' : 'button-secondary',

@@ -1,5 +1,5 @@
 import X from 'lucide-solid/icons/x';
-import { Show, createMemo, createSignal, onMount, type JSX } from 'solid-js';
+import { Show, createEffect, createMemo, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
 import type { ContactOutcome } from '#shared/modules/contact-attempts.ts';
 import { statusMeaning } from '#shared/modules/leads.ts';
@@ -10,10 +10,11 @@ import { AnyDay } from '#client/components/pick-day.tsx';
 import { KeyHint } from '#client/components/key-hint.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import { today } from '#client/lib/clock.ts';
-import { describeDay } from '#client/lib/format.ts';
+import { describeDay, exactDay, weekdayOf } from '#client/lib/format.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { nextOf, outcomesOf } from '#client/modules/leads/contact-outcomes.ts';
 import { useDesk, type Contacted } from '#client/modules/leads/desk.tsx';
+import { createKeptDraft } from '#client/records/pane/kept-draft.ts';
 import { ChoiceKeys, type KeyedChoice } from './choice-keys.tsx';
 
 // A keyboard that comes up by itself would cover what is to be chosen.
@@ -22,6 +23,9 @@ const touch = matchMedia('(pointer: coarse)').matches;
 const steps = [0, 1, 3, 7];
 const other = 'other';
 const leave = 'leave';
+
+/** What was noted of a call, as this device keeps it until it is saved. */
+type Noted = { readonly outcome: ContactOutcome | null; readonly note: string; readonly day: string };
 
 /**
  * "How did it go?": the outcome, a line of what was said, the day of the next step. One act, by keyboard or thumb:
@@ -36,6 +40,19 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
   let section!: HTMLElement;
   let outcomes!: HTMLElement;
   let days: HTMLElement | undefined;
+
+  const kept = createKeptDraft(desk.live, () => `leads/${props.lead.id}/contact`);
+  createEffect(() => {
+    const left = kept.before()?.typed as Noted | undefined;
+    if (!left) return;
+    setOutcome(left.outcome);
+    setNote(left.note);
+    setDay(left.day);
+  });
+  createEffect(() => {
+    const noted: Noted | null = outcome() && { outcome: outcome(), note: note(), day: day() };
+    if (noted) kept.keep({ typed: noted, base: props.lead.version, opened: null });
+  });
 
   const focusOn = (group: HTMLElement | undefined): void =>
     group?.querySelector<HTMLElement>('[role=radio][tabindex="0"]')?.focus({ preventScroll: true });
@@ -57,7 +74,7 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
     ...steps.map((ahead) => {
       const value = addDays(today(), ahead);
       const label = ahead < 2 ? describeDay(value, today()) : ahead === 7 ? 'In a week' : `In ${ahead} days`;
-      return { value, label, ...(ahead < 2 ? {} : { aside: describeDay(value, today()) }) };
+      return { value, label, ...(ahead < 2 ? {} : { aside: weekdayOf(value), tip: exactDay(value) }) };
     }),
     isAnotherDay() ? { value: day(), label: describeDay(day(), today()) } : { value: other, label: 'Another day…' },
     { value: leave, label: isLost() || props.lead.followUpDate === null ? 'No follow-up' : 'As it is' },
@@ -81,6 +98,7 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
     if (!opens) setDay(value);
   };
   const close = (): void => {
+    kept.remove();
     desk.setContacted(null);
     const { from } = props.contacted;
     const back = from?.isConnected ? from : rowOf(props.lead.id);
