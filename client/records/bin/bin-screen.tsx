@@ -150,6 +150,16 @@ const Bin = (props: { definition: Collection; all: readonly Collection[] }): JSX
                 </Button>
               </p>
             </Show>
+            <div
+              aria-hidden="true"
+              class="sticky top-0 z-10 hidden border-b border-line bg-surface px-4 py-2 text-small font-medium text-muted md:block"
+            >
+              <div class="mr-28 grid grid-cols-[minmax(0,5fr)_minmax(0,4fr)_7rem] gap-x-6">
+                <span>{props.definition.label.one}</span>
+                <span>Deleted</span>
+                <span>Kept for</span>
+              </div>
+            </div>
             <ul
               ref={(element) => (list = element)}
               aria-label={`Deleted ${many()}`}
