@@ -5,6 +5,7 @@ import { leads } from '#shared/modules/leads.ts';
 import { polite, urgent } from '#client/components/announcements.ts';
 import { toast, toastLog, toasts } from '#client/components/toasts.ts';
 import { openConflict } from '#client/records/changes/conflicts.ts';
+import { offerMove, openInUse } from '#client/records/changes/in-use.ts';
 import { isLeftOverOpen, leftOver, recordsToSelect, selectRecords } from '#client/records/changes/outcomes.ts';
 import { commandOf } from '#client/store/commands.ts';
 import { make, until, world, type Joined } from '#client/testing/world.ts';
@@ -31,6 +32,7 @@ const workspaceOf = ({ live }: Joined): { readonly ended: () => boolean } =>
 const isNothingLeft = (): void => {
   assert.deepEqual(toastLog(), []);
   assert.equal(openConflict(), undefined);
+  assert.equal(openInUse(), null);
   assert.equal(leftOver(), null);
   assert.equal(isLeftOverOpen(), false);
   assert.equal(recordsToSelect(), null);
@@ -59,12 +61,22 @@ test('what one person saw is not there for the next who signs in on the same pag
     ?.more?.run();
   assert.equal(isLeftOverOpen(), true);
   selectRecords({ collection: 'tasks', ids: [b] });
+  const inUse = offerMove({
+    definition: leads,
+    id: a,
+    command: commandOf(leads, 'delete'),
+    args: { id: a },
+    error: { code: 'IN_USE', message: '2 tasks are linked to this lead.', details: { linked: [] } },
+    describe: 'Anand deleted',
+  });
+  assert.ok(inUse && openInUse());
   assert.ok(toastLog().length > 0);
 
   await first.live.signOut();
   assert.ok(hers.ended());
   assert.deepEqual(toasts(), []);
   isNothingLeft();
+  assert.equal((await inUse).ok, false, 'nothing is done after the session');
 
   // Said too late, between the two.
   toast('Bala was saved.');

@@ -1,11 +1,13 @@
 import { onCleanup } from 'solid-js';
 import { clearToasts } from '#client/components/toasts.ts';
 import { clearConflicts } from '#client/records/changes/conflicts.ts';
+import { closeInUse } from '#client/records/changes/in-use.ts';
 import { clearOutcomes } from '#client/records/changes/outcomes.ts';
 import { clearUnsaved } from '#client/records/changes/unsaved.ts';
 
 const clear = (): void => {
   clearConflicts();
+  closeInUse();
   clearOutcomes();
   clearUnsaved();
   clearToasts();

@@ -124,6 +124,19 @@ test('a person leaves, and what is theirs stays or is given to a colleague, undo
   await messages(boss).getByRole('button', { name: 'Undo' }).click();
   await expect(active).toHaveText(/Yes/);
   expect(await assigned()).toBe(person['id']);
+
+  // From the form, which closes once it is done, and stays where it is not.
+  await page.getByRole('complementary', { name }).getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Edit all fields' }).click();
+  const form = page.getByRole('dialog', { name: /^Edit/ });
+  await form.getByRole('switch', { name: 'Active' }).click();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(form).toBeVisible();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Only make inactive' }).click();
+  await expect(form).toHaveCount(0);
+  await expect(active).toHaveText(/No/);
   for (const path of [`contacts/${String(id)}`, `users/${String(person['id'])}`, `users/${String(heir['id'])}`])
     await ask(boss, 'DELETE', path);
 });

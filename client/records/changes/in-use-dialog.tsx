@@ -2,6 +2,7 @@ import ChevronRight from 'lucide-solid/icons/chevron-right';
 import { For, Show, createMemo, createSignal, createUniqueId, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { titleOf, type Collection, type Patch } from '#shared/collection.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import type { LinkedRecords, RefusalData } from '#shared/refusal.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
@@ -11,9 +12,10 @@ import { LinkPicker } from '#client/fields/link-picker.tsx';
 import { count } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useLive } from '#client/live/live-context.tsx';
+import { handlingErrors } from '#client/live/handled-errors.ts';
 import { queryOf } from '#client/records/list/address.ts';
 import { refusalOf } from '#client/lib/rest.ts';
-import { closeInUse, openInUse, type InUse } from './in-use.ts';
+import { closeInUse, openInUse, settleInUse, type InUse } from './in-use.ts';
 import { largeLinks, movePointing } from './move-pointing.ts';
 import { pointingFilter } from './pointing.ts';
 
@@ -45,35 +47,35 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
     return may === true || tooMany === true;
   };
   const isDeletion = (): boolean => 'verb' in props.inUse.command && props.inUse.command.verb === 'delete';
-  const finish = async (sent: Promise<RefusalData | null>): Promise<void> => {
-    setBusy(true);
-    const refusal = await sent;
-    setBusy(false);
-    if (refusal) setRefused(refusal);
-    else closeInUse();
-  };
-  const send = async (more: Patch): Promise<RefusalData | null> => {
-    const { command, args, describe } = props.inUse;
+  const send = async (more: Patch): Promise<void> => {
+    const { command, args, describe, id } = props.inUse;
     const options = describe === undefined ? {} : { describe };
-    const answer = await live.mutate(command, { ...args, ...more }, options);
-    return answer.ok ? null : answer.error;
+    const run = (): Promise<MutationAnswer> => live.mutate(command, { ...args, ...more }, options);
+    setBusy(true);
+    const answer = await handlingErrors(definition().name, id, run);
+    setBusy(false);
+    if (answer.ok) settleInUse(answer);
+    else setRefused(answer.error);
   };
-  const moveMany = async (large: readonly LinkedRecords[], to: string): Promise<RefusalData | null> => {
+  const moveMany = async (large: readonly LinkedRecords[], to: string): Promise<void> => {
     const { command, args, id, describe } = props.inUse;
     const what = `${name()} ${isDeletion() ? 'deleted' : 'made inactive'}`;
+    const move = { of: definition(), id, moveTo: to, last: { command, args }, describe: describe ?? what };
+    setBusy(true);
     try {
-      const move = { of: definition(), id, moveTo: to, last: { command, args }, describe: describe ?? what };
-      await movePointing(live, large, move);
-      return null;
+      // Read before it is begun; how it goes is shown where all acts over many records are.
+      const act = await movePointing(live, large, move);
+      settleInUse(act.done);
     } catch (thrown) {
-      return refusalOf(thrown).toJSON();
+      setRefused(refusalOf(thrown).toJSON());
     }
+    setBusy(false);
   };
   const move = (): void => {
     const to = moveTo();
     if (to === null || busy()) return;
     const large = largeLinks(linked());
-    void finish(large.length > 0 ? moveMany(large, to) : send({ moveTo: to }));
+    void (large.length > 0 ? moveMany(large, to) : send({ moveTo: to }));
   };
   return (
     <Dialog
@@ -84,7 +86,7 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
         <>
           <Button onClick={closeInUse}>Cancel</Button>
           <Show when={props.inUse.mayStay}>
-            <Button disabled={busy()} onClick={() => void finish(send({}))}>
+            <Button disabled={busy()} onClick={() => void send({})}>
               Only make inactive
             </Button>
           </Show>
@@ -120,8 +122,8 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
               without={[props.inUse.id]}
             />
             <p class="text-small text-muted">
-              They are moved, and then this {one()} is {isDeletion() ? 'deleted' : 'made inactive'}. One undo takes back
-              all of it.
+              They are moved, then this {one()} is {isDeletion() ? 'deleted' : 'made inactive'}. One undo takes it all
+              back.
               <Show when={props.inUse.mayStay}> Otherwise they stay as they are.</Show>
             </p>
           </div>

@@ -1,5 +1,6 @@
 import type { Collection, Patch } from '#shared/collection.ts';
 import { mostFollowing } from '#shared/link-rules.ts';
+import type { MutationAnswer } from '#shared/protocol.ts';
 import { Refusal, type LinkedRecords } from '#shared/refusal.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { formatNumber } from '#client/lib/format.ts';
@@ -26,18 +27,28 @@ export const largeLinks = (linked: readonly LinkedRecords[]): readonly LinkedRec
 
 /**
  * Moves what points at a record by these links to another, as one act with what deletes the record or makes it inactive.
- * That comes last, and takes the rest along. Throws a `Refusal` where they could not be read.
+ * That comes last, takes the rest along, and is answered by `done`. Throws a `Refusal` where they could not be read.
  */
-export const movePointing = async (live: Live, links: readonly LinkedRecords[], move: Move): Promise<void> => {
+export const movePointing = async (
+  live: Live,
+  links: readonly LinkedRecords[],
+  move: Move,
+): Promise<{ readonly done: Promise<MutationAnswer> }> => {
   const acts: Act[] = [];
   for (const link of links) acts.push(...(await actsFor(live, link, move)));
   const [first, ...others] = acts;
-  if (!first) return;
+  if (!first) throw new Refusal('NOT_FOUND', 'Nothing is there to be moved any more. Try again.');
   const { last, moveTo, describe } = move;
-  live.mutateMany(first.command, [first.args], {
+  const bulk = live.mutateMany(first.command, [first.args], {
     describe: `${describe}, ${formatNumber(acts.length)} moved`,
     after: [...others, { command: last.command, args: { ...last.args, moveTo } }],
   });
+  const done = bulk.results.then((results): MutationAnswer => {
+    const answer = results.at(-1)?.answer;
+    if (!answer) throw new Error('an act over many records was left unanswered');
+    return answer;
+  });
+  return { done };
 };
 
 const actsFor = async (live: Live, link: LinkedRecords, { of, id, moveTo }: Move): Promise<Act[]> => {

@@ -1,4 +1,3 @@
-import { v7 } from 'uuid';
 import type { Collection, Patch } from '#shared/collection.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { RefusalData } from '#shared/refusal.ts';
@@ -45,14 +44,15 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
     const given = { id, ...args };
     const inUse = { definition, id, command, args: given, describe: options.describe };
     if (makesInactive(live, definition, given)) {
-      const error = await offerMoveBefore(live, inUse);
-      if (error) return { ok: false, mid: v7(), error };
+      const moved = await offerMoveBefore(live, inUse);
+      if (moved) return moved;
     }
     const isAskedNow = isConnected(live);
     const answer = await handlingErrors(definition.name, id, () => live.mutate(command, given, options));
     if (answer.ok) return answer;
     // It is asked for over the page, and needs no word at the field. What was kept until now finds the person at something else.
-    if (isAskedNow && offerMove({ ...inUse, error: answer.error })) return answer;
+    const moved = isAskedNow ? offerMove({ ...inUse, error: answer.error }) : null;
+    if (moved) return moved;
     if (onRefused?.(answer.error)) return answer;
     const { error } = answer;
     const { field, current, by, version } = error.details ?? {};
