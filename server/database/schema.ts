@@ -161,6 +161,33 @@ const searchIndex = (definition: Collection): Index[] => {
     : [];
 };
 
+const pointsSomewhere = ({ to, of, columns = {} }: Field): boolean =>
+  to !== undefined || of !== undefined || Object.values(columns).some(pointsSomewhere);
+
+/**
+ * Who points at a record is asked as it is deleted, and again under the log's lock, where everyone waits: by the filter's index,
+ * or one of its own. There are few of what serves the others.
+ */
+const linkIndexes = (definition: Collection): Index[] => {
+  if (definition.internal || definition.supporting) return [];
+  const links = fieldEntries(definition).filter(
+    ([name, field]) => pointsSomewhere(field) && !definition.filters.includes(name) && definition.parent?.field !== name,
+  );
+  return links.map(([name, field]) => {
+    const index = `${tableOf(definition)}_to_${columnOf(name)}`.slice(0, longestName);
+    const column = quotedColumn(name);
+    const by = field.columns
+      ? `gin (${column} jsonb_path_ops)`
+      : field.kind.isList
+        ? `gin (${column})`
+        : `btree (${column}, id)`;
+    return {
+      name: index,
+      expression: `create index "${index}" on "${tableOf(definition)}" using ${by} where deleted_at is null`,
+    };
+  });
+};
+
 /** What was deleted, the latest first. */
 const binIndex = (definition: Collection): Index => {
   const name = `${tableOf(definition)}_deleted`.slice(0, longestName);
@@ -174,6 +201,7 @@ export const indexesOf = (definition: Collection): Index[] => [
   ...listIndexes(definition),
   ...uniqueIndexes(definition),
   ...searchIndex(definition),
+  ...linkIndexes(definition),
   binIndex(definition),
 ];
 

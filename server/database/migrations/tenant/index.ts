@@ -26,6 +26,7 @@ import { m0024 } from './0024-find-names-as-people-write-them.ts';
 import { m0025 } from './0025-names-of-imported-files.ts';
 import { m0026 } from './0026-contact-attempts.ts';
 import { m0027 } from './0027-records-that-belong-together.ts';
+import { m0028 } from './0028-index-what-points.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -57,4 +58,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0025,
   m0026,
   m0027,
+  m0028,
 ];
