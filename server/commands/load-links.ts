@@ -43,6 +43,12 @@ export const loadLinks = async (
   );
 };
 
+const deletedBySql = (id: string): string =>
+  `(select d.mid from change_log d where d.record_id = ${id} and d.op = 'delete' order by d.seq desc limit 1)`;
+
+/** By the same mutation: what a person deleted in the same moment has the same time, and stays deleted. */
+const deletedAlongSql = `${deletedBySql('t.id')} = ${deletedBySql('wanted.id')}`;
+
 const readLinks = async (
   db: Database,
   { collection, field: name, to, deletedAt }: LinkQuery,
@@ -51,15 +57,22 @@ const readLinks = async (
   const field = collection.fields[name];
   if (!field) throw new Error(`${collection.name} has no field ${name}`);
   const limit = collection.parent?.field === name ? null : mostRead;
-  const comparisons = ids.flatMap((id) => pointingOf(field, to, id));
+  const comparisons = ids.flatMap((id) => pointingOf(field, to, id).map((one) => ({ ...one, id })));
   const [first] = comparisons;
   if (!first) return [];
+  const isThere =
+    deletedAt === undefined ? 't.deleted_at is null' : `t.deleted_at = $4::timestamptz and ${deletedAlongSql}`;
   const rows = await db.query<{ row: Record<string, unknown>; total: number }>(
-    `select row, total from unnest($1::text[]) as wanted (value) cross join lateral (
+    `select row, total from unnest($1::text[], $3::uuid[]) as wanted (value, id) cross join lateral (
        select to_jsonb(t) - 'search_text' as row, count(*) over ()::int as total from ${quotedTable(collection)} t
-       where t.${quotedColumn(name)} ${first.sign} wanted.value::${first.type} and t.deleted_at ${deletedAt === undefined ? 'is null' : '= $3::timestamptz'} order by t.id limit $2
+       where t.${quotedColumn(name)} ${first.sign} wanted.value::${first.type} and ${isThere} order by t.id limit $2
      ) as found`,
-    [comparisons.map(({ value }) => value), limit, ...(deletedAt === undefined ? [] : [deletedAt])],
+    [
+      comparisons.map(({ value }) => value),
+      limit,
+      comparisons.map(({ id }) => id),
+      ...(deletedAt === undefined ? [] : [deletedAt]),
+    ],
   );
   return rows.map(({ row, total }) => ({ record: recordOf(collection, row), total }));
 };

@@ -171,7 +171,8 @@ const pointsSomewhere = ({ to, of, columns = {} }: Field): boolean =>
 const linkIndexes = (definition: Collection): Index[] => {
   if (definition.internal || definition.supporting) return [];
   const links = fieldEntries(definition).filter(
-    ([name, field]) => pointsSomewhere(field) && !definition.filters.includes(name) && definition.parent?.field !== name,
+    ([name, field]) =>
+      pointsSomewhere(field) && !definition.filters.includes(name) && definition.parent?.field !== name,
   );
   return links.map(([name, field]) => {
     const index = `${tableOf(definition)}_to_${columnOf(name)}`.slice(0, longestName);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { v7 } from 'uuid';
 import type { BinEntry } from '#shared/bin.ts';
 import { maintenance } from '#server/maintenance/maintenance.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
@@ -70,6 +71,25 @@ test('what was deleted along with a record comes back with it, and what went bef
   assert.deepEqual(left, ['Dropped']);
   assert.ok((await boss.mutate('undo', { of: back.mid })).ok);
   assert.equal((await boss.request('GET', `/tasks/${task.id}`)).status, 404);
+});
+
+test('what was deleted in the same moment, but by itself, does not come back with a record', async (t) => {
+  const { create, general, staffOf } = await world(t, { also: ['general'] });
+  const [boss, colleague] = [await staffOf('admin'), await staffOf('manager')];
+  const task = await create(general, 'tasks.create', { title: 'Fair' });
+  const step = (title: string) => create(general, 'subtasks.create', { taskId: task.id, title });
+  const [dropped, kept] = [await step('Dropped'), await step('Kept')];
+  const frame = [
+    { mid: v7(), name: 'subtasks.delete', args: { id: dropped.id } },
+    { mid: v7(), name: 'tasks.delete', args: { id: task.id } },
+  ];
+  assert.equal((await boss.request('POST', '/mutations', { mutations: frame })).status, 200);
+  assert.ok((await colleague.mutate('tasks.restore', { id: task.id })).ok);
+  const living = await general.db.query<{ id: string }>('select id from subtasks where deleted_at is null');
+  assert.deepEqual(
+    living.map(({ id }) => id),
+    [kept.id],
+  );
 });
 
 test('it is emptied after ninety days in every tenant; histories stay readable', async (t) => {
