@@ -129,7 +129,7 @@ test('a person leaves, and what is theirs stays or is given to a colleague, undo
   await page.getByRole('complementary', { name }).getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Edit all fields' }).click();
   const form = page.getByRole('dialog', { name: /^Edit/ });
-  await form.getByRole('switch', { name: 'Active' }).click();
+  await form.getByRole('switch', { name: 'Active' }).press('Space');
   await form.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(form).toBeVisible();
