@@ -4,7 +4,7 @@ import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/post
 import type pg from 'pg';
 import type { Log } from '#server/log.ts';
 import { watchStatements, createQueries, type Query } from './pool.ts';
-import { createReadSlots, productItself, type ReadSlots } from './read-slots.ts';
+import { createFairSlots, productItself, type FairSlots } from '#server/fair-slots.ts';
 import { createTimedRead } from './timed-read.ts';
 import { createTransactions, type RunTransaction } from './transaction.ts';
 
@@ -24,7 +24,7 @@ export type Database = {
   /** The same without taking a slot: for work that holds one. */
   readonly slottedRead: Query;
   /** The slots of reading. */
-  readonly slots: ReadSlots;
+  readonly slots: FairSlots;
   readonly transaction: RunTransaction;
   /**
    * Runs work on entities, with an entity manager of its own: for what is no record (sessions, credentials, the
@@ -111,7 +111,7 @@ export const openDatabase = async ({
   const { query, prepared } = createQueries(pool, silence);
   const { transaction, running } = createTransactions(pool, silence);
   // A transaction may have its connection for long, as an import's lock does.
-  const slots = createReadSlots({
+  const slots = createFairSlots({
     places: () => Math.max(1, poolSize - keptFree - running()),
     waitTimeoutMs: silence,
   });
@@ -143,7 +143,7 @@ export const openDatabase = async ({
 
 /** Reads that take a slot for each statement, in this person's turn. */
 export const readFor =
-  (slots: ReadSlots, read: Query, person: string): Query =>
+  (slots: FairSlots, read: Query, person: string): Query =>
   async (sql, values) => {
     const end = await slots.reserve([person]).granted;
     try {

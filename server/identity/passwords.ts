@@ -1,11 +1,29 @@
 import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { hash, verify, type Options } from '@node-rs/argon2';
 import { invalid } from '#shared/refusal.ts';
+import { createFairSlots, productItself } from '#server/fair-slots.ts';
 
 // Argon2id, as OWASP's first choice has it; the package's constants are a const enum, which stripped types cannot read.
 const settings: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const hashPassword = (password: string): Promise<string> => hash(password, settings);
+/**
+ * So many passwords are looked at at once: each takes a core for a good while, and a thread of the few that files and
+ * compression need as well. Those who work are not to feel it when a hundred passwords are tried.
+ */
+const atOnce = Math.max(1, Math.min(2, availableParallelism() - 1));
+const places = createFairSlots({ places: () => atOnce, waitTimeoutMs: 10_000 });
+
+const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+  const end = await places.reserve([productItself]).granted;
+  try {
+    return await work();
+  } finally {
+    end();
+  }
+};
+
+export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, settings));
 
 let decoy: Promise<string> | undefined;
 
@@ -15,7 +33,8 @@ let decoy: Promise<string> | undefined;
  */
 export const verifyPassword = async (passwordHash: string | null, password: string): Promise<boolean> => {
   if (password.length > longest) return false;
-  const right = await verify(passwordHash ?? (await (decoy ??= hashPassword(generatePassword()))), password);
+  const known = passwordHash ?? (await (decoy ??= hashPassword(generatePassword())));
+  const right = await inTurn(() => verify(known, password));
   return passwordHash !== null && right;
 };
 

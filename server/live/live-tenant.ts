@@ -16,7 +16,7 @@ import type { SignedIn } from '#server/identity/authenticate.ts';
 import { profileOf } from '#server/identity/people.ts';
 import { isConnectionError } from '#server/database/errors.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import { createReadSlots, type ReadSlots } from '#server/database/read-slots.ts';
+import { createFairSlots, type FairSlots } from '#server/fair-slots.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { reportDefect } from '#server/log.ts';
 import { createFanOut, type LiveServer } from './fan-out.ts';
@@ -38,7 +38,7 @@ export type LiveTenant = {
   readonly presence: PresenceBoard;
   readonly reads: SharedReads<Tenant>;
   /** The turns of those who catch up, before their turns of reading. */
-  readonly catchUps: ReadSlots;
+  readonly catchUps: FairSlots;
   readonly numberOf: ScopeNumbers;
   readonly sockets: ReadonlySet<LiveSocket>;
   /** Reads who someone is, and until when that holds: what changes their access meanwhile makes it read again. */
@@ -280,7 +280,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     leave,
     end,
     reads: createSharedReads(follower.seq, tenant.reserve),
-    catchUps: createReadSlots(catchingUp),
+    catchUps: createFairSlots(catchingUp),
     numberOf,
     flush: fanOut.flush,
     admit,

@@ -1,4 +1,4 @@
-import { createReadSlots } from '#server/database/read-slots.ts';
+import { createFairSlots } from '#server/fair-slots.ts';
 
 /**
  * Sends answers, large ones one at a time: to turn 200 records into text takes a millisecond or two, and hundreds who
@@ -16,7 +16,7 @@ const sizeOf = (answer: object): number =>
 
 export const createReplies = (): Replies => {
   // What waits is small: the records of a shared read are the same for all.
-  const turns = createReadSlots({ places: () => 1, waitTimeoutMs: 10_000, mostWaiting: 5_000 });
+  const turns = createFairSlots({ places: () => 1, waitTimeoutMs: 10_000, mostWaiting: 5_000 });
   return async (person, answer, send) => {
     if (sizeOf(answer) < large) return send();
     const end = await turns.reserve([person]).granted;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createReadSlots } from '#server/database/read-slots.ts';
+import { createFairSlots } from '#server/fair-slots.ts';
 import { createSharedReads } from './shared-reads.ts';
 
 /** Over real slots, `places` of them. */
 const sharedReads = (seq: () => number, places = 3) => {
-  const slots = createReadSlots({ places: () => places, waitTimeoutMs: 60_000 });
+  const slots = createFairSlots({ places: () => places, waitTimeoutMs: 60_000 });
   const shared = createSharedReads(seq, (people) => {
     const { granted, join } = slots.reserve(people);
     return {

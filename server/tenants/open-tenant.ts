@@ -2,7 +2,7 @@ import { reportDefect, type Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import { readFor, type Database } from '#server/database/connection.ts';
 import type { Query } from '#server/database/pool.ts';
-import type { Reservation } from '#server/database/read-slots.ts';
+import type { Reservation } from '#server/fair-slots.ts';
 import type { Activity } from './activity.ts';
 import type { Registered } from './registry.ts';
 import { createCatalogCache } from './catalog-cache.ts';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Refusal } from '#shared/refusal.ts';
-import { createReadSlots, productItself } from './read-slots.ts';
+import { createFairSlots, productItself } from './fair-slots.ts';
 
 /** Slots whose turns are told by what was begun. */
 const setUp = (places = 3, waitTimeoutMs = 60_000) => {
-  const slots = createReadSlots({ places: () => places, waitTimeoutMs });
+  const slots = createFairSlots({ places: () => places, waitTimeoutMs });
   const begun: string[] = [];
   const running: { readonly name: string; readonly end: () => void }[] = [];
   const read = (

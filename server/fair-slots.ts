@@ -9,11 +9,11 @@ export type Reservation = {
 };
 
 /**
- * Lets a few read at once, in fair turns among people: the next slot goes to the person who has used least lately and
- * has least waiting, so that one who asks little never waits behind one who asks much. Waiting makes up for what was used, so that those who
+ * Lets a few work at once (read, answer, look at a password), in fair turns among people: the next slot goes to the person
+ * who has used least lately and has least waiting, so that one who asks little never waits behind one who asks much. Waiting makes up for what was used, so that those who
  * come newly, however many, never keep someone out who reads steadily.
  */
-export type ReadSlots = {
+export type FairSlots = {
   /**
    * Joins the line for these people. Throws RATE_LIMITED at once, before anything is made or read, where each of them
    * has too much waiting already.
@@ -22,7 +22,7 @@ export type ReadSlots = {
 };
 
 type Options = {
-  /** How many may read at once; asked each time, for it may change. */
+  /** How many may work at once; asked each time, for it may change. */
   readonly places: () => number;
   /** How long a reservation may wait, in milliseconds. */
   readonly waitTimeoutMs: number;
@@ -78,12 +78,12 @@ const waitedMs = ({ waiting, lastAt }: Reader, now: number): number => {
 
 const usedBy = (reader: Reader, now: number): number => usedBefore(reader, now) + reader.running * now - reader.begunMs;
 
-export const createReadSlots = ({
+export const createFairSlots = ({
   places,
   waitTimeoutMs,
   mostWaiting = 400,
   alwaysAdmitted = 4,
-}: Options): ReadSlots => {
+}: Options): FairSlots => {
   const readers = new Map<string, Reader>();
   const line = new Set<Waiting>();
   let taken = 0;
