@@ -13,4 +13,6 @@ if (bare) history.replaceState(history.state, '', `${bare}/${location.search}${l
 
 keepInputMethodKeys();
 startClock();
+// What stood here until now is in shell-skeleton.tsx, to be shown until the workspace is there.
+root.textContent = '';
 render(() => <Routes />, root);

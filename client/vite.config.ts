@@ -39,11 +39,44 @@ const webSocketsOnly = (): Plugin => ({
       : undefined,
 });
 
+const desk = ['client/app/workspace.tsx', 'client/app/workspace-route.tsx', 'client/modules/leads/lead-desk.tsx'];
+
+/**
+ * The page is drawn before its styles are there: they come after its skeleton, and so hold up nothing above them. Then
+ * comes what the desk is made of, which the browser would else find out about one file after the other. What stands
+ * between the comments is not for pages outside a workspace; the server leaves it out there.
+ */
+const skeletonFirst = (): Plugin => ({
+  name: 'skeleton-first',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (html, { bundle }) => {
+      if (!bundle) return html;
+      const chunks = new Map(
+        Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file] as const] : [])),
+      );
+      const wanted = new Set(
+        [...chunks.values()]
+          .filter(({ facadeModuleId }) => desk.some((file) => facadeModuleId?.endsWith(file)))
+          .map(({ fileName }) => fileName),
+      );
+      for (const name of wanted) for (const imported of chunks.get(name)?.imports ?? []) wanted.add(imported);
+      const [entry] = [...chunks.values()].filter(({ isEntry }) => isEntry);
+      const preloads = [...wanted]
+        .filter((name) => name !== entry?.fileName && !entry?.imports.includes(name))
+        .map((name) => `<link rel="modulepreload" crossorigin href="/${name}">`);
+      const styles = html.match(/<link rel="stylesheet"[^>]*>/g) ?? [];
+      const end = [...styles, '<!--workspace-->', ...preloads, '<!--/workspace-->'].join('\n    ');
+      return styles.reduce((left, one) => left.replace(one, ''), html).replace('</body>', `  ${end}\n  </body>`);
+    },
+  },
+});
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   // One build serves every tenant: its files live at /assets/, whatever /{tenant}/ page asked for them.
   base: '/',
-  plugins: [solid(), tailwindcss(), collectionIcons(), webSocketsOnly()],
+  plugins: [solid(), tailwindcss(), collectionIcons(), webSocketsOnly(), skeletonFirst()],
   build: {
     outDir: 'dist',
     assetsDir: 'assets',
@@ -71,7 +104,8 @@ export default defineConfig({
             },
             {
               name: 'records',
-              test: /client\/(records|fields|store)\//,
+              // A picker of records comes with the first field that asks for one.
+              test: /client\/(records|fields|store)\/(?!link-picker|link-input)/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },

@@ -58,7 +58,7 @@ const TenantGate = (props: { tenant: string; children: JSX.Element }): JSX.Eleme
               </PageLayout>
             )}
           >
-            <Suspense fallback={<ShellSkeleton me={known()} />}>
+            <Suspense fallback={<ShellSkeleton />}>
               <Workspace tenant={props.tenant} me={known()}>
                 {props.children}
               </Workspace>

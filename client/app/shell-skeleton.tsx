@@ -1,20 +1,24 @@
-import { Show, type JSX } from 'solid-js';
-import type { Profile } from '#shared/protocol.ts';
-import { Logo } from '#client/components/logo.tsx';
-import { Skeleton, SkeletonRows } from '#client/components/skeleton.tsx';
+import { type JSX } from 'solid-js';
+import { SkeletonRows } from '#client/components/skeleton.tsx';
 
-/** The workspace's shape, while it comes: its bar and a list. */
-export const ShellSkeleton = (props: { me?: Profile }): JSX.Element => (
-  <div class="flex h-dvh flex-col bg-canvas">
-    <div class="flex h-13 flex-none items-center gap-3 border-b border-line bg-surface px-4">
-      <Logo />
-      <Show when={props.me} fallback={<Skeleton class="w-32" />}>
-        {(me) => <span class="font-semibold">{me().tenant.name}</span>}
-      </Show>
-      <Skeleton class="ml-auto w-24" />
-    </div>
-    <div class="m-0 flex-1 overflow-hidden bg-surface pt-24">
-      <SkeletonRows label="Opening the workspace" columns="2fr 1fr 1fr 1fr" cells={4} />
-    </div>
+// Kept before the app takes its place. index.html draws it, so that it is there before any of this code.
+const drawn = document.getElementById('shell');
+
+/** A copy of the page's own skeleton, or of the part of it with this class. */
+const copyOf = (part: HTMLElement | null | undefined): JSX.Element => {
+  if (!part) return <SkeletonRows label="Opening the workspace" columns="2fr 1fr 1fr 1fr" cells={4} />;
+  const copy = part.cloneNode(true) as HTMLElement;
+  copy.removeAttribute('id');
+  copy.hidden = false;
+  return copy;
+};
+
+/** The workspace's shape, while it comes: its bar, and the desk. */
+export const ShellSkeleton = (): JSX.Element => copyOf(drawn);
+
+/** The shape of the desk, within the workspace. */
+export const ScreenSkeleton = (): JSX.Element => (
+  <div class="shell h-full!" role="status" aria-label="Loading">
+    {copyOf(drawn?.querySelector<HTMLElement>('.shell-main'))}
   </div>
 );

@@ -3,10 +3,10 @@ import MapPinOff from 'lucide-solid/icons/map-pin-off';
 import { Match, Show, Switch, createMemo, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { EmptyState } from '#client/components/empty-state.tsx';
-import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
 import { screenAt, screens } from './screens.tsx';
+import { ScreenSkeleton } from './shell-skeleton.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
 /** Shows what the address names: a screen, or a location on the screen that shows one. */
@@ -21,11 +21,12 @@ export const WorkspaceRoute = (): JSX.Element => {
     <Switch>
       <Match when={screen()}>{(found) => <Dynamic component={found().component} id={params.id ?? null} />}</Match>
       <Match when={!live.me() || !workspace.locationsReady()}>
-        <SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />
+        <ScreenSkeleton />
       </Match>
       <Match when={!screen()}>
         <EmptyState
           icon={MapPinOff}
+          alone
           title={mine().length > 0 ? 'There is nothing here' : 'Nothing is shared with you yet'}
           action={
             <Show when={mine().length > 0}>
@@ -36,7 +37,7 @@ export const WorkspaceRoute = (): JSX.Element => {
           }
         >
           {mine().length > 0
-            ? 'The address may be misspelt, or this is not yours to see.'
+            ? 'The address may be misspelt, or you don’t have access to it.'
             : 'Ask an admin of your franchise to give you a clinic or a role.'}
         </EmptyState>
       </Match>

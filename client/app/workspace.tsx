@@ -3,7 +3,6 @@ import { ErrorBoundary, Show, Suspense, createEffect, createMemo, createSignal, 
 import type { Profile } from '#shared/protocol.ts';
 import { late } from '#client/components/late.tsx';
 import { FailedDialog, lateDialog } from '#client/components/late-dialog.tsx';
-import { SkeletonRows } from '#client/components/skeleton.tsx';
 import { liveLocations } from './locations.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { closeConflict, openConflict } from '#client/records/changes/conflicts.ts';
@@ -26,6 +25,7 @@ import { Crash } from './crash.tsx';
 import { announceConnection } from './announce-connection.ts';
 import { announceEvents } from './announce-events.ts';
 import { usePersonalState } from './personal-state.ts';
+import { ScreenSkeleton } from './shell-skeleton.tsx';
 import { BottomTabs } from './tabs.tsx';
 import { TopBar } from './top-bar.tsx';
 
@@ -127,9 +127,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
           <TopBar me={me()} tabs={tabs()} onHelp={() => setHelp(true)} onUndo={undo} />
           <main id="main" tabindex="-1" class="flex min-h-0 flex-1 flex-col outline-none">
             <ErrorBoundary fallback={(error, reset) => <Crash error={error} onRetry={reset} />}>
-              <Suspense fallback={<SkeletonRows label="Loading" columns="2fr 1fr 1fr 1fr" cells={4} />}>
-                {props.children}
-              </Suspense>
+              <Suspense fallback={<ScreenSkeleton />}>{props.children}</Suspense>
             </ErrorBoundary>
           </main>
           <BottomTabs tabs={tabs()} />

@@ -33,6 +33,28 @@ test('a part of the page that could not be loaded says so, is closed by key and 
   expect(defects).toEqual([]);
 });
 
+test('the desk’s shape is there with the page alone, before any script or style', async ({ join }) => {
+  const { page, context } = await join(admin, { ...wide, colorScheme: 'dark' });
+  // A line so slow that nothing but the page has come.
+  await page.route(/\.(js|css)$/, () => undefined);
+  const asked = page.waitForRequest(/lead-desk.*\.js$/);
+  await page.goto('/avmsmiles/', { waitUntil: 'commit' });
+  const shell = page.getByRole('status', { name: 'Opening the workspace' });
+  await expect(shell).toHaveCSS('background-color', 'rgb(13, 19, 29)');
+  const painted = (): Promise<number> =>
+    page.evaluate(() => {
+      const [answered] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+      const paint = performance.getEntriesByName('first-paint')[0];
+      return paint && answered ? paint.startTime - answered.responseEnd : Number.POSITIVE_INFINITY;
+    });
+  await expect.poll(painted).toBeLessThan(300);
+  await expect(page.locator('.shell-aside')).toBeVisible();
+  await asked;
+  await page.goto('/avmsmiles/login', { waitUntil: 'commit' });
+  await expect(page.locator('#shell')).toBeHidden();
+  expect(await (await context.request.get('/avmsmiles/login')).text()).not.toContain('lead-desk');
+});
+
 test('on a phone the same, and a form and a screen that could not be loaded', async ({ join }) => {
   const boss = await join(admin, wide);
   const staff = await join(ganapathy, small);

@@ -10,7 +10,7 @@ import type { FilterProps, InputProps } from './view.ts';
 export const lateInput = (load: () => Promise<Component<InputProps>>): Component<InputProps> => late(load, 'w-full');
 
 /** The same for what a filter asks. */
-export const lateFilter = (load: () => Promise<Component<FilterProps>>): Component<FilterProps> =>
+export const lateFilter = <P extends FilterProps>(load: () => Promise<Component<P>>): Component<P> =>
   late(load, 'm-2 w-60');
 
 const late = <P extends FilterProps | InputProps>(load: () => Promise<Component<P>>, room: string): Component<P> => {

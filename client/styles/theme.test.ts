@@ -12,6 +12,8 @@ const colours = new Map<string, Pair>(
   ),
 );
 
+const page = readFileSync(new URL('../index.html', import.meta.url), 'utf8');
+
 const luminance = (hex: string): number => {
   const channel = (at: number): number => {
     const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
@@ -56,4 +58,13 @@ test('marks and outlines of controls stand out from what is behind them', () => 
   for (const tone of tones)
     for (const ground of ['surface', 'raised', `${tone}-soft`]) check(`${tone}-mark`, ground, 3);
   for (const ground of ['canvas', 'surface', 'raised']) check('outline', ground, 3);
+});
+
+test('what the page draws before its styles are there has the colours that it has with them', () => {
+  const drawn = [...page.matchAll(/--([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)/g)];
+  assert.ok(drawn.length > 3);
+  for (const [, name = '', light, dark] of drawn) assert.deepEqual(colours.get(name), { light, dark }, name);
+  const layers = /@layer ([a-z, ]+);/.exec(page)?.[1];
+  assert.equal(layers, 'theme, base, components, utilities', 'Tailwind’s own order, whichever file comes first');
+  assert.doesNotMatch(page, /<script(?![^>]* src=)/, 'no script stands in the page itself');
 });

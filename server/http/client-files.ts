@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
 
@@ -24,6 +25,13 @@ export const mountClient = (app: Express, clientDir: string): void => {
       return;
     }
     res.locals['route'] = 'page';
+    if (isOutside(req.path)) {
+      readFile(join(clientDir, 'index.html'), 'utf8').then(
+        (html) => void res.setHeader('Cache-Control', 'no-cache').type('html').send(withoutWorkspace(html)),
+        next,
+      );
+      return;
+    }
     res.sendFile(
       'index.html',
       { root: clientDir, cacheControl: false, headers: { 'Cache-Control': 'no-cache' } },
@@ -33,6 +41,13 @@ export const mountClient = (app: Express, clientDir: string): void => {
     );
   });
 };
+
+/** The pages where there is no workspace: the front page, the platform's, and those of signing in. */
+const isOutside = (path: string): boolean => /^\/($|platform(\/|$)|[^/]+\/login\/?$)/.test(path);
+
+/** Without the skeleton of a workspace, which stays to be shown after signing in, and without what a workspace loads. */
+const withoutWorkspace = (html: string): string =>
+  html.replace('id="shell"', 'id="shell" hidden').replaceAll(/<!--workspace-->.*?<!--\/workspace-->/gs, '');
 
 const inRoute =
   (route: string): RequestHandler =>

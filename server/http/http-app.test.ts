@@ -22,7 +22,8 @@ const serve = async (t: TestContext, w: World, more: Partial<HttpContext> = {}):
   if (!pod) throw new Error('a world has a pod');
   const clientDir = mkdtempSync(join(tmpdir(), 'dentracrm-client-'));
   mkdirSync(join(clientDir, 'assets'));
-  writeFileSync(join(clientDir, 'index.html'), '<!doctype html><title>Client</title>');
+  const page = '<!doctype html><title>Client</title><p id="shell"></p><!--workspace--><p>desk</p><!--/workspace-->';
+  writeFileSync(join(clientDir, 'index.html'), page);
   writeFileSync(join(clientDir, 'assets/app-1a2b.js'), `export const text = '${'x'.repeat(5000)}';`);
   writeFileSync(join(clientDir, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(clientDir, '.secret'), 'not to be served');
@@ -73,6 +74,18 @@ test('what is served beside the API', async (t) => {
       assert.equal(page.status, 200, path);
       assert.equal(page.headers.get('cache-control'), 'no-cache');
       assert.match(await page.text(), /Client/);
+    }
+    for (const [path, isWorkspace] of [
+      ['/smiles/', true],
+      ['/smiles/login-desk', true],
+      ['/smiles/leads/login', true],
+      ['/', false],
+      ['/platform/', false],
+      ['/smiles/login', false],
+    ] as const) {
+      const text = await (await get(url + path)).text();
+      assert.equal(text.includes('desk'), isWorkspace, path);
+      assert.equal(text.includes('id="shell" hidden'), !isWorkspace, path);
     }
     const asset = await get(`${url}/assets/app-1a2b.js`, { 'accept-encoding': 'gzip' });
     assert.equal(asset.headers.get('cache-control'), 'public, max-age=31536000, immutable');
