@@ -82,6 +82,6 @@ export class Refusal extends Error {
 
 /** "Not yours" and "not there" read the same, so that no one learns what exists. */
 export const notFound = (label: string): Refusal =>
-  new Refusal('NOT_FOUND', `This ${label.toLowerCase()} does not exist, or it is not yours to see.`);
+  new Refusal('NOT_FOUND', `This ${label.toLowerCase()} does not exist, or you don't have access to it.`);
 
 export const invalid = (field: string, message: string): Refusal => new Refusal('VALIDATION_ERROR', message, { field });

@@ -104,7 +104,7 @@ const deadLink = (ledger: Ledger, scene: Scene, collection: Collection, name: st
   if (target && record && ledger.may('view', target, record))
     return record.deletedAt === null ? activateFirst(collection, name, target) : restoreFirst(collection, name, target);
   const what = (target?.label.one ?? 'record').toLowerCase();
-  return invalid(name, `${field?.label ?? name}: this ${what} does not exist, or it is not yours to see.`);
+  return invalid(name, `${field?.label ?? name}: this ${what} does not exist, or you don't have access to it.`);
 };
 
 /** "Task: this task is deleted. Restore the task first." */

@@ -32,7 +32,7 @@ export const RootPage = (): JSX.Element => {
         lead="Every clinic group has its own. Its name is in the invitation that you got."
       >
         <form class="flex flex-col gap-4" novalidate onSubmit={go}>
-          <LabelledField label="Workspace name" error={error()} help="The part of the address after the first slash">
+          <LabelledField label="Workspace name" error={error()} help="As in its address: dentracrm.example/avmsmiles">
             {(control) => (
               <TextInput
                 {...control}
@@ -51,7 +51,7 @@ export const RootPage = (): JSX.Element => {
             )}
           </LabelledField>
           <Button type="submit" variant="primary">
-            Go on
+            Continue
             <ArrowRight size={16} />
           </Button>
         </form>

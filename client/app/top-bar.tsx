@@ -59,7 +59,7 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
     <header class="flex h-13 flex-none items-center gap-2 border-b border-line bg-surface px-3 sm:px-4 lg:gap-4">
       <a
         href={workspace.href()}
-        class="flex min-w-7 items-center gap-2 rounded-control no-underline lg:flex-none"
+        class="flex min-w-7 items-center gap-2 rounded-control no-underline touch:min-h-11 touch:min-w-11 lg:flex-none"
         aria-label={`${props.me.tenant.name}, front page`}
       >
         <Logo />

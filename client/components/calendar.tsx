@@ -70,9 +70,9 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
     <div class="mx-auto w-60 max-w-full touch:w-72">
       <div class="flex items-center gap-1 pb-1">
         <IconButton icon={ChevronLeft} label="Previous month" small onClick={() => setAt(addMonths(at(), -1))} />
-        <h3 class="flex-1 text-center text-row font-semibold" aria-live="polite">
+        <p class="flex-1 text-center text-row font-semibold" aria-live="polite">
           {monthName.format(new Date(`${at()}T00:00:00Z`))}
-        </h3>
+        </p>
         <IconButton icon={ChevronRight} label="Next month" small onClick={() => setAt(addMonths(at(), 1))} />
       </div>
       <table ref={(element) => (grid = element)} role="grid" class="w-full table-fixed" onKeyDown={walk}>

@@ -40,14 +40,12 @@ export const LabelledField = (props: LabelledFieldProps): JSX.Element => {
       <div class="flex items-baseline justify-between gap-2">
         <label for={id} id={`${id}-label`} class="text-row font-medium text-muted">
           {props.label}
-          <Show when={props.required}>
-            <span class="text-faint" aria-hidden="true">
-              {' '}
-              (needed)
-            </span>
-          </Show>
         </label>
-        {props.aside}
+        <Show when={props.required && props.aside === undefined} fallback={props.aside}>
+          <span class="text-small text-faint" aria-hidden="true">
+            Required
+          </span>
+        </Show>
       </div>
       {props.children(control)}
       <div id={noteId} class="text-small empty:hidden">

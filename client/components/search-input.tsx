@@ -61,7 +61,7 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
       <Show when={typed()} fallback={<Show when={props.keys}>{(keys) => <KeyHint keys={keys()} />}</Show>}>
         <button
           type="button"
-          class="-my-1 -mr-1 grid size-6 place-items-center rounded-small text-faint hover:text-ink"
+          class="-my-1 -mr-1 grid size-6 flex-none place-items-center touch:-my-2 touch:-mr-2.5 touch:size-11 rounded-small text-faint hover:text-ink"
           aria-label="Clear search"
           onClick={() => report('', 0)}
         >

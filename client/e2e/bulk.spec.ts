@@ -80,7 +80,7 @@ test('what the rules do not let change is counted, named, and can be selected al
   await row(staff, `Anitha ${tag}`).hover();
   await staff.page.getByRole('checkbox', { name: 'Select all leads that are loaded' }).click();
   await bar(staff).getByRole('button', { name: 'Status' }).click();
-  await expect(staff.page.getByRole('option', { name: 'DNC' })).toHaveCount(0);
+  await expect(staff.page.getByRole('option', { name: 'Do not call' })).toHaveCount(0);
   await pick(staff, 'Connected');
   await expect(messages(staff)).toContainText('1 changed, 1 held that already, 1 not.');
   await expect(messages(staff)).toContainText('A lead cannot go from Visited to Connected; an admin can correct it.');
@@ -132,8 +132,8 @@ test('with the keyboard alone: select, change, undo, clear the selection', async
   await page.keyboard.press('s');
   await page.keyboard.press('a');
   await page.keyboard.press('Enter');
-  await expect(messages(staff)).toContainText('2 leads: now Attempting.');
-  await expect(control(row(staff, `Banu ${tag}`), 'Status: Attempting')).toBeVisible();
+  await expect(messages(staff)).toContainText('2 leads: now Trying to reach.');
+  await expect(control(row(staff, `Banu ${tag}`), 'Status: Trying to reach')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(messages(staff)).toContainText('2 changes undone.');
   await expect(control(row(staff, `Banu ${tag}`), 'Status: New')).toBeVisible();

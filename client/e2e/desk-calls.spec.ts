@@ -41,8 +41,8 @@ test('after a call: how it went, what was said and when next, saved as one and u
   await expect(asked.getByRole('radio', { name: 'Tomorrow' }), 'a likely day is chosen').toBeChecked();
   await asked.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(asked).toHaveCount(0);
-  await expect(messages(staff)).toContainText(`${name}: no answer, 1 try, now Attempting.`);
-  await expect(control(row(staff, name), 'Status: Attempting')).toBeVisible();
+  await expect(messages(staff)).toContainText(`${name}: no answer, 1 try, now Trying to reach.`);
+  await expect(control(row(staff, name), 'Status: Trying to reach')).toBeVisible();
   await expect(control(row(staff, name), 'Follow-up Tomorrow, upcoming')).toBeVisible();
   await expect(row(staff, name)).toContainText('1 try');
   const timeline = lead.getByRole('region', { name: 'Timeline' });
@@ -175,7 +175,7 @@ test('a day at the desk by keyboard alone', async ({ join }) => {
   await press('Space');
   await expect(row(staff, `Meena ${tag}`).getByRole('button', { name: 'Change status' })).toBeVisible();
   await press('s', '1');
-  await expect(control(row(staff, `Meena ${tag}`), 'Status: Attempting')).toBeFocused();
+  await expect(control(row(staff, `Meena ${tag}`), 'Status: Trying to reach')).toBeFocused();
   await press('f', '2');
   await expect(control(row(staff, `Meena ${tag}`), 'Follow-up Tomorrow, upcoming')).toBeVisible();
   await press('p', 'h', 'Enter');
@@ -221,7 +221,7 @@ test('a call from the row asks in the row; what may not be called has no way to'
     .click();
   await row(boss, `Kavya ${tag}`).getByRole('button', { name: 'Save', exact: true }).click();
   await expect(control(row(boss, `Kavya ${tag}`), 'Status: Appointment booked')).toBeVisible();
-  await expect(row(boss, `Tara ${tag}`)).toContainText('DNC');
+  await expect(row(boss, `Tara ${tag}`)).toContainText('Do not call');
   await expect(row(boss, `Tara ${tag}`).getByRole('link')).toHaveCount(1);
   await expect(row(boss, `Tara ${tag}`).locator('.lucide-phone-off')).toHaveCount(1);
   await expect(row(boss, `Tara ${tag}`).locator('.lucide-message-circle-off')).toHaveCount(1);

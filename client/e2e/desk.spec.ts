@@ -23,7 +23,7 @@ test('staff are offered what may follow; an admin’s correction asks why, in pl
   await visit(staff, `?q=${tag}`);
   await control(row(staff, name), 'Status: Connected').click();
   const offered = staff.page.getByRole('dialog').getByRole('option');
-  await expect(offered).toHaveText([/^Attempting/, /^Appointment booked/, /^Visited/, /^Lost/]);
+  await expect(offered).toHaveText([/^Trying to reach/, /^Appointment booked/, /^Visited/, /^Lost/]);
   await staff.page.keyboard.press('Escape');
 
   await visit(boss, `?q=${tag}`);

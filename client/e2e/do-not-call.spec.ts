@@ -29,14 +29,14 @@ test('DNC asks why; a colleague who enters the number is told that it must not b
   await putLead(boss, { name, phone: number, clinic: 'RS Puram' });
   await visit(boss, `?q=${tag}`);
   await control(row(boss, name), 'Status: New').click();
-  await pick(boss, 'DNC');
-  const why = boss.page.getByRole('dialog').getByRole('textbox', { name: 'Why DNC?' });
+  await pick(boss, 'Do not call');
+  const why = boss.page.getByRole('dialog').getByRole('textbox', { name: 'Why “Do not call”?' });
   await expect(why).toBeFocused();
   await boss.page.keyboard.press('Enter');
   await expect(boss.page.getByText('Say why, in a few words.')).toBeVisible();
   await boss.page.keyboard.type('Asked us to stop');
   await boss.page.keyboard.press('Enter');
-  await expect(row(boss, name)).toContainText('DNC');
+  await expect(row(boss, name)).toContainText('Do not call');
   const lead = await open(boss, name);
   await expect(lead.getByRole('region', { name: 'Timeline' })).toContainText('Asked us to stop');
 
@@ -74,8 +74,8 @@ test('several leads go to DNR with one reason, which each of them keeps', async 
   await row(boss, `Anitha ${tag}`).getByRole('link').first().focus();
   await boss.page.keyboard.press('Control+a');
   await boss.page.getByRole('region', { name: 'Selected' }).getByRole('button', { name: 'Status' }).click();
-  await pick(boss, 'DNR');
-  const why = boss.page.getByRole('textbox', { name: 'Why DNR?' });
+  await pick(boss, 'Do not respond');
+  const why = boss.page.getByRole('textbox', { name: 'Why “Do not respond”?' });
   await why.press('Enter');
   await expect(boss.page.getByText('Say why, in a few words.')).toBeVisible();
   await why.fill('Same person, abusive');

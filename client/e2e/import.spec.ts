@@ -151,7 +151,7 @@ test('an import of before is found where one imports, and undone from there', as
   const past = later.getByRole('listitem').filter({ hasText: `camp ${tag}.csv` });
   await expect(past).toContainText(admin.name);
   await expect(past).toContainText('2 created.');
-  await past.getByRole('button', { name: /Undo the import/ }).click();
+  await past.getByRole('button', { name: /^Undo import/ }).click();
   await past.getByRole('button', { name: 'Undo 2 leads' }).click();
   await expect(later.getByRole('heading', { name: 'Undone' })).toBeVisible();
   await later.getByRole('button', { name: 'Done' }).click();

@@ -77,7 +77,9 @@ test('a lead that moves to another clinic is gone from this one, open or not, an
   await control(row(boss, name), 'Clinic: Ganapathy').click();
   await boss.page.keyboard.type('rs');
   await boss.page.keyboard.press('Enter');
-  await expect(staff.page.getByRole('alert').filter({ hasText: 'no longer yours to see' })).toContainText(admin.name);
+  await expect(staff.page.getByRole('alert').filter({ hasText: 'You no longer have access' })).toContainText(
+    admin.name,
+  );
   await expectNowhere(staff, name);
   await expectNowhere(staff, `${tag}son`);
   await expect(row(other, name)).toBeVisible();
@@ -94,15 +96,15 @@ test('DNC by an admin removes a lead from the clinic’s screens at once', async
   await visit(boss, `?q=${tag}`);
   await visit(staff, `?q=${tag}`);
   await control(row(staff, name), 'Status: New').click();
-  await pick(staff, 'Attempting');
+  await pick(staff, 'Trying to reach');
   await staff.page.keyboard.press('Control+z');
   // A message that names the lead is removed with it.
   await expect(messages(staff)).toContainText(`Undone: ${name}`);
   await control(row(boss, name), 'Status: New').click();
-  await pick(boss, 'DNC');
-  await boss.page.getByRole('textbox', { name: 'Why DNC?' }).fill('Asked us to stop');
+  await pick(boss, 'Do not call');
+  await boss.page.getByRole('textbox', { name: 'Why “Do not call”?' }).fill('Asked us to stop');
   await boss.page.keyboard.press('Enter');
-  await expect(control(row(boss, name), 'Status: DNC')).toBeVisible();
+  await expect(control(row(boss, name), 'Status: Do not call')).toBeVisible();
   // Well before it would have gone by itself.
   await expect(messages(staff)).not.toContainText(name, { timeout: 3_000 });
   await expectNowhere(staff, name);
@@ -118,12 +120,12 @@ test('a lead from the TBD queue appears at its clinic as it is assigned', async 
   await putLead(boss, { name: second, clinic: null });
   await visit(staff, `?q=${tag}`);
   await visit(boss, 'tbd');
-  await boss.page.getByRole('searchbox', { name: 'Search the queue' }).fill(tag);
+  await boss.page.getByRole('searchbox', { name: 'Search unassigned leads' }).fill(tag);
   // The ad set names a clinic: one click.
   await row(boss, first).getByRole('button', { name: 'Ganapathy', exact: true }).click();
   await expect(row(staff, first)).toBeVisible();
   // The other by keyboard: to it, and the clinic's number.
-  await row(boss, second).getByRole('link', { name: second }).focus();
+  await row(boss, second).getByRole('link', { name: second, exact: true }).focus();
   await boss.page.keyboard.press('a');
   await expect(boss.page.getByRole('dialog').getByRole('option').first()).toBeVisible();
   await boss.page.keyboard.press('1');

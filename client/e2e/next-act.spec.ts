@@ -131,7 +131,7 @@ test('searching by keyboard: Enter and the arrow lead to the rows, Escape twice 
 
   await page.keyboard.press('/');
   await page.keyboard.type('zzzz');
-  await expect(said(staff, `No leads match. Nothing you may see matches “${tag}zzzz”.`)).toBeAttached();
+  await expect(said(staff, `No leads match. Nothing that you have access to matches “${tag}zzzz”.`)).toBeAttached();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('searchbox')).toBeFocused();
   await page.keyboard.press('Escape');
@@ -187,7 +187,7 @@ test('what leaves with the key that was pressed leaves the keyboard where the ne
   // A message's button: back to where the keyboard was.
   await nameOf(staff, `Anitha ${tag}`).focus();
   await page.keyboard.press('s');
-  await pick(staff, 'Attempting');
+  await pick(staff, 'Trying to reach');
   await nameOf(staff, `Anitha ${tag}`).focus();
   await messages(staff).getByRole('button', { name: 'Undo' }).focus();
   await page.keyboard.press('Enter');

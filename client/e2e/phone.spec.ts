@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import {
   admin,
   chip,
@@ -44,13 +45,57 @@ test('on a phone the list is the page, and the lead slides over it with its acti
   await asked.getByRole('button', { name: 'Save', exact: true }).tap();
   await expect(control(pane(staff), 'Status: Connected')).toBeVisible();
   await expect(messages(staff)).toContainText(`${name}: connected`);
-  await actions.getByRole('button', { name: /Set$/ }).tap();
+  await actions.getByRole('button', { name: /^Follow-up/ }).tap();
   await pick(staff, /Another day/);
   await page.getByRole('dialog').getByRole('gridcell').getByRole('button').last().tap();
   await expect(control(pane(staff), 'Follow-up: Unscheduled')).toHaveCount(0);
   await pane(staff).getByRole('button', { name: 'Back to the list' }).tap();
   await expect(pane(staff)).toHaveCount(0);
   await expect(row(staff, name)).toContainText('Connected');
+});
+
+test('on a phone a card says what to do, and the next lead is one tap away; what a thumb taps is 44 px', async ({
+  join,
+}) => {
+  const boss = await join(admin, small);
+  const { page } = boss;
+  const tag = word();
+  const campaignName = 'Singanallur - implants';
+  await putLead(boss, { name: `Banu ${tag}`, nextAction: 'Ring her husband', followUpDate: '2020-01-01' });
+  await putLead(boss, { name: `Kavya ${tag}`, followUpDate: '2020-01-02' });
+  await putLead(boss, { name: `Meena ${tag}`, clinic: null, campaignName });
+  await visit(boss, `?q=${tag}`);
+  const first = row(boss, `Banu ${tag}`);
+  await expect(first.getByText('Ring her husband')).toBeInViewport();
+  const thumbs = async (within: Locator): Promise<void> => {
+    for (const one of await within.locator('a:visible, button:visible').all()) {
+      const name = await one.evaluate((found) => found.getAttribute('aria-label') ?? found.textContent ?? '');
+      // What lies under the name's own area is the card's, which opens the lead.
+      if (await one.evaluate((found) => found.matches('.row-name, .lead-pick'))) continue;
+      const box = await one.boundingBox();
+      expect.soft(Math.round(Math.min(box?.width ?? 0, box?.height ?? 0)), name).toBeGreaterThanOrEqual(44);
+    }
+  };
+  await thumbs(page.getByRole('main'));
+  await thumbs(page.getByRole('banner'));
+  await first.getByRole('link', { name: `Banu ${tag}`, exact: true }).tap();
+  const heading = pane(boss).getByRole('heading', { level: 2 });
+  await expect(heading).toHaveText(`Banu ${tag}`);
+  await thumbs(pane(boss).locator('header'));
+  await expect(pane(boss).getByRole('button', { name: 'Previous lead' })).toBeDisabled();
+  await pane(boss).getByRole('button', { name: 'Next lead' }).tap();
+  await expect(heading).toHaveText(`Kavya ${tag}`);
+  await pane(boss).getByRole('button', { name: 'Previous lead' }).tap();
+  await expect(heading).toHaveText(`Banu ${tag}`);
+  await page.goBack();
+  await expect(pane(boss)).toHaveCount(0);
+
+  await visit(boss, `tbd?q=${tag}`);
+  const waiting = row(boss, `Meena ${tag}`);
+  await expect(waiting.getByRole('button', { name: 'Singanallur' })).toBeVisible();
+  await thumbs(waiting);
+  const [age, card] = [await waiting.locator('.queue-age').boundingBox(), await waiting.boundingBox()];
+  expect((card?.x ?? 0) + (card?.width ?? 0) - (age?.x ?? 0) - (age?.width ?? 0), 'at the right').toBeLessThan(20);
 });
 
 test('on a phone a lead is added with the phone first, and the filters come up as a sheet', async ({ join }) => {

@@ -28,8 +28,8 @@ test('staff see their own clinic, and no place that is not theirs', async ({ joi
   for (const name of ['Meena', 'Ravi', 'Tara']) await expectNowhere(staff, `${name} ${tag}`);
   const places = staff.page.getByRole('navigation', { name: 'Places' });
   await expect(places.getByRole('link', { name: 'Leads' })).toBeVisible();
-  await expect(places.getByRole('link', { name: /TBD|Users|Clinics/ })).toHaveCount(0);
-  await expect(staff.page.getByRole('checkbox', { name: /DNC|DNR|RS Puram/ })).toHaveCount(0);
+  await expect(places.getByRole('link', { name: /Unassigned|Users|Clinics/ })).toHaveCount(0);
+  await expect(staff.page.getByRole('checkbox', { name: /Do not|RS Puram/ })).toHaveCount(0);
   await visit(boss, `?q=${tag}`);
   await expect(boss.page.locator('[data-total]')).toHaveText('4 leads');
 });

@@ -212,11 +212,17 @@ test('the choices of an open list keep their places while a colleague changes th
   await visit(staff, `?q=${tag}`);
   await control(row(staff, `Kavya ${tag}`), 'Status: Connected').press('Enter');
   const offered = page.getByRole('dialog').getByRole('option');
-  await expect(offered).toHaveText([/^Attempting/, /^Appointment booked/, /^Visited/, /^Lost/]);
+  await expect(offered).toHaveText([/^Trying to reach/, /^Appointment booked/, /^Visited/, /^Lost/]);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await ask(boss, 'PATCH', `leads/${id}`, { status: 'visited' });
-  await expect(offered).toHaveText([/^Attempting/, /^Appointment booked/, /^Visited/, /^Lost/, /^Treatment started/]);
+  await expect(offered).toHaveText([
+    /^Trying to reach/,
+    /^Appointment booked/,
+    /^Visited/,
+    /^Lost/,
+    /^Treatment started/,
+  ]);
   await expect(offered.first()).toBeDisabled();
   // What is possible no longer does nothing, neither by Enter nor by its number; the others are what they were.
   await page.keyboard.press('Enter');

@@ -64,7 +64,7 @@ test('a deleted task removes its steps for everyone, and brings them back', asyn
 
   await task(ana, title).getByRole('button', { name: 'More' }).click();
   await ana.page.getByRole('menuitem', { name: 'Delete this task' }).click();
-  await expect(meera.page.getByText('This task is no longer yours to see')).toBeVisible();
+  await expect(meera.page.getByText('You no longer have access to this task')).toBeVisible();
   await expectNowhere(meera, step);
   await messages(ana).getByRole('button', { name: 'Undo' }).click();
   await expect(names(steps(meera, title))).toHaveText([new RegExp(step)]);

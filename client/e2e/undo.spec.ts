@@ -112,8 +112,8 @@ test('where a colleague stands in the way, the act before it is not undone in it
   await control(row(staff, `Anitha ${tag}`), 'Follow-up: Unscheduled').click();
   await pick(staff, 'Today');
   await control(row(staff, `Banu ${tag}`), 'Status: New').click();
-  await pick(staff, 'Attempting');
-  await expect(messages(staff)).toContainText(`Banu ${tag}: now Attempting.`);
+  await pick(staff, 'Trying to reach');
+  await expect(messages(staff)).toContainText(`Banu ${tag}: now Trying to reach.`);
   await ask(boss, 'PATCH', `leads/${id}`, { status: 'connected' });
   await expect(control(row(staff, `Banu ${tag}`), 'Status: Connected')).toBeVisible();
   for (let times = 0; times < 2; times++) {

@@ -31,7 +31,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
   {
     collection: leads.name,
     segment: 'tbd',
-    label: 'TBD queue',
+    label: 'Unassigned',
     icon: Inbox,
     component: lateScreen(async () => (await import('./leads/queue/tbd-queue.tsx')).TbdQueue),
     may: (live) => live.can('assign', leads),

@@ -45,7 +45,10 @@ export type RecordScreen = OpenRecord & {
   readonly selection: Selection;
   /** The rows that are loaded, where they can be selected; null where they cannot. */
   readonly listed: Accessor<readonly string[] | null>;
-  readonly setListed: (ids: Accessor<readonly string[]> | null) => void;
+  /** The rows that are loaded, in their order; null where there is no list. */
+  readonly setListed: (ids: Accessor<readonly string[]> | null, canSelect?: boolean) => void;
+  /** The record before or after the open one; null at the end of the list, undefined where there is none. */
+  readonly neighbour: (by: -1 | 1) => string | null | undefined;
 };
 
 const RecordScreenContext = createContext<RecordScreen>();
@@ -98,6 +101,15 @@ const screenOf = (definition: Collection, openRecord: OpenRecord): RecordScreen 
   const [picking, pick] = createSignal<Picking | null>(null);
   const [editing, edit] = createSignal<FieldAt | null>(null);
   const [listed, setListed] = createSignal<Accessor<readonly string[]> | null>(null);
+  const [canSelect, setCanSelect] = createSignal(false);
+  /** Where the open record is in the list, or was when it left that: its neighbours stay reachable. */
+  const place = createMemo<{ readonly at: number; readonly isThere: boolean }>(
+    (before) => {
+      const at = listed()?.().indexOf(openRecord.openId() ?? '') ?? -1;
+      return at < 0 ? { ...before, isThere: false } : { at, isThere: true };
+    },
+    { at: -1, isThere: false },
+  );
 
   onCleanup(() => pick(null));
 
@@ -117,8 +129,18 @@ const screenOf = (definition: Collection, openRecord: OpenRecord): RecordScreen 
     edit,
     conflicts,
     selection: createSelection(live, definition),
-    listed: () => listed()?.() ?? null,
-    setListed: (ids) => void setListed(() => ids),
+    listed: () => (canSelect() ? (listed()?.() ?? null) : null),
+    setListed: (ids, selectable = false) => {
+      setListed(() => ids);
+      setCanSelect(selectable);
+    },
+    neighbour: (by) => {
+      const ids = listed()?.();
+      const { at, isThere } = place();
+      if (!ids) return undefined;
+      // What came after a record that left stands where that was.
+      return ids[by > 0 && !isThere ? Math.max(at, 0) : at + by] ?? null;
+    },
     send: createSend({ live, definition, conflicts, isOpen: (id) => id === openRecord.openId() }),
   };
 };

@@ -103,7 +103,7 @@ const refuseMissing = (
 const missing = (name: string, field: Field, target: Collection | undefined): Refusal =>
   invalid(
     name,
-    `${field.label}: this ${(target?.label.one ?? 'record').toLowerCase()} does not exist, or it is not yours to see.`,
+    `${field.label}: this ${(target?.label.one ?? 'record').toLowerCase()} does not exist, or you don't have access to it.`,
   );
 
 /** What is put back may only point at what is there still, or comes back with it; its author need not see that now. */

@@ -86,6 +86,7 @@ export const importedColumns: { readonly [collection: string]: { readonly [field
       alsoWritten: {
         created: 'new',
         intake: 'new',
+        attempting: 'attempting',
         'do not call': 'dnc',
         'do not contact': 'dnc',
         'do not disturb': 'dnc',

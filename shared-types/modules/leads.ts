@@ -20,15 +20,15 @@ import { clinics } from './clinics.ts';
 /** What follows from a status follows from what it means: whether one is still to be reached, was reached, has a day, came. */
 export const leadStatuses = [
   { value: 'new', label: 'New', tone: 'blue', means: 'new' },
-  { value: 'attempting', label: 'Attempting', tone: 'amber', means: 'trying' },
+  { value: 'attempting', label: 'Trying to reach', tone: 'amber', means: 'trying' },
   { value: 'connected', label: 'Connected', tone: 'teal', means: 'reached' },
   { value: 'appointment_booked', label: 'Appointment booked', tone: 'violet', means: 'booked' },
   { value: 'visited', label: 'Visited', tone: 'green', means: 'came' },
   { value: 'treatment_started', label: 'Treatment started', tone: 'green', means: 'came' },
   { value: 'rescheduled', label: 'Rescheduled', tone: 'orange', means: 'booked' },
   { value: 'lost', label: 'Lost', tone: 'slate', means: 'lost' },
-  { value: 'dnc', label: 'DNC', tone: 'red', means: 'suppressed' },
-  { value: 'dnr', label: 'DNR', tone: 'red', means: 'suppressed' },
+  { value: 'dnc', label: 'Do not call', tone: 'red', means: 'suppressed' },
+  { value: 'dnr', label: 'Do not respond', tone: 'red', means: 'suppressed' },
 ] as const satisfies readonly Choice[];
 
 export type LeadStatus = (typeof leadStatuses)[number]['value'];
@@ -39,10 +39,10 @@ export const leadPriorities = [
   { value: 'appointment', label: 'Appointment', tone: 'violet' },
   { value: 'warm', label: 'Warm', tone: 'orange' },
   { value: 'new', label: 'New', tone: 'blue' },
-  { value: 'cold', label: 'Cold', tone: 'teal' },
+  { value: 'cold', label: 'Cold', tone: 'slate' },
   { value: 'visited', label: 'Visited', tone: 'green' },
-  { value: 'dnc', label: 'DNC', tone: 'slate' },
-  { value: 'dnr', label: 'DNR', tone: 'slate' },
+  { value: 'dnc', label: 'Do not call', tone: 'slate' },
+  { value: 'dnr', label: 'Do not respond', tone: 'slate' },
 ] as const satisfies readonly Choice[];
 
 export type LeadPriority = (typeof leadPriorities)[number]['value'];
@@ -187,12 +187,12 @@ export const leads = collection({
   check: (next, previous, { may, reason, now, undoes }) => {
     // The badge would say not to call someone who may be called.
     if (!isSuppressed(next.status) && (next.priority === 'dnc' || next.priority === 'dnr')) {
-      throw invalid('priority', 'DNC and DNR follow from the status; set that.');
+      throw invalid('priority', '“Do not call” and “Do not respond” follow from the status. Change the status instead.');
     }
     const before = previous?.status ?? 'new';
     if (next.status === before) return;
     if ((isSuppressed(next.status) || isSuppressed(before)) && !may('suppress')) {
-      throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from DNC and DNR.', { field: 'status' });
+      throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from “Do not call” and “Do not respond”.', { field: 'status' });
     }
     if (isSuppressed(next.status) && !reason) {
       throw new Refusal('REASON_REQUIRED', `Say why: moving a lead to ${statusLabel(next.status)} takes a reason.`, {

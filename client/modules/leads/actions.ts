@@ -49,7 +49,7 @@ export const createActions = (send: Send, formatContext: () => FormatContext): L
     },
     assign: (lead, clinicId) => {
       if (clinicId === lead.clinicId) return;
-      const described = clinicId === null ? 'back in the TBD queue' : `assigned to ${say('clinicId', clinicId)}`;
+      const described = clinicId === null ? 'now unassigned (TBD)' : `assigned to ${say('clinicId', clinicId)}`;
       void send(assignLead, lead.id, { clinicId }, { describe: describeChange(lead, described) });
     },
     recordAttempt: (lead, { outcome, channel, note, followUpDate }) => {

@@ -1,9 +1,7 @@
 import Ban from 'lucide-solid/icons/ban';
 import CalendarCheck from 'lucide-solid/icons/calendar-check';
-import CalendarClock from 'lucide-solid/icons/calendar-clock';
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import CircleCheck from 'lucide-solid/icons/circle-check';
-import CircleDashed from 'lucide-solid/icons/circle-dashed';
 import Clock from 'lucide-solid/icons/clock';
 import Flame from 'lucide-solid/icons/flame';
 import Pin from 'lucide-solid/icons/pin';
@@ -14,7 +12,6 @@ import VolumeX from 'lucide-solid/icons/volume-x';
 import { Show, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import {
-  followUpState,
   leadPriorities,
   leadStatuses,
   type FollowUpState,
@@ -28,7 +25,7 @@ import { Glyph } from '#client/components/glyph.tsx';
 import type { Icon } from '#client/components/icon.ts';
 import { exactDay } from '#client/lib/format.ts';
 import { countTries } from './count-tries.ts';
-import { describeFollowUp } from './describe-follow-up.ts';
+import { describeFollowUp, followUpUrgency, type FollowUpUrgency } from './describe-follow-up.ts';
 import { waitingTime } from './waiting-time.ts';
 
 export const priorityIcons: Record<LeadPriority, Icon> = {
@@ -61,13 +58,6 @@ export const PriorityMark = (props: { priority: LeadPriority; pinned?: boolean; 
   );
 };
 
-const faces: Record<FollowUpState, { readonly tone: Tone; readonly icon: Icon }> = {
-  overdue: { tone: 'red', icon: CircleAlert },
-  today: { tone: 'amber', icon: Clock },
-  upcoming: { tone: 'green', icon: CalendarClock },
-  unscheduled: { tone: 'slate', icon: CircleDashed },
-};
-
 export const followUpTones: Record<FollowUpState, Tone> = {
   overdue: 'red',
   today: 'amber',
@@ -75,21 +65,27 @@ export const followUpTones: Record<FollowUpState, Tone> = {
   unscheduled: 'slate',
 };
 
-/** What is due stands on a ground; what can wait is only written. */
+/** How it looks, the later the louder: only from the eighth day it stands on a ground of its own. */
+const followUpLooks: Record<FollowUpUrgency, string> = {
+  late: 'tone-red bg-tone-soft px-1.5 text-tone-ink',
+  overdue: 'tone-red text-tone-ink',
+  slipped: 'tone-amber text-tone-ink',
+  today: 'font-semibold text-ink',
+  upcoming: 'text-muted',
+  unscheduled: 'text-faint',
+};
+
 export const FollowUpBadge = (props: { day: string | null }): JSX.Element => {
-  const state = () => followUpState(props.day, today());
-  const due = () => state() === 'overdue' || state() === 'today';
+  const urgency = () => followUpUrgency(props.day, today());
   return (
     <span
       class={cls(
-        'tabular inline-flex max-w-full items-center gap-1 rounded-small text-small leading-5 font-medium whitespace-nowrap',
-        `tone-${faces[state()].tone}`,
-        due() ? 'bg-tone-soft px-1.5 text-tone-ink' : state() === 'unscheduled' ? 'text-faint' : 'text-tone-ink',
+        'tabular inline-flex max-w-full rounded-small text-small leading-5 font-medium whitespace-nowrap',
+        followUpLooks[urgency()],
       )}
       data-tip={props.day ? exactDay(props.day) : 'No follow-up is set'}
-      data-follow-up={state()}
+      data-follow-up={urgency()}
     >
-      <Glyph of={faces[state()].icon} size={12} class="flex-none" />
       <span class="truncate">{describeFollowUp(props.day, today())}</span>
     </span>
   );
@@ -107,12 +103,22 @@ export const Tries = (props: { tries: number }): JSX.Element => (
   </Show>
 );
 
-/** How long a lead has waited for a clinic. */
+/** How long a lead has waited for a clinic; like a follow-up it gets a ground of its own from the eighth day. */
 export const WaitingBadge = (props: { since: string }): JSX.Element => {
   const waited = () => waitingTime(props.since, now());
   return (
-    <Chip tone={waited().tone} icon={waited().tone === 'red' ? CircleAlert : Clock} class="tabular">
-      {waited().word} · {waited().text}
-    </Chip>
+    <span
+      class={cls(
+        'tabular inline-flex max-w-full items-center gap-1 rounded-small text-small leading-5 font-medium whitespace-nowrap text-tone-ink',
+        `tone-${waited().tone}`,
+        waited().days > 7 && 'bg-tone-soft px-1.5',
+      )}
+      data-waiting={waited().word}
+    >
+      <Glyph of={waited().tone === 'red' ? CircleAlert : Clock} size={12} class="flex-none" />
+      <span class="truncate">
+        {waited().word} · {waited().text}
+      </span>
+    </span>
   );
 };

@@ -5,7 +5,7 @@ type Reachable = { readonly name: string; readonly phone: string; readonly statu
 /** Why this person may not be called or written to; null when they may. */
 export const mayNotContact = (lead: Reachable): string | null => {
   if (!isSuppressed(lead.status)) return null;
-  return lead.status === 'dnc' ? 'Asked not to be called (DNC)' : 'Marked do not respond (DNR)';
+  return lead.status === 'dnc' ? 'Asked not to be called' : 'Marked as do not respond';
 };
 
 export const callHref = (lead: Reachable): string => `tel:${lead.phone}`;

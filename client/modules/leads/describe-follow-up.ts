@@ -11,6 +11,17 @@ export const describeFollowUp = (day: string | null, today: string): string => {
   return ahead === 0 ? 'Due today' : describeDay(day, today);
 };
 
+/** How urgent a follow-up is. Overdue has three steps: a day or two, most of a week, and more than seven days. */
+export type FollowUpUrgency = Exclude<FollowUpState, 'overdue'> | 'slipped' | 'overdue' | 'late';
+
+export const followUpUrgency = (day: string | null, today: string): FollowUpUrgency => {
+  const state = followUpState(day, today);
+  if (state !== 'overdue' || day === null) return state;
+  const late = daysBetween(day, today);
+  if (late > 7) return 'late';
+  return late > 2 ? 'overdue' : 'slipped';
+};
+
 export const followUpLabels: Record<FollowUpState, string> = {
   overdue: 'Overdue',
   today: 'Today',

@@ -4,7 +4,7 @@ import { callName, mayNotContact, whatsAppHref } from './contact.ts';
 import { describeAttempt, outcomesOf } from './contact-outcomes.ts';
 import { countTries } from './count-tries.ts';
 import { dayInSentence, describeChange, shortName } from './describe-change.ts';
-import { describeFollowUp } from './describe-follow-up.ts';
+import { describeFollowUp, followUpUrgency } from './describe-follow-up.ts';
 import { suggestClinic } from './queue/suggest-clinic.ts';
 import { waitingTime } from './waiting-time.ts';
 
@@ -24,11 +24,20 @@ for (const [day, said] of [
   test(`a follow-up on ${day ?? 'no day'} is "${said}"`, () => assert.equal(describeFollowUp(day, today), said));
 }
 
+test('a follow-up gets louder in steps: a day or two, most of a week, from the eighth day on', () => {
+  const days = ['2026-11-21', '2026-11-20', '2026-11-19', '2026-11-18', '2026-11-17', '2026-11-13', '2026-11-12', null];
+  assert.deepEqual(
+    days.map((day) => followUpUrgency(day, today)),
+    ['upcoming', 'today', 'slipped', 'slipped', 'overdue', 'overdue', 'late', 'unscheduled'],
+  );
+});
+
 for (const [since, word, text] of [
   ['2026-11-20T06:00:00.000Z', 'Fresh', 'just in'],
-  ['2026-11-20T05:51:00.000Z', 'Fresh', '9 min'],
-  ['2026-11-20T05:50:00.000Z', 'Waiting', '10 min'],
-  ['2026-11-20T05:00:00.000Z', 'Late', '1 h'],
+  ['2026-11-20T05:31:00.000Z', 'Fresh', '29 min'],
+  ['2026-11-20T05:30:00.000Z', 'Waiting', '30 min'],
+  ['2026-11-20T02:01:00.000Z', 'Waiting', '3 h'],
+  ['2026-11-20T02:00:00.000Z', 'Late', '4 h'],
   ['2026-11-18T05:00:00.000Z', 'Late', '2 days'],
   // A server's clock that is ahead of this one's.
   ['2026-11-20T06:00:30.000Z', 'Fresh', 'just in'],

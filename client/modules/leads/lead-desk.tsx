@@ -4,6 +4,7 @@ import ListFilter from 'lucide-solid/icons/list-filter';
 import { leads } from '#shared/modules/leads.ts';
 import { defaultSort, sortName } from '#shared/sort.ts';
 import { today, timeZone } from '#client/lib/clock.ts';
+import { readSetting, saveSetting } from '#client/lib/local-settings.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { Button } from '#client/components/button.tsx';
 import { lateDialog } from '#client/components/late-dialog.tsx';
@@ -12,6 +13,8 @@ import { useListKeys } from '#client/records/list/list-keys.ts';
 import { useListQuery } from '#client/records/list/list-query.ts';
 import { ListToolbar } from '#client/records/list/list-toolbar.tsx';
 import { useOutside } from '#client/records/list/outside.ts';
+import { SortMenu } from '#client/records/list/sort-menu.tsx';
+import { ToolbarRow } from '#client/records/list/toolbar-row.tsx';
 import { ShownList } from '#client/records/list/shown-list.tsx';
 import { ListLayout } from '#client/records/list-layout.tsx';
 import type { ScreenProps } from '#client/records/screen.ts';
@@ -34,6 +37,8 @@ import { LeadBulkActions } from './list/late-bulk-actions.ts';
 import { LeadCard } from './list/late-lead-card.tsx';
 import { LeadHead } from './list/lead-head.tsx';
 import { LeadRow } from './list/lead-row.tsx';
+import { LeadViews } from './list/lead-views.tsx';
+import { SetFilters } from './list/set-filters.tsx';
 import { LeadPane } from './pane/late-lead-pane.tsx';
 import { leadPickers } from './pickers/lead-pickers.ts';
 import './lead-desk.css';
@@ -41,12 +46,19 @@ import './lead-desk.css';
 /** Its form comes after the list, and is there before one reaches for it. */
 const NewLead = lateDialog(async () => (await import('./new-lead.tsx')).NewLead);
 
+const filtersHidden = 'filters-hidden';
+
+/** As the classes of the filters have it: they give way to an open lead first. */
+const hasRoom = (isOpen: boolean): boolean => innerWidth >= (isOpen ? 1280 : 1024);
+
 /** The screen that people sit in front of all day: the leads, in the order in which they want work, always as they are now. */
 export const LeadDesk = (props: ScreenProps): JSX.Element => {
   const workspace = useWorkspace();
   const location = useLocation();
   const navigate = useNavigate();
   const [filtering, setFiltering] = createSignal(false);
+  /** Whether the filters stand beside the list, where there is room for them. */
+  const [besides, setBesides] = createSignal(readSetting(filtersHidden) === null);
   /** The phone that a new lead begins with; null while none is added. */
   const [creating, setCreating] = createSignal<string | null>(null);
   let search: HTMLInputElement | undefined;
@@ -112,6 +124,16 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
   });
   const enter = useEnterFromSearch(queried.list, outside);
   const clear = (): void => change({ ...emptyQuery, sort: query().sort });
+  const showFilters = (): void => {
+    if (!hasRoom(props.id !== null)) {
+      setFiltering(true);
+      return;
+    }
+    saveSetting(filtersHidden, besides() ? 'yes' : null);
+    setBesides(!besides());
+  };
+  const besidesTip = (): string | undefined =>
+    hasRoom(props.id !== null) ? `${besides() ? 'Hide' : 'Show'} the filters` : undefined;
   const filters = (): JSX.Element => <Filters query={query()} counts={counts()} onChange={change} />;
 
   return (
@@ -122,8 +144,8 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
         pickers={leadPickers}
         aside={
           <aside
-            class="hidden w-64 flex-none overflow-y-auto border-r border-line bg-canvas px-2 py-3 lg:block"
-            classList={{ 'max-xl:hidden!': props.id !== null }}
+            class="hidden w-55 flex-none overflow-y-auto border-r border-line bg-canvas px-1.5 py-3"
+            classList={{ 'lg:block': besides() && props.id === null, 'xl:block': besides() }}
             aria-label="Filters"
           >
             {filters()}
@@ -152,7 +174,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           title="Leads"
           query={listed()}
           total={total()}
-          note={<span class="text-faint sm:hidden"> · by {listed().sort.label.toLowerCase()}</span>}
+          totalInTabs
           search={{
             label: 'Search name, phone, email',
             text: query().search,
@@ -160,24 +182,43 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
             onKeyDown: enter,
             ref: (element) => (search = element),
           }}
-          filters={
-            <Button
-              icon={ListFilter}
-              class={props.id === null ? 'lg:hidden' : 'xl:hidden'}
-              onClick={() => setFiltering(true)}
-            >
-              <span class="max-sm:sr-only">Filters</span>
-              <Show when={filtersSet(query())}>
-                {(set) => <span class="tabular rounded-full bg-accent px-1.5 text-small text-on-accent">{set()}</span>}
-              </Show>
-            </Button>
-          }
           narrowed={isNarrowed(query())}
           onClear={clear}
           onNew={mayCreate() ? () => create() : undefined}
           outside={outside}
           menu
-        />
+        >
+          <ToolbarRow short tabs={<LeadViews query={query()} counts={counts()} onChange={change} />}>
+            <SortMenu
+              short
+              definition={desk.definition}
+              sort={listed().sort}
+              onSort={(sort) => change({ sort: sortName(sort) })}
+            />
+            <Button
+              small
+              icon={ListFilter}
+              class="flex-none max-sm:border-transparent touch:min-h-11 touch:min-w-11"
+              onClick={showFilters}
+              tip={besidesTip()}
+            >
+              <span class="max-sm:sr-only">Filters</span>
+              <Show when={filtersSet(query())}>
+                {(set) => (
+                  <span class="tabular rounded-full bg-accent px-1.5 text-small leading-4.5 text-on-accent">
+                    {set()}
+                  </span>
+                )}
+              </Show>
+            </Button>
+            <span class="contents max-sm:hidden">
+              <SetFilters query={query()} onChange={change} />
+            </span>
+          </ToolbarRow>
+          <div class="-mx-3 flex gap-1.5 overflow-x-auto px-3 pb-1.5 [scrollbar-width:none] empty:hidden sm:hidden">
+            <SetFilters query={query()} onChange={change} />
+          </div>
+        </ListToolbar>
         <ShownList<Lead>
           label="Leads"
           queried={queried}
@@ -190,7 +231,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           outside={outside}
           onNew={mayCreate() ? create : undefined}
           skeleton={{ columns: 'minmax(8rem,2fr) 7rem 8rem 7rem 2fr', cells: 5 }}
-          rowHeight={(narrow) => (narrow ? 69 : 41)}
+          rowHeight={(narrow) => (narrow ? 93 : 41)}
           head={<LeadHead sort={query().sort} onSort={(sort) => change({ sort })} />}
           row={LeadRow}
           card={LeadCard}

@@ -10,6 +10,7 @@ import { RecordForm, type FieldWarning, type FormSlots } from '#client/records/f
 import { shortName } from './describe-change.ts';
 import { useDesk } from './desk.tsx';
 import { SamePhone, readPhone, useSamePhone } from './pane/same-phone.tsx';
+import { unassignedInFull } from './unassigned.ts';
 
 const checkPhone = (draft: unknown): string | undefined => {
   const typed = asText(draft).trim();
@@ -39,7 +40,7 @@ export const NewLead = (props: { open: boolean; phone: string; onClose: () => vo
       invalid={input.invalid}
       required={input.required}
       options={desk.openClinics().map((clinic) => ({ value: clinic.id, label: clinic.name }))}
-      emptyLabel={mayAssign() ? 'TBD queue' : undefined}
+      emptyLabel={mayAssign() ? unassignedInFull : undefined}
       value={typeof input.value === 'string' ? input.value : null}
       onChange={input.onChange}
     />
@@ -64,7 +65,7 @@ export const NewLead = (props: { open: boolean; phone: string; onClose: () => vo
           return !mayAssign();
         },
         get help() {
-          return mayAssign() ? 'Without one it waits in the TBD queue.' : undefined;
+          return mayAssign() ? 'Without one it waits among the unassigned leads (TBD).' : undefined;
         },
         check: (draft) => (draft || mayAssign() ? undefined : 'Choose the clinic.'),
       },

@@ -1,18 +1,25 @@
 import type { Tone } from '#shared/fields/field.ts';
 import { count } from '#client/lib/format.ts';
 
-export type WaitingTime = { readonly tone: Tone; readonly word: 'Fresh' | 'Waiting' | 'Late'; readonly text: string };
+export type WaitingTime = {
+  readonly tone: Tone;
+  readonly word: 'Fresh' | 'Waiting' | 'Late';
+  readonly text: string;
+  readonly days: number;
+};
 
-/** A call within minutes of the ad reaches the person; an hour later most have moved on. */
-const freshMinutes = 10;
-const lateMinutes = 60;
+/** A call within minutes of the ad reaches the person; half a day later most have moved on. */
+const freshMinutes = 30;
+const lateMinutes = 240;
 
-/** How long a lead has waited for a clinic, in a word, a length and a tone. */
+/** How long a lead has waited for a clinic, in a word, a length, whole days and a tone. */
 export const waitingTime = (since: string, now: Date): WaitingTime => {
   const minutes = Math.max(0, Math.floor((now.getTime() - Date.parse(since)) / 60_000));
-  const text = lengthOf(minutes);
-  if (minutes < freshMinutes) return { tone: 'green', word: 'Fresh', text };
-  return minutes < lateMinutes ? { tone: 'amber', word: 'Waiting', text } : { tone: 'red', word: 'Late', text };
+  const length = { text: lengthOf(minutes), days: Math.floor(minutes / 1440) };
+  if (minutes < freshMinutes) return { tone: 'green', word: 'Fresh', ...length };
+  return minutes < lateMinutes
+    ? { tone: 'amber', word: 'Waiting', ...length }
+    : { tone: 'red', word: 'Late', ...length };
 };
 
 const lengthOf = (minutes: number): string => {

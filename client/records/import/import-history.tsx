@@ -91,7 +91,7 @@ const Past = (props: {
             <Button
               small
               ref={(element) => (first = element)}
-              aria-label={`Undo the import of ${name()}`}
+              aria-label={`Undo import: ${name()}`}
               onClick={() => setAsking(true)}
             >
               Undo import

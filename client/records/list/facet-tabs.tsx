@@ -2,13 +2,12 @@ import { createMemo, type Accessor, type JSX } from 'solid-js';
 import { fieldOf, type Collection } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
-import { cls } from '#client/components/class.ts';
 import { Keyed } from '#client/components/keyed.tsx';
-import { formatNumber } from '#client/lib/format.ts';
 import { chosenIn } from '#client/fields/conditions.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import type { ListAddress } from './address.ts';
+import { Tab, Tabs } from './toolbar-row.tsx';
 
 const canCount = (field: Field | undefined): boolean => field !== undefined && viewOf(field).parts !== undefined;
 
@@ -78,11 +77,7 @@ export const FacetTabs = (props: FacetTabsProps): JSX.Element => {
     props.address.setField(props.name, filters ?? []);
   };
   return (
-    <div
-      class="-mx-3 flex min-w-0 gap-1 overflow-x-auto px-1 [scrollbar-width:none] sm:-mx-4 sm:px-2 lg:mr-0 lg:pr-0"
-      role="group"
-      aria-label={`${props.definition.label.many} by ${field()?.label.toLowerCase() ?? 'part'}`}
-    >
+    <Tabs label={`${props.definition.label.many} by ${field()?.label.toLowerCase() ?? 'part'}`}>
       <Tab label="All" count={props.counts && total()} on={chosen().length === 0} onShow={() => show(null)} />
       <Keyed each={parts()} by={({ value }) => value}>
         {(part) => (
@@ -94,25 +89,6 @@ export const FacetTabs = (props: FacetTabsProps): JSX.Element => {
           />
         )}
       </Keyed>
-    </div>
+    </Tabs>
   );
 };
-
-const Tab = (props: { label: string; count: number | undefined; on: boolean; onShow: () => void }): JSX.Element => (
-  <button
-    type="button"
-    aria-pressed={props.on}
-    class={cls(
-      'focus-inset relative flex h-9 flex-none items-center gap-1.5 px-2 text-row whitespace-nowrap touch:h-11',
-      props.on
-        ? 'font-semibold text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:rounded-full after:bg-accent'
-        : 'text-muted hover:text-ink',
-    )}
-    onClick={() => props.onShow()}
-  >
-    {props.label}
-    <span class="tabular min-w-4 text-small font-normal text-faint">
-      {props.count === undefined ? '' : formatNumber(props.count)}
-    </span>
-  </button>
-);

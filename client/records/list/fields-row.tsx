@@ -59,6 +59,7 @@ const Cells = (props: CellsProps): JSX.Element => (
       {(column) => (
         <div
           role="gridcell"
+          data-field={column().names.join(' ')}
           class={cls('flex min-w-0 items-center', column().view.column.numeric && 'justify-end pr-4')}
         >
           <Show when={!column().isTitle} fallback={<Name {...props} />}>

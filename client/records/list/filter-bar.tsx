@@ -5,6 +5,7 @@ import type { ListAddress } from './address.ts';
 import { FacetTabs } from './facet-tabs.tsx';
 import { FilterChip } from './filter-chip.tsx';
 import { SortMenu } from './sort-menu.tsx';
+import { ToolbarRow } from './toolbar-row.tsx';
 
 type FilterBarProps = {
   definition: Collection;
@@ -29,44 +30,34 @@ export const FilterBar = (props: FilterBarProps): JSX.Element => {
           </p>
         )}
       </Show>
-      {/* As the window is wide, not as the list is: a record that opens beside it moves nothing under the pointer. */}
-      <div class="flex flex-col gap-x-4 gap-y-1 lg:flex-row-reverse lg:items-center lg:justify-end">
-        <div
-          class="-mx-3 flex min-w-0 flex-none items-center gap-1.5 overflow-x-auto px-3 pb-1 empty:hidden [scrollbar-width:none] sm:-mx-4 sm:px-4 lg:-mr-4 lg:ml-0 lg:min-w-40 lg:flex-1 lg:[mask-image:linear-gradient(to_right,black_calc(100%-2rem),transparent)] lg:pr-8 lg:pl-0.5"
-          // A mouse's wheel turns one way only; the last of the filters must not need Shift.
-          onWheel={(event) => {
-            if (event.deltaX === 0) event.currentTarget.scrollLeft += event.deltaY;
-          }}
-        >
-          <Show when={props.definition.sorts.length > 1}>
-            <SortMenu
-              definition={props.definition}
-              sort={props.address.current().sort}
-              onSort={props.address.setSort}
-            />
-          </Show>
-          <For each={filters()}>
+      <ToolbarRow
+        tabs={
+          <Show when={props.counted}>
             {(name) => (
-              <FilterChip definition={props.definition} name={name} address={props.address} isSet={isSet(name)} />
+              <FacetTabs definition={props.definition} name={name()} address={props.address} counts={props.counts} />
             )}
-          </For>
-          <Show when={props.address.current().byField.has('')}>
-            <Button small variant="quiet" class="flex-none" onClick={() => props.address.setField('', [])}>
-              Other conditions: remove
-            </Button>
           </Show>
-          <Show when={props.address.isNarrowed()}>
-            <Button small variant="quiet" class="flex-none lg:hidden" onClick={() => props.address.clear()}>
-              Clear all
-            </Button>
-          </Show>
-        </div>
-        <Show when={props.counted}>
-          {(name) => (
-            <FacetTabs definition={props.definition} name={name()} address={props.address} counts={props.counts} />
-          )}
+        }
+      >
+        <Show when={props.definition.sorts.length > 1}>
+          <SortMenu definition={props.definition} sort={props.address.current().sort} onSort={props.address.setSort} />
         </Show>
-      </div>
+        <For each={filters()}>
+          {(name) => (
+            <FilterChip definition={props.definition} name={name} address={props.address} isSet={isSet(name)} />
+          )}
+        </For>
+        <Show when={props.address.current().byField.has('')}>
+          <Button small variant="quiet" class="flex-none" onClick={() => props.address.setField('', [])}>
+            Other conditions: remove
+          </Button>
+        </Show>
+        <Show when={props.address.isNarrowed()}>
+          <Button small variant="quiet" class="flex-none lg:hidden" onClick={() => props.address.clear()}>
+            Clear all
+          </Button>
+        </Show>
+      </ToolbarRow>
     </>
   );
 };

@@ -1,5 +1,4 @@
 import ChevronDown from 'lucide-solid/icons/chevron-down';
-import X from 'lucide-solid/icons/x';
 import { Show, createMemo, createSignal, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { fieldOf, type Collection } from '#shared/collection.ts';
@@ -8,6 +7,7 @@ import { Popover } from '#client/components/popover.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
 import type { FieldFilters } from './address.ts';
 import { useFacetCounts } from './facet-tabs.tsx';
+import { RemoveFilter } from './toolbar-row.tsx';
 
 type FilterChipProps = { definition: Collection; name: string; address: FieldFilters; isSet: boolean };
 
@@ -66,14 +66,7 @@ export const FilterChip = (props: FilterChipProps): JSX.Element => {
             />
           </Popover>
           <Show when={props.isSet}>
-            <button
-              type="button"
-              class="focus-inset mr-0.5 grid size-6 place-items-center rounded-small text-muted hover:text-ink touch:size-9"
-              aria-label={`Remove the filter on ${known().label.toLowerCase()}`}
-              onClick={clear}
-            >
-              <X size={14} />
-            </button>
+            <RemoveFilter label={known().label} onRemove={clear} />
           </Show>
         </span>
       )}

@@ -19,7 +19,7 @@ export const ListHeader = (props: ListHeaderProps): JSX.Element => {
     <div
       role="row"
       aria-rowindex={1}
-      class="grid h-8 flex-none items-center gap-4 overflow-hidden px-4 text-small font-medium text-faint [scrollbar-gutter:stable]"
+      class="grid h-8 flex-none items-center gap-4 overflow-hidden px-4 text-small font-medium text-faint [scrollbar-gutter:stable] [scrollbar-width:thin]"
       style={{ 'grid-template-columns': props.template }}
     >
       <SelectAll inGrid />

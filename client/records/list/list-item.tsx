@@ -76,7 +76,7 @@ export const ListItem = <R extends AnyRecord>(props: ListItemProps<R>): JSX.Elem
             style={{ height: `${props.height - 1}px` }}
           >
             <Show when={record() === null} fallback={<span class="skeleton h-3 w-40" aria-hidden="true" />}>
-              No longer yours to see
+              No longer here
             </Show>
           </span>
         }

@@ -38,8 +38,6 @@ type ListToolbarProps = {
   onNew?: (() => void) | undefined;
   /** Offers import and export. */
   menu?: boolean;
-  /** Beside the search: the way to filters that stand elsewhere. */
-  filters?: JSX.Element;
   /** A second row: tabs and filters. */
   children?: JSX.Element;
 };
@@ -78,7 +76,6 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
             </div>
           )}
         </Show>
-        {props.filters}
         <p
           class="tabular text-row text-muted max-sm:order-last max-sm:basis-full"
           classList={{ 'max-sm:hidden': !more() && (props.total === null || props.totalInTabs === true) }}
@@ -116,6 +113,7 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
             <Button
               variant="primary"
               icon={Plus}
+              class="touch:min-w-11"
               aria-label={`New ${one()}`}
               tip={`New ${one()} (N)`}
               onClick={() => props.onNew?.()}

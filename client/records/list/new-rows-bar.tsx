@@ -5,7 +5,7 @@ import { announce } from '#client/components/announcements.ts';
 import { formatNumber } from '#client/lib/format.ts';
 import type { LiveList } from '#client/store/types.ts';
 
-/** What came while the list stood still, and the way to it. Over the column names, not over the rows that one reads. */
+/** What came while the list stood still, and the way to it. At the foot of the list: it covers no heading, and not the rows that one reads first. */
 export const NewRowsBar = (props: { list: LiveList; definition: Collection }): JSX.Element => {
   const words = createMemo(() => {
     const { added, moved, gone } = props.list.diff();
@@ -19,7 +19,7 @@ export const NewRowsBar = (props: { list: LiveList; definition: Collection }): J
   createEffect(() => words() && announce(`${props.definition.label.many}: ${words()}.`));
   return (
     <Show when={words()}>
-      <div class="pointer-events-none absolute inset-x-0 top-0 z-20 flex justify-center">
+      <div class="new-rows pointer-events-none absolute inset-x-0 bottom-3 z-20 flex justify-center">
         <button
           type="button"
           class="motion-appear pointer-events-auto flex h-8 items-center gap-1.5 rounded-full bg-accent px-3 text-row font-medium text-on-accent shadow-float hover:bg-accent-strong touch:h-11"

@@ -24,8 +24,8 @@ import { useFlood } from './flood.ts';
 import { useListFreeze } from './list-freeze.ts';
 import { ListItem, type CardProps, type RowProps } from './list-item.tsx';
 import { useListNavigation } from './list-navigation.ts';
-import { NewRowsBar } from './new-rows-bar.tsx';
 import { useSelectionGestures } from './selection-gestures.ts';
+import { NewRowsBar } from './new-rows-bar.tsx';
 import { Unanswered } from './unanswered.tsx';
 import './record-list.css';
 
@@ -165,7 +165,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
     canSelect: () => props.bulk !== undefined,
   });
   createEffect(() => {
-    screen.setListed(props.bulk === undefined ? null : ids);
+    screen.setListed(ids, props.bulk !== undefined);
     onCleanup(() => screen.setListed(null));
   });
   // Without rows there is no place to see it.
@@ -226,7 +226,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
         </div>
         <div
           ref={(element) => (scroller = element)}
-          class="min-h-0 flex-1 overflow-y-auto overscroll-contain transition-opacity duration-150 [overflow-anchor:none] [scrollbar-gutter:stable]"
+          class="min-h-0 flex-1 overflow-y-auto overscroll-contain transition-opacity duration-150 [overflow-anchor:none] [scrollbar-gutter:stable] [scrollbar-width:thin]"
           classList={{ 'opacity-35': props.unanswered, 'opacity-55': !props.unanswered && !props.list.ready() }}
           onScroll={onScroll}
           onKeyDown={(event) => navigation.onKeyDown(event)}

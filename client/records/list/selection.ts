@@ -69,7 +69,7 @@ export const createSelection = (live: Live, definition: Collection): Selection =
     const number = lost;
     lost = 0;
     timer = undefined;
-    toast(`${words(number)} left the selection: no longer yours to see, or deleted.`, { tone: 'amber' });
+    toast(`${words(number)} left the selection: deleted, or you no longer have access to them.`, { tone: 'amber' });
   };
   const stopGone = live.onGone((of, id) => {
     if (of.name !== definition.name || !ids().has(id)) return;

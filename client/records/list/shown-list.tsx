@@ -55,9 +55,9 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
       ? props.search
       : null;
   const why = (): string => {
-    if (props.search === '') return 'Nothing you may see meets all of these filters.';
+    if (props.search === '') return 'Nothing that you have access to meets all of these filters.';
     if (outside() === 0)
-      return `Nothing you may see matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`;
+      return `Nothing that you have access to matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`;
     return `${count(outside(), one, many)} outside the filters ${outside() === 1 ? 'matches' : 'match'} “${props.search}”.`;
   };
   /** What the list came to; null until that is known. */

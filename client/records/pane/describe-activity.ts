@@ -4,7 +4,7 @@ import type { ActivityEntry } from '#shared/protocol.ts';
 export type Happening = {
   /** What kind of thing it was; the timeline gives each its mark. */
   readonly kind: string;
-  /** Without who: "moved it from New to Attempting". */
+  /** Without who: "moved it from New to Connected". */
   readonly text: string;
 };
 

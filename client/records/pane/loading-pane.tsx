@@ -1,4 +1,6 @@
 import ArrowLeft from 'lucide-solid/icons/arrow-left';
+import ChevronDown from 'lucide-solid/icons/chevron-down';
+import ChevronUp from 'lucide-solid/icons/chevron-up';
 import X from 'lucide-solid/icons/x';
 import { For, Show, onMount, type JSX } from 'solid-js';
 import { cls } from '#client/components/class.ts';
@@ -16,9 +18,11 @@ export const besideList =
 export const PaneHead = (props: {
   alone?: boolean | undefined;
   title: JSX.Element;
+  subtitle?: JSX.Element;
   children?: JSX.Element;
 }): JSX.Element => {
   const screen = useRecordScreen();
+  const one = screen.definition.label.one.toLowerCase();
   return (
     <header class="flex min-h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
       <Show when={!props.alone}>
@@ -29,7 +33,24 @@ export const PaneHead = (props: {
           onClick={() => screen.open(null)}
         />
       </Show>
-      <div class="min-w-0 flex-1 py-1.5">{props.title}</div>
+      <div class="min-w-0 flex-1 py-1.5">
+        {props.title}
+        {props.subtitle}
+      </div>
+      <Show when={!props.alone && screen.neighbour(1) !== undefined}>
+        <div class="-mr-2 flex flex-none lg:hidden">
+          <For each={[-1, 1] as const}>
+            {(by) => (
+              <IconButton
+                icon={by < 0 ? ChevronUp : ChevronDown}
+                label={`${by < 0 ? 'Previous' : 'Next'} ${one}`}
+                disabled={screen.neighbour(by) === null}
+                onClick={() => screen.open(screen.neighbour(by) ?? null)}
+              />
+            )}
+          </For>
+        </div>
+      </Show>
       {props.children}
       <Show when={!props.alone}>
         <IconButton

@@ -40,6 +40,10 @@ export type PaneSlots<R extends AnyRecord> = {
   readonly label?: string;
   /** What is done most often, under the name; it may place itself at the thumb on a phone. */
   readonly head?: Slot<R>;
+  /** Under its name: how it is told from others of that name. */
+  readonly subtitle?: Slot<R>;
+  /** What is changed all day. Where it is given, the story comes right below it, before what is known. */
+  readonly standing?: Slot<R>;
   /** What is known. The sections of the definition's form unless given. */
   readonly facts?: Slot<R>;
   /** What belongs to it. The records that link to it unless given. */
@@ -114,6 +118,11 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
             </Show>
           </h2>
         }
+        subtitle={
+          <Show when={props.slots?.subtitle && record()}>
+            {(known) => <Dynamic component={props.slots?.subtitle} record={known()} />}
+          </Show>
+        }
       >
         <Show when={record()}>
           {(known) => (
@@ -158,18 +167,32 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
     <Show when={props.slots.head}>{(head) => <Dynamic component={head()} record={props.record} />}</Show>
     <div class="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       <ConflictsHere record={props.record} />
+      <Show when={props.slots.standing}>
+        {(standing) => (
+          <>
+            <Dynamic component={standing()} record={props.record} />
+            <Story record={props.record} words={props.slots.words} brief />
+          </>
+        )}
+      </Show>
       <Dynamic component={props.slots.facts ?? FormSections} record={props.record} />
       <Children record={props.record} />
       <Suspense>
         <Dynamic component={props.slots.sections ?? RelatedRecords} record={props.record} />
       </Suspense>
-      <section class="px-3 py-3 sm:px-5" aria-label="Timeline">
-        <h3 class="pb-2 text-small font-semibold text-faint">Timeline</h3>
-        <Timeline record={props.record} words={props.slots.words} />
-      </section>
+      <Show when={!props.slots.standing}>
+        <Story record={props.record} words={props.slots.words} />
+      </Show>
     </div>
     <Dynamic component={props.slots.foot ?? ThumbActions} record={props.record} />
   </>
+);
+
+const Story = (props: { record: AnyRecord; words: TimelineWords | undefined; brief?: boolean }): JSX.Element => (
+  <section class="px-3 py-3 sm:px-5" classList={{ 'border-b border-line': props.brief === true }} aria-label="Timeline">
+    <h3 class="pb-2 text-small font-semibold text-faint">Timeline</h3>
+    <Timeline record={props.record} words={props.words} brief={props.brief} />
+  </section>
 );
 
 const RecordForm = lateDialog(async () => (await import('#client/records/form/record-form.tsx')).RecordForm);
@@ -218,7 +241,7 @@ const Gone = (props: { one: string; hadIt: boolean; by: string | null }): JSX.El
     <div role={props.hadIt ? 'alert' : undefined} ref={(element) => (box = element)}>
       <EmptyState
         icon={EyeOff}
-        title={props.hadIt ? `This ${props.one} is no longer yours to see` : `This ${props.one} is not here`}
+        title={props.hadIt ? `You no longer have access to this ${props.one}` : `This ${props.one} is not here`}
         action={<Button onClick={() => screen.open(null)}>Back to the list</Button>}
       >
         {props.hadIt

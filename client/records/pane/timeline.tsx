@@ -34,7 +34,11 @@ type TimelineProps = {
   words?: TimelineWords | undefined;
   /** Only the latest so many. */
   most?: number;
+  /** It begins with the latest few, and the rest is one click away: something else comes below it. */
+  brief?: boolean | undefined;
 };
+
+const briefly = 5;
 
 /**
  * What happened to a record, newest first, in sentences under the day they happened on. It grows while one reads, but not
@@ -54,6 +58,9 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
   );
   const [refusals, setRefusals] = createSignal<ReadonlyMap<string, string>>(new Map());
   const [frozen, setFrozen] = createSignal(false);
+  const [unfolded, setUnfolded] = createSignal(false);
+  const isFolded = (): boolean => props.brief === true && !unfolded();
+  const most = (): number => props.most ?? (isFolded() ? briefly : Number.POSITIVE_INFINITY);
   // Not for the keyboard: what has the focus keeps it, wherever it moves to.
   const { onPointerEnter, onPointerLeave, onPointerDown } = useListFreeze(
     () => ({ freeze: setFrozen }),
@@ -70,16 +77,16 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
     return now.filter(({ seq, by }) => seq < oldest || known.has(seq) || by?.id === me);
   }, []);
   const marks = (): { readonly [kind: string]: Icon } => ({ ...generalMarks, ...props.words?.marks });
-  const said = createMemo((): readonly Said[] => {
+  const told = createMemo((): readonly Said[] => {
     const words = props.words?.words(say) ?? { say };
     return entries()
       .map((entry): Said => ({
         entry,
         happenings: describeActivity(entry, screen.definition, words, props.record.createdAt),
       }))
-      .filter(({ happenings }) => happenings.length > 0)
-      .slice(0, props.most ?? Number.POSITIVE_INFINITY);
+      .filter(({ happenings }) => happenings.length > 0);
   });
+  const said = createMemo(() => told().slice(0, most()));
   // Drawn by number and day: for a new object an entry is drawn again, and the focus in it would be lost.
   const bySeq = createMemo(() => new Map(said().map((one) => [one.entry.seq, one])));
   const byDay = createMemo((): ReadonlyMap<string, readonly number[]> => {
@@ -132,7 +139,12 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
               </section>
             )}
           </For>
-          <Show when={activity.more() && props.most === undefined}>
+          <Show when={isFolded() && told().length > briefly}>
+            <Button small variant="quiet" onClick={() => setUnfolded(true)}>
+              Show earlier
+            </Button>
+          </Show>
+          <Show when={activity.more() && props.most === undefined && (!isFolded() || told().length <= briefly)}>
             <Button small variant="quiet" busy={activity.loading()} onClick={() => activity.loadMore()}>
               Show earlier
             </Button>

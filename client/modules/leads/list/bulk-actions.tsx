@@ -44,11 +44,11 @@ export const LeadBulkActions = (props: BulkProps): JSX.Element => {
     props.run(
       assignLead,
       (id) => ({ id, clinicId }),
-      clinicId === null ? 'back in the TBD queue' : `assigned to ${say('clinicId', clinicId)}`,
+      clinicId === null ? 'now unassigned (TBD)' : `assigned to ${say('clinicId', clinicId)}`,
     );
   const clinics = createMemo((): PickOption[] => [
     ...desk.openClinics().map(({ id, name }) => ({ value: id, label: name, icon: MapPin })),
-    { value: queue, label: 'Back to the TBD queue', icon: Inbox, tone: 'amber' },
+    { value: queue, label: 'Back to unassigned (TBD)', icon: Inbox, tone: 'amber' },
   ]);
   return (
     <>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countsOf } from './counts.ts';
-import { emptyQuery, type DeskQuery } from './desk-query.ts';
+import { emptyQuery, inView, viewOf, views, type DeskQuery } from './desk-query.ts';
 import type { FacetRows } from '#client/store/types.ts';
 
 const rows: FacetRows = [
@@ -38,6 +38,26 @@ test('a group ignores its own filter and obeys the others', () => {
     ],
   );
   assert.deepEqual([...counts.priority], [['new', 3]]);
+});
+
+test('a view counts what it leads to, within the clinics that are chosen', () => {
+  const asked: DeskQuery = { ...emptyQuery, clinics: ['a'], status: ['lost'], priority: ['cold'] };
+  assert.equal(viewOf(asked), undefined);
+  assert.equal(viewOf(emptyQuery)?.label, 'All');
+  const { views: counted } = countsOf(rows, asked);
+  assert.deepEqual(
+    [...counted],
+    [
+      ['My day', 3],
+      ['New', 3],
+      ['All', 8],
+    ],
+  );
+  for (const view of views) {
+    const shown = { ...asked, ...inView(view) };
+    assert.equal(viewOf(shown), view);
+    assert.equal(countsOf(rows, shown).total, counted.get(view.label));
+  }
 });
 
 test('each count is what the list holds once its option alone is chosen', () => {

@@ -203,6 +203,30 @@ export const listFilter = (query: DeskQuery, setting: Setting): Filter => ({
   ],
 });
 
+export type LeadView = { readonly label: string } & Pick<DeskQuery, 'followUp' | 'priority' | 'status'>;
+
+const plain = { followUp: [], priority: [], status: [] } as const;
+
+/** What is due now, what nobody has called yet, and all of it. */
+export const views: readonly LeadView[] = [
+  { ...plain, label: 'My day', followUp: ['overdue', 'today'] },
+  { ...plain, label: 'New', status: ['new'] },
+  { ...plain, label: 'All' },
+];
+
+/** What a view sets; the rest of a query stays as it is. */
+export const inView = ({ followUp, priority, status }: LeadView): Partial<DeskQuery> => ({
+  followUp,
+  priority,
+  status,
+});
+
+/** The view that a query shows, if it is one. */
+export const viewOf = (query: DeskQuery): LeadView | undefined =>
+  views.find((view) =>
+    (['followUp', 'priority', 'status'] as const).every((name) => view[name].join() === query[name].join()),
+  );
+
 /** How many of the filters say something; the search box shows itself. */
 export const filtersSet = (query: DeskQuery): number =>
   [query.status, query.priority, query.clinics, query.followUp, query.others].filter((values) => values.length > 0)

@@ -8,7 +8,6 @@ import {
   type FollowUpState,
   type LeadStatus,
 } from '#shared/modules/leads.ts';
-import { sortName } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
 import { Checklist, type ChecklistOption } from '#client/components/checklist.tsx';
 import { DateInput } from '#client/components/date-input.tsx';
@@ -21,6 +20,7 @@ import { useDesk } from '#client/modules/leads/desk.tsx';
 import { AddedFilters } from './added-filters.tsx';
 import type { Counts } from './counts.ts';
 import { followUpStates, noClinic, type Created, type DeskQuery } from './desk-query.ts';
+import { unassignedInFull } from '#client/modules/leads/unassigned.ts';
 import { followUpLabels } from '#client/modules/leads/describe-follow-up.ts';
 
 export type FiltersProps = {
@@ -36,7 +36,7 @@ const createdOptions = [
   { value: 'custom', label: 'Custom…' },
 ];
 
-/** The desk's left side: which leads, in which order, and how many each choice would show. */
+/** The desk's left side: which leads, and how many each choice would show. */
 export const Filters = (props: FiltersProps): JSX.Element => {
   const desk = useDesk();
   const { live } = desk;
@@ -51,22 +51,11 @@ export const Filters = (props: FiltersProps): JSX.Element => {
   ): ChecklistOption[] => options.map((option) => ({ ...option, count: counts?.get(option.value) }));
   const clinics = createMemo(() => [
     ...workspace.locations().map((clinic) => ({ value: clinic.id, label: clinic.name })),
-    ...(live.can('assign', leads) ? [{ value: noClinic, label: 'No clinic' }] : []),
+    ...(live.can('assign', leads) ? [{ value: noClinic, label: unassignedInFull }] : []),
   ]);
   return (
     <div class="flex flex-col gap-4">
-      <div class="flex flex-col gap-2">
-        <Labelled label="Sort by">
-          <Select
-            small
-            label="Sort by"
-            options={desk.definition.sorts.map((sort) => ({ value: sortName(sort), label: sort.label }))}
-            value={props.query.sort}
-            onChange={(sort) => sort && props.onChange({ sort })}
-          />
-        </Labelled>
-        <CreatedFilter created={props.query.created} onChange={(created) => props.onChange({ created })} />
-      </div>
+      <CreatedFilter created={props.query.created} onChange={(created) => props.onChange({ created })} />
       <Group title="Follow-up" chosen={props.query.followUp.length} onClear={() => props.onChange({ followUp: [] })}>
         <Checklist
           label="Follow-up"

@@ -14,9 +14,8 @@ export const LeadHead = (props: LeadHeadProps): JSX.Element => {
   const desk = useDesk();
   const workspace = useWorkspace();
   return (
-    <div class="lead-line lead-head text-small font-medium text-faint [scrollbar-gutter:stable] overflow-hidden">
+    <div class="lead-line lead-head text-small font-medium text-faint [scrollbar-gutter:stable] [scrollbar-width:thin] overflow-hidden">
       <SelectAll />
-      <span class="lead-expand" />
       <Column cell="cell-name" label="Name" by="Name" {...props} />
       <span class="lead-cell cell-phone">Phone</span>
       <span class="lead-cell cell-status">Status</span>
@@ -32,7 +31,6 @@ export const LeadHead = (props: LeadHeadProps): JSX.Element => {
       <span class="lead-cell cell-next">Next action</span>
       <span class="lead-cell cell-source">Source</span>
       <span class="lead-cell cell-contact">Last contact</span>
-      <span class="lead-cell cell-actions" />
     </div>
   );
 };

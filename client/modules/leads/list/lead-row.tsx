@@ -19,10 +19,15 @@ import { FieldValue } from '#client/records/field-value.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
 import { RowName } from '#client/records/list/row-name.tsx';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
+import { unassigned } from '#client/modules/leads/unassigned.ts';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 
 const priorityLabel = (priority: LeadPriority): string =>
   leadPriorities.find(({ value }) => value === priority)?.label ?? '';
+
+/** A priority that says more than the status beside it does: the others are their mark alone. */
+const isTelling = ({ priority, priorityPinned }: Lead): boolean =>
+  priorityPinned || priority === 'hot' || priority === 'warm';
 
 /** The line of a lead in the list. Only the row that the keyboard is at has its controls in the Tab order. */
 export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
@@ -40,22 +45,13 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
   const stopped = (): boolean => props.record.status === 'dnc' || props.record.status === 'dnr';
   return (
     <div class={cls('lead-line', stopped() && 'lead-stopped')}>
-      <button
-        type="button"
-        class="lead-expand rounded-small text-faint hover:bg-pressed hover:text-ink"
-        aria-expanded={peeked()}
-        aria-label={`More about ${props.record.name}`}
-        data-tip={peeked() ? 'Less (Space)' : 'More (Space)'}
-        tabindex={stop()}
-        onClick={() => desk.setExpanded(peeked() ? null : props.record.id)}
-      >
-        <Glyph of={ChevronRight} size={14} class="transition-transform duration-150" />
-      </button>
-      <span class="lead-cell cell-name">
+      <span class="lead-cell cell-name" data-field="name">
         <RowName id={props.record.id} name={props.record.name} current={props.current} />
       </span>
-      <span class="lead-cell cell-phone tabular text-muted">{formatPhone(props.record.phone)}</span>
-      <span class="lead-cell cell-status">
+      <span class="lead-cell cell-phone tabular text-muted" data-field="phone">
+        {formatPhone(props.record.phone)}
+      </span>
+      <span class="lead-cell cell-status" data-field="status tries">
         <PickButton
           field="status"
           id={props.record.id}
@@ -68,7 +64,7 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
         </PickButton>
         <Tries tries={props.record.tries} />
       </span>
-      <span class="lead-cell cell-priority">
+      <span class="lead-cell cell-priority" data-field="priority priorityPinned">
         <PickButton
           field="priority"
           id={props.record.id}
@@ -77,10 +73,14 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
           tabindex={stop()}
           class="lead-pick"
         >
-          <PriorityMark priority={props.record.priority} pinned={props.record.priorityPinned} />
+          <PriorityMark
+            priority={props.record.priority}
+            pinned={props.record.priorityPinned}
+            iconOnly={!isTelling(props.record)}
+          />
         </PickButton>
       </span>
-      <span class="lead-cell cell-due">
+      <span class="lead-cell cell-due" data-field="followUpDate">
         <PickButton
           field="followUpDate"
           id={props.record.id}
@@ -93,12 +93,12 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
         </PickButton>
       </span>
       <Show when={workspace.locations().length > 1}>
-        <span class="lead-cell cell-clinic">
-          <Show when={mayAssign()} fallback={<span class="truncate">{clinic() ?? 'TBD'}</span>}>
+        <span class="lead-cell cell-clinic" data-field="clinicId">
+          <Show when={mayAssign()} fallback={<span class="truncate">{clinic() ?? unassigned}</span>}>
             <PickButton
               field="clinicId"
               id={props.record.id}
-              label={clinic() ? `Clinic: ${clinic()}. Change` : 'No clinic yet. Assign'}
+              label={clinic() ? `Clinic: ${clinic()}. Change` : `${unassigned}. Assign to a clinic`}
               tabindex={stop()}
               class="lead-pick text-muted"
             >
@@ -106,7 +106,7 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
                 when={clinic()}
                 fallback={
                   <span class="tone-amber truncate rounded-small border border-dashed border-tone-mark px-1.5 text-small text-tone-ink">
-                    TBD · Assign
+                    {unassigned}
                   </span>
                 }
               >
@@ -120,7 +120,7 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
         {(name) => (
           <Show when={desk.definition.fields[name]}>
             {(field) => (
-              <span class="lead-cell cell-added truncate text-muted">
+              <span class="lead-cell cell-added truncate text-muted" data-field={name}>
                 <Show when={!isEmptyValue(props.record[name as keyof Lead])}>
                   <FieldValue
                     definition={desk.definition}
@@ -134,17 +134,22 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
           </Show>
         )}
       </For>
-      <span class="lead-cell cell-treatment truncate text-muted">
+      <span class="lead-cell cell-treatment truncate text-muted" data-field="treatmentInterest">
         {choiceLabel(desk.definition, 'treatmentInterest', props.record.treatmentInterest)}
       </span>
-      <span class="lead-cell cell-next truncate text-muted" data-tip={props.record.nextAction ?? undefined}>
+      <span
+        class="lead-cell cell-next truncate"
+        data-field="nextAction"
+        data-tip={props.record.nextAction ?? undefined}
+      >
         {props.record.nextAction}
       </span>
-      <span class="lead-cell cell-source truncate text-faint">
+      <span class="lead-cell cell-source truncate text-faint" data-field="source">
         {choiceLabel(desk.definition, 'source', props.record.source)}
       </span>
       <span
         class="lead-cell cell-contact truncate text-faint"
+        data-field="lastContactedAt"
         data-tip={
           props.record.lastContactedAt
             ? `Last contact: ${exactMoment(props.record.lastContactedAt, timeZone())}`
@@ -170,6 +175,17 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
           tabindex={stop()}
           class="button button-quiet button-small button-square"
         />
+        <button
+          type="button"
+          class="lead-expand button button-quiet button-small button-square"
+          aria-expanded={peeked()}
+          aria-label={`More about ${props.record.name}`}
+          data-tip={peeked() ? 'Less (Space)' : 'More (Space)'}
+          tabindex={stop()}
+          onClick={() => desk.setExpanded(peeked() ? null : props.record.id)}
+        >
+          <Glyph of={ChevronRight} size={16} class="transition-transform duration-150" />
+        </button>
       </span>
     </div>
   );

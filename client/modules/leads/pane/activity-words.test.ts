@@ -31,11 +31,11 @@ const cases: readonly [string, ActivityEntry, readonly string[]][] = [
   [
     'a status',
     entry({ status: { from: 'new', to: 'attempting' }, priority: { from: 'new', to: 'cold' } }),
-    ['moved it from New to Attempting'],
+    ['moved it from New to Trying to reach'],
   ],
   ['an assignment', entry({ clinicId: { from: null, to: 'g' } }), ['gave it to Ganapathy']],
   ['a clinic that one does not see', entry({ clinicId: { from: 'g', to: 'x' } }), ['gave it to another clinic']],
-  ['the way back to the queue', entry({ clinicId: { from: 'g', to: null } }), ['put it back into the TBD queue']],
+  ['the way back to the queue', entry({ clinicId: { from: 'g', to: null } }), ['made it unassigned (TBD)']],
   ['a follow-up', entry({ followUpDate: { from: null, to: '2026-11-21' } }), ['set the follow-up to Tomorrow']],
   [
     'a pinned priority',

@@ -35,7 +35,7 @@ export const leadActivityWords = (
       }),
       clinicId: ({ to }) => ({
         kind: 'clinic',
-        text: to === null ? 'put it back into the TBD queue' : `gave it to ${say('clinicId', to)}`,
+        text: to === null ? 'made it unassigned (TBD)' : `gave it to ${say('clinicId', to)}`,
       }),
       followUpDate: ({ to }) => ({
         kind: 'follow-up',

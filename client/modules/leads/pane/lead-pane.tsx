@@ -1,6 +1,8 @@
 import { For, createMemo, type JSX } from 'solid-js';
 import type { Field } from '#shared/fields/field.ts';
+import { formatPhone } from '#shared/fields/phone.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
+import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { describeChange, shortName } from '#client/modules/leads/describe-change.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import { addedToSection, otherAddedSections } from '#client/records/added-fields.ts';
@@ -16,7 +18,9 @@ export const LeadPane = (props: { id: string }): JSX.Element => {
   const desk = useDesk();
   const slots: PaneSlots<Lead> = {
     label: 'Open lead',
+    subtitle: Subtitle,
     head: QuickBar,
+    standing: Standing,
     facts: Facts,
     // Where a lead is called is the quick bar's business, also on a phone.
     foot: () => null,
@@ -26,6 +30,42 @@ export const LeadPane = (props: { id: string }): JSX.Element => {
   return <RecordPane id={props.id} slots={slots} />;
 };
 
+/** How they are reached, and where they came from. */
+const Subtitle = (props: { record: Lead }): JSX.Element => {
+  const desk = useDesk();
+  return (
+    <p class="truncate text-small text-muted">
+      <span class="tabular">{formatPhone(props.record.phone)}</span>
+      {[
+        choiceLabel(desk.definition, 'treatmentInterest', props.record.treatmentInterest),
+        choiceLabel(desk.definition, 'source', props.record.source),
+      ]
+        .filter(Boolean)
+        .map((text) => ` · ${text}`)
+        .join('')}
+    </p>
+  );
+};
+
+/** What is changed all day: where the lead stands, and what is to be done. */
+const Standing = (props: { record: Lead }): JSX.Element => {
+  const desk = useDesk();
+  return (
+    <>
+      <LeadStanding lead={props.record} />
+      <RecordSection
+        record={props.record}
+        title="Next step"
+        names={['nextAction', ...addedToSection(desk.definition, 'Next step')]}
+        keepEmpty
+        describe={(field) => describeEdit(props.record, field)}
+      />
+    </>
+  );
+};
+
+const describeEdit = (lead: Lead, field: Field): string => describeChange(lead, `${inSentence(field.label)} changed`);
+
 /** What a lead's facts consist of; the fields that a tenant added stand in the section that they name, or below. */
 const sections = ['Next step', 'Person', 'Interest', 'Campaign'] as const;
 
@@ -34,17 +74,9 @@ const Facts = (props: { record: Lead }): JSX.Element => {
   const added = (title: (typeof sections)[number]): readonly string[] => addedToSection(desk.definition, title);
   const others = createMemo(() => otherAddedSections(desk.definition, sections));
   const otherTitles = createMemo(() => others().map(({ title }) => title));
-  const describe = (field: Field): string => describeChange(props.record, `${inSentence(field.label)} changed`);
+  const describe = (field: Field): string => describeEdit(props.record, field);
   return (
     <>
-      <LeadStanding lead={props.record} />
-      <RecordSection
-        record={props.record}
-        title="Next step"
-        names={['nextAction', ...added('Next step')]}
-        keepEmpty
-        describe={describe}
-      />
       <RecordSection
         record={props.record}
         title="Person"

@@ -6,6 +6,8 @@ import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import type { Lead } from '#client/modules/leads/actions.ts';
 import { FollowUpBadge, PriorityMark, StatusChip, Tries } from '#client/modules/leads/badges.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
+import { useNarrowLayout } from '#client/records/narrow-layout.ts';
+import { unassignedInFull } from '#client/modules/leads/unassigned.ts';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 
@@ -13,6 +15,7 @@ import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
   const desk = useDesk();
   const workspace = useWorkspace();
+  const narrow = useNarrowLayout();
   const mayUpdate = createMemo(() => desk.live.can('update', leads, props.lead));
   const stopped = (): boolean => props.lead.status === 'dnc' || props.lead.status === 'dnr';
   const clinic = (): string | null =>
@@ -31,15 +34,18 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
         >
           <StatusChip status={props.lead.status} />
         </Standing>
-        <Standing
-          lead={props.lead}
-          field="followUpDate"
-          term="Follow-up"
-          says={followUpInFull(props.lead.followUpDate, today())}
-          may={mayUpdate()}
-        >
-          <FollowUpBadge day={props.lead.followUpDate} />
-        </Standing>
+        {/* On a phone it is at the thumb, and there only. */}
+        <Show when={!narrow()}>
+          <Standing
+            lead={props.lead}
+            field="followUpDate"
+            term="Follow-up"
+            says={followUpInFull(props.lead.followUpDate, today())}
+            may={mayUpdate()}
+          >
+            <FollowUpBadge day={props.lead.followUpDate} />
+          </Standing>
+        </Show>
         <Standing lead={props.lead} field="priority" term="Priority" says={priority()} may={mayUpdate() && !stopped()}>
           <PriorityMark priority={props.lead.priority} pinned={props.lead.priorityPinned} />
         </Standing>
@@ -48,10 +54,10 @@ export const LeadStanding = (props: { lead: Lead }): JSX.Element => {
             lead={props.lead}
             field="clinicId"
             term="Clinic"
-            says={clinic() ?? 'TBD queue'}
+            says={clinic() ?? unassignedInFull}
             may={desk.live.can('assign', leads, props.lead)}
           >
-            <Show when={clinic()} fallback={<span class="tone-amber text-tone-ink">TBD queue</span>}>
+            <Show when={clinic()} fallback={<span class="tone-amber text-tone-ink">{unassignedInFull}</span>}>
               {(name) => <span class="truncate">{name()}</span>}
             </Show>
           </Standing>
@@ -72,7 +78,7 @@ type StandingProps = {
 };
 
 const Standing = (props: StandingProps): JSX.Element => (
-  <div class="min-w-0">
+  <div class="min-w-0 last:odd:col-span-2">
     <dt class="flex justify-between gap-2 pb-0.5 text-small text-faint">
       {props.term}
       {props.aside}

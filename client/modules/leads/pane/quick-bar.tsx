@@ -1,6 +1,6 @@
 import CalendarClock from 'lucide-solid/icons/calendar-clock';
 import ListChecks from 'lucide-solid/icons/list-checks';
-import { createMemo, type JSX } from 'solid-js';
+import { Show, createMemo, type JSX } from 'solid-js';
 import { leads } from '#shared/modules/leads.ts';
 import { today } from '#client/lib/clock.ts';
 import { Button } from '#client/components/button.tsx';
@@ -8,6 +8,8 @@ import type { Lead } from '#client/modules/leads/actions.ts';
 import { mayNotContact } from '#client/modules/leads/contact.ts';
 import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
+import { FollowUpBadge } from '#client/modules/leads/badges.tsx';
+import { useNarrowLayout } from '#client/records/narrow-layout.ts';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 import { ContactOutcome } from './contact-outcome.tsx';
@@ -18,6 +20,7 @@ const face =
 /** What is done with a lead most often: on top of it beside the list, at the thumb on a phone. */
 export const QuickBar = (props: { record: Lead }): JSX.Element => {
   const desk = useDesk();
+  const narrow = useNarrowLayout();
   const mayContact = createMemo(
     () => mayNotContact(props.record) === null && desk.live.can('contact', leads, props.record),
   );
@@ -43,16 +46,18 @@ export const QuickBar = (props: { record: Lead }): JSX.Element => {
         >
           Outcome
         </Button>
-        <PickButton
-          field="followUpDate"
-          id={props.record.id}
-          label={`${followUpInFull(props.record.followUpDate, today())}. Set`}
-          disabled={!mayUpdate()}
-          class={`${face} justify-center`}
-        >
-          <CalendarClock size={16} class="flex-none" />
-          Follow-up
-        </PickButton>
+        <Show when={narrow()}>
+          <PickButton
+            field="followUpDate"
+            id={props.record.id}
+            label={`${followUpInFull(props.record.followUpDate, today())}. Change`}
+            disabled={!mayUpdate()}
+            class={`${face} justify-center`}
+          >
+            <CalendarClock size={16} class="flex-none" />
+            <FollowUpBadge day={props.record.followUpDate} />
+          </PickButton>
+        </Show>
       </div>
     </>
   );

@@ -7,6 +7,7 @@ import { Button } from '#client/components/button.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import type { ListQuery } from '#client/store/types.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
+import { unassignedInFull } from '#client/modules/leads/unassigned.ts';
 
 /** The number as it is kept, however it was typed; null while it is none yet. */
 export const readPhone = (typed: string): string | null => {
@@ -58,7 +59,7 @@ export const SamePhone = (props: { ids: readonly string[]; onOpen: (id: string) 
                         {' '}
                         ·{' '}
                         {lead().clinicId === null
-                          ? 'TBD queue'
+                          ? unassignedInFull
                           : (desk.formatContext().clinicName(lead().clinicId ?? '') ?? 'another clinic')}{' '}
                         · {statusLabel(lead().status)}
                       </span>

@@ -19,7 +19,7 @@ type AskReasonProps = {
 export const whySuppressed = (
   status: LeadStatus,
 ): Pick<AskReasonProps, 'label' | 'help' | 'placeholder' | 'submitLabel'> => ({
-  label: `Why ${statusLabel(status)}?`,
+  label: `Why “${statusLabel(status)}”?`,
   help: 'The clinic does not see the lead any more, and its number must not be called. The reason stays in the history.',
   placeholder: status === 'dnc' ? 'Asked us not to call again' : 'Abusive on the phone',
   submitLabel: `Move to ${statusLabel(status)}`,

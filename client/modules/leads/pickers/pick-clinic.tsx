@@ -33,7 +33,7 @@ export const PickClinic = (props: PickClinicProps): JSX.Element => {
       ...all.filter((option) => !option.note),
       ...(props.record.clinicId === null
         ? []
-        : [{ value: queue, label: 'Back to the TBD queue', icon: Inbox, tone: 'amber' as const }]),
+        : [{ value: queue, label: 'Back to unassigned (TBD)', icon: Inbox, tone: 'amber' as const }]),
     ];
   });
   return (

@@ -6,6 +6,7 @@ import type { Lead } from '#client/modules/leads/actions.ts';
 import { Button } from '#client/components/button.tsx';
 import { exactMoment } from '#client/lib/format.ts';
 import { Tries, WaitingBadge } from '#client/modules/leads/badges.tsx';
+import { ContactLink } from '#client/modules/leads/contact-links.tsx';
 import { choiceLabel } from '#client/modules/leads/choices.ts';
 import { useDesk } from '#client/modules/leads/desk.tsx';
 import type { RowProps } from '#client/records/list/list-item.tsx';
@@ -52,6 +53,13 @@ export const QueueRow = (props: RowProps<Lead>): JSX.Element => {
             </span>
           }
         >
+          <ContactLink
+            lead={props.record}
+            channel="call"
+            keys="C"
+            tabindex={stop()}
+            class="button button-quiet button-small button-square"
+          />
           <Show when={suggested()}>
             {(clinic) => (
               <Button

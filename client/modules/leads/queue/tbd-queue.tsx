@@ -131,14 +131,14 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   };
   return (
     <DeskProvider desk={desk}>
-      <ListLayout screen={desk} label="TBD queue" pane={(id) => <LeadPane id={id()} />} pickers={pickers}>
+      <ListLayout screen={desk} label="Unassigned leads" pane={(id) => <LeadPane id={id()} />} pickers={pickers}>
         <ListToolbar
-          title="Waiting for a clinic"
+          title="Unassigned leads (TBD)"
           query={query()}
           total={total()}
           note={<Show when={total() && longest()}>{(text) => <>, the oldest for {text()}</>}</Show>}
           search={{
-            label: 'Search the queue',
+            label: 'Search unassigned leads',
             text: search(),
             onSearch: setSearch,
             onKeyDown: enter,
@@ -164,7 +164,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           </p>
         </Show>
         <ShownList<Lead>
-          label="Leads without a clinic"
+          label="Unassigned leads"
           queried={queried}
           total={total()}
           counted={facets.ready()}
@@ -172,7 +172,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           search={search()}
           onClear={() => setSearch('')}
           skeleton={{ columns: '7rem 2fr 7rem 1fr', cells: 4 }}
-          rowHeight={(narrow) => (narrow ? 113 : 57)}
+          rowHeight={(narrow) => (narrow ? 153 : 57)}
           row={QueueRow}
           card={LeadCard}
           bulk={live.can('update', leads) ? actions : undefined}
