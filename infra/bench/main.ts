@@ -17,6 +17,7 @@ import { measurePages } from './page.ts';
 import { prepare, type Prepared } from './prepare.ts';
 import { printed } from './print.ts';
 import type { Profile } from './profile.ts';
+import { measureRestPages, type RestPages } from './rest.ts';
 import { verdicts, type Results } from './results.ts';
 import { usage, type Usage } from './usage.ts';
 import { connectClients, disconnectClients, startSides, type Sides } from './sides.ts';
@@ -117,6 +118,12 @@ const page = async (
   return { ...found, leads, othersCpu: Math.max(0, after.others - before.others) / (after.at - before.at) };
 };
 
+const rest = (stage: Stage, { seconds }: Options): Promise<RestPages> => {
+  say('Pages over REST …');
+  const [token = ''] = stage.prepared.admins;
+  return measureRestPages({ ...stage, token, seconds });
+};
+
 const scroll = ({ sides: { ours }, prepared, rounds }: Stage): Promise<Scrolled> => {
   say('Scrolling through 20,000 leads …');
   const [token = ''] = prepared.admins;
@@ -153,6 +160,7 @@ const main = async (): Promise<boolean> => {
     flat: stage && wants('flat') ? await flat(stage, options) : [],
     ...(stage && wants('paced') ? { paced: await paced(stage, options) } : {}),
     ...(stage && wants('connect') ? { connect: await connect(stage) } : {}),
+    ...(stage && wants('rest') ? { rest: await rest(stage, options) } : {}),
     ...(stage && wants('scroll') ? { scroll: await scroll(stage) } : {}),
     ...(stage?.pages ? { page: await page(stage, stage.pages, options) } : {}),
   };

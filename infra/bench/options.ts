@@ -1,4 +1,4 @@
-export const parts = ['flat', 'paced', 'connect', 'page', 'bundle', 'scroll'] as const;
+export const parts = ['flat', 'paced', 'connect', 'rest', 'page', 'bundle', 'scroll'] as const;
 
 export type Part = (typeof parts)[number];
 

@@ -1,4 +1,4 @@
-import { Agent, get } from 'node:http';
+import { Agent } from 'node:http';
 import { countedBy } from '#client/modules/leads/list/counts.ts';
 import {
   emptyQuery,
@@ -13,6 +13,7 @@ import type { Filter } from '#shared/filter.ts';
 import { isSuppressed, leadPriorities, leads, leadStatuses } from '#shared/modules/leads.ts';
 import { sortName } from '#shared/sort.ts';
 import { now } from './clock.ts';
+import { fetchText } from './fetch-text.ts';
 import { percentiles, type Percentiles } from './figures.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -134,18 +135,3 @@ export const measurePages = async ({ port, prepared, times }: Reading): Promise<
     agent.destroy();
   }
 };
-
-const fetchText = (url: string, token: string, agent: Agent): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const request = get(url, { agent, headers: { Authorization: `Bearer ${token}` } }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part: Buffer) => parts.push(part));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(parts).toString();
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`${url}: ${response.statusCode} ${text.slice(0, 300)}`));
-      });
-    });
-    request.on('error', reject);
-  });

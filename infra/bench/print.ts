@@ -2,6 +2,7 @@ import { over, type Comparison } from './compare.ts';
 import type { Connected } from './connect.ts';
 import { spread, type Spread } from './figures.ts';
 import type { Answered, Pages } from './page.ts';
+import { costOf, type RestPages } from './rest.ts';
 import type { Measured, Results, Verdict } from './results.ts';
 import type { Round } from './round.ts';
 import type { Frames, Scrolled } from './scroll.ts';
@@ -12,6 +13,7 @@ export const printed = (results: Results, verdicts: readonly Verdict[]): string 
     ...results.flat.map((comparison) => comparisonText(comparison)),
     ...(results.paced ? [comparisonText(results.paced)] : []),
     ...(results.connect ? [connectText(results.connect)] : []),
+    ...(results.rest ? [restText(results.rest)] : []),
     ...(results.page ? [pageText(results.page)] : []),
     ...(results.bundle
       ? [
@@ -90,6 +92,20 @@ const connectText = ({ ours, bare }: { readonly ours: Connected; readonly bare: 
     row('memory of a socket, heap after collection, kB', (side) => side.heap, 1_000),
   ];
   return `${ours.sockets.toLocaleString('en')} sockets at once; ours signs each in and gives it its first 50 leads, the bare Socket.IO does nothing\n${table([['', 'ours', 'bare', 'ratio'], ...rows])}`;
+};
+
+const restText = ({ fields, ours, reference }: RestPages): string => {
+  const row = (name: string, cost: 'server' | 'database'): Cells => {
+    const [own, other] = [costOf(ours, cost), costOf(reference, cost)];
+    return [name, range(own), range(other), number(own.median / other.median)];
+  };
+  const p50 = (reads: RestPages['ours']): Spread => spread(reads.map((read) => ms(read.p50)));
+  return `Pages of 50 leads with ${fields} fields over REST, by ten at once\n${table([
+    ['', 'ours', 'by hand', 'ratio'],
+    row('server CPU, µs', 'server'),
+    row('PostgreSQL CPU, µs', 'database'),
+    ['p50, ms', range(p50(ours)), range(p50(reference)), number(p50(ours).median / p50(reference).median)],
+  ])}`;
 };
 
 const pageText = ({ all, shapes, facets, leads, othersCpu }: Pages & Measured): string => {

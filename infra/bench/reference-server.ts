@@ -4,6 +4,7 @@ import jwt from 'jsonwebtoken';
 import pg from 'pg';
 import { Server } from 'socket.io';
 import { answerStarter } from './children.ts';
+import { referencePage } from './reference-page.ts';
 import { usage } from './usage.ts';
 
 /**
@@ -23,7 +24,7 @@ const required = (name: string): string => {
 
 const secret = required('JWT_SECRET');
 const pool = new pg.Pool({ connectionString: required('DATABASE_URL'), max: 10 });
-const httpServer = createServer();
+const httpServer = createServer(referencePage(pool, secret));
 const io = new Server(httpServer, {
   path: '/bench/socket.io/',
   transports: ['websocket'],

@@ -4,6 +4,7 @@ import type { Connected } from './connect.ts';
 import { spread, type Spread } from './figures.ts';
 import type { Pages } from './page.ts';
 import type { Cost } from './profile.ts';
+import type { RestPages } from './rest.ts';
 import type { Faults } from './round.ts';
 import type { Scrolled } from './scroll.ts';
 
@@ -15,6 +16,7 @@ export type Results = {
   readonly flat: readonly Comparison[];
   readonly paced?: Comparison;
   readonly connect?: { readonly ours: Connected; readonly bare: Connected };
+  readonly rest?: RestPages;
   readonly page?: Pages & Measured;
   readonly bundle?: Bundle;
   readonly scroll?: Scrolled;
@@ -39,6 +41,7 @@ const range = ({ median, min, max }: Spread, show: (value: number) => string): s
 export const verdicts = (results: Results): Verdict[] => [
   ...results.flat.flatMap(flatVerdicts),
   ...(results.paced ? pacedVerdicts(results.paced) : []),
+  ...(results.rest ? restVerdicts(results.rest) : []),
   ...(results.page ? pageVerdicts(results.page) : []),
   ...(results.bundle ? bundleVerdicts(results.bundle) : []),
   ...(results.scroll ? scrollVerdicts(results.scroll) : []),
@@ -110,6 +113,23 @@ const pacedVerdicts = (comparison: Comparison): Verdict[] => {
   ];
 };
 
+const restVerdicts = ({ fields, ours, reference }: RestPages): Verdict[] =>
+  (
+    [
+      ['server', 'server CPU', 1.6, 1.3],
+      ['database', 'PostgreSQL CPU', 2, 1.5],
+    ] as const
+  ).map(([cost, name, most, aim]) => {
+    const ratio = spread(ours.map((read, i) => (read[cost] ?? Number.NaN) / (reference[i]?.[cost] ?? Number.NaN)));
+    return {
+      what: `${name} of a page of 50 leads over REST, ${fields} fields each`,
+      target: `≤ ${most} × written by hand`,
+      aim: `${aim} ×`,
+      got: `${range(ratio, at2)} ×`,
+      met: ratio.median <= most,
+    };
+  });
+
 const pageVerdicts = ({ all, shapes, leads }: Pages & Measured): Verdict[] => {
   const [slowest] = shapes;
   const what = `first page of 50 of ${leads.toLocaleString('en')} leads, p95`;
@@ -133,9 +153,9 @@ const bundleVerdicts = ({ beforeSignIn, leadDesk }: Bundle): Verdict[] => {
   return [
     {
       what: 'JavaScript before sign-in, gzipped',
-      target: '< 150 kB',
+      target: '< 40 kB',
       got: kilobytes(beforeSignIn.bytes),
-      met: beforeSignIn.bytes < 150_000,
+      met: beforeSignIn.bytes < 40_000,
     },
     {
       what: 'JavaScript for the lead desk, gzipped',
