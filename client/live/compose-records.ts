@@ -80,7 +80,7 @@ export const composeRecords = (
   });
   const tenant = createTenantCatalog({
     store: () => store,
-    want: (definition, id) => fetcher.want(definition, id, true),
+    want: fetcher.wantAgain,
     onSettings: (settings) => {
       const profile = me();
       if (profile) setMe(withSettings(profile, settings));

@@ -6,6 +6,8 @@ import type { Reads } from '#client/sync/reads.ts';
 export type Fetcher = {
   /** Fetches a record by id, together with others. `soon` where it is on the screen. */
   want(definition: Collection, id: string, soon: boolean): void;
+  /** The same soon, and again where an answer is under way: it was asked for before what this is about. */
+  wantAgain(definition: Collection, id: string): void;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
 };
@@ -28,6 +30,7 @@ const calmMs = 100;
 export const createFetcher = ({ reads, install }: Ports): Fetcher => {
   const wanted = new Map<Collection, Set<string>>();
   const asking = new Map<Collection, Set<string>>();
+  const outdated = new Map<Collection, Set<string>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let due = Infinity;
   let idle: (() => void)[] = [];
@@ -55,21 +58,29 @@ export const createFetcher = ({ reads, install }: Ports): Fetcher => {
     if (got?.answer.ok) install(definition, got.answer.records, got.since, ids);
     // Not for me at all: then none of them is.
     else if (got) install(definition, [], got.since, ids);
+    const again = setOf(outdated, definition);
+    for (const id of ids) if (again.delete(id)) want(definition, id, true);
     if ([...asking.values()].some((set) => set.size > 0) || wanted.size > 0) return;
     const released = idle;
     idle = [];
     for (const go of released) go();
   };
 
+  const want: Fetcher['want'] = (definition, id, soon) => {
+    if (asking.get(definition)?.has(id)) return;
+    setOf(wanted, definition).add(id);
+    const at = uptime() + (soon ? soonMs : calmMs);
+    if (at >= due) return;
+    due = at;
+    clearTimeout(timer);
+    timer = setTimeout(flush, at - uptime());
+  };
+
   return {
-    want: (definition, id, soon) => {
-      if (asking.get(definition)?.has(id)) return;
-      setOf(wanted, definition).add(id);
-      const at = uptime() + (soon ? soonMs : calmMs);
-      if (at >= due) return;
-      due = at;
-      clearTimeout(timer);
-      timer = setTimeout(flush, at - uptime());
+    want,
+    wantAgain: (definition, id) => {
+      if (asking.get(definition)?.has(id)) setOf(outdated, definition).add(id);
+      else want(definition, id, true);
     },
     settled: () => {
       const busy = wanted.size > 0 || [...asking.values()].some((set) => set.size > 0);
