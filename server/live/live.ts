@@ -6,7 +6,7 @@ import { maxMessageBytes } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Config } from '#server/config.ts';
 import { reportDefect, type Log } from '#server/log.ts';
-import { authenticate, signedFor } from '#server/identity/authenticate.ts';
+import { authenticate, signedFor, type SignedIn } from '#server/identity/authenticate.ts';
 import { hostAllowed, hostOf, originAllowed } from '#server/identity/csrf.ts';
 import { isClosed } from '#server/database/errors.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -102,6 +102,8 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
       );
     },
   });
+  const replies = createReplies();
+
   const liveTenant = (tenant: Tenant): Promise<LiveTenant> => {
     const { id } = tenant.info;
     const held = open.get(id);
@@ -147,7 +149,6 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
     }
   });
 
-  const replies = createReplies();
   io.on('connection', (socket) => {
     const { live } = socket.data;
     socket.on('disconnect', () => live.leave(socket));
@@ -173,15 +174,13 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
   return {
     sockets: () => io.engine.clientsCount,
     visit: async (tenant, token, event, input) => {
-      people(`${tenant.info.slug} ${signedFor(token, tenant.info.slug, config)}`).consume(
-        messageCost(event, input, config.socketRate),
-      );
-      return answerVisit(
-        await openTenant(tenant),
-        () => authenticate(tenant, token, { config, tenants }),
-        event,
-        input,
-      );
+      const person = `${tenant.info.slug} ${signedFor(token, tenant.info.slug, config)}`;
+      people(person).consume(messageCost(event, input, config.socketRate));
+      const signedIn = (): Promise<SignedIn> => authenticate(tenant, token, { config, tenants });
+      const answer = await answerVisit(await openTenant(tenant), signedIn, event, input);
+      // It is made into text right after its turn has come.
+      if (!event.startsWith('mutate')) await replies(person, answer, () => undefined);
+      return answer;
     },
     close: async () => {
       closing = true;
