@@ -59,7 +59,7 @@ test('a tenant is made with its clinics and an admin who can sign in', async (t)
   const [user] = await tenant.db.query('select name, email, role from users');
   assert.deepEqual(user, { name: 'Asha Rao', email: 'admin@apollo.example', role: 'admin' });
   assert.ok(admin.generatedPassword);
-  assert.ok(await verifyPassword(await passwordOf(tenant, 'admin@apollo.example'), admin.generatedPassword));
+  assert.ok(await verifyPassword(await passwordOf(tenant, 'admin@apollo.example'), admin.generatedPassword, 'here'));
   const [first] = await tenant.db.query('select command, actor_name from change_log order by seq');
   assert.deepEqual(first, { command: 'settings.create', actor_name: 'DentraCRM' });
 });
@@ -158,7 +158,7 @@ test("the platform's own people are entered once, and keep their password", asyn
     'select password_hash from platform_users join credentials on user_id = id',
   );
   assert.equal(rows.length, 1);
-  assert.ok(await verifyPassword(rows[0]?.password_hash ?? null, owner.password));
+  assert.ok(await verifyPassword(rows[0]?.password_hash ?? null, owner.password, 'here'));
 });
 
 test('places in addresses follow from names', () => {

@@ -50,7 +50,7 @@ test('a tenant made at the command line is served by a pod that was running befo
       `select role, password_hash from users join credentials on user_id = id where email = 'admin@apollo.example'`,
     )) ?? [];
   assert.equal(admin?.role, 'admin');
-  assert.ok(await verifyPassword(admin.password_hash, password));
+  assert.ok(await verifyPassword(admin.password_hash, password, 'here'));
   assert.match((await tenant('list')).out, /^apollo +active +\d{4}-\d\d-\d\d {2}Apollo Dental\n$/);
 
   assert.equal((await tenant('suspend', '--slug=apollo')).code, 0);
@@ -91,7 +91,7 @@ test('the first of the platform’s people comes from the command line, and sign
     'select email, password_hash from platform_users join credentials on user_id = id',
   );
   assert.equal(found?.email, 'petra@platform.example');
-  assert.ok(await verifyPassword(found.password_hash, password));
+  assert.ok(await verifyPassword(found.password_hash, password, 'here'));
   const again = await tenant('owner', '--email=petra@platform.example');
   assert.match(again.error, /^petra@platform\.example is one of the platform's people already[^\n]*\n$/);
   assert.match((await tenant('owner')).error, /^--email is missing\.\n$/);

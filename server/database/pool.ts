@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { errorCode } from './errors.ts';
-import { isoTimeIn } from '#server/fields/iso-time.ts';
+import { isoTimeIn } from './time-text.ts';
 
 /** Runs one statement with `$1` parameters. Throws what pg throws. */
 export type Query = <Row>(sql: string, values?: readonly unknown[]) => Promise<Row[]>;

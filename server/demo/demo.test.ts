@@ -96,7 +96,9 @@ test('the demonstration is seeded whole, and a second time nothing happens', asy
     'select email, password_hash from users join credentials on user_id = id',
   );
   for (const { email } of [smilesAdmin, ganapathyDesk]) {
-    assert.ok(await verifyPassword(hashes?.find((row) => row.email === email)?.password_hash ?? null, demoPassword));
+    assert.ok(
+      await verifyPassword(hashes?.find((row) => row.email === email)?.password_hash ?? null, demoPassword, 'here'),
+    );
   }
 });
 

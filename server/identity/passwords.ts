@@ -2,40 +2,37 @@ import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, verify, type Options } from '@node-rs/argon2';
 import { invalid } from '#shared/refusal.ts';
-import { createFairSlots, productItself } from '#server/fair-slots.ts';
+import { createFairSlots } from '#server/fair-slots.ts';
 
 // Argon2id, as OWASP's first choice has it; the package's constants are a const enum, which stripped types cannot read.
 const settings: Options = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+export const hashPassword = (password: string): Promise<string> => hash(password, settings);
 
 /**
  * So many passwords are looked at at once: each takes a core for a good while, and a thread of the few that files and
  * compression need as well. Those who work are not to feel it when a hundred passwords are tried.
  */
 const atOnce = Math.max(1, Math.min(2, availableParallelism() - 1));
-const places = createFairSlots({ places: () => atOnce, waitTimeoutMs: 10_000 });
-
-const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-  const end = await places.reserve([productItself]).granted;
-  try {
-    return await work();
-  } finally {
-    end();
-  }
-};
-
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, settings));
+const turns = createFairSlots({ places: () => atOnce, waitTimeoutMs: 10_000 });
 
 let decoy: Promise<string> | undefined;
 
 /**
  * Whether this is the password. Without a hash (no person of that name, or none with a password) it takes as long and
- * says no: the time of the answer must not tell who exists.
+ * says no: the time of the answer must not tell who exists. `from` names who tries, and takes turns with others: one who
+ * tries many waits for them alone. Throws RATE_LIMITED or UNAVAILABLE where there are too many to look at.
  */
-export const verifyPassword = async (passwordHash: string | null, password: string): Promise<boolean> => {
+export const verifyPassword = async (passwordHash: string | null, password: string, from: string): Promise<boolean> => {
   if (password.length > longest) return false;
   const known = passwordHash ?? (await (decoy ??= hashPassword(generatePassword())));
-  const right = await inTurn(() => verify(known, password));
-  return passwordHash !== null && right;
+  const end = await turns.reserve([from]).granted;
+  try {
+    const right = await verify(known, password);
+    return passwordHash !== null && right;
+  } finally {
+    end();
+  }
 };
 
 const shortest = 10;

@@ -174,13 +174,11 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
   return {
     sockets: () => io.engine.clientsCount,
     visit: async (tenant, token, event, input) => {
-      const person = `${tenant.info.slug} ${signedFor(token, tenant.info.slug, config)}`;
-      people(person).consume(messageCost(event, input, config.socketRate));
+      people(`${tenant.info.slug} ${signedFor(token, tenant.info.slug, config)}`).consume(
+        messageCost(event, input, config.socketRate),
+      );
       const signedIn = (): Promise<SignedIn> => authenticate(tenant, token, { config, tenants });
-      const answer = await answerVisit(await openTenant(tenant), signedIn, event, input);
-      // It is made into text right after its turn has come.
-      if (!event.startsWith('mutate')) await replies(person, answer, () => undefined);
-      return answer;
+      return answerVisit(await openTenant(tenant), signedIn, { event, input, replies });
     },
     close: async () => {
       closing = true;

@@ -1,29 +1,31 @@
 import { createFairSlots } from '#server/fair-slots.ts';
 
 /**
- * Sends answers, large ones one at a time: to turn 200 records into text takes a millisecond or two, and hundreds who
- * wait for one shared read would all be answered in the same moment, while everyone else's work stands still. People
- * take turns, and between two large answers the process does whatever else there is to do. Throws RATE_LIMITED where too
- * many answers to this person are waiting, and what `send` throws.
+ * The turn of an answer to be sent. Large ones go one at a time: to turn 200 records into text takes a millisecond or
+ * two, and hundreds who wait for one shared read would all be answered in the same moment, while everyone else's work
+ * stands still. People take turns, and between two large answers the process does whatever else there is to do. What is
+ * sent right after its turn has come is sent in it. True where it had to wait for one: what was looked at before may have
+ * changed. Throws RATE_LIMITED where too many answers to this person are waiting.
  */
-export type Replies = (person: string, answer: object, send: () => void) => Promise<void>;
+export type Replies = (person: string, answer: object) => Promise<boolean>;
 
 /** So many records, changes or counts make an answer large. */
 const large = 20;
 
-const sizeOf = (answer: object): number =>
-  Object.values(answer).reduce((most: number, part) => (Array.isArray(part) ? Math.max(most, part.length) : most), 0);
+/** The parts of a frame are lists themselves. */
+const lengthOf = (part: readonly unknown[]): number =>
+  part.reduce((sum: number, item) => sum + (Array.isArray(item) ? item.length : 1), 0);
+
+const isLarge = (answer: object): boolean =>
+  Object.values(answer).some((part) => Array.isArray(part) && lengthOf(part) >= large);
 
 export const createReplies = (): Replies => {
   // What waits is small: the records of a shared read are the same for all.
   const turns = createFairSlots({ places: () => 1, waitTimeoutMs: 10_000, mostWaiting: 5_000 });
-  return async (person, answer, send) => {
-    if (sizeOf(answer) < large) return send();
+  return async (person, answer) => {
+    if (!isLarge(answer)) return false;
     const end = await turns.reserve([person]).granted;
-    try {
-      send();
-    } finally {
-      setImmediate(end);
-    }
+    setImmediate(end);
+    return true;
   };
 };

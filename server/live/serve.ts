@@ -41,13 +41,14 @@ export const serve = (socket: LiveSocket, { config, tenants, log, replies }: Too
       if (isTooLarge(socket, input)) throw tooLarge();
       if (isTooDeep(input)) throw new Refusal('BAD_REQUEST', 'The message is nested too deeply.');
       const found = await work(input);
+      const { actor } = socket.data;
       // What was done is never answered by a refusal.
-      if (name.startsWith('mutate')) return reply(found);
-      await replies(socket.data.actor.id, found, () => {
-        // Its reader may not have taken what was sent since it asked.
+      if (!name.startsWith('mutate') && (await replies(actor.id, found))) {
+        // Meanwhile their access may have changed, and what was sent to them not been taken.
+        if (socket.data.actor !== actor) throw changing();
         if (isFull(socket)) throw unread();
-        reply(found);
-      });
+      }
+      reply(found);
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) return reply({ ok: false, ...echo, error: reportDefect(log, error, `socket ${name}`).toJSON() });
@@ -90,6 +91,8 @@ export const serve = (socket: LiveSocket, { config, tenants, log, replies }: Too
 
 const tooLarge = (): Refusal =>
   new Refusal('TOO_LARGE', `A message may have ${maxMessageBytes / 1024} KB. Send less at once.`);
+
+const changing = (): Refusal => new Refusal('UNAVAILABLE', 'Your access is changing at this moment. Try again.');
 
 const unread = (): Refusal =>
   new Refusal('RATE_LIMITED', 'Answers that were sent are not read yet. Read them, then ask again.', { retryAfter: 1 });

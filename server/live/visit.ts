@@ -4,6 +4,7 @@ import { Refusal } from '#shared/refusal.ts';
 import type { SignedIn } from '#server/identity/authenticate.ts';
 import { object } from './input.ts';
 import type { LiveTenant } from './live-tenant.ts';
+import type { Replies } from './replies.ts';
 import { httpRequests } from './requests.ts';
 import { heldTailoring } from './tailoring.ts';
 
@@ -20,8 +21,7 @@ const mostTries = 5;
 export const answerVisit = async (
   live: LiveTenant,
   read: () => Promise<SignedIn>,
-  event: HttpEvent,
-  input: unknown,
+  { event, input, replies }: { readonly event: HttpEvent; readonly input: unknown; readonly replies: Replies },
 ): Promise<object> => {
   live.visited();
   for (let tries = 0; tries < mostTries; tries += 1) {
@@ -32,7 +32,9 @@ export const answerVisit = async (
       return live.welcomeOf({ scopes, profile, expiresAt, held: heldTailoring(object(input)['tailoring']) });
     const audience = { scopes: new Set(scopes), form: 1 } as const;
     const answer = await httpRequests[event]({ connected: true, data: { live, principal, actor, audience } }, input);
-    if (writing.includes(event) || live.isCurrent(admitted)) return answer;
+    if (writing.includes(event)) return answer;
+    await replies(actor.id, answer);
+    if (live.isCurrent(admitted)) return answer;
   }
   throw new Refusal('UNAVAILABLE', 'Your access is changing at this moment. Try again.');
 };

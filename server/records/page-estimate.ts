@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Collection } from '#shared/collection.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { Query } from '#server/database/pool.ts';
@@ -42,27 +43,24 @@ const estimateMs = 10_000;
 const sizeMs = 60_000;
 const mostKept = 500;
 
-type Kept = Map<string, { readonly answer: Promise<unknown>; readonly until: number }>;
+/** Answers alone are kept, never questions under way: who waits for another's would wait for their turn as well. */
+type Kept<T> = Map<string, { readonly value: T; readonly until: number }>;
 
-const keptOf = new WeakMap<Database['orm'], Kept>();
+const keptOf = new WeakMap<Database['orm'], { readonly sizes: Kept<number>; readonly plans: Kept<Plan> }>();
 
-const remembered = <T>(kept: Kept, key: string, forMs: number, ask: () => Promise<T>): Promise<T> => {
-  const now = performance.now();
+const remembered = async <T>(kept: Kept<T>, key: string, forMs: number, ask: () => Promise<T>): Promise<T> => {
   const held = kept.get(key);
-  if (held && now < held.until) return held.answer as Promise<T>;
-  const one = { answer: ask(), until: now + forMs };
+  if (held && performance.now() < held.until) return held.value;
+  const value = await ask();
+  const now = performance.now();
   // Put last, so that the first is the oldest.
   kept.delete(key);
-  kept.set(key, one);
-  for (const old of kept.keys()) {
-    if (kept.size <= mostKept) break;
+  kept.set(key, { value, until: now + forMs });
+  for (const [old, { until }] of kept) {
+    if (kept.size <= mostKept && now < until) break;
     kept.delete(old);
   }
-  // What failed is asked again by the next.
-  one.answer.catch(() => {
-    if (kept.get(key) === one) kept.delete(key);
-  });
-  return one.answer;
+  return value;
 };
 
 /** What PostgreSQL expects of this filter. Throws what the database throws. */
@@ -73,12 +71,14 @@ export const estimateOf = async (
   values: readonly unknown[],
 ): Promise<Estimate> => {
   let kept = keptOf.get(orm);
-  if (!kept) keptOf.set(orm, (kept = new Map()));
+  if (!kept) keptOf.set(orm, (kept = { sizes: new Map(), plans: new Map() }));
   const { name } = definition;
-  const size = await remembered(kept, name, sizeMs, () => sizeOf(read, definition));
-  const plan = await remembered(kept, JSON.stringify([name, where, values]), estimateMs, () =>
-    explain(read, definition, where, values),
-  );
+  const size = await remembered(kept.sizes, name, sizeMs, () => sizeOf(read, definition));
+  // A filter may name a thousand records, and holds what people search for.
+  const key = createHash('sha256')
+    .update(JSON.stringify([name, where, values]))
+    .digest('base64url');
+  const plan = await remembered(kept.plans, key, estimateMs, () => explain(read, definition, where, values));
   return { matches: plan['Plan Rows'], cost: plan['Total Cost'], size };
 };
 

@@ -11,7 +11,11 @@ type Guess = {
 };
 
 /** A guess that was counted, until it is known whether it was right. */
-export type CountedGuess = { readonly wasRight: () => Promise<void> };
+export type CountedGuess = {
+  readonly wasRight: () => Promise<void>;
+  /** It was not looked at: everything that it cost is given back. */
+  readonly takeBack: () => Promise<void>;
+};
 
 /**
  * Counts a guess at a password before it is looked at: a hundred at once are still a hundred. A few for an account from
@@ -32,19 +36,22 @@ export const countGuess = async (
     for (const account of accounts) await limits.signInAccount.take(account);
     await limits.signInAddress.take(address);
   }
+  const refundOthers = (): Promise<void>[] =>
+    device === null
+      ? [...accounts.map((account) => limits.signInAccount.refund(account)), limits.signInAddress.refund(address)]
+      : [];
   return {
     wasRight: async () => {
-      const others =
-        device === null
-          ? [...accounts.map((account) => limits.signInAccount.refund(account)), limits.signInAddress.refund(address)]
-          : [];
       // A right password here says nothing of guesses at the platform's: only what this one cost is given back there.
       const [own, ...elsewhere] = pairs;
       await Promise.all([
         ...(own === undefined ? [] : [limits.signInPair.forget(own)]),
         ...elsewhere.map((pair) => limits.signInPair.refund(pair)),
-        ...others,
+        ...refundOthers(),
       ]);
+    },
+    takeBack: async () => {
+      await Promise.all([...pairs.map((pair) => limits.signInPair.refund(pair)), ...refundOthers()]);
     },
   };
 };

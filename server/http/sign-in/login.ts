@@ -35,7 +35,11 @@ export const login = async ({ site, req, res }: Asked, realm: Realm): Promise<An
     device: device && isKnown ? device.number : null,
   });
   const found = await findCredentials(email, realm, site.tenants.platform);
-  const right = await verifyPassword(found?.passwordHash ?? null, password);
+  const right = await verifyPassword(found?.passwordHash ?? null, password, address).catch(async (error: unknown) => {
+    // It was not looked at, so it was no guess.
+    await guess.takeBack();
+    throw error;
+  });
   if (!found || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
   await guess.wasRight();
   const [answer] = await Promise.all([

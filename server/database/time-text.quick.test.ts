@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isoTimeIn, isoTime } from './iso-time.ts';
+import { isoTime } from '#server/fields/iso-time.ts';
+import { isoTimeIn } from './time-text.ts';
 
 test('a time of PostgreSQL is ISO text, whatever its zone and however fine it is', () => {
   for (const [text, iso] of [
@@ -9,6 +10,8 @@ test('a time of PostgreSQL is ISO text, whatever its zone and however fine it is
     ['2026-11-28 09:30:00.123456+00', '2026-11-28T09:30:00.123Z'],
     ['2026-11-28 15:00:00.12+05:30', '2026-11-28T09:30:00.120Z'],
     ['2026-11-28 04:30:00-05', '2026-11-28T09:30:00.000Z'],
+    // Kolkata's own time, before there was India's.
+    ['1900-01-01 05:21:10+05:21:10', '1900-01-01T00:00:00.000Z'],
   ] as const) {
     assert.equal(isoTimeIn(text), iso);
     assert.equal(isoTime(iso), iso);
