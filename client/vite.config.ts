@@ -104,8 +104,8 @@ export default defineConfig({
             },
             {
               name: 'records',
-              // A picker of records comes with the first field that asks for one.
-              test: /client\/(records|fields|store)\/(?!link-picker|link-input)/,
+              // A picker of records comes with the first field that asks for one, chips of filters with the lists that have them.
+              test: /client\/(records|fields|store)\/(?!link-picker|link-input|list\/(filter-chip|facet-tabs|address|columns))/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },

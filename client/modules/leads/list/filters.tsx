@@ -1,4 +1,4 @@
-import { Show, createMemo, type JSX } from 'solid-js';
+import { Show, Suspense, createMemo, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import {
   isSuppressed,
@@ -12,16 +12,20 @@ import { Button } from '#client/components/button.tsx';
 import { Checklist, type ChecklistOption } from '#client/components/checklist.tsx';
 import { DateInput } from '#client/components/date-input.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
+import { late } from '#client/components/late.tsx';
+import { addedFilters } from '#client/records/added-fields.ts';
 import { count } from '#client/lib/format.ts';
 import { Select } from '#client/components/select.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { followUpTones } from '#client/modules/leads/badges.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
-import { AddedFilters } from './added-filters.tsx';
 import type { Counts } from './counts.ts';
 import { followUpStates, noClinic, type Created, type DeskQuery } from './desk-query.ts';
 import { unassignedInFull } from '#client/modules/leads/unassigned.ts';
 import { followUpLabels } from '#client/modules/leads/describe-follow-up.ts';
+
+/** Most franchises added no field to filter by. */
+const AddedFilters = late(async () => (await import('./added-filters.tsx')).AddedFilters);
 
 export type FiltersProps = {
   query: DeskQuery;
@@ -49,6 +53,7 @@ export const Filters = (props: FiltersProps): JSX.Element => {
     options: readonly { value: string; label: string; tone?: Tone }[],
     counts: ReadonlyMap<string, number> | undefined,
   ): ChecklistOption[] => options.map((option) => ({ ...option, count: counts?.get(option.value) }));
+  const hasAdded = createMemo(() => addedFilters(desk.definition).length > 0);
   const clinics = createMemo(() => [
     ...workspace.locations().map((clinic) => ({ value: clinic.id, label: clinic.name })),
     ...(live.can('assign', leads) ? [{ value: noClinic, label: unassignedInFull }] : []),
@@ -97,7 +102,11 @@ export const Filters = (props: FiltersProps): JSX.Element => {
           onChange={(chosen) => props.onChange({ status: chosen })}
         />
       </Group>
-      <AddedFilters query={props.query} onChange={props.onChange} />
+      <Show when={hasAdded()}>
+        <Suspense>
+          <AddedFilters query={props.query} onChange={props.onChange} />
+        </Suspense>
+      </Show>
     </div>
   );
 };
