@@ -7,7 +7,7 @@ import { setTheme, theme, themes, type Theme } from '#client/lib/theme.ts';
 import type { Icon } from './icon.ts';
 
 const faces: Record<Theme, { readonly label: string; readonly icon: Icon }> = {
-  system: { label: 'As the system', icon: Monitor },
+  system: { label: 'Same as this device', icon: Monitor },
   light: { label: 'Light', icon: Sun },
   dark: { label: 'Dark', icon: Moon },
 };

@@ -130,7 +130,7 @@ test('with the keyboard alone: select, change, undo, clear the selection', async
   await expect(row(staff, `Banu ${tag}`).getByRole('link').first()).toBeFocused();
   await expect(page.getByRole('status').filter({ hasText: '2 leads selected.' })).toBeAttached();
   await page.keyboard.press('s');
-  await page.keyboard.press('a');
+  await page.keyboard.press('t');
   await page.keyboard.press('Enter');
   await expect(messages(staff)).toContainText('2 leads: now Trying to reach.');
   await expect(control(row(staff, `Banu ${tag}`), 'Status: Trying to reach')).toBeVisible();

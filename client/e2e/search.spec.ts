@@ -32,7 +32,7 @@ test('a search says what is outside the filters, and Enter shows it', async ({ j
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(`tel:+91-${number}`);
   await expect(page.getByRole('heading', { name: 'No leads match' })).toBeVisible();
-  await expect(page.getByText(`1 lead outside the filters matches`)).toBeVisible();
+  await expect(page.getByRole('main').getByText('1 lead outside the filters matches')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(row(staff, `Kavya ${tag}`)).toBeVisible();
   await expect(filter(staff, 'Overdue', 0)).not.toBeChecked();

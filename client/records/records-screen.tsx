@@ -97,7 +97,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   useShortcuts([
     {
       keys: 'F2',
-      label: 'Edit the field in focus',
+      label: 'Edit the selected field',
       group: screen.definition.label.one,
       run: () => undefined,
       when: () => false,

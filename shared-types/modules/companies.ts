@@ -83,7 +83,7 @@ export const companies = collection({
       title: 'Company',
       fields: ['name', 'industry', 'type', 'status', 'rating', 'accountOwner', 'parentCompany', 'tags'],
     },
-    { title: 'Reach', fields: ['email', 'phone', 'website', 'linkedin', 'twitter'] },
+    { title: 'Contact details', fields: ['email', 'phone', 'website', 'linkedin', 'twitter'] },
     {
       title: 'Billing address',
       fields: ['billingStreet', 'billingCity', 'billingState', 'billingCountry', 'billingPostalCode'],

@@ -105,7 +105,10 @@ export const contacts = collection({
         'tags',
       ],
     },
-    { title: 'Reach', fields: ['email', 'phone', 'mobile', 'website', 'linkedin', 'twitter', 'lastContactedDate'] },
+    {
+      title: 'Contact details',
+      fields: ['email', 'phone', 'mobile', 'website', 'linkedin', 'twitter', 'lastContactedDate'],
+    },
     { title: 'Address', fields: ['street', 'city', 'state', 'country', 'postalCode'] },
     { title: 'Notes', fields: ['notes'] },
   ],

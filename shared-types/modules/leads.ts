@@ -187,12 +187,17 @@ export const leads = collection({
   check: (next, previous, { may, reason, now, undoes }) => {
     // The badge would say not to call someone who may be called.
     if (!isSuppressed(next.status) && (next.priority === 'dnc' || next.priority === 'dnr')) {
-      throw invalid('priority', '“Do not call” and “Do not respond” follow from the status. Change the status instead.');
+      throw invalid(
+        'priority',
+        '“Do not call” and “Do not respond” follow from the status. Change the status instead.',
+      );
     }
     const before = previous?.status ?? 'new';
     if (next.status === before) return;
     if ((isSuppressed(next.status) || isSuppressed(before)) && !may('suppress')) {
-      throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from “Do not call” and “Do not respond”.', { field: 'status' });
+      throw new Refusal('FORBIDDEN', 'Only an admin can move a lead to or from “Do not call” and “Do not respond”.', {
+        field: 'status',
+      });
     }
     if (isSuppressed(next.status) && !reason) {
       throw new Refusal('REASON_REQUIRED', `Say why: moving a lead to ${statusLabel(next.status)} takes a reason.`, {
@@ -222,13 +227,13 @@ export const leads = collection({
 export const statusLabel = (status: LeadStatus): string =>
   leadStatuses.find((item) => item.value === status)?.label ?? status;
 
-/** Gives a lead to a clinic, or, with null, back to the TBD queue. */
+/** Gives a lead to a clinic, or, with null, makes it unassigned (TBD). */
 export const assignLead = command({
   verb: 'assign',
   collection: leads,
   action: 'assign',
   input: { clinicId: link({ label: 'Clinic', to: () => clinics }) },
-  describe: 'Assign a lead to a clinic; without one it goes back to the TBD queue.',
+  describe: 'Assign a lead to a clinic; without one it is unassigned (TBD).',
   change: (_lead, { clinicId }): Patch => ({ clinicId }),
 });
 

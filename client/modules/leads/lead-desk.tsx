@@ -25,6 +25,7 @@ import { countedBy, countsOf } from './list/counts.ts';
 import {
   baseFilter,
   emptyQuery,
+  filtersBeyondView,
   filtersSet,
   formatDeskQuery,
   isNarrowed,
@@ -203,7 +204,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
               tip={besidesTip()}
             >
               <span class="max-sm:sr-only">Filters</span>
-              <Show when={filtersSet(query())}>
+              <Show when={filtersBeyondView(query())}>
                 {(set) => (
                   <span class="tabular rounded-full bg-accent px-1.5 text-small leading-4.5 text-on-accent">
                     {set()}

@@ -232,5 +232,9 @@ export const filtersSet = (query: DeskQuery): number =>
   [query.status, query.priority, query.clinics, query.followUp, query.others].filter((values) => values.length > 0)
     .length + (query.created ? 1 : 0);
 
+/** The same without what the view says, which is shown by its tab. */
+export const filtersBeyondView = (query: DeskQuery): number =>
+  filtersSet(viewOf(query) ? { ...query, ...plain } : query);
+
 /** Whether the list shows less than it could. */
 export const isNarrowed = (query: DeskQuery): boolean => filtersSet(query) > 0 || query.search !== '';

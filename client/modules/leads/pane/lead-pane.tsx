@@ -30,19 +30,15 @@ export const LeadPane = (props: { id: string }): JSX.Element => {
   return <RecordPane id={props.id} slots={slots} />;
 };
 
-/** How they are reached, and where they came from. */
+/** How they are reached, and what they asked for. */
 const Subtitle = (props: { record: Lead }): JSX.Element => {
   const desk = useDesk();
+  const treatment = (): string | null =>
+    choiceLabel(desk.definition, 'treatmentInterest', props.record.treatmentInterest);
   return (
     <p class="truncate text-small text-muted">
       <span class="tabular">{formatPhone(props.record.phone)}</span>
-      {[
-        choiceLabel(desk.definition, 'treatmentInterest', props.record.treatmentInterest),
-        choiceLabel(desk.definition, 'source', props.record.source),
-      ]
-        .filter(Boolean)
-        .map((text) => ` · ${text}`)
-        .join('')}
+      {treatment() ? ` · ${treatment()}` : ''}
     </p>
   );
 };

@@ -29,10 +29,10 @@ export const PickPriority = (props: { record: Lead; onDone: () => void }): JSX.E
       ? [
           {
             value: follow,
-            label: 'Follow the status',
+            label: 'Set automatically',
             icon: PinOff,
             note: `Would be ${labelOf(followedPriority(props.record))}`,
-            group: 'Pinned by hand',
+            group: 'Kept by hand',
           },
         ]
       : []),
