@@ -104,8 +104,9 @@ export default defineConfig({
             },
             {
               name: 'records',
-              // A picker of records comes with the first field that asks for one, chips of filters with the lists that have them.
-              test: /client\/(records|fields|store)\/(?!link-picker|link-input|list\/(filter-chip|facet-tabs|address|columns))/,
+              // A picker of records comes with the first field that asks for one, chips of filters with the lists that have
+              // them, what acts over several as they are selected.
+              test: /client\/(records|fields|store)\/(?!link-picker|link-input|bulk\/|list\/(filter-chip|facet-tabs|address|columns))/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },

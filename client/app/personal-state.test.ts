@@ -66,6 +66,7 @@ test('what one person saw is not there for the next who signs in on the same pag
     id: a,
     command: commandOf(leads, 'delete'),
     args: { id: a },
+    run: (more) => first.live.mutate(commandOf(leads, 'delete'), { id: a, ...more }),
     error: { code: 'IN_USE', message: '2 tasks are linked to this lead.', details: { linked: [] } },
     describe: 'Anand deleted',
   });

@@ -153,7 +153,9 @@ test('a row that my undo moves is back in its place at once, and a colleague’s
   await row(staff, `Anitha ${tag}`).getByRole('link').first().focus();
   await page.keyboard.press('f');
   await page.keyboard.press('2');
-  await expect(control(row(staff, `Anitha ${tag}`), 'Follow-up Tomorrow, upcoming')).toBeVisible();
+  await expect(control(row(staff, `Anitha ${tag}`), 'Follow-up Tomorrow, upcoming')).toBeFocused();
+  await expect(order).toHaveText(names('Anitha', 'Banu', 'Chitra'));
+  await page.keyboard.press('r');
   await expect(order).toHaveText(names('Banu', 'Chitra', 'Anitha'));
   await row(staff, `Banu ${tag}`).getByRole('link').first().focus();
   await putLead(boss, { name: `Devi ${tag}`, followUpDate: '2019-01-01' });

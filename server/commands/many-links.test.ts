@@ -42,11 +42,10 @@ test('five links of a thousand each are moved in one mutation, and taken back by
   const held = (id: string): Promise<number[]> =>
     Promise.all(Object.entries(tables).map(([table, column]) => countOf(general, table, `${column} = $1`, id)));
 
-  const client = await boss.connect();
-  const answer = await client.mutate('users.delete', { id: gone.id, moveTo: heir.id });
+  const answer = await boss.mutate('users.delete', { id: gone.id, moveTo: heir.id });
   assert.ok(answer.ok, JSON.stringify(answer));
   assert.deepEqual(await held(gone.id), [0, 0, 0, 0]);
-  const undone = await client.mutate('undo', { of: answer.mid });
+  const undone = await boss.mutate('undo', { of: answer.mid });
   assert.ok(undone.ok, JSON.stringify(undone));
   assert.deepEqual(await held(gone.id), [1_000, 1_000, 1_000, 1_000]);
 });

@@ -12,12 +12,12 @@ import { LinkPicker } from '#client/fields/link-picker.tsx';
 import { count } from '#client/lib/format.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useLive } from '#client/live/live-context.tsx';
-import { handlingErrors } from '#client/live/handled-errors.ts';
+import type { Live } from '#client/live/types.ts';
 import { queryOf } from '#client/records/list/address.ts';
 import { refusalOf } from '#client/lib/rest.ts';
-import { closeInUse, openInUse, settleInUse, type InUse } from './in-use.ts';
+import { askInUse, closeInUse, openInUse, settleInUse, type InUse } from './in-use.ts';
 import { largeLinks, movePointing } from './move-pointing.ts';
-import { pointingFilter } from './pointing.ts';
+import { countPointing, isRefusedBy, pointingFilter } from './pointing.ts';
 
 /** What stands in the way of a deletion or deactivation, how many of it, and the offer to move all of that elsewhere. */
 export const InUseDialog = (): JSX.Element => (
@@ -48,11 +48,8 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
   };
   const isDeletion = (): boolean => 'verb' in props.inUse.command && props.inUse.command.verb === 'delete';
   const send = async (more: Patch): Promise<void> => {
-    const { command, args, describe, id } = props.inUse;
-    const options = describe === undefined ? {} : { describe };
-    const run = (): Promise<MutationAnswer> => live.mutate(command, { ...args, ...more }, options);
     setBusy(true);
-    const answer = await handlingErrors(definition().name, id, run);
+    const answer = await props.inUse.run(more);
     setBusy(false);
     if (answer.ok) settleInUse(answer);
     else setRefused(answer.error);
@@ -188,4 +185,16 @@ const Linked = (props: { entry: LinkedRecords; of: Collection; id: string }): JS
       </Show>
     </li>
   );
+};
+
+/**
+ * Asks, before something is made inactive, whether what it holds is to be moved. Resolves with the answer to what was done;
+ * null where it holds nothing. Throws the `Refusal` of what could not be counted.
+ */
+export const offerMoveBefore = async (live: Live, inUse: Omit<InUse, 'error'>): Promise<MutationAnswer | null> => {
+  const { definition, id } = inUse;
+  const linked = await countPointing(live, definition, id);
+  if (linked.length === 0) return null;
+  const error: RefusalData = { code: 'IN_USE', message: 'It is in use.', details: { linked, canMove: true } };
+  return askInUse({ ...inUse, error, mayStay: !isRefusedBy(live, definition, linked) });
 };

@@ -23,10 +23,7 @@ export const pointingFilter = ({ collection, field: name }: Pointing, of: Collec
 export const valuePointingAt = ({ collection, field }: Pointing, of: Collection, id: string): string =>
   collection.fields[field]?.of ? referenceTo(of, id) : id;
 
-/**
- * What points at a record that is made inactive, as far as this person sees it and it goes along. Throws the `Refusal` of
- * what could not be counted.
- */
+/** What points at a record that is made inactive, as far as this person sees it and it goes along. */
 export const countPointing = async (live: Live, of: Collection, id: string): Promise<LinkedRecords[]> => {
   const catalog = live.catalog();
   const api = tenantApi(live.me()?.tenant.slug ?? '');

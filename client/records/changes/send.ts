@@ -5,7 +5,7 @@ import { handlingErrors } from '#client/live/handled-errors.ts';
 import type { Live } from '#client/live/types.ts';
 import type { MutateOptions } from '#client/store/types.ts';
 import { offerConflict } from './conflicts.ts';
-import { offerMove, offerMoveBefore } from './in-use.ts';
+import { offerMove, type InUse } from './in-use.ts';
 import type { OpenConflicts } from './open-conflicts.ts';
 import { isConnected } from './undo-toasts.ts';
 import { reportNotSaved } from './unsaved.ts';
@@ -14,6 +14,16 @@ import { reportNotSaved } from './unsaved.ts';
 const makesInactive = (live: Live, { active }: Collection, args: Patch): boolean => {
   const patch = (args['patch'] ?? args) as Patch;
   return active !== undefined && patch[active] === false && isConnected(live);
+};
+
+/** What cannot be counted now is left to the server, which says what stands in the way. */
+const offerBefore = async (live: Live, inUse: Omit<InUse, 'error'>): Promise<MutationAnswer | null> => {
+  try {
+    return await (await import('./in-use-dialog.tsx')).offerMoveBefore(live, inUse);
+  } catch (error) {
+    console.info('What points at it could not be counted.', error);
+    return null;
+  }
 };
 
 type SendOptions = MutateOptions & {
@@ -42,13 +52,15 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
 
   return async (command, id, args = {}, { onRefused, ...options } = {}) => {
     const given = { id, ...args };
-    const inUse = { definition, id, command, args: given, describe: options.describe };
+    const run = (more: Patch): Promise<MutationAnswer> =>
+      handlingErrors(definition.name, id, () => live.mutate(command, { ...given, ...more }, options));
+    const inUse = { definition, id, command, args: given, run, describe: options.describe };
     if (makesInactive(live, definition, given)) {
-      const moved = await offerMoveBefore(live, inUse);
+      const moved = await offerBefore(live, inUse);
       if (moved) return moved;
     }
     const isAskedNow = isConnected(live);
-    const answer = await handlingErrors(definition.name, id, () => live.mutate(command, given, options));
+    const answer = await run({});
     if (answer.ok) return answer;
     // It is asked for over the page, and needs no word at the field. What was kept until now finds the person at something else.
     const moved = isAskedNow ? offerMove({ ...inUse, error: answer.error }) : null;
