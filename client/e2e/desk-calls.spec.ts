@@ -127,6 +127,24 @@ test('a round of calls by keyboard: digits, a line, a day, the next lead; a coll
   await expect(control(row(boss, first), 'Priority: New')).toBeVisible();
 });
 
+test('an outcome has the same key for a chat as for a call', async ({ join }) => {
+  const [boss, staff] = [await join(admin), await join(ganapathy)];
+  const { page } = staff;
+  const name = `Kavya ${word()}`;
+  const id = await putLead(boss, { name });
+  await visit(boss, `leads/${id}`);
+  await visit(staff, `leads/${id}`);
+  const chat = pane(staff).getByRole('link', { name: `WhatsApp ${name}` });
+  await chat.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()));
+  await chat.click();
+  const asked = page.getByRole('region', { name: 'How did it go?' });
+  await expect(asked.getByRole('radio', { name: 'They replied' })).toBeFocused();
+  for (const key of ['3', '4']) await page.keyboard.press(key);
+  await expect(asked.getByRole('radio', { name: 'Asked for later' })).toBeChecked();
+  await asked.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(control(pane(boss), 'Status: Attempting')).toBeVisible();
+});
+
 test('what was noted of a call comes back after a reload, to who noted it', async ({ join }) => {
   const [boss, staff] = [await join(admin), await join(ganapathy)];
   const { page } = staff;

@@ -11,7 +11,7 @@ export type Attempt = {
   readonly followUpDate: string | null;
 };
 
-type OutcomeOption = { readonly value: ContactOutcome; readonly label: string };
+type OutcomeOption = { readonly value: ContactOutcome; readonly label: string; readonly digit: number };
 
 /** A message is never busy, and no answer to it is no answer yet. */
 const inChat: Partial<Record<ContactOutcome, string | null>> = {
@@ -21,11 +21,11 @@ const inChat: Partial<Record<ContactOutcome, string | null>> = {
   call_later: 'Asked for later',
 };
 
-/** How it may have gone, in the order of the keys. */
+/** How it may have gone, in the order of the keys. An outcome has the same key for a call and for a chat: fingers know it. */
 export const outcomesOf = (channel: ContactChannel): readonly OutcomeOption[] =>
-  contactOutcomes.flatMap(({ value, label }): OutcomeOption[] => {
+  contactOutcomes.flatMap(({ value, label }, at): OutcomeOption[] => {
     const own = channel === 'whatsapp' ? inChat[value] : undefined;
-    return own === null ? [] : [{ value, label: own ?? label }];
+    return own === null ? [] : [{ value, label: own ?? label, digit: at + 1 }];
   });
 
 type Next = {

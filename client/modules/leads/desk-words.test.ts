@@ -94,7 +94,11 @@ test('what is told of a call, and of a chat, is in their words', () => {
     outcomesOf('call').map(({ label }) => label),
     ['Connected', 'No answer', 'Busy', 'Call back later', 'Wrong number', 'Not interested', 'Booked'],
   );
-  assert.equal(outcomesOf('whatsapp').length, 6, 'a chat is never busy');
+  const keys = outcomesOf('whatsapp').map(({ value, digit }) => [value, digit]);
+  const inCall = new Map(outcomesOf('call').map(({ value, digit }) => [value, digit]));
+  assert.equal(keys.length, 6, 'a chat is never busy');
+  for (const [value, digit] of keys) assert.equal(digit, inCall.get(value as never), 'fingers know the keys of calls');
+  assert.deepEqual([...inCall.values()], [1, 2, 3, 4, 5, 6, 7]);
   assert.equal(describeAttempt('call', 'no_answer'), 'called, no answer');
   assert.equal(describeAttempt('whatsapp', 'connected'), 'messaged, they replied');
   assert.deepEqual([1, 3].map(countTries), ['1 try', '3 tries']);

@@ -4,11 +4,15 @@ import { KeyHint } from '#client/components/key-hint.tsx';
 import { singleKeys } from '#client/lib/shortcuts.ts';
 
 export type KeyedChoice = {
+  /** Its key, where it is not its place. */
+  readonly digit?: number;
   readonly value: string;
   readonly label: string;
   readonly aside?: string | undefined;
   readonly tip?: string | undefined;
 };
+
+const digitOf = (option: KeyedChoice | undefined, place: number): number => option?.digit ?? place + 1;
 
 type ChoiceKeysProps = {
   label: string;
@@ -40,7 +44,8 @@ export const ChoiceKeys = (props: ChoiceKeysProps): JSX.Element => {
     if (at < 0) return;
     const { length } = props.options;
     const digit = /^[1-9]$/.test(event.key) && singleKeys() ? Number(event.key) : 0;
-    if (digit > 0 && digit <= length) choose(digit - 1);
+    const chosen = digit > 0 ? props.options.findIndex((option, place) => digitOf(option, place) === digit) : -1;
+    if (chosen >= 0) choose(chosen);
     else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') choose((at + 1) % length, true);
     else if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') choose((at + length - 1) % length, true);
     else if (event.key === 'Enter' && props.onEnter) props.onEnter();
@@ -76,7 +81,7 @@ export const ChoiceKeys = (props: ChoiceKeysProps): JSX.Element => {
             onClick={() => props.onChoose(value, false)}
           >
             <Show when={singleKeys() && at() < 9}>
-              <KeyHint keys={String(at() + 1)} />
+              <KeyHint keys={String(digitOf(optionOf(value), at()))} />
             </Show>
             <span class="truncate">
               {optionOf(value)?.label}
