@@ -196,7 +196,13 @@ const answerOf = (
   const shown = (of: Collection, record: AnyRecord): AnyRecord | null =>
     present(of, record, heldScopes(actor, 'view', of), batch.known);
   const own = written.find(({ definition: of, next }) => of === definition && next.id === subject?.id);
-  const others = written.filter((one) => one !== own);
+  /** Of what they saw neither before nor after they learn nothing: not even that there was something. */
+  const isTheirs = ({ definition: of, previous, next }: WrittenRecord): boolean => {
+    const held = heldScopes(actor, 'view', of);
+    const was = previous && present(of, previous, held, (one, id) => batch.before(one, id) ?? null);
+    return was !== null || shown(of, next) !== null;
+  };
+  const others = written.filter((one) => one !== own && isTheirs(one));
   const also = others.map(({ definition: of, next }): AlsoWritten => {
     const about = { collection: of.name, id: next.id };
     return others.length > mostShown ? about : { ...about, record: shown(of, next) };

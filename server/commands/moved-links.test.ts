@@ -126,6 +126,25 @@ test('who may not move all of it is offered nothing, and moves nothing', async (
   assert.equal(row?.company_id, from.id);
 });
 
+test('the answer to a deletion names nothing that its author does not see', async (t) => {
+  const { create, general, staffOf } = await world(t, { also: ['general'] });
+  const [uma, colleague] = [await staffOf('user'), await staffOf('user')];
+  const firm = await create(general, 'companies.create', { name: 'Firm', accountOwner: uma.id });
+  const about = { subject: `companies/${firm.id}` };
+  const own = await create(general, 'tasks.create', { title: 'Own', assignedTo: uma.id, ...about });
+  const hidden = await create(general, 'tasks.create', { title: 'CANARY', assignedTo: colleague.id, ...about });
+  const answer = await uma.mutate('companies.delete', { id: firm.id });
+  assert.ok(answer.ok, JSON.stringify(answer));
+  assert.deepEqual(
+    answer.also?.map(({ id }) => id),
+    [own.id],
+  );
+  const [row] = await general.db.query<{ subject: string | null }>('select subject from tasks where id = $1', [
+    hidden.id,
+  ]);
+  assert.equal(row?.subject, null);
+});
+
 test('references are cleared and come back, lines refuse or are moved, and a hierarchy closes up', async (t) => {
   const { create, general, staffOf } = await world(t, { also: ['general'] });
   const boss = await staffOf('admin');
