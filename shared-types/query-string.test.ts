@@ -139,9 +139,10 @@ test('a list has bounds and a known sort', () => {
     cursor: 'abc',
     page: null,
     count: true,
+    fields: null,
   });
   const { filter: _filter, sort: _sort, ...numbered } = list('page=3&perPage=20') as { filter: object; sort: object };
-  assert.deepEqual(numbered, { limit: 20, cursor: null, page: 3, count: true });
+  assert.deepEqual(numbered, { limit: 20, cursor: null, page: 3, count: true, fields: null });
   const wrong = ['limit=0', 'limit=201', 'limit=x', 'sort=colour', 'count=maybe', 'limit=5&limit=6'];
   const wrongPages = ['page=0', 'page=1&cursor=abc', 'perPage=2&limit=2', 'perPage=201', 'page=51&perPage=200'];
   for (const address of [...wrong, ...wrongPages]) assert.throws(() => list(address), Refusal, address);
