@@ -142,7 +142,7 @@ test('an outcome has the same key for a chat as for a call', async ({ join }) =>
   for (const key of ['3', '4']) await page.keyboard.press(key);
   await expect(asked.getByRole('radio', { name: 'Asked for later' })).toBeChecked();
   await asked.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(control(pane(boss), 'Status: Attempting')).toBeVisible();
+  await expect(control(pane(boss), 'Status: Trying to reach')).toBeVisible();
 });
 
 test('what was noted of a call comes back after a reload, to who noted it', async ({ join }) => {

@@ -41,11 +41,16 @@ export const createBinEntries = (live: Live, tenant: string, query: Accessor<Que
   const [more, setMore] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
   let frozen = false;
+  /** What is asked for next is shown at once: also by a later question, which takes the place of the one that said so. */
+  let showsNext = false;
   let asking: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const apply = (): void => void setShown(latest());
-  const load = async (showNow: boolean): Promise<void> => {
+  let loading = Promise.resolve();
+  const load = (showNow: boolean): Promise<void> => (loading = read(showNow));
+  const read = async (showNow: boolean): Promise<void> => {
+    showsNext ||= showNow;
     asking?.abort();
     const own = (asking = new AbortController());
     const { definition, search } = untrack(query);
@@ -54,12 +59,15 @@ export const createBinEntries = (live: Live, tenant: string, query: Accessor<Que
     try {
       const path = `${tenantApi(tenant)}${pathOf(definition)}/bin?${asked}`;
       const found = await ask<readonly BinEntry[]>(path, { signal: own.signal });
-      if (own.signal.aborted) return;
+      if (own.signal.aborted) return own === asking ? undefined : loading;
       setError(null);
       setMore(found.length > limit);
       setLatest(found.slice(0, limit));
-      if (showNow || !frozen || !untrack(shown)) apply();
+      if (showsNext || !frozen || !untrack(shown)) apply();
+      showsNext = false;
     } catch (thrown) {
+      // What asks instead answers for this one, too.
+      if (own !== asking) return loading;
       if (!own.signal.aborted) setError(refusalOf(thrown).toJSON());
     }
   };
