@@ -109,7 +109,7 @@ test('a person leaves, and what is theirs stays or is given to a colleague, undo
   expect(await problemsOn(page)).toEqual([]);
   await dialog.getByRole('button', { name: 'Only make inactive' }).click();
   await expect(active).toHaveText(/No/);
-  expect(await assigned()).toBe(person['id']);
+  await expect.poll(assigned).toBe(person['id']);
   await messages(boss).getByRole('button', { name: 'Undo' }).click();
   await expect(active).toHaveText(/Yes/);
 
@@ -123,7 +123,7 @@ test('a person leaves, and what is theirs stays or is given to a colleague, undo
   await expect(colleague.page.getByRole('complementary', { name: firm })).toContainText(`Heir ${name}`);
   await messages(boss).getByRole('button', { name: 'Undo' }).click();
   await expect(active).toHaveText(/Yes/);
-  expect(await assigned()).toBe(person['id']);
+  await expect.poll(assigned).toBe(person['id']);
 
   // From the form, which closes once it is done, and stays where it is not.
   await page.getByRole('complementary', { name }).getByRole('button', { name: 'More' }).click();
