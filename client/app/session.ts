@@ -8,12 +8,17 @@ export type TenantFace = { readonly slug: string; readonly name: string; readonl
 
 export type PlatformMe = { readonly id: string; readonly name: string; readonly email: string };
 
+/** Whether the server says that this person was deactivated or deleted. */
+const isDeactivated = (error: unknown): boolean => error instanceof Refusal && error.details?.deactivated === true;
+
 /** Signing in is the same for a tenant's people and the platform's owners; only the place differs. */
 const signedInAt = <Person>(api: string) => {
   const refresh = async (): Promise<RefreshedSession> => {
     try {
       return { ok: true, ...(await ask<{ expiresAt?: string } | null>(`${api}/auth/refresh`, { method: 'POST' })) };
     } catch (error) {
+      // Of whom nothing is to stay on this device.
+      if (isDeactivated(error)) throw error;
       // Anything but a clear no (a lost network, a restart) leaves the session as it is.
       if (
         error instanceof Refusal &&
@@ -33,7 +38,12 @@ const signedInAt = <Person>(api: string) => {
       if (!(error instanceof Refusal) || (error.code !== 'UNAUTHENTICATED' && error.code !== 'SESSION_ENDED'))
         throw error;
       // The short-lived access token may just have run out; the refresh token outlives it.
-      return (await refresh()).ok ? ask<Person>(`${api}/auth/me`) : null;
+      try {
+        return (await refresh()).ok ? await ask<Person>(`${api}/auth/me`) : null;
+      } catch (again) {
+        if (isDeactivated(again)) return null;
+        throw again;
+      }
     }
   };
   return {

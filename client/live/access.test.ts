@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect } from 'solid-js';
 import { assignLead, leads } from '#shared/modules/leads.ts';
+import { Refusal } from '#shared/refusal.ts';
 import { commandOf } from '#client/store/commands.ts';
 import { clinicA, clinicB, until, world, make } from '#client/testing/world.ts';
 
@@ -108,6 +109,16 @@ test('deactivated: the page ends, and shows nothing; drained: it comes back by i
   await until(() => b.live.state() === 'ended');
   assert.equal(b.live.endedBecause(), 'deactivated');
   assert.equal(b.live.record(leads, id), null);
+});
+
+test('who was deactivated overnight is told so by the renewal, and nothing is kept', async (t) => {
+  const { ben, join, tenant } = await world(t);
+  const over = new Refusal('SESSION_ENDED', 'Your access was taken away.', { deactivated: true });
+  const b = await join(ben, { refreshSession: () => Promise.reject(over) });
+  tenant.faults.unauthenticated = true;
+  tenant.cut(ben);
+  await until(() => b.live.state() === 'ended');
+  assert.equal(b.live.endedBecause(), 'deactivated');
 });
 
 test('the session runs out under an open page: renewed once, and on it goes; when it cannot be, it ends', async (t) => {

@@ -1,6 +1,6 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
 import type { Change, Frame, Presence, Welcome } from '#shared/protocol.ts';
-import type { RefusalData } from '#shared/refusal.ts';
+import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import { createHttpFallback } from './http-fallback.ts';
 import { watchNetwork } from './network-status.ts';
@@ -166,7 +166,8 @@ export const createConnection = (
     try {
       if (!(await handlers.renew())) return end('expired');
       retry(0);
-    } catch {
+    } catch (error) {
+      if (error instanceof Refusal && error.details?.deactivated) return end('deactivated');
       // The server could not be reached for a renewal; that says nothing about the session.
       renewed = false;
       retryLater();

@@ -88,7 +88,12 @@ export const startPolling = (ports: PollingPorts): Polling => {
   const renew = async (): Promise<boolean> => {
     try {
       return await ports.renew();
-    } catch {
+    } catch (error) {
+      if (error instanceof Refusal && error.details?.deactivated) {
+        stop();
+        ports.onDeactivated();
+        return false;
+      }
       // The server could not be asked, which says nothing about the session.
       giveUp();
       return false;

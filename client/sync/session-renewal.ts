@@ -5,7 +5,10 @@ import { pause } from '#client/lib/pause.ts';
 export type RefreshedSession = { readonly ok: boolean; readonly expiresAt?: string; readonly token?: string };
 
 export type SessionRenewal = {
-  /** Renews over REST, one tab at a time. False: signed out. Throws when the server could not be asked. */
+  /**
+   * Renews over REST, one tab at a time. False: signed out. Throws when the server could not be asked, and what it says to
+   * someone who was deactivated.
+   */
   renew(): Promise<boolean>;
   /** The server said when the session expires: renew the open socket's session shortly before. */
   expires(at: string): void;

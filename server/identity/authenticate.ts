@@ -39,7 +39,7 @@ export const authenticate = async (
   requireSegment(segment, tenant.info.slug);
   const principal: HumanPrincipal = { kind: ofPlatform ? 'platform' : 'user', id: userId };
   const person = await personOfSession(tenant, principal, sessionId, tenants.platform);
-  if (!person) throw (await isDeactivated(tenant, principal, sessionId)) ? deactivated() : sessionOver();
+  if (!person) throw await whyOver(tenant, principal, sessionId);
   return {
     principal,
     person,
@@ -88,5 +88,8 @@ export const requireSegment = (claimed: string, segment: string): void => {
 
 export const sessionOver = (): Refusal => new Refusal('SESSION_ENDED', 'This session is over; sign in again.');
 
-const deactivated = (): Refusal =>
-  new Refusal('SESSION_ENDED', 'Your access was taken away. Ask an admin.', { deactivated: true });
+/** What those are told who hold a token of a session that is over. */
+export const whyOver = async (tenant: Tenant, principal: HumanPrincipal, sessionId: string): Promise<Refusal> =>
+  (await isDeactivated(tenant, principal, sessionId))
+    ? new Refusal('SESSION_ENDED', 'Your access was taken away. Ask an admin.', { deactivated: true })
+    : sessionOver();

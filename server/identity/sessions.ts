@@ -62,7 +62,8 @@ export type Rotation =
   | { readonly state: 'rotated'; readonly sessionId: string; readonly userId: string; readonly refreshToken: string }
   /** A token that was traded in long ago came back: someone has a copy, so the session is to be ended. */
   | { readonly state: 'reused'; readonly sessionId: string }
-  | { readonly state: 'ended'; readonly sessionId: string }
+  /** `userId` is whose it was, for those who hold one of its last tokens; null for anyone else. */
+  | { readonly state: 'ended'; readonly sessionId: string; readonly userId: string | null }
   /** Not a token of this database: of no session here, or never one of the session that it names. */
   | { readonly state: 'unknown' };
 
@@ -85,8 +86,9 @@ export const rotateSession = async (db: Database, refreshToken: string, config: 
       );
       if (!session) return { state: 'unknown' };
       const { userId, refreshHash, previousHash } = session;
-      if (!session.alive) return { state: 'ended', sessionId };
       const given = hash(secret);
+      const isLast = refreshHash === given || previousHash === given;
+      if (!session.alive) return { state: 'ended', sessionId, userId: isLast ? userId : null };
       const rotated = (next: string): Rotation => ({
         state: 'rotated',
         sessionId,

@@ -3,7 +3,7 @@ import type { Answer } from '#server/http/answer.ts';
 import { readFields } from '#server/http/body.ts';
 import type { Asked } from '#server/http/endpoint.ts';
 import { addressKey } from '#server/limits.ts';
-import { sessionOver } from '#server/identity/authenticate.ts';
+import { sessionOver, whyOver } from '#server/identity/authenticate.ts';
 import { cookieFrom } from '#server/identity/cookies.ts';
 import { requireCsrf } from '#server/identity/csrf.ts';
 import { endSessionAt } from './end.ts';
@@ -20,11 +20,16 @@ export const refresh = async (asked: Asked, realm: Realm): Promise<Answer> => {
   const shown = await shownToken(asked);
   const { kind, rotation } = await rotate(shown.token, realm, asked);
   if (rotation.state === 'reused') await endSessionAt(realm, kind, rotation.sessionId, site);
-  if (rotation.state !== 'rotated') throw sessionOver();
-  const { sessionId, userId, refreshToken } = rotation;
+  if (rotation.state !== 'rotated' && rotation.state !== 'ended') throw sessionOver();
+  const { sessionId, userId } = rotation;
+  if (userId === null) throw sessionOver();
   const principal: HumanPrincipal = { kind, id: userId };
+  const over = (): Promise<Refusal> | Refusal =>
+    realm.tenant ? whyOver(realm.tenant, principal, sessionId) : sessionOver();
+  if (rotation.state === 'ended') throw await over();
+  const { refreshToken } = rotation;
   const person = await personOfSession(realm.tenant, principal, sessionId, site.tenants.platform);
-  if (!person) throw sessionOver();
+  if (!person) throw await over();
   const { token, expiresAt } = await issueAccess(person, realm, sessionId, site);
   // A browser's refresh token stays where no script reads it.
   const kept = shown.from === 'body' ? { refreshToken } : {};

@@ -119,6 +119,17 @@ test('staying and leaving', async (t) => {
     const browser = testBrowser(w.url);
     await signIn(browser, fay.email);
     await w.ana.request('PATCH', `/users/${fay.id}`, { isActive: false });
-    assert.equal((await browser.askAsPage('POST', `${auth}/refresh`)).code, 'SESSION_ENDED');
+    const own = await browser.askAsPage('POST', `${auth}/refresh`);
+    assert.deepEqual([own.code, own.body.error?.details], ['SESSION_ENDED', { deactivated: true }]);
+    // Whoever only knows the session's number is told nothing about its person.
+    const [sessionId = ''] = (browser.cookie('refresh', auth) ?? '').split('.');
+    const refreshToken = `${sessionId}.${'A'.repeat(43)}`;
+    const other = await fetch(`${w.url}${auth}/refresh`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ refreshToken }),
+    });
+    const said = (await other.json()) as { error: { code: string; details?: object } };
+    assert.deepEqual([said.error.code, said.error.details], ['SESSION_ENDED', undefined]);
   });
 });
