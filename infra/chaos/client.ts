@@ -74,6 +74,7 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
   let port = 0;
   let welcome: Welcome | null = null;
   let stopped = false;
+  let giveUp = (): void => undefined;
   /** What it was told last that was no answer. */
   let told = 'nothing';
   const hear = (what: string): void => {
@@ -132,6 +133,8 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     });
     const keepSession = setInterval(() => void renew(socket), 1_000);
     await new Promise<void>((resolve) => {
+      // One that is stopped while it connects hears of neither.
+      giveUp = resolve;
       socket.once('disconnect', () => resolve());
       socket.once('connect_error', (error) => {
         const code = (error as Error & { data?: { code?: string } }).data?.code;
@@ -217,6 +220,7 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
       stopped = true;
       session.stop();
       wire?.disconnect();
+      giveUp();
       await living;
       await mutations.over();
     },
