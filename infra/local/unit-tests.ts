@@ -32,8 +32,7 @@ export type RunOptions = { readonly names: readonly string[]; readonly signal: A
 
 export const runUnitTests = async (files: TestFiles, options: RunOptions): Promise<Results> => {
   const cores = availableParallelism();
-  // Many wait for what takes its time: one more than there are cores keeps those busy.
-  const node = await runFiles(files.node, { execArgv: [], concurrency: Math.min(4, cores + 1) }, options);
+  const node = await runFiles(files.node, { execArgv: [], concurrency: Math.min(4, cores) }, options);
   // Without the condition Node loads Solid's server build, and effects never run. They wait more than they work.
   const inBrowser = { execArgv: ['--conditions=browser'], concurrency: Math.min(8, cores * 2) };
   const client = await runFiles(files.client, inBrowser, options);
