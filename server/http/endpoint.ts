@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Router, type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { Catalog } from '#shared/catalog.ts';
 import type { Collection } from '#shared/collection.ts';
@@ -180,9 +181,18 @@ const signIn = async <S extends { readonly sessionId: string }>(
   return signedIn;
 };
 
+/**
+ * A refusal of someone who asks too often leaves after so long, in milliseconds: they ask again as soon as they have it,
+ * and thousands of refusals a second would cost others as much as answers do.
+ */
+const refusalAfterMs = 200;
+
 const takePoints = async (limiter: Limiter, key: string, res: Response, points = 1): Promise<void> => {
   res.setHeader('RateLimit-Limit', String(limiter.points));
-  const { remaining, resetIn } = await limiter.take(key, points);
+  const { remaining, resetIn } = await limiter.take(key, points).catch(async (error: unknown) => {
+    if (error instanceof Refusal && error.code === 'RATE_LIMITED') await pause(refusalAfterMs);
+    throw error;
+  });
   res.setHeader('RateLimit-Remaining', String(remaining));
   res.setHeader('RateLimit-Reset', String(resetIn));
 };
