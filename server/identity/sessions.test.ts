@@ -143,7 +143,8 @@ test('a new session sweeps up what is long over of the same person, and nothing 
 
 test('a refresh waits for the one before it of the same session', async (t) => {
   const db = await testDatabase(t);
-  const { sessionId, refreshToken } = await startSession(db, v7(), config);
+  const userId = v7();
+  const { sessionId, refreshToken } = await startSession(db, userId, config);
   const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
   let second: ReturnType<typeof rotateSession> | undefined;
   await db.transaction(async (query) => {
@@ -152,5 +153,5 @@ test('a refresh waits for the one before it of the same session', async (t) => {
     while ((await query(waiting)).length === 0);
     await query('update sessions set ended_at = now() where id = $1', [sessionId]);
   });
-  assert.deepEqual(await second, { state: 'ended', sessionId });
+  assert.deepEqual(await second, { state: 'ended', sessionId, userId });
 });
