@@ -86,7 +86,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // People who start the product did not ask how long each plugin took.
     rolldownOptions: {
-      checks: { bundlerTimings: false },
+      // What shares a chunk with others that come late comes late as well: its own import divides nothing more, and need not.
+      checks: { bundlerTimings: false, ineffectiveDynamicImport: false },
       output: {
         codeSplitting: {
           groups: [
