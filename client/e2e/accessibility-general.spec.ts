@@ -81,7 +81,7 @@ test('on a phone, and before one has signed in, everything can be used by everyo
     await expectFair(newcomer.page, path);
   }
   await newcomer.page.goto('/avmsmiles/login');
-  await newcomer.page.getByLabel('Email').fill('nobody@avmsmiles.example');
+  await newcomer.page.getByLabel('Email').fill('unknown@avmsmiles.example');
   await newcomer.page.getByLabel('Password', { exact: true }).fill('not the password');
   await newcomer.page.keyboard.press('Enter');
   await expect(newcomer.page.getByRole('alert').filter({ hasText: /password/i })).toBeVisible();

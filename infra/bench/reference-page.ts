@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 import jwt from 'jsonwebtoken';
 import type pg from 'pg';
 
-/** The page of leads that one would write by hand: whoever has a token sees all; one order, one filter, no next page. */
+/** The page of leads that one would write by hand: every valid token sees all leads, in one order, by one filter, without a next page. */
 export const referencePage = (pool: pg.Pool, secret: string): Express => {
   const app = express();
   app.get('/bench/api/v1/leads', async (req, res) => {

@@ -121,7 +121,7 @@ test('staying and leaving', async (t) => {
     await w.ana.request('PATCH', `/users/${fay.id}`, { isActive: false });
     const own = await browser.askAsPage('POST', `${auth}/refresh`);
     assert.deepEqual([own.code, own.body.error?.details], ['SESSION_ENDED', { deactivated: true }]);
-    // Whoever only knows the session's number is told nothing about its person.
+    // The session's number alone tells nothing about its person.
     const [sessionId = ''] = (browser.cookie('refresh', auth) ?? '').split('.');
     const refreshToken = `${sessionId}.${'A'.repeat(43)}`;
     const other = await fetch(`${w.url}${auth}/refresh`, {

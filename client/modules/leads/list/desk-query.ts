@@ -207,7 +207,7 @@ export type LeadView = { readonly label: string } & Pick<DeskQuery, 'followUp' |
 
 const plain = { followUp: [], priority: [], status: [] } as const;
 
-/** What is due now, what nobody has called yet, and all of it. */
+/** What is due now, those who were not called yet, and all. */
 export const views: readonly LeadView[] = [
   { ...plain, label: 'My day', followUp: ['overdue', 'today'] },
   { ...plain, label: 'New', status: ['new'] },
