@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stopOrphan } from './postgres.ts';
 import { liveOwner } from './postgres-state.ts';
@@ -9,18 +9,35 @@ import { answers } from './redis.ts';
 const prefix = 'dentracrm-test-';
 
 /** A folder for as long as this process lives: what it leaves behind when it is killed, a later run clears. */
-export const testFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+export const testFolder = (place = tmpdir()): string => {
+  const folder = mkdtempSync(join(place, `${prefix}${process.pid}-`));
   // PostgreSQL runs as another user when we are root.
   chmodSync(folder, 0o711);
   return folder;
 };
 
+/** Linux's files in memory. */
+const memory = '/dev/shm';
+
+/**
+ * Where hundreds of databases of hundreds of files each are made fastest: in memory, where much of it is free, for a test
+ * needs none of them after a crash. Else in the usual place.
+ */
+export const fastPlace = (): string => {
+  if (!existsSync(memory)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory);
+  return bavail * bsize > 4 * gigabyte && freemem() > 8 * gigabyte ? memory : tmpdir();
+};
+
+const gigabyte = 2 ** 30;
+
 /** Servers of test runs that were killed: nothing else would ever stop them. */
 export const sweepLeftovers = async (log: Log): Promise<void> => {
-  const folders = readdirSync(tmpdir())
-    .filter((name) => name.startsWith(prefix) && !isAlive(Number.parseInt(name.slice(prefix.length), 10)))
-    .map((name) => join(tmpdir(), name))
+  const folders = [tmpdir(), memory]
+    .filter(existsSync)
+    .flatMap((place) => readdirSync(place).map((name) => ({ name, path: join(place, name) })))
+    .filter(({ name }) => name.startsWith(prefix) && !isAlive(Number.parseInt(name.slice(prefix.length), 10)))
+    .map(({ path }) => path)
     .filter((folder) => liveOwner(folder) === undefined);
   for (const folder of folders) {
     log(`Clearing what an interrupted run left in ${folder} …`);

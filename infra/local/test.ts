@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runBrowserTests } from './browser-tests.ts';
 import { ensureBrowser } from './browser.ts';
 import { cachePlace } from './cache-place.ts';
-import { sweepLeftovers, testFolder } from './leftovers.ts';
+import { fastPlace, sweepLeftovers, testFolder } from './leftovers.ts';
 import { startPostgres } from './postgres.ts';
 import { whenNpmEnds } from './processes.ts';
 import { startRedis } from './redis.ts';
@@ -59,7 +59,7 @@ const main = async (): Promise<Results> => {
   }
 
   await sweepLeftovers(log);
-  const folder = testFolder();
+  const folder = testFolder(fastPlace());
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
   if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) await startServices(folder);
 

@@ -19,7 +19,8 @@ export const testCluster = (t: TestContext): { readonly config: Config; readonly
   return { config, log: createLog(config.logLevel) };
 };
 
-const dropAll = async (databaseUrl: string, prefix: string): Promise<void> => {
+/** Drops a platform's database and those of its tenants; `prefix` is what their names begin with. */
+export const dropAll = async (databaseUrl: string, prefix: string): Promise<void> => {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

@@ -4,10 +4,9 @@ import type { TestContext } from 'node:test';
 import type { Actor, Role } from '#shared/actor.ts';
 import type { Collection, Suite } from '#shared/collection.ts';
 import { testCluster } from '#server/testing/cluster.ts';
-import { createFromTemplate } from '#server/testing/templates.ts';
+import { createFromTemplate, platformTemplate, provisionFromTemplate } from '#server/testing/templates.ts';
 import { platformName } from '#server/database/cluster.ts';
-import { ensureRecord, provision } from '#server/control-plane/provision.ts';
-import { databaseNameOf } from '#server/tenants/registry.ts';
+import { ensureRecord } from '#server/control-plane/provision.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import type { ImportJobView } from '#shared/csv/imports.ts';
@@ -31,11 +30,10 @@ export type ImportDesk = {
 /** A tenant of its own, called Desk, with three clinics where it is a dental one, and people who import into it. */
 export const importDesk = async (t: TestContext, suite: Suite): Promise<ImportDesk> => {
   const { config, log } = testCluster(t);
-  await createFromTemplate(config.databaseUrl, platformName(config), 'platform');
-  await createFromTemplate(config.databaseUrl, databaseNameOf(config.databaseName, 'desk'), 'tenant');
+  await createFromTemplate(config.databaseUrl, platformName(config), platformTemplate);
   const tenants = await openTenantPool({ config, log });
   t.after(() => tenants.close());
-  await provision(
+  await provisionFromTemplate(
     { tenants, config },
     {
       slug: 'desk',

@@ -5,7 +5,7 @@ import { tenantMigrations } from '#server/database/migrations/tenant/index.ts';
 import { tenantEntities } from '#server/database/schema.ts';
 import { addressOf } from '#server/database/cluster.ts';
 import { openDatabase, type Database } from '#server/database/connection.ts';
-import { createFromTemplate } from './templates.ts';
+import { createTenantDatabase } from './templates.ts';
 
 /** The address of the PostgreSQL that `npm test` starts; it may be filled and thrown away. */
 export const adminUrl = (): string => {
@@ -26,7 +26,7 @@ export const freshName = (): string => `t${randomBytes(6).toString('hex')}`;
 export const testDatabase = async (t: TestContext): Promise<Database> => {
   const name = freshName();
   const admin = await openDatabase({ url: adminUrl(), entities: tenantEntities, migrations: [], poolSize: 1, log });
-  await createFromTemplate(adminUrl(), name, 'tenant');
+  await createTenantDatabase(adminUrl(), name);
   const database = await openDatabase({
     url: addressOf(adminUrl(), name),
     entities: tenantEntities,

@@ -12,12 +12,11 @@ import { platformName } from '#server/database/cluster.ts';
 import { signAccessToken } from '#server/identity/access-token.ts';
 import { startSession } from '#server/identity/sessions.ts';
 import { ensurePlatformUser } from '#server/identity/credentials.ts';
-import { provision } from '#server/control-plane/provision.ts';
 import { people } from '#shared/modules/index.ts';
-import { databaseNameOf } from '#server/tenants/registry.ts';
 import { actorOf, type Tenant, type Principal } from '#server/tenants/tenant.ts';
 import { connected, type TestClient } from './client.ts';
-import { createFromTemplate } from './templates.ts';
+import { createFromTemplate, platformTemplate, provisionFromTemplate } from './templates.ts';
+import { dropAll } from './cluster.ts';
 import { adminUrl, freshName } from './test-database.ts';
 
 export type Answer = {
@@ -108,9 +107,11 @@ export const world = async (
   t.after(async () => {
     for (const client of clients) client.close();
     await Promise.all(pods.map((pod) => pod.close()));
+    // A test's own PostgreSQL goes with all that is in it.
+    if (config.databaseUrl === adminUrl()) await dropAll(config.databaseUrl, config.databaseName);
     rmSync(dataDir, { recursive: true, force: true });
   });
-  await createFromTemplate(config.databaseUrl, platformName(config), 'platform');
+  await createFromTemplate(config.databaseUrl, platformName(config), platformTemplate);
   for (let pod = 0; pod < count; pod++) pods.push(await startApp(config));
   const [first] = pods;
   if (!first) throw new Error('a world needs a pod');
@@ -122,8 +123,7 @@ export const world = async (
       role: 'admin' as const,
       password: 'correct horse battery',
     };
-    await createFromTemplate(config.databaseUrl, databaseNameOf(config.databaseName, slug), 'tenant');
-    await provision(
+    await provisionFromTemplate(
       { tenants: first.tenants, config },
       { slug, name, clinics: clinicNames, suite, plan: 'test', timeZone: 'Asia/Kolkata', accent: '#0f766e', admin },
     );
