@@ -42,6 +42,11 @@ const longStepMs = 2_000;
 
 /** How long the first lines of a request may take to arrive, in milliseconds. */
 const headersTimeout = 10_000;
+/**
+ * How long a connection without a request stays open, in milliseconds: longer than proxies keep theirs (60 s), so that none of
+ * them sends a request over one that is being closed here.
+ */
+const keepAliveTimeout = 65_000;
 
 /** Builds one pod and starts it. Several of them on the same PostgreSQL and Redis are one product. */
 export const startApp = async (config: Config): Promise<App> => {
@@ -85,7 +90,7 @@ export const startApp = async (config: Config): Promise<App> => {
     draining: () => draining,
     visit: (...asked) => visit(...asked),
   });
-  const httpServer = createServer({ headersTimeout }, http);
+  const httpServer = createServer({ headersTimeout, keepAliveTimeout }, http);
   // The server itself forgets those that were upgraded, and still waits for them.
   const connections = watchConnections(httpServer, config);
   const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log }) : null;
