@@ -43,9 +43,19 @@ const beginInside = (event: Event): void => {
   untrack(() => (first ?? content).focus());
 };
 
-/** A menu leaves with what is chosen in it: the keyboard then goes back to what opened it. */
+/** What had the focus last outside of menus. */
+let lastFocused: Element | null = null;
+document.addEventListener('focusin', ({ target }) => {
+  if (target instanceof Element && !target.closest('[role=menu]')) lastFocused = target;
+});
+
+/**
+ * Where the keyboard goes when the dialog closes. A menu leaves with what is chosen in it: the keyboard then goes back to
+ * what opened it. For a moment, while a menu is leaving, nothing has the focus.
+ */
 const openerOf = (focused: Element | null): Element | null => {
-  const trigger = focused?.closest('[role=menu]')?.getAttribute('aria-labelledby');
+  if (focused === null || focused === document.body) return lastFocused;
+  const trigger = focused.closest('[role=menu]')?.getAttribute('aria-labelledby');
   return trigger ? document.getElementById(trigger) : focused;
 };
 
