@@ -5,6 +5,7 @@ import { personOf, signedInCommand, type Person } from '#shared/people.ts';
 import type { Profile } from '#shared/protocol.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import type { Database } from '#server/database/connection.ts';
+import { gathered } from '#server/database/gathered.ts';
 import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
 import { quotedColumn } from '#server/database/schema.ts';
 import type { PlatformPerson, Principal, Tenant, TenantInfo } from '#server/tenants/tenant.ts';
@@ -29,7 +30,7 @@ const lives = 's.ended_at is null and s.expires_at > now()';
 
 /**
  * Whose session this is, as they are now, at a tenant or, without one, at the platform: null when it is over, or they may
- * no longer act. Every request asks this; it is one statement.
+ * no longer act. Every request asks this.
  */
 export const personOfSession = async (
   tenant: Tenant | null,
@@ -46,13 +47,30 @@ export const personOfSession = async (
   return whoIs(tenant, principal, { person: (id) => recordOfSession(tenant.db, sessionId, id), platformPerson });
 };
 
+type OfSession = { readonly userId: string; readonly record: AnyRecord };
+type FindOfSession = (sessionId: string) => Promise<OfSession | undefined>;
+
+const findersOfSessions = new WeakMap<Database, FindOfSession>();
+
+/** Many requests that come at once ask with one statement. */
+const findOfSession = (db: Database): FindOfSession => {
+  const known = findersOfSessions.get(db);
+  if (known) return known;
+  const find = gathered<string, OfSession>(async (sessionIds) => {
+    const rows = await db.prepared<Row & { readonly of_session: string; readonly id: string }>(
+      `select s.id as of_session, ${personColumns} from sessions s join ${quotedTable(people)} u on u.id = s.user_id
+       where s.id = any($1::uuid[]) and ${lives}`,
+      [sessionIds],
+    );
+    return new Map(rows.map((row) => [row.of_session, { userId: row.id, record: recordOf(people, row) }]));
+  });
+  findersOfSessions.set(db, find);
+  return find;
+};
+
 const recordOfSession = async (db: Database, sessionId: string, userId: string): Promise<AnyRecord | null> => {
-  const [row] = await db.prepared<Row>(
-    `select ${personColumns} from sessions s join ${quotedTable(people)} u on u.id = s.user_id
-     where s.id = $1 and s.user_id = $2 and ${lives}`,
-    [sessionId, userId],
-  );
-  return row ? recordOf(people, row) : null;
+  const found = await findOfSession(db)(sessionId);
+  return found?.userId === userId ? found.record : null;
 };
 
 /** Whether a session is over since its person was deactivated or deleted. Told to those who hold its token. */
