@@ -44,8 +44,11 @@ export const isNowhere = (): boolean => {
 export const keepFocus = (): void => {
   /** What has the keyboard's focus, and what it is in, from the inside out. */
   let held: readonly Held[] = [];
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
   const remember = ({ target }: FocusEvent): void => {
+    // What left before has been made up for; what has the focus now may leave as well, to a place of its own.
+    clearTimeout(settling);
     const chain: Held[] = [];
     if (target instanceof HTMLElement && target.matches(':focus-visible'))
       for (let at: HTMLElement | null = target; at && at !== document.body; at = at.parentElement)
@@ -65,7 +68,7 @@ export const keepFocus = (): void => {
     if (!focused || !isLost() || !isGone(focused.element)) return;
     const chain = held;
     held = [];
-    setTimeout(() => {
+    settling = setTimeout(() => {
       for (const { element, beside } of chain) {
         for (const place of [element, ...beside]) {
           if (!isLost()) return;
@@ -81,6 +84,7 @@ export const keepFocus = (): void => {
   document.addEventListener('focusout', forget);
   onCleanup(() => {
     observer.disconnect();
+    clearTimeout(settling);
     document.removeEventListener('focusin', remember);
     document.removeEventListener('focusout', forget);
   });
