@@ -1,6 +1,6 @@
 import { readableFields } from './can.ts';
 import type { Collection } from './collection.ts';
-import type { Change, ChangeOp, Frame, Welcome } from './protocol.ts';
+import type { Change, ChangeOp, Frame, SentFrame, SentText, Welcome } from './protocol.ts';
 import { idAfter } from './transaction.ts';
 
 /**
@@ -59,14 +59,53 @@ export const longId = (id: string): string => {
 /** When a UUIDv7 was made, in milliseconds. */
 export const timeIn = (mid: string): number => Number.parseInt(mid.slice(0, 8) + mid.slice(9, 13), 16) || 0;
 
+/** What of a welcome frames are read by. */
+export type FrameWelcome = Pick<Welcome, 'epoch' | 'scopes' | 'numbers'>;
+
+type Named = (collection: string) => Collection | undefined;
+
+/** Reads what one connection is sent: every frame, in the order in which they come. */
+export type FrameReader = {
+  /** Frames are read by the last welcome; what was kept before it is void. */
+  readonly welcome: (welcome: FrameWelcome) => void;
+  /** None before any welcome. Throws where a frame refers to what was not said. */
+  readonly read: (frame: SentFrame) => Change[];
+};
+
+export const createFrameReader = (named: Named): FrameReader => {
+  let welcomed: FrameWelcome | undefined;
+  let kept: (readonly string[])[] = [];
+  const textsOf = (sent: SentText): readonly string[] => {
+    if (typeof sent === 'string') return [sent];
+    if (typeof sent === 'object') {
+      const [number, ...texts] = sent;
+      kept[number] = texts;
+      return texts;
+    }
+    const texts = kept[sent];
+    if (!texts) throw new Error('a frame refers to what was not said');
+    return texts;
+  };
+  return {
+    welcome: (welcome) => {
+      welcomed = welcome;
+      kept = [];
+    },
+    read: ([first, people, runs, kinds, ...mutations]) =>
+      welcomed
+        ? changesIn([first, people.flatMap(textsOf), runs, kinds.flatMap(textsOf), ...mutations], welcomed, named)
+        : [],
+  };
+};
+
 /**
  * The changes that a frame says to a client with this welcome: one for each of its scopes that a record concerns.
  * `named` gives the fields that a whole record is null in where the frame says nothing of them.
  */
 export const changesIn = (
   [first, people, runs, kinds, ...mutations]: Frame,
-  { epoch, scopes, numbers = [] }: Pick<Welcome, 'epoch' | 'scopes' | 'numbers'>,
-  named: (collection: string) => Collection | undefined,
+  { epoch, scopes, numbers = [] }: FrameWelcome,
+  named: Named,
 ): Change[] => {
   const changes: Change[] = [];
   const known = kinds.map(kindOf);

@@ -74,8 +74,8 @@ export type Change = {
 };
 
 /**
- * server → client `frame`: changes as they come to clients that asked for this form of them. What its parts mean is in
- * `docs/protocol.md`; `changesIn` reads them. `first` is the number of its first change.
+ * Changes as they come to clients that asked for frames. What its parts mean is in `docs/protocol.md`; `changesIn` reads
+ * them. `first` is the number of its first change.
  */
 export type Frame = readonly [
   first: number,
@@ -90,8 +90,22 @@ export type Frame = readonly [
 /** `late`: milliseconds after the time in its mid. `who`: where its author is among the people, or -1. */
 export type FrameMutation = readonly [mid: string, late: number, who: number, ...steps: readonly unknown[]];
 
-/** The form of changes that a client may ask for in its handshake: `frame`s. Without it, it is sent `change`s. */
-export const frameVersion = 2 as const;
+/**
+ * server → client `frame`. `people` and `kinds` repeat from frame to frame: to who asked for version 3 they are said once,
+ * as a list of the number that they have from now on and what is to be kept under it, and later as that number alone.
+ */
+export type SentFrame = readonly [
+  first: number,
+  people: readonly SentText[],
+  runs: readonly number[],
+  kinds: readonly SentText[],
+  ...mutations: readonly FrameMutation[],
+];
+
+export type SentText = string | number | readonly [number: number, ...texts: readonly string[]];
+
+/** How a client may ask for changes in its handshake: as `frame`s, from version 3 on with what was said before by its number. Without it, it is sent `change`s. */
+export const frameVersion = 3 as const;
 
 /** client → server `sync`, after a reconnect or a gap. */
 export type SyncRequest = { readonly epoch: string; readonly since: number };
@@ -294,7 +308,7 @@ export const httpEvents = [
 export type ServerEvents = {
   welcome: (welcome: Welcome) => void;
   change: (...changes: Change[]) => void;
-  frame: (...frame: Frame) => void;
+  frame: (...frame: SentFrame) => void;
   presence: (...presence: Presence[]) => void;
   /** The session is over: `signed-out`, `deactivated`, `expired`, or the pod is `draining` (then reconnect). */
   ended: (reason: 'signed-out' | 'deactivated' | 'expired' | 'draining' | 'too-slow' | 'too-fast') => void;

@@ -1,6 +1,6 @@
-import { changesIn } from '#shared/change-frame.ts';
+import { createFrameReader } from '#shared/change-frame.ts';
 import type { Collection } from '#shared/collection.ts';
-import { frameVersion, type Change, type Frame, type HeldTailoring, type Welcome } from '#shared/protocol.ts';
+import { frameVersion, type Change, type HeldTailoring, type Welcome } from '#shared/protocol.ts';
 import { serverNow, tick } from '#client/lib/clock.ts';
 import { uptime } from '#client/lib/pause.ts';
 import type { OptimisticMutation } from '#client/store/optimistic.ts';
@@ -51,9 +51,7 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   /** What was missed before this connection is here. */
   let caughtUp = false;
   let verifiedAt = uptime();
-  /** The last one of this connection, by which its frames are read. */
-  let welcomed: Welcome | undefined;
-  const read = (frame: Frame): Change[] => (welcomed ? changesIn(frame, welcomed, ports.collectionNamed) : []);
+  const frames = createFrameReader(ports.collectionNamed);
 
   const session = createSessionRenewal({
     tenant: options.tenant,
@@ -72,11 +70,11 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   };
   const connection = createConnection(options, handshake, {
     onWelcome: (welcome) => {
-      welcomed = welcome;
+      frames.welcome(welcome);
       return ports.onWelcome(welcome);
     },
     onChanges: (changes) => stream.receive(changes),
-    onFrame: (frame) => stream.receive(read(frame)),
+    onFrame: (frame) => stream.receive(frames.read(frame)),
     onPresence: (news) => updates.run(() => presence.receive(news)),
     onDisconnected: () => {
       caughtUp = false;
@@ -109,7 +107,9 @@ export const composeSync = (options: LiveOptions, { me, updates }: SharedState, 
   const stream = createChangeStream({
     ask: async (request) => {
       const answer = await connection.ask('sync', request, 15_000);
-      return answer?.ok && 'frame' in answer && answer.frame ? { ...answer, changes: read(answer.frame) } : answer;
+      return answer?.ok && 'frame' in answer && answer.frame
+        ? { ...answer, changes: frames.read(answer.frame) }
+        : answer;
     },
     apply: (changes, live) =>
       updates.run(() => {

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, type Accessor } from 'solid-js';
-import type { Change, Frame, Presence, Welcome } from '#shared/protocol.ts';
+import type { Change, Presence, SentFrame, Welcome } from '#shared/protocol.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { backoff, politePause, uptime } from '#client/lib/pause.ts';
 import { createHttpFallback } from './http-fallback.ts';
@@ -35,7 +35,7 @@ type ConnectionHandlers = {
   readonly onWelcome: (welcome: Welcome) => Promise<void>;
   /** From a server that does not know frames yet. */
   readonly onChanges: (changes: readonly Change[]) => void;
-  readonly onFrame: (frame: Frame) => void;
+  readonly onFrame: (frame: SentFrame) => void;
   readonly onPresence: (presence: readonly Presence[]) => void;
   readonly onDisconnected: () => void;
   readonly onEnded: (reason: string) => void;

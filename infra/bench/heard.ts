@@ -1,5 +1,5 @@
-import { changesIn } from '#shared/change-frame.ts';
-import type { Frame as SentFrame, Welcome } from '#shared/protocol.ts';
+import { createFrameReader } from '#shared/change-frame.ts';
+import type { SentFrame, Welcome } from '#shared/protocol.ts';
 import { now } from './clock.ts';
 import { sentOf } from './mid.ts';
 
@@ -29,13 +29,9 @@ type Change = { readonly mid: string; readonly seq?: number; readonly collection
 
 const marks = { welcome: '42["welcome",', change: '42["change",', frame: '42["frame",' };
 
-const read = (packet: string, welcome: Welcome | null): Frame => {
+const read = (packet: string, framed: (frame: SentFrame) => readonly Change[]): Frame => {
   const [event, ...sent] = JSON.parse(packet.slice(2)) as [string, ...unknown[]];
-  if (event === 'frame' && !welcome) throw new Error('a frame before any welcome');
-  const changes: readonly Change[] =
-    event === 'frame' && welcome
-      ? changesIn(sent as unknown as SentFrame, welcome, () => undefined)
-      : (sent as readonly Change[]);
+  const changes = event === 'frame' ? framed(sent as unknown as SentFrame) : (sent as readonly Change[]);
   const seqs = changes.flatMap(({ seq }) => seq ?? []);
   return {
     changes: changes.map(({ mid, collection }) => {
@@ -59,15 +55,19 @@ const remembered = 2_000;
 /** Null for what is not a frame of changes. */
 export const createFrameMemory = (): ((packet: string) => Frame | null) => {
   const known = new Map<string, Frame>();
-  // What frames call a scope is the same for all who are welcomed by one server.
-  let welcome: Welcome | null = null;
+  // What frames call a scope, a person or a kind of change is the same for all who are welcomed by one server.
+  const reader = createFrameReader(() => undefined);
+  let isWelcome = false;
   return (packet) => {
-    if (packet.startsWith(marks.welcome)) welcome ??= (JSON.parse(packet.slice(2)) as [string, Welcome])[1];
+    if (packet.startsWith(marks.welcome) && !isWelcome) {
+      isWelcome = true;
+      reader.welcome((JSON.parse(packet.slice(2)) as [string, Welcome])[1]);
+    }
     if (!packet.startsWith(marks.change) && !packet.startsWith(marks.frame)) return null;
     const found = known.get(packet);
     if (found) return found;
     if (known.size >= remembered) known.clear();
-    const frame = read(packet, welcome);
+    const frame = read(packet, reader.read);
     known.set(packet, frame);
     return frame;
   };

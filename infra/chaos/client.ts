@@ -4,12 +4,11 @@ import {
   frameVersion,
   type Change,
   type ClientEvents,
-  type Frame,
   type GroupAnswer,
   type ServerEvents,
   type Welcome,
 } from '#shared/protocol.ts';
-import { changesIn } from '#shared/change-frame.ts';
+import { createFrameReader } from '#shared/change-frame.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { createCatchUp } from './catch-up.ts';
 import { hearsOfAll } from './compare.ts';
@@ -88,8 +87,8 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     return (await wire.timeout(timeoutMs).emitWithAck(event, request as never)) as T;
   };
 
-  const read = (frame: Frame): Change[] => (welcome ? changesIn(frame, welcome, productCatalog.named) : []);
-  const catchUp = createCatchUp({ replica, observer, ask, read, note, complain: say });
+  const frames = createFrameReader(productCatalog.named);
+  const catchUp = createCatchUp({ replica, observer, ask, read: frames.read, note, complain: say });
 
   const connect = async (token: string): Promise<void> => {
     port = rng.pick(ports);
@@ -112,6 +111,7 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     );
     socket.on('welcome', (given) => {
       welcome = given;
+      frames.welcome(given);
       catchUp.onWelcome(given);
     });
     const receive = (changes: readonly Change[]): void => {
@@ -124,7 +124,7 @@ export const createClient = ({ person, name, ports, rng, observer, note, complai
     });
     socket.on('frame', (...frame) => {
       if (!readsFrames) say('was sent a frame, and had asked for none');
-      receive(read(frame));
+      receive(frames.read(frame));
     });
     socket.on('ended', (reason) => {
       ended = true;

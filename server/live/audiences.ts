@@ -15,9 +15,11 @@ export const createAudiences = (name: string): Audiences => {
     held,
     enter: (scopes, form) => {
       const key = `${form}.${createHash('sha256').update(scopes.join('\n')).digest('base64url').slice(0, 16)}`;
-      const audience = held.get(key) ?? { room: `${name}/${key}`, scopes: new Set(scopes), form, members: 0 };
+      const audience = held.get(key) ?? { room: `${name}/${key}`, scopes: new Set(scopes), form, members: 0, told: [] };
       held.set(key, audience);
       audience.members += 1;
+      // The newcomer was told nothing yet.
+      audience.told.length = 0;
       return audience;
     },
     exit: (audience) => {

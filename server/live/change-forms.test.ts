@@ -11,14 +11,16 @@ const outline = ({ data: _data, op, ...rest }: Change): object => ({ ...rest, is
 const outlines = (changes: readonly Change[]): object[] =>
   changes.map(outline).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 
-test('two devices of one person, of which one reads frames, are told the same', async (t) => {
+test('devices of one person are told the same, whether they read frames of this version, of the last one, or none', async (t) => {
   // Without workers: a notice might come between what the one and the other are told.
   const { ana, ben, smiles, clinics, create } = await world(t, { env: { ROLES: 'web' } });
-  const [frames, full, admin] = [await ben.connect(0, null, 2), await ben.connect(), await ana.connect(0, null, 2)];
+  const [frames, older, full] = [await ben.connect(0, null, 3), await ben.connect(0, null, 2), await ben.connect()];
+  const admin = await ana.connect(0, null, 3);
   const [welcome] = frames.welcomes;
   assert.ok(welcome?.numbers);
   assert.equal(welcome.numbers.length, welcome.scopes.length);
   assert.equal(new Set(welcome.numbers).size, welcome.numbers.length);
+  assert.deepEqual(older.welcomes[0]?.numbers, welcome.numbers);
   assert.equal(full.welcomes[0]?.numbers, undefined);
 
   const values = { name: 'L', phone: '98430 12345', clinicId: clinics.ganapathy.id };
@@ -29,10 +31,15 @@ test('two devices of one person, of which one reads frames, are told the same', 
   assert.ok((await admin.mutate('leads.assign', { id: lead.id, clinicId: clinics.rsPuram.id })).ok);
   const isThrough = ({ changes }: TestClient): boolean =>
     changes.some(({ id, op }) => id === lead.id && op === 'remove');
-  for (const client of [frames, full]) await client.until('the lead is gone', isThrough);
+  for (const client of [frames, older, full]) await client.until('the lead is gone', isThrough);
 
   assert.deepEqual(outlines(frames.changes), outlines(full.changes));
+  assert.deepEqual(older.changes, frames.changes);
   assert.ok(frames.frames.length > 0);
+  const texts = ({ frames: sent }: TestClient): unknown[] =>
+    sent.flatMap(([, who, , kinds]) => [...who, ...kinds]).filter((text) => typeof text !== 'string');
+  assert.ok(texts(frames).some((text) => typeof text === 'number'));
+  assert.deepEqual(texts(older), []);
   assert.deepEqual(full.frames, []);
   // Its own clinic shows all of a step, and every clinic that the lead comes to some of it: together that is all.
   const told = frames.changes.filter(({ collection, op }) => collection === 'leadStatusHistory' && op === 'upsert');
@@ -41,6 +48,7 @@ test('two devices of one person, of which one reads frames, are told the same', 
   const since = welcome.seq;
   const [short, long] = [await frames.sync(since), await full.sync(since)];
   assert.ok(short.ok && 'frame' in short && short.frame && long.ok && 'changes' in long && !('frame' in long));
+  assert.deepEqual(await older.sync(since), short);
   assert.deepEqual(short.changes, []);
   assert.deepEqual(outlines(changesIn(short.frame, welcome, productCatalog.named)), outlines(long.changes));
   const nothing = await frames.sync(short.upTo);
@@ -49,7 +57,7 @@ test('two devices of one person, of which one reads frames, are told the same', 
 
 test('who asks for another form than there is gets changes in full', async (t) => {
   const { ana, smiles, clinics, create } = await world(t);
-  for (const form of [1, 3, '2', null, { two: 2 }]) {
+  for (const form of [1, 4, '2', null, { two: 2 }]) {
     const client = await ana.connect(0, null, form);
     assert.equal(client.welcomes[0]?.numbers, undefined);
     const phone = '98430 12346';

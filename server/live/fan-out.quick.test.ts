@@ -7,6 +7,7 @@ const audience = (room: string, ...scopes: string[]): Audience => ({
   scopes: new Set(scopes),
   form: 1,
   members: 1,
+  told: [],
 });
 
 const people = [

@@ -6,13 +6,14 @@ import type { LogRow } from '#server/database/log-row.ts';
 import { changesFor } from './changes.ts';
 import { framesFor, largestFrame } from './frames.ts';
 import type { ScopeNumbers } from './scope-numbers.ts';
+import { createToldTexts, type Told } from './told-texts.ts';
 import type { BusEvents } from './cluster-bus.ts';
 import type { SocketData } from './socket-data.ts';
 
 export type LiveServer = Server<ClientEvents, ServerEvents, BusEvents, SocketData>;
 
-/** How changes are sent: each in full, or as frames. */
-export type ChangeForm = 1 | 2;
+/** How changes are sent: each in full, as frames, or as frames without what was told before. */
+export type ChangeForm = 1 | 2 | 3;
 
 /** Everyone in this pod who holds exactly the same scopes, and is sent changes in the same form: they share one room. */
 export type Audience = {
@@ -20,10 +21,17 @@ export type Audience = {
   readonly scopes: ReadonlySet<string>;
   readonly form: ChangeForm;
   members: number;
+  /** What all of its members were told and keep. */
+  readonly told: Told;
 };
 
-/** Rooms for which some scopes mean the same, and which of those they hold. */
-type Group = { readonly rooms: string[]; readonly scopes: ReadonlySet<string>; readonly form: ChangeForm };
+/** Rooms for which some scopes mean the same, which of those they hold, and what each of them was told. */
+type Group = {
+  readonly rooms: string[];
+  readonly told: Told[];
+  readonly scopes: ReadonlySet<string>;
+  readonly form: ChangeForm;
+};
 
 /**
  * Audiences by which of these scopes they hold. Most differ in scopes of a person's own alone, and those are seldom
@@ -31,13 +39,15 @@ type Group = { readonly rooms: string[]; readonly scopes: ReadonlySet<string>; r
  */
 export const groupAudiences = (audiences: Iterable<Audience>, touched: ReadonlySet<string>): Group[] => {
   const groups = new Map<string, Group>();
-  for (const { room, scopes, form } of audiences) {
+  for (const { room, told, scopes, form } of audiences) {
     const held = [...touched].filter((scope) => scopes.has(scope));
     if (held.length === 0) continue;
     const key = `${form}\n${held.join('\n')}`;
     const group = groups.get(key);
-    if (group) group.rooms.push(room);
-    else groups.set(key, { rooms: [room], scopes: new Set(held), form });
+    if (group) {
+      group.rooms.push(room);
+      group.told.push(told);
+    } else groups.set(key, { rooms: [room], told: [told], scopes: new Set(held), form });
   }
   return [...groups.values()];
 };
@@ -72,6 +82,7 @@ export const createFanOut = (
   let waiting: LogRow[] = [];
   let scheduled: NodeJS.Timeout | NodeJS.Immediate | null = null;
   let notBefore = 0;
+  const texts = createToldTexts();
 
   const flush = (): void => {
     scheduled = null;
@@ -80,15 +91,17 @@ export const createFanOut = (
     waiting = [];
     const started = performance.now();
     const touched = new Set(rows.flatMap(({ prevs }) => Object.keys(prevs)));
-    for (const { rooms, scopes, form } of groupAudiences(audiences.values(), touched)) {
+    for (const { rooms, told, scopes, form } of groupAudiences(audiences.values(), touched)) {
       try {
         if (form === 1) send(io, rooms, changesFor(catalog(), rows, scopes, epoch()));
         else
           for (const frame of framesFor(catalog(), rows, { scopes, numberOf }))
-            io.local.to(rooms).emit('frame', ...frame);
+            io.local.to(rooms).emit('frame', ...(form === 2 ? frame : texts.abridged(frame, told)));
       } catch (error) {
         // In a timer it would end the process; these people find a gap in their numbers, the others notice nothing.
         reportDefect(log, error, 'fan-out');
+        // It is not known what of it reached them.
+        for (const one of told) one.length = 0;
       }
     }
     const took = performance.now() - started;

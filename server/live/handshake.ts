@@ -34,7 +34,7 @@ export const credentials = (socket: LiveSocket, config: Pick<Config, 'jwtSecret'
     token: typeof given === 'string' && given !== '' ? given : (tokenFrom(headers, config)?.token ?? null),
     header: headers['x-tenant-id'] as string | undefined,
     held: heldTailoring(tailoring),
-    form: changes === frameVersion ? frameVersion : 1,
+    form: changes === frameVersion || changes === 2 ? changes : 1,
   };
   // The adapter would ship a handshake through Redis with its secrets in it.
   socket.handshake.auth = {};

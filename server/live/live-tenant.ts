@@ -128,7 +128,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   const welcome = (socket: LiveSocket, changed: boolean): void => {
     const { audience, profile, expiresAt, held } = socket.data;
     const scopes = [...audience.scopes];
-    const numbers = audience.form === 2 ? { numbers: scopes.map(numberOf) } : {};
+    const numbers = audience.form === 1 ? {} : { numbers: scopes.map(numberOf) };
     const message = { ...welcomeOf({ scopes, profile, expiresAt, held }), ...numbers };
     if (changed) {
       // Its client holds what this socket was sent so far: a welcome, and each change since that it saw.

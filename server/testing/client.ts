@@ -1,18 +1,18 @@
 import { io, type Socket } from 'socket.io-client';
 import { v7 } from 'uuid';
-import { changesIn } from '#shared/change-frame.ts';
+import { createFrameReader } from '#shared/change-frame.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import type {
   Change,
   ClientEvents,
   FacetsAnswer,
-  Frame,
   GetAnswer,
   MutationAnswer,
   Presence,
   QueryAnswer,
   QueryRequest,
   Refused,
+  SentFrame,
   ServerEvents,
   SyncAnswer,
   Welcome,
@@ -24,7 +24,7 @@ export type TestClient = {
   readonly welcomes: readonly Welcome[];
   readonly changes: readonly Change[];
   /** The frames that some of the changes came in. */
-  readonly frames: readonly Frame[];
+  readonly frames: readonly SentFrame[];
   readonly presence: readonly Presence[];
   readonly ended: readonly string[];
   /** Every byte of every event and answer, as text: what is not in it was never seen. */
@@ -79,7 +79,8 @@ export const openClient = ({
   });
   const welcomes: Welcome[] = [];
   const changes: Change[] = [];
-  const frames: Frame[] = [];
+  const frames: SentFrame[] = [];
+  const reader = createFrameReader(productCatalog.named);
   const presence: Presence[] = [];
   const ended: string[] = [];
   const bytes: string[] = [];
@@ -91,6 +92,7 @@ export const openClient = ({
   };
   socket.on('welcome', (welcome) => {
     welcomes.push(welcome);
+    reader.welcome(welcome);
     keep(welcome);
   });
   socket.on('change', (...list) => {
@@ -98,9 +100,8 @@ export const openClient = ({
     keep(list);
   });
   socket.on('frame', (...frame) => {
-    const welcome = welcomes.at(-1);
     frames.push(frame);
-    if (welcome) changes.push(...changesIn(frame, welcome, productCatalog.named));
+    changes.push(...reader.read(frame));
     keep(frame);
   });
   socket.on('presence', (...list) => {
