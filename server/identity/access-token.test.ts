@@ -77,3 +77,11 @@ for (const [why, token] of forged) {
     );
   });
 }
+
+test('a token that was good before runs out all the same, and is good under its own secret only', (t) => {
+  const { token } = signAccessToken(claims, config);
+  verifyAccessToken(token, config);
+  assert.throws(() => verifyAccessToken(token, { jwtSecret: `${config.jwtSecret}!` }), /not valid/);
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 61_000 });
+  assert.throws(() => verifyAccessToken(token, config), /has expired/);
+});

@@ -44,10 +44,40 @@ export type Verified = {
   readonly expiresAt: string;
 };
 
+/** What is known of one signing secret. */
+type Signing = {
+  readonly key: KeyObject;
+  /** Tokens whose signature was checked: a browser sends the same one for minutes. */
+  readonly verified: Map<string, Verified>;
+};
+
+const signings = new Map<string, Signing>();
+/** Tokens that are remembered for a secret. */
+const mostVerified = 5_000;
+
+const signingOf = (secret: string): Signing => {
+  const signing = signings.get(secret) ?? {
+    // Given text, the library tries it as a public key first, which takes longer than all the rest.
+    key: createSecretKey(Buffer.from(secret)),
+    verified: new Map<string, Verified>(),
+  };
+  signings.set(secret, signing);
+  return signing;
+};
+
 /** Throws UNAUTHENTICATED for anything but a token of ours that has not run out. */
 export const verifyAccessToken = (token: string, { jwtSecret }: Pick<Config, 'jwtSecret'>): Verified => {
-  const claims = decode(token, jwtSecret);
-  const { sub, tenant_id: segment, sid, exp, role } = claims;
+  const { key, verified } = signingOf(jwtSecret);
+  const known = verified.get(token);
+  if (known && Date.parse(known.expiresAt) > Date.now()) return known;
+  const found = verify(token, key);
+  if (verified.size >= mostVerified) verified.clear();
+  verified.set(token, found);
+  return found;
+};
+
+const verify = (token: string, key: KeyObject): Verified => {
+  const { sub, tenant_id: segment, sid, exp, role } = decode(token, key);
   if (typeof sub !== 'string' || typeof segment !== 'string' || typeof sid !== 'string' || typeof exp !== 'number')
     throw notOurs();
   return {
@@ -59,19 +89,10 @@ export const verifyAccessToken = (token: string, { jwtSecret }: Pick<Config, 'jw
   };
 };
 
-const keys = new Map<string, KeyObject>();
-
-/** Given text, the library tries it as a public key first, which takes longer than all the rest. */
-const keyOf = (secret: string): KeyObject => {
-  const key = keys.get(secret) ?? createSecretKey(Buffer.from(secret));
-  keys.set(secret, key);
-  return key;
-};
-
-const decode = (token: string, secret: string): { readonly [claim: string]: unknown } => {
+const decode = (token: string, key: KeyObject): { readonly [claim: string]: unknown } => {
   try {
     // Naming the algorithm is what refuses "none" and every other that the token might suggest.
-    const claims = jwt.verify(token, keyOf(secret), { ...named, algorithms: ['HS256'] });
+    const claims = jwt.verify(token, key, { ...named, algorithms: ['HS256'] });
     if (typeof claims === 'object') return claims;
   } catch (error) {
     if (error instanceof jwt.TokenExpiredError)
