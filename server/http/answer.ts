@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
@@ -27,13 +28,26 @@ export const send = async (
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   if (cookies.length > 0) res.setHeader('Set-Cookie', cookies);
   if (!text) {
-    res.json({ success: true, data: data ?? null, ...(meta ? { meta } : {}) });
+    sendJson(res, data ?? null, meta);
   } else {
     res.setHeader('Content-Type', text.type);
     if (typeof text.body === 'string') res.send(text.body);
     else await pipeline(Readable.from(text.body, { objectMode: false }), res);
   }
 };
+
+const sendJson = (res: Response, data: unknown, meta: Meta | undefined): void => {
+  const dataText = JSON.stringify(data);
+  if (res.req.method === 'GET' && !res.hasHeader('ETag')) res.setHeader('ETag', tagOf(dataText, meta));
+  const metaText = meta ? `,"meta":${JSON.stringify(meta)}` : '';
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  // Also answers 304 to who has this already.
+  res.send(`{"success":true,"data":${dataText}${metaText}}`);
+};
+
+/** Names what was read; the number of the tenant's last change is not part of it, for that changes all the time. */
+const tagOf = (dataText: string, { seq: _, ...others }: Meta = {}): string =>
+  `W/"${createHash('sha1').update(dataText).update(JSON.stringify(others)).digest('base64url')}"`;
 
 export const notHere: RequestHandler = () => {
   throw new Refusal('NOT_FOUND', 'There is nothing at this address.');

@@ -64,6 +64,7 @@ export const openApi = (
 const introduction =
   'Answers come as {"success": true, "data": …, "meta": …} or {"success": false, "error": {"code", "message", "details"}}. ' +
   'Lists come in pages: meta.cursor leads to the next one. What you may not see is not found. ' +
+  'Whatever is read has an ETag: sent back as If-None-Match, it is answered with 304 as long as nothing in it has changed. ' +
   'The same commands run over the live connection, where changes of others arrive as they happen.';
 
 const refusalSchema = object(
@@ -141,6 +142,9 @@ const operationOf = (endpoint: Documented): Json => {
       : {}),
     responses: {
       [status]: { description: 'Done.', content: contentOf(endpoint.answer) },
+      ...(method === 'get' && typeof endpoint.answer === 'object'
+        ? { 304: { description: 'You have it already.' } }
+        : {}),
       ...Object.fromEntries(
         refusalsOf(endpoint).map((refused) => [refused, { $ref: `#/components/responses/Refused${refused}` }]),
       ),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { World } from '#server/testing/world.ts';
-import { code, leadMaker, records, restDesk } from '#server/testing/rest-desk.ts';
+import { code, leadMaker, record, records, restDesk } from '#server/testing/rest-desk.ts';
 
 suite('lists over REST', () => {
   let w: World;
@@ -51,6 +51,24 @@ suite('lists over REST', () => {
       const answer = await w.ana.request('GET', `/leads?fields=${wrong}`);
       assert.deepEqual([code(answer), answer.body.error?.details?.['field']], ['VALIDATION_ERROR', 'fields'], wrong);
     }
+  });
+
+  test('who has a list already is answered so, for as long as nothing in it changes', async () => {
+    const lead = record(await newLead({ name: 'Tagged' }));
+    const path = '/leads?q=tagged&count=true';
+    const first = await w.ana.request('GET', path);
+    const known = { 'if-none-match': first.headers.get('etag') ?? '', 'cache-control': 'max-age=0' };
+    await newLead({ name: 'Another' });
+    assert.equal((await w.ana.request('GET', path, undefined, known)).status, 304);
+    await w.ana.request('PATCH', `/leads/${lead.id}`, { nextAction: 'Call' });
+    const changed = await w.ana.request('GET', path, undefined, known);
+    assert.deepEqual([changed.status, records(changed)[0]?.['nextAction']], [200, 'Call']);
+    await newLead({ name: 'Tagged too' });
+    const more = await w.ana.request('GET', path, undefined, {
+      ...known,
+      'if-none-match': changed.headers.get('etag') ?? '',
+    });
+    assert.equal(more.status, 200);
   });
 
   test('pages by number, for clients that count them', async () => {
