@@ -1,53 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { pino } from 'pino';
-import type { TenantPool } from '#server/tenants/tenant-pool.ts';
-import { world, type World } from '#server/testing/world.ts';
-import type { HttpContext } from './context.ts';
-import { createHttpApp } from './http-app.ts';
+import { connect } from 'node:net';
+import { test } from 'node:test';
 import { testBrowser } from '#server/testing/browser.ts';
-
-type Served = { readonly url: string; readonly lines: string[] };
-
-/** A second app over the same tenants: with limits, a log and files of its own. */
-const serve = async (t: TestContext, w: World, more: Partial<HttpContext> = {}): Promise<Served> => {
-  const [pod] = w.pods;
-  if (!pod) throw new Error('a world has a pod');
-  const clientDir = mkdtempSync(join(tmpdir(), 'dentracrm-client-'));
-  mkdirSync(join(clientDir, 'assets'));
-  const page = '<!doctype html><title>Client</title><p id="shell"></p><!--workspace--><p>desk</p><!--/workspace-->';
-  writeFileSync(join(clientDir, 'index.html'), page);
-  writeFileSync(join(clientDir, 'assets/app-1a2b.js'), `export const text = '${'x'.repeat(5000)}';`);
-  writeFileSync(join(clientDir, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  writeFileSync(join(clientDir, '.secret'), 'not to be served');
-  const lines: string[] = [];
-  const log = pino({ level: 'debug', base: null }, { write: (line: string) => void lines.push(line) });
-  const server = createServer(
-    createHttpApp({ config: w.config, log, tenants: pod.tenants, jobs: pod.jobs, clientDir, ...more }),
-  );
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-    rmSync(clientDir, { recursive: true, force: true });
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, lines };
-};
-
-const get = (url: string, headers: Record<string, string> = {}): Promise<Response> => fetch(url, { headers });
+import { get, secondSite } from '#server/testing/second-site.ts';
+import { world } from '#server/testing/world.ts';
 
 test('what is served beside the API', async (t) => {
   const w = await world(t);
 
   await t.test('an address of the API that is none is refused in JSON, with and without a workspace', async () => {
-    const { url } = await serve(t, w);
+    const { url } = await secondSite(t, w);
     const paths = [
       '/api',
       '/api/',
@@ -68,7 +31,7 @@ test('what is served beside the API', async (t) => {
   });
 
   await t.test('pages, files and their ages', async () => {
-    const { url } = await serve(t, w);
+    const { url } = await secondSite(t, w);
     for (const path of ['/', '/smiles/', '/smiles/rs-puram', '/platform/', '/nobody-here/']) {
       const page = await get(url + path);
       assert.equal(page.status, 200, path);
@@ -111,7 +74,7 @@ test('what is served beside the API', async (t) => {
   });
 
   await t.test('nothing of elsewhere runs in a page, and it cannot be framed', async () => {
-    const { url } = await serve(t, w);
+    const { url } = await secondSite(t, w);
     for (const path of ['/', '/smiles/api/v1/docs', '/smiles/api/v1/none']) {
       const { headers } = await get(url + path);
       const policy = headers.get('content-security-policy') ?? '';
@@ -129,19 +92,19 @@ test('what is served beside the API', async (t) => {
       assert.equal(headers.get('strict-transport-security'), null);
       assert.match(headers.get('x-request-id') ?? '', /^[\w.-]{8,64}$/);
     }
-    const secure = await serve(t, w, { config: { ...w.config, secureCookies: true } });
+    const secure = await secondSite(t, w, { config: { ...w.config, secureCookies: true } });
     assert.match((await get(`${secure.url}/`)).headers.get('strict-transport-security') ?? '', /max-age=31536000/);
   });
 
   await t.test('only the names of this installation are answered, where it has any', async () => {
-    const { url } = await serve(t, w, { config: { ...w.config, allowedHosts: ['localhost'] } });
+    const { url } = await secondSite(t, w, { config: { ...w.config, allowedHosts: ['localhost'] } });
     assert.equal((await get(url)).status, 400);
     assert.equal((await get(url.replace('127.0.0.1', 'localhost'))).status, 200);
     assert.equal((await get(`${url}/health`)).status, 200, 'who watches over pods asks for them by address');
   });
 
   await t.test('a body that does not arrive is not waited for', async () => {
-    const { url } = await serve(t, w, { config: { ...w.config, bodySeconds: 1 } });
+    const { url } = await secondSite(t, w, { config: { ...w.config, bodySeconds: 1 } });
     const { hostname, port } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
     let answered = '';
@@ -157,7 +120,7 @@ test('what is served beside the API', async (t) => {
 
   await t.test('a pod says whether it is up and whether to send it people', async () => {
     let draining = false;
-    const { url } = await serve(t, w, { draining: () => draining });
+    const { url } = await secondSite(t, w, { draining: () => draining });
     assert.equal((await get(`${url}/health`)).status, 200);
     assert.equal((await get(`${url}/ready`)).status, 200);
     draining = true;
@@ -167,7 +130,7 @@ test('what is served beside the API', async (t) => {
     if (!pod) return;
     const away = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
     const platform = { ...pod.tenants.platform, query: () => Promise.reject(away) };
-    const cut = await serve(t, w, { tenants: { ...pod.tenants, platform, open: () => Promise.reject(away) } });
+    const cut = await secondSite(t, w, { tenants: { ...pod.tenants, platform, open: () => Promise.reject(away) } });
     assert.equal((await get(`${cut.url}/ready`)).status, 503);
     const answer = await get(`${cut.url}/smiles/api/v1/tenant`);
     assert.equal(answer.status, 503);
@@ -178,7 +141,7 @@ test('what is served beside the API', async (t) => {
   await t.test('a defect is told by a number, and nothing of it leaves the log', async () => {
     const [pod] = w.pods;
     if (!pod) return;
-    const { url, lines } = await serve(t, w, {
+    const { url, lines } = await secondSite(t, w, {
       tenants: { ...pod.tenants, open: () => Promise.reject(new TypeError('boom')) },
     });
     const answer = await get(`${url}/smiles/api/v1/tenant`);
@@ -192,10 +155,10 @@ test('what is served beside the API', async (t) => {
   });
 
   await t.test('numbers are for this machine, or for a request with the token', async () => {
-    const { url } = await serve(t, w);
+    const { url } = await secondSite(t, w);
     assert.equal((await get(`${url}/metrics`)).status, 200);
     assert.equal((await get(`${url}/metrics`, { 'x-forwarded-for': '203.0.113.7' })).status, 404);
-    const guarded = await serve(t, w, { config: { ...w.config, metricsToken: 'of-the-collector' } });
+    const guarded = await secondSite(t, w, { config: { ...w.config, metricsToken: 'of-the-collector' } });
     const far = { 'x-forwarded-for': '203.0.113.7' };
     assert.equal(
       (await get(`${guarded.url}/metrics`, { ...far, authorization: 'Bearer of-the-collector' })).status,
@@ -208,7 +171,7 @@ test('what is served beside the API', async (t) => {
   });
 
   await t.test('neither the log nor the numbers hold an address, a body, a token or a name', async () => {
-    const { url, lines } = await serve(t, w);
+    const { url, lines } = await secondSite(t, w);
     const canary = 'Meenakshi';
     const headers = { authorization: `Bearer ${w.ana.token}`, 'content-type': 'application/json' };
     const created = await fetch(`${url}/smiles/api/v1/leads?x=${canary}`, {
@@ -233,95 +196,5 @@ test('what is served beside the API', async (t) => {
       assert.ok(!numbers.includes(secret), `the numbers hold ${secret}`);
     }
     for (const id of [data.id, w.ana.id]) assert.ok(!numbers.includes(id));
-  });
-});
-
-test('a reader who leaves a long export leaves nothing behind', async (t) => {
-  const w = await world(t, { also: ['other'] });
-  const [pod] = w.pods;
-  if (!pod) return;
-  await w.smiles.db.query(
-    `insert into leads (id, version, created_at, updated_at, name, phone, status, priority, priority_pinned, source, next_action, search_text, field_versions)
-     select gen_random_uuid(), 1, now(), now(), 'Lead ' || i, '+91984300' || i, 'new', 'new', false, 'other', repeat(md5(i::text), 6), '', '{}'
-     from generate_series(1000, 9999) i`,
-  );
-  let held = 0;
-  const hold: TenantPool['hold'] = (tenant) => {
-    const release = pod.tenants.hold(tenant);
-    held += 1;
-    return () => {
-      held -= 1;
-      release();
-    };
-  };
-  const { url, lines } = await serve(t, w, { tenants: { ...pod.tenants, hold } });
-  const headers = { authorization: `Bearer ${w.ana.token}`, 'accept-encoding': 'identity' };
-  const leave = new AbortController();
-  const answer = await fetch(`${url}/smiles/api/v1/leads/export`, { headers, signal: leave.signal });
-  await answer.body?.getReader().read();
-  assert.equal(held, 1);
-  leave.abort();
-  for (let i = 0; held > 0 && i < 200; i++) await pause(10);
-  assert.equal(held, 0);
-  assert.ok(!lines.some((line) => line.includes('defect')), 'leaving is no defect');
-  const whole = await (await get(`${url}/smiles/api/v1/leads/export`, headers)).text();
-  assert.equal(whole.trim().split('\n').length, 9001);
-  assert.equal(held, 0);
-});
-
-test('what is too often', async (t) => {
-  const w = await world(t, { also: ['general'] });
-  const login = '/smiles/api/v1/auth/login';
-  const admin = 'first@smiles.example';
-  const right = { email: admin, password: 'correct horse battery' };
-
-  await t.test('an account is guessed at ten times, there or not', async () => {
-    for (const email of [admin, 'nobody@smiles.example']) {
-      const { url } = await serve(t, w);
-      const codes: (string | null)[] = [];
-      for (let i = 0; i < 11; i++)
-        codes.push((await testBrowser(url).ask('POST', login, { email, password: 'guess' })).code);
-      assert.deepEqual(codes, [...Array.from({ length: 10 }, () => 'BAD_CREDENTIALS'), 'RATE_LIMITED']);
-      const answer = await testBrowser(url).ask('POST', login, { ...right, email });
-      assert.equal(answer.status, 429);
-      assert.ok(Number(answer.headers.get('retry-after')) > 0);
-      const elsewhere = await testBrowser(url).ask('POST', '/general/api/v1/auth/login', {
-        email: 'first@general.example',
-        password: right.password,
-      });
-      assert.equal(elsewhere.status, 200);
-    }
-  });
-
-  await t.test('guesses at once are counted one by one', async () => {
-    const { url } = await serve(t, w);
-    const answers = await Promise.all(
-      Array.from({ length: 15 }, () => testBrowser(url).ask('POST', login, { email: admin, password: 'guess' })),
-    );
-    assert.equal(answers.filter(({ code }) => code === 'BAD_CREDENTIALS').length, 10);
-  });
-
-  await t.test('an address guesses at fifty accounts, while who signs in rightly is never held up', async () => {
-    const { url } = await serve(t, w);
-    for (let i = 0; i < 55; i++) assert.equal((await testBrowser(url).ask('POST', login, right)).status, 200);
-    const codes: (string | null)[] = [];
-    for (let i = 0; i < 51; i++)
-      codes.push((await testBrowser(url).ask('POST', login, { email: `n${i}@x.example`, password: 'guess' })).code);
-    assert.equal(codes.filter((code) => code === 'BAD_CREDENTIALS').length, 50);
-    assert.equal(codes.at(-1), 'RATE_LIMITED');
-  });
-
-  await t.test('one person asks so much a minute, and is told how much is left', async () => {
-    const { url } = await serve(t, w, { config: { ...w.config, apiRequestsPerMinute: 3 } });
-    const ask = (token: string): Promise<Response> =>
-      get(`${url}/smiles/api/v1/leads`, { authorization: `Bearer ${token}` });
-    for (const left of ['2', '1', '0']) {
-      const { status, headers } = await ask(w.ana.token);
-      assert.equal(status, 200);
-      assert.equal(headers.get('ratelimit-limit'), '3');
-      assert.equal(headers.get('ratelimit-remaining'), left);
-    }
-    assert.equal((await ask(w.ana.token)).status, 429);
-    assert.equal((await ask(w.ben.token)).status, 200);
   });
 });
