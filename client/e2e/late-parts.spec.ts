@@ -45,6 +45,10 @@ test('the desk’s shape is there with the page alone, before any script or styl
   await expect.poll(() => page.evaluate(() => performance.getEntriesByName('first-paint').length)).toBe(1);
   await expect(page.locator('.shell-aside')).toBeVisible();
   await asked;
+  // In the colours that this person chose, not in the device's.
+  await page.evaluate(() => localStorage.setItem('dentracrm.theme', 'light'));
+  await page.goto('/avmsmiles/', { waitUntil: 'commit' });
+  await expect(shell).toHaveCSS('background-color', 'rgb(246, 248, 250)');
   await page.goto('/avmsmiles/login', { waitUntil: 'commit' });
   await expect(page.locator('#shell')).toBeHidden();
   expect(await (await context.request.get('/avmsmiles/login')).text()).not.toContain('lead-desk');

@@ -1,6 +1,17 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import express, { type Express, type RequestHandler } from 'express';
+
+/** The scripts that stand in the client's page itself, as a content security policy names them: by the hash of their text. */
+export const inlineScripts = (clientDir: string): string[] => {
+  const page = join(clientDir, 'index.html');
+  if (!existsSync(page)) return [];
+  return [...readFileSync(page, 'utf8').matchAll(/<script>(.*?)<\/script>/gs)].map(
+    ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+  );
+};
 
 /** The built client. Every page of it is one file; the address decides what that shows. */
 export const mountClient = (app: Express, clientDir: string): void => {

@@ -2,7 +2,7 @@ import compression from 'compression';
 import express, { type Express } from 'express';
 import { notHere, refuse } from './answer.ts';
 import { bodyTimeout } from './body.ts';
-import { mountClient } from './client-files.ts';
+import { inlineScripts, mountClient } from './client-files.ts';
 import type { HttpContext, Site } from './context.ts';
 import { mountPlatform, mountTenant } from './endpoint.ts';
 import { endpointIn, tenantEndpoints } from './endpoints.ts';
@@ -29,7 +29,7 @@ export const createHttpApp = (context: HttpContext): Express => {
   app.set('trust proxy', site.config.trustedProxies);
   app.set(bodyTimeout, site.config.bodySeconds * 1000);
   app.use(watchRequests(site));
-  app.use(securityHeaders(site.config));
+  app.use(securityHeaders(site.config, inlineScripts(site.clientDir)));
   // Compressing a secret beside something that an attacker chose gives the secret away by its length.
   app.use(
     compression({

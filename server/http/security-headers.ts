@@ -29,15 +29,21 @@ const noDevices: RequestHandler = (_req, res, next) => {
   next();
 };
 
-/** Nothing runs but our own files, nothing is sent but to us, and no page may frame us. */
-export const securityHeaders = (config: Pick<Config, 'secureCookies' | 'trustedProxies'>): RequestHandler[] => [
+/**
+ * Nothing runs but our own files, and what stands in our own page (`inline`, as a policy names it); nothing is sent but
+ * to us, and no page may frame us.
+ */
+export const securityHeaders = (
+  config: Pick<Config, 'secureCookies' | 'trustedProxies'>,
+  inline: readonly string[],
+): RequestHandler[] => [
   noDevices,
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         'default-src': ["'self'"],
-        'script-src': ["'self'"],
+        'script-src': ["'self'", ...inline],
         'style-src': ["'self'", "'unsafe-inline'"],
         'connect-src': ["'self'", (req) => ownSockets(req, config)],
         'img-src': ["'self'", 'data:', 'blob:'],

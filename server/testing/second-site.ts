@@ -17,7 +17,8 @@ export const secondSite = async (t: TestContext, w: World, more: Partial<HttpCon
   if (!pod) throw new Error('a world has a pod');
   const clientDir = mkdtempSync(join(tmpdir(), 'dentracrm-client-'));
   mkdirSync(join(clientDir, 'assets'));
-  const page = '<!doctype html><title>Client</title><p id="shell"></p><!--workspace--><p>desk</p><!--/workspace-->';
+  const page =
+    '<!doctype html><title>Client</title><script>1;</script><p id="shell"></p><!--workspace--><p>desk</p><!--/workspace-->';
   writeFileSync(join(clientDir, 'index.html'), page);
   writeFileSync(join(clientDir, 'assets/app-1a2b.js'), `export const text = '${'x'.repeat(5000)}';`);
   writeFileSync(join(clientDir, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
