@@ -47,7 +47,7 @@ const mostTokens = 12;
 type Envelope = {
   readonly success?: unknown;
   readonly data?: unknown;
-  readonly meta?: { readonly total?: unknown };
+  readonly meta?: { readonly total?: unknown; readonly cursor?: unknown };
   readonly error?: { readonly code?: unknown; readonly message?: unknown; readonly details?: RefusalDetails };
 };
 
@@ -95,20 +95,30 @@ const refusalIn = ({ error }: Envelope): Refusal =>
     error?.details,
   );
 
-/** Asks, and returns the answer's data. Throws the server's `Refusal`, or UNAVAILABLE when it cannot be reached. */
-export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => {
+const answerTo = async (path: string, request: Ask): Promise<Envelope> => {
   const answer = await send(path, request);
   const envelope = await readEnvelope(answer);
-  if (answer.ok && envelope.success === true) return envelope.data as T;
+  if (answer.ok && envelope.success === true) return envelope;
   throw refusalIn(envelope);
+};
+
+/** Asks, and returns the answer's data. Throws the server's `Refusal`, or UNAVAILABLE when it cannot be reached. */
+export const ask = async <T>(path: string, request: Ask = {}): Promise<T> => (await answerTo(path, request)).data as T;
+
+/** The same for a page of a list: its records, and where the next page begins; null after the last. Throws as `ask` does. */
+export const askPage = async <T>(
+  path: string,
+  request: Ask,
+): Promise<{ readonly entries: readonly T[]; readonly cursor: string | null }> => {
+  const { data, meta } = await answerTo(path, request);
+  return { entries: data as readonly T[], cursor: typeof meta?.cursor === 'string' ? meta.cursor : null };
 };
 
 /** How many match, as a list that is asked for by its page says it. Throws as `ask` does. */
 export const askTotal = async (path: string): Promise<number> => {
-  const answer = await send(path, {});
-  const envelope = await readEnvelope(answer);
+  const envelope = await answerTo(path, {});
   const total = envelope.meta?.total;
-  if (answer.ok && typeof total === 'number') return total;
+  if (typeof total === 'number') return total;
   throw refusalIn(envelope);
 };
 

@@ -33,7 +33,7 @@ test('what was deleted is found, page by page, by those who may restore it, and 
   const first = await ana.request('GET', '/leads/bin?limit=1');
   const next = await ana.request('GET', `/leads/bin?limit=1&cursor=${String(first.body.meta?.['cursor'])}`);
   assert.deepEqual([names(first), names(next), next.body.meta?.['cursor']], [['Mala D’Souza'], ['Ravi'], null]);
-  for (const query of ['cursor=x', 'limit=0', `cursor=${kept.id}`])
+  for (const query of ['cursor=x', 'limit=0', `cursor=${kept.id}`, `cursor=2026-99-01T00:00:00.000Z_${kept.id}`])
     assert.equal((await ana.request('GET', `/leads/bin?${query}`)).status, 422, query);
   assert.equal((await ben.request('GET', '/leads/bin')).status, 403);
 

@@ -45,7 +45,7 @@ export const readBin = async (
   ];
   if (cursor !== null) {
     const [at = '', id = ''] = cursor.split('_');
-    if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) || !isId(id))
+    if (!/^(?!0000)\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) || Number.isNaN(Date.parse(at)) || !isId(id))
       throw invalid('cursor', 'This cursor is not one that a page returned. Start again without it.');
     where.push(`(t.deleted_at, t.id) < (${params.add(at, 'timestamptz')}, ${params.add(id, 'uuid')})`);
   }

@@ -4,12 +4,12 @@ import type { Collection } from '#shared/collection.ts';
 import { formatQuery } from '#shared/query-string.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { pathOf } from '#shared/rest-path.ts';
-import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
+import { askPage, refusalOf, tenantApi } from '#client/lib/rest.ts';
 import type { Live } from '#client/live/types.ts';
+import { isMissing, readLatest, type BinPage } from './bin-pages.ts';
 
+/** So many at first, and so many more each time. */
 const pageSize = 50;
-/** So many at most; older ones are found by a search. */
-export const mostEntries = 199;
 /** What happens at once is asked for once. */
 const gatherMs = 250;
 
@@ -17,12 +17,12 @@ export type BinEntries = {
   /** Undefined until the first answer. */
   readonly shown: Accessor<readonly BinEntry[] | undefined>;
   /** Shown, but restored by someone else or no longer mine to restore. */
-  readonly isGone: (id: string) => boolean;
+  readonly isGone: (entry: BinEntry) => boolean;
   /** How many came while the rows stood still. */
   readonly waiting: Accessor<number>;
   readonly more: Accessor<boolean>;
   readonly error: Accessor<RefusalData | null>;
-  readonly loadMore: () => void;
+  readonly loadMore: () => Promise<void>;
   readonly retry: () => void;
   /** Shows what there is now. */
   readonly apply: () => void;
@@ -36,9 +36,8 @@ type Query = { readonly definition: Collection; readonly search: string };
 /** What was deleted of a collection, kept up to date; while it is frozen, rows keep their places. */
 export const createBinEntries = (live: Live, tenant: string, query: Accessor<Query>): BinEntries => {
   const [size, setSize] = createSignal(pageSize);
-  const [latest, setLatest] = createSignal<readonly BinEntry[] | undefined>();
+  const [latest, setLatest] = createSignal<BinPage | undefined>();
   const [shown, setShown] = createSignal<readonly BinEntry[] | undefined>();
-  const [more, setMore] = createSignal(false);
   const [error, setError] = createSignal<RefusalData | null>(null);
   let frozen = false;
   /** What is asked for next is shown at once: also by a later question, which takes the place of the one that said so. */
@@ -46,7 +45,7 @@ export const createBinEntries = (live: Live, tenant: string, query: Accessor<Que
   let asking: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const apply = (): void => void setShown(latest());
+  const apply = (): void => void setShown(latest()?.entries);
   let loading = Promise.resolve();
   const load = (showNow: boolean): Promise<void> => (loading = read(showNow));
   const read = async (showNow: boolean): Promise<void> => {
@@ -54,15 +53,19 @@ export const createBinEntries = (live: Live, tenant: string, query: Accessor<Que
     asking?.abort();
     const own = (asking = new AbortController());
     const { definition, search } = untrack(query);
-    const limit = untrack(size);
-    const asked = formatQuery([...(search ? [['q', search] as const] : []), ['limit', String(limit + 1)]]);
+    const readPage = (limit: number, cursor: string | null): Promise<BinPage> => {
+      const asked: [string, string][] = [['limit', String(limit)]];
+      if (search) asked.push(['q', search]);
+      if (cursor !== null) asked.push(['cursor', cursor]);
+      return askPage<BinEntry>(`${tenantApi(tenant)}${pathOf(definition)}/bin?${formatQuery(asked)}`, {
+        signal: own.signal,
+      });
+    };
     try {
-      const path = `${tenantApi(tenant)}${pathOf(definition)}/bin?${asked}`;
-      const found = await ask<readonly BinEntry[]>(path, { signal: own.signal });
+      const found = await readLatest(readPage, untrack(size));
       if (own.signal.aborted) return own === asking ? undefined : loading;
       setError(null);
-      setMore(found.length > limit);
-      setLatest(found.slice(0, limit));
+      setLatest(found);
       if (showsNext || !frozen || !untrack(shown)) apply();
       showsNext = false;
     } catch (thrown) {
@@ -96,17 +99,19 @@ export const createBinEntries = (live: Live, tenant: string, query: Accessor<Que
     asking?.abort();
   });
 
-  const latestIds = createMemo(() => new Set(latest()?.map(({ record }) => record.id)));
   const shownIds = createMemo(() => new Set(shown()?.map(({ record }) => record.id)));
   return {
     shown,
-    isGone: (id) => latest() !== undefined && !latestIds().has(id),
-    waiting: () => (latest() ?? []).filter(({ record }) => !shownIds().has(record.id)).length,
-    more: () => more() && size() < mostEntries,
+    isGone: (entry) => {
+      const now = latest();
+      return now !== undefined && isMissing(now, entry);
+    },
+    waiting: () => (latest()?.entries ?? []).filter(({ record }) => !shownIds().has(record.id)).length,
+    more: () => (latest()?.cursor ?? null) !== null,
     error,
     loadMore: () => {
-      setSize((before) => Math.min(before + pageSize, mostEntries));
-      void load(true);
+      setSize((untrack(shown)?.length ?? 0) + pageSize);
+      return load(true);
     },
     retry: () => void load(true),
     apply,

@@ -18,7 +18,7 @@ import { useLive } from '#client/live/live-context.tsx';
 import { useListFreeze } from '#client/records/list/list-freeze.ts';
 import type { ScreenProps } from '#client/records/screen.ts';
 import { commandOf } from '#client/store/commands.ts';
-import { createBinEntries, mostEntries } from './bin-entries.ts';
+import { createBinEntries } from './bin-entries.ts';
 import { BinRow } from './bin-row.tsx';
 import { binSegment, binsOf } from '#client/live/bins.ts';
 
@@ -40,6 +40,7 @@ const Bin = (props: { definition: Collection; all: readonly Collection[] }): JSX
   const navigate = useNavigate();
   const [search, setSearch] = createSignal('');
   const [restoring, setRestoring] = createSignal<string | null>(null);
+  const [growing, setGrowing] = createSignal(false);
   let input: HTMLInputElement | undefined;
   let list: HTMLUListElement | undefined;
   const many = (): string => props.definition.label.many.toLowerCase();
@@ -89,6 +90,13 @@ const Bin = (props: { definition: Collection; all: readonly Collection[] }): JSX
     setRestoring(null);
     if (at >= 0) (buttons()[at] ?? buttons().at(-1) ?? input)?.focus();
   };
+  const showMore = async (byKeyboard: boolean): Promise<void> => {
+    const shown = ids().length;
+    setGrowing(true);
+    await entries.loadMore();
+    setGrowing(false);
+    if (byKeyboard) list?.children[shown]?.querySelector('button')?.focus();
+  };
 
   return (
     <section class="flex min-h-0 flex-1 flex-col bg-surface" aria-labelledby="bin-title">
@@ -135,7 +143,10 @@ const Bin = (props: { definition: Collection; all: readonly Collection[] }): JSX
           <Match when={ids().length > 0}>
             <Show when={entries.error()}>
               {(error) => (
-                <p role="alert" class="border-b border-line px-3 py-1 text-row text-danger sm:px-4">
+                <p
+                  role="alert"
+                  class="sticky top-0 z-20 border-b border-line bg-surface px-3 py-1 text-row text-danger sm:px-4"
+                >
                   This list may be out of date. {error().message}{' '}
                   <Button small variant="quiet" onClick={entries.retry}>
                     Try again
@@ -173,7 +184,7 @@ const Bin = (props: { definition: Collection; all: readonly Collection[] }): JSX
                       <BinRow
                         definition={props.definition}
                         entry={entry()}
-                        gone={entries.isGone(id)}
+                        gone={entries.isGone(entry())}
                         busy={restoring() === id}
                         onRestore={() => void restore(entry())}
                       />
@@ -183,12 +194,14 @@ const Bin = (props: { definition: Collection; all: readonly Collection[] }): JSX
               </For>
             </ul>
             <Show when={entries.more()}>
-              <Button class="m-3" variant="quiet" onClick={entries.loadMore}>
+              <Button
+                class="m-3"
+                variant="quiet"
+                busy={growing()}
+                onClick={(event) => void showMore(event.detail === 0)}
+              >
                 Show more
               </Button>
-            </Show>
-            <Show when={ids().length >= mostEntries}>
-              <p class="p-4 text-row text-muted">These are the latest {mostEntries}. Search for older ones.</p>
             </Show>
           </Match>
           <Match when={entries.shown()}>
