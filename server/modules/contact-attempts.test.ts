@@ -133,4 +133,12 @@ test('an attempt is written by the command alone, and none is recorded of who mu
   assert.ok(!counted.ok && counted.error.details?.field === 'tries');
   const odd = await w.ben.mutate('leads.contact', { id: (await leadIn(w)).id, outcome: 'shrug' });
   assert.ok(!odd.ok && odd.error.details?.field === 'outcome');
+  const own = await leadIn(w);
+  const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+  const recorded = (at: string) => w.ben.mutate('leads.contact', { id: own.id, outcome: 'connected', at });
+  const old = await recorded(daysAgo(91));
+  assert.ok(!old.ok && old.error.code === 'VALIDATION_ERROR' && old.error.details?.field === 'at');
+  assert.deepEqual(await attemptsOf(w.ana, own.id), [], 'a colleague sees none of it');
+  assert.ok((await recorded(daysAgo(89))).ok);
+  assert.equal((await attemptsOf(w.ana, own.id)).length, 1);
 });

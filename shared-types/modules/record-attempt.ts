@@ -4,7 +4,7 @@ import { choice } from '#shared/fields/choice.ts';
 import { date, dateTime } from '#shared/fields/date.ts';
 import { id } from '#shared/fields/id.ts';
 import { text } from '#shared/fields/text.ts';
-import { Refusal } from '#shared/refusal.ts';
+import { Refusal, invalid } from '#shared/refusal.ts';
 import {
   contactAttempts,
   contactChannels,
@@ -75,6 +75,10 @@ export const changeByAttempt = (
   };
 };
 
+/** Longer ago than so many days a call is no attempt of today's work: the count of tries would be about another time. */
+const mostDaysAgo = 90;
+const dayMs = 86_400_000;
+
 /** What was tried, how it went, and what follows from it for the lead: one act, undone as one. */
 export const recordAttempt = transaction({
   name: 'leads.contact',
@@ -89,7 +93,7 @@ export const recordAttempt = transaction({
     at: dateTime({ label: 'When' }),
   },
   describe:
-    'Record a call or message to a lead and how it went. Status, follow-up, last contact and the count of tries follow in the same change.',
+    'Record a call or message to a lead and how it went; `at` says when it was, at most 90 days ago. Status, follow-up, last contact and the count of tries follow in the same change.',
   follows: [followWhole(contactAttempts, 'create', 'delete', 'restore')],
   run: (tx, args, { actor, now }) => {
     const lead = tx.get(leads, args.id);
@@ -97,6 +101,8 @@ export const recordAttempt = transaction({
       throw new Refusal('FORBIDDEN', 'This lead must not be contacted: it is on the do-not-call list.', {
         field: 'id',
       });
+    if (args.at !== null && Date.parse(now) - Date.parse(args.at) > mostDaysAgo * dayMs)
+      throw invalid('at', `This was more than ${mostDaysAgo} days ago. Only a call or message since then is recorded.`);
     const outcome = args.outcome as ContactOutcome;
     const channel = (args.channel ?? 'call') as ContactChannel;
     // It may have been made without a connection, and is recorded later; not before it was.
