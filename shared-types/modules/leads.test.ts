@@ -62,6 +62,9 @@ test('priority follows the status until someone pins it, and again when it is un
   assert.equal(run(update, { id: newId, patch: { priorityPinned: false } }, moved, admin).next['priority'], 'warm');
   const dnc = run(update, { id: newId, patch: { status: 'dnc' }, reason: 'Asked us' }, pinned, admin).next;
   assert.deepEqual([dnc['priority'], dnc['priorityPinned']], ['dnc', false], 'no one is called by mistake');
+  const due = lead({ followUpDate: '2026-11-01' });
+  const over = run(update, { id: newId, patch: { status: 'dnc' }, reason: 'Asked us' }, due, admin).next;
+  assert.equal(over['followUpDate'], null, 'nor is a call to them due');
 });
 
 test('staff go the legal ways, admins may correct with a reason, DNC and DNR are for admins', () => {

@@ -176,7 +176,12 @@ export const leads = collection({
   ],
   derive: (next, previous, { set }) => {
     const tries = previous?.status !== next.status && isReached(next.status) ? 0 : next.tries;
-    if (isSuppressed(next.status)) return { tries, priority: priorityOfStatus[next.status], priorityPinned: false };
+    if (isSuppressed(next.status)) {
+      // Who must not be contacted is nothing to do on any day: the lists of what is due leave them out.
+      const isOver = previous !== null && previous.status !== next.status && !set.has('followUpDate');
+      const priority = priorityOfStatus[next.status];
+      return { tries, priority, priorityPinned: false, ...(isOver ? { followUpDate: null } : {}) };
+    }
     const unpinned = set.has('priorityPinned') && !next.priorityPinned;
     if (set.has('priority') && !unpinned) return { tries, priorityPinned: true };
     const priority = followedPriority({ ...next, tries });
