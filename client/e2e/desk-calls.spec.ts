@@ -105,6 +105,11 @@ test('a round of calls by keyboard: digits, a line, a day, the next lead; a coll
   await page.keyboard.type('Rings 2 times');
   await page.keyboard.press('Enter');
   await expect(asked.getByRole('radio', { name: 'Tomorrow' })).toBeFocused();
+  await page.keyboard.press('5');
+  await expect(asked.getByRole('textbox', { name: 'Follow-up: day' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(asked.getByRole('textbox', { name: 'What was said' })).toHaveValue('Rings 2 times');
+  await expect(asked.getByRole('radio', { name: 'Tomorrow' })).toBeFocused();
   await page.keyboard.press('1');
   await expect(asked.getByRole('radio', { name: 'Today' })).toBeChecked();
   await page.keyboard.press('Enter');
@@ -125,6 +130,18 @@ test('a round of calls by keyboard: digits, a line, a day, the next lead; a coll
   await page.keyboard.press('Control+z');
   await expect(row(boss, first)).toContainText('2 tries');
   await expect(control(row(boss, first), 'Priority: New')).toBeVisible();
+
+  // Who walks by a lead whose call is still to be told stays at the rows.
+  await linkOf(first).press('Enter');
+  await expect(pane(staff).getByRole('heading', { level: 2 })).toHaveText(first);
+  await page.keyboard.press('o');
+  await expect(asked.getByRole('radio', { name: 'Connected' })).toBeFocused();
+  await linkOf(second).press('Enter');
+  await expect(pane(staff).getByRole('heading', { level: 2 })).toHaveText(second);
+  await page.keyboard.press('j');
+  await expect(pane(staff).getByRole('heading', { level: 2 })).toHaveText(first);
+  await expect(asked).toBeVisible();
+  await expect(linkOf(first)).toBeFocused();
 });
 
 test('an outcome has the same key for a chat as for a call', async ({ join }) => {
@@ -170,6 +187,22 @@ test('what was noted of a call comes back after a reload, to who noted it', asyn
   await expect(messages(staff)).toContainText(`${name}: call back later`);
   await page.reload();
   await expect((await note(staff)).getByRole('radio', { checked: true })).toHaveCount(0);
+
+  // A colleague's change that ends the call under one's hands loses nothing of what was typed.
+  for (const seat of [staff, boss]) {
+    const asked = seat.page.getByRole('region', { name: 'How did it go?' });
+    await asked.getByRole('radio', { name: 'Not interested' }).click();
+    await asked.getByRole('textbox', { name: 'What was said' }).fill(`Moved away, says ${seat.person.name}`);
+  }
+  await ask(boss, 'PATCH', `leads/${id}`, { status: 'dnc', reason: 'Asked us' });
+  await expect(messages(boss)).toContainText('This lead was moved to “Do not call” meanwhile');
+  await expect(messages(staff)).toContainText('You no longer have access to this lead, so the call was not recorded.');
+  for (const seat of [staff, boss]) {
+    await messages(seat).getByRole('button', { name: 'Show' }).click();
+    const left = seat.page.getByRole('dialog', { name: 'Not saved' });
+    await expect(left).toContainText(`Moved away, says ${seat.person.name}`);
+    await expect(left.getByRole('button', { name: 'Copy text' })).toBeVisible();
+  }
 });
 
 test('a day at the desk by keyboard alone', async ({ join }) => {
@@ -232,6 +265,7 @@ test('a call from the row asks in the row; what may not be called has no way to'
   await visit(boss, `?q=${tag}`);
   const call = row(boss, `Kavya ${tag}`).getByRole('link', { name: `Call Kavya ${tag}` });
   await call.evaluate((link) => link.addEventListener('click', (event) => event.preventDefault()));
+  await row(boss, `Kavya ${tag}`).hover();
   await call.click();
   await row(boss, `Kavya ${tag}`).getByRole('radio', { name: 'Booked' }).click();
   await row(boss, `Kavya ${tag}`)

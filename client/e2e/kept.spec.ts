@@ -1,6 +1,8 @@
 import {
   admin,
+  ask,
   chip,
+  clinicId,
   control,
   expect,
   ganapathy,
@@ -120,7 +122,7 @@ test('what could not be saved is listed with its text, to copy or to try again',
   const staff = await join(ganapathy);
   const tag = word();
   const name = `Kavya ${tag}`;
-  await putLead(boss, { name });
+  const id = await putLead(boss, { name });
   await visit(boss, `?q=${tag}`);
   await visit(staff, `?q=${tag}`);
   const lead = await open(staff, name);
@@ -147,4 +149,16 @@ test('what could not be saved is listed with its text, to copy or to try again',
   await expect(list).toContainText('Everything is saved.');
   const theirs = await open(boss, name);
   await expect(theirs.getByText('Wants Saturday at ten').first()).toBeVisible();
+
+  // What one is typing as a colleague's change takes the record away is not lost with it.
+  await staff.page.keyboard.press('Escape');
+  await expect(list).toHaveCount(0);
+  const again = await open(staff, name);
+  await again.getByRole('button', { name: /Next action/ }).click();
+  await again.getByRole('textbox', { name: 'Next action' }).fill('Rather on Monday');
+  await ask(boss, 'POST', `leads/${id}/assign`, { clinicId: await clinicId(boss, 'RS Puram') });
+  await expect(messages(staff)).toContainText('You no longer have access to this lead.');
+  await staff.page.getByRole('button', { name: '1 not saved' }).click();
+  await expect(list).toContainText('Rather on Monday');
+  await expect(list).not.toContainText(name);
 });

@@ -38,7 +38,7 @@ const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
   const definition = (): Collection | undefined => live.catalog().named(props.one.collection);
-  const texts = createMemo(() => textsIn(definition(), props.one.args));
+  const texts = createMemo(() => textsIn(definition(), props.one.args, live.catalog().command(props.one.command)));
   const href = (): string | null =>
     props.one.id === null ? null : workspace.hrefOf(props.one.collection, props.one.id);
   const at = (): string => new Date(toServerTime(props.one.at)).toISOString();

@@ -2,8 +2,10 @@ import { createEffect, createSignal } from 'solid-js';
 import { v7 } from 'uuid';
 import { fieldOf, type Collection, type Patch } from '#shared/collection.ts';
 import type { RefusalData } from '#shared/refusal.ts';
+import type { Runnable } from '#shared/run-command.ts';
 import { toast } from '#client/components/toasts.ts';
 import type { Live } from '#client/live/types.ts';
+import { commandOf } from '#client/store/commands.ts';
 import { fieldsAsked, valueAsked } from '#client/store/labels.ts';
 
 /** A change of mine that could not be saved and has text in it that someone typed: to copy, or to try again. */
@@ -63,10 +65,14 @@ export const discardUnsaved = ({ storage }: Pick<Live, 'storage'>, { key }: Unsa
 
 const typedKinds: readonly string[] = ['text', 'longText', 'email', 'phone', 'url', 'rows', 'json'];
 
-/** The texts that a person typed, by the labels of their fields. */
-export const textsIn = (definition: Collection | undefined, args: Patch): { label: string; text: string }[] =>
+/** The texts that a person typed for a command, by the labels of its own fields or of the record's. */
+export const textsIn = (
+  definition: Collection | undefined,
+  args: Patch,
+  command: Pick<Runnable, 'input'> | undefined,
+): { label: string; text: string }[] =>
   ['reason', ...fieldsAsked(args)].flatMap((name) => {
-    const field = definition && fieldOf(definition, name);
+    const field = command?.input[name] ?? (definition && fieldOf(definition, name));
     const value = name === 'reason' ? args['reason'] : valueAsked(args, name);
     const isTyped = name === 'reason' || (field !== undefined && typedKinds.includes(field.kind.name));
     if (!isTyped || value === null || value === undefined || value === '') return [];
@@ -77,7 +83,9 @@ export const textsIn = (definition: Collection | undefined, args: Patch): { labe
 export const reportNotSaved = (live: Pick<Live, 'storage' | 'catalog'>, { error, mid, ...change }: NotSaved): void => {
   const impersonal = error.code === 'SESSION_ENDED';
   // What is kept on this device until they sign in again is not lost.
-  const isKept = !impersonal && textsIn(live.catalog().named(change.collection), change.args).length > 0;
+  const catalog = live.catalog();
+  const texts = textsIn(catalog.named(change.collection), change.args, catalog.command(change.command));
+  const isKept = !impersonal && texts.length > 0;
   if (isKept) {
     const one: Unsaved = {
       label: change.label,
@@ -96,9 +104,36 @@ export const reportNotSaved = (live: Pick<Live, 'storage' | 'catalog'>, { error,
     setUnsaved((all) => [...all, one]);
   }
   toast(impersonal ? error.message : `Not saved: ${change.label}. ${error.message}`, {
-    about: change.id ?? undefined,
+    // What left this person's sight is not named, and so need not leave the screen with it.
+    about: error.code === 'NOT_FOUND' ? undefined : (change.id ?? undefined),
     failure: true,
     impersonal,
     ...(isKept ? { action: { label: 'Show', run: showUnsaved } } : {}),
   });
+};
+
+/**
+ * Keeps what was being typed for a record that a colleague's change has taken out of this person's sight, and says so.
+ * False where the record is there. `base`: the version that the person saw.
+ */
+export const reportOutOfSight = (
+  live: Pick<Live, 'storage' | 'catalog' | 'record'>,
+  definition: Collection,
+  id: string,
+  patch: Patch,
+  base: number,
+): boolean => {
+  if (live.record(definition, id) !== null) return false;
+  const one = definition.label.one.toLowerCase();
+  reportNotSaved(live, {
+    label: `your change to a ${one}`,
+    collection: definition.name,
+    id,
+    command: commandOf(definition, 'update').name,
+    args: { id, patch },
+    base,
+    mid: v7(),
+    error: { code: 'NOT_FOUND', message: `You no longer have access to this ${one}.` },
+  });
+  return true;
 };

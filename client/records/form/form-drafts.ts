@@ -7,6 +7,7 @@ import type { RefusalData } from '#shared/refusal.ts';
 import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { draftOf, readDraft } from '#client/fields/known-views.ts';
 import type { KeptTyping, Typed } from './kept-typing.ts';
+import type { LostTyping } from '#client/records/changes/lost-typing.ts';
 import { isRelevant } from '#client/records/relevant.ts';
 
 export type FormField = { readonly name: string; readonly field: Field };
@@ -32,6 +33,8 @@ export type FormDrafts = {
   readonly isAsked: (of: FormField) => boolean;
   readonly isTouched: (name: string) => boolean;
   readonly dirty: Accessor<boolean>;
+  /** What would be lost with the form, by the version of its record that the person saw; null: nothing. */
+  readonly lost: (base: number) => LostTyping | null;
   readonly errorOf: (name: string) => string | undefined;
   /** What no field here can show stands above the buttons. */
   readonly failure: Accessor<RefusalData | undefined>;
@@ -76,6 +79,7 @@ export const createFormDrafts = ({ fields, kept, initial, checkOf }: Ports): For
   const isAsked = ({ field }: FormField): boolean => isRelevant(field, all());
   const typed = (): Typed['fields'] =>
     Object.fromEntries(Object.entries(drafts).flatMap(([name, one]) => (one ? [[name, one.value]] : [])));
+  const dirty = createMemo(() => Object.values(drafts).some((one) => one !== undefined));
   const asked = (): readonly FormField[] => fields().filter(isAsked);
   return {
     draft,
@@ -88,7 +92,8 @@ export const createFormDrafts = ({ fields, kept, initial, checkOf }: Ports): For
     all,
     isAsked,
     isTouched: (name) => drafts[name] !== undefined,
-    dirty: createMemo(() => Object.values(drafts).some((one) => one !== undefined)),
+    dirty,
+    lost: (base) => (dirty() ? { patch: typed(), base } : null),
     errorOf: (name) => errors[name],
     failure,
     check: (of) => setErrors(of.name, problemOf(of)),

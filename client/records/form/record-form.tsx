@@ -12,11 +12,13 @@ import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { keptHere } from '#client/records/changes/undo-toasts.ts';
+import { useLostTyping } from '#client/records/changes/lost-typing.ts';
 import { answerOrKept, isRefused } from './answer-or-kept.ts';
 import { undoOfCreation } from '#client/records/changes/undo-of-creation.ts';
 import { warnIfListed } from './do-not-contact.tsx';
 import { createFormDrafts, type FormField, type OwnCheck } from './form-drafts.ts';
 import { keptTyping } from './kept-typing.ts';
+import { RestoredNote } from './restored-note.tsx';
 import { FormRow } from './form-row.tsx';
 
 /** What stands below a field while it is being filled in: a likely duplicate. */
@@ -84,11 +86,12 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
   );
   // Drawn by title and name: for a new object a row is drawn again, and an admin may change a label at any moment.
   const titles = createMemo(() => sections().map(({ title }) => title));
-  const shownIn = (section: string): FormField[] =>
-    sections()
+  const namesIn = (section: string): string[] => {
+    const shown = sections()
       .find(({ title }) => title === section)
-      ?.fields.filter(drafts.isAsked) ?? [];
-  const namesIn = (section: string): string[] => shownIn(section).map(({ name }) => name);
+      ?.fields.filter(drafts.isAsked);
+    return shown?.map(({ name }) => name) ?? [];
+  };
   const fresh = createMemo((): Patch => props.slots?.initial?.() ?? {});
   const all = createMemo(() => sections().flatMap((section) => section.fields));
   // A field that is retired is asked for once more on its way out.
@@ -99,17 +102,22 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     known.set(name, of);
     return of;
   };
+  // eslint-disable-next-line solid/reactivity -- a form is about one record for as long as it is there
+  const editedId = props.record?.id;
   // eslint-disable-next-line solid/reactivity -- the version that the person saw as the form opened
   const [base, setBase] = createSignal(props.record?.version ?? 0);
   const drafts = createFormDrafts({
     fields: all,
-    kept: () => keptTyping(live, `${screen.definition.name}/${props.record?.id ?? 'new'}`, base()),
+    kept: () => keptTyping(live, `${screen.definition.name}/${editedId ?? 'new'}`, base()),
     initial: (name) => {
       if (props.record) return props.record[name];
       return name in fresh() ? fresh()[name] : fieldOf(screen.definition, name)?.default;
     },
     checkOf: (name) => slotsOf(name).check,
   });
+
+  // One's own change that is being saved has an answer of its own.
+  useLostTyping(screen, editedId, () => (busy() ? null : drafts.lost(base())), drafts.clear);
 
   const [isRestored, setRestored] = createSignal(false);
   createEffect(
@@ -236,11 +244,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
           void save(false);
         }}
       >
-        <Show when={isRestored() && drafts.dirty()}>
-          <p role="status" class="tone-amber -mb-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink">
-            What you typed before is back. It is not saved yet.
-          </p>
-        </Show>
+        <RestoredNote shown={isRestored() && drafts.dirty()} />
         <For each={titles()}>
           {(title, index) => (
             <Show when={namesIn(title).length > 0}>

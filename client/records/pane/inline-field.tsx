@@ -10,6 +10,7 @@ import { viewOf } from '#client/fields/view-of.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { ConflictChoice } from '#client/records/changes/conflict-choice.tsx';
+import { useLostTyping, type LostTyping } from '#client/records/changes/lost-typing.ts';
 import { DoNotContactWarning, warnIfListed } from '#client/records/form/do-not-contact.tsx';
 import { FactRow } from './fact-row.tsx';
 import { readTyped } from './read-typed.ts';
@@ -60,6 +61,11 @@ export const InlineField = (props: InlineFieldProps): JSX.Element => {
   );
   let display: HTMLElement | undefined;
   let editor: HTMLElement | undefined;
+
+  const isTyped = (): boolean => editing() && !view().instant && !isEqual(draft(), draftOf(opened, props.field));
+  const typed = (): LostTyping | null => (isTyped() ? { patch: { [props.name]: draft() }, base: base() } : null);
+  // eslint-disable-next-line solid/reactivity -- of one record for as long as it is there
+  useLostTyping(screen, props.record.id, typed, kept.remove);
 
   const freshDraft = (): Draft => ({
     typed: draftOf(value(), props.field),

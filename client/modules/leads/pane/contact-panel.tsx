@@ -1,5 +1,5 @@
 import X from 'lucide-solid/icons/x';
-import { Show, createEffect, createMemo, createSignal, onMount, type JSX } from 'solid-js';
+import { Show, createEffect, createMemo, createSignal, onCleanup, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
 import type { ContactOutcome } from '#shared/modules/contact-attempts.ts';
 import { statusMeaning } from '#shared/modules/leads.ts';
@@ -12,10 +12,11 @@ import { TextInput } from '#client/components/text-input.tsx';
 import { today } from '#client/lib/clock.ts';
 import { describeDay, exactDay, weekdayOf } from '#client/lib/format.ts';
 import type { Lead } from '#client/modules/leads/actions.ts';
-import { nextOf, outcomesOf } from '#client/modules/leads/contact-outcomes.ts';
+import { nextOf, outcomesOf, type Attempt } from '#client/modules/leads/contact-outcomes.ts';
 import { useDesk, type Contacted } from '#client/modules/leads/desk.tsx';
 import { createKeptDraft } from '#client/records/pane/kept-draft.ts';
 import { ChoiceKeys, type KeyedChoice } from './choice-keys.tsx';
+import { reportLostAttempt } from './lost-attempt.ts';
 
 // A keyboard that comes up by itself would cover what is to be chosen.
 const touch = matchMedia('(pointer: coarse)').matches;
@@ -23,6 +24,9 @@ const touch = matchMedia('(pointer: coarse)').matches;
 const steps = [0, 1, 3, 7];
 const other = 'other';
 const leave = 'leave';
+
+/** Those that had the keyboard: who walks by such a lead again is not taken into its question. */
+const asked = new WeakSet<Contacted>();
 
 /** What was noted of a call, as this device keeps it until it is saved. */
 type Noted = { readonly outcome: ContactOutcome | null; readonly note: string; readonly day: string };
@@ -41,7 +45,7 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
   let outcomes!: HTMLElement;
   let days: HTMLElement | undefined;
 
-  const kept = createKeptDraft(desk.live, () => `leads/${props.lead.id}/contact`);
+  const kept = createKeptDraft(desk.live, () => `leads/${props.contacted.id}/contact`);
   createEffect(() => {
     const left = kept.before()?.typed as Noted | undefined;
     if (!left) return;
@@ -57,6 +61,8 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
   const focusOn = (group: HTMLElement | undefined): void =>
     group?.querySelector<HTMLElement>('[role=radio][tabindex="0"]')?.focus({ preventScroll: true });
   onMount(() => {
+    if (asked.has(props.contacted)) return;
+    asked.add(props.contacted);
     focusOn(outcomes);
     section.scrollIntoView({ block: 'nearest' });
   });
@@ -97,9 +103,19 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
     setChoosing(opens);
     if (!opens) setDay(value);
   };
-  const close = (): void => {
+  let isOver = false;
+  const forget = (): void => {
+    isOver = true;
     kept.remove();
     desk.setContacted(null);
+  };
+  // A colleague's change closed it. Where the person only went elsewhere, it is kept until they are back.
+  onCleanup(() => {
+    const attempt = attempted();
+    if (!isOver && attempt && reportLostAttempt(desk, props.contacted.id, attempt)) forget();
+  });
+  const close = (): void => {
+    forget();
     const { from } = props.contacted;
     const back = from?.isConnected ? from : rowOf(props.lead.id);
     back?.focus({ preventScroll: true });
@@ -109,17 +125,17 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
     const at = ids.indexOf(props.lead.id);
     return at < 0 ? null : (ids[at + 1] ?? null);
   });
-  const save = (goesOn: boolean): void => {
+  const attempted = (): Attempt | null => {
     const chosen = outcome();
-    if (chosen === null) return focusOn(outcomes);
+    const followUpDate = day() === leave ? null : day();
+    return chosen && { outcome: chosen, channel: channel(), note: note().trim(), followUpDate };
+  };
+  const save = (goesOn: boolean): void => {
+    const attempt = attempted();
+    if (attempt === null) return focusOn(outcomes);
     // Where the list is now: what is saved may move the lead in it.
     const next = goesOn ? following() : null;
-    desk.actions.recordAttempt(props.lead, {
-      outcome: chosen,
-      channel: channel(),
-      note: note().trim(),
-      followUpDate: day() === leave ? null : day(),
-    });
+    desk.actions.recordAttempt(props.lead, attempt);
     close();
     if (next === null) return;
     if (desk.openId() !== null) return desk.open(next, { byKeyboard: true });
@@ -129,7 +145,11 @@ export const ContactPanel = (props: { lead: Lead; contacted: Contacted }): JSX.E
   };
   const keys = (event: KeyboardEvent): void => {
     if (event.defaultPrevented) return;
-    if (event.key === 'Escape') close();
+    if (event.key === 'Escape' && choosing()) {
+      // Out of the calendar, not out of all that was noted.
+      setChoosing(false);
+      focusOn(days);
+    } else if (event.key === 'Escape') close();
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save(true);
     else return;
     event.preventDefault();
