@@ -15,6 +15,7 @@ import { commandOf } from '#client/store/commands.ts';
 import { BulkAction } from './bulk-action.tsx';
 import type { BulkProps } from './bulk-bar.tsx';
 import { DeleteSelected } from './delete-selected.tsx';
+import { MakeInactive, linksHeld } from './make-inactive.tsx';
 import { maySet, settable } from './settable.ts';
 
 /** What can be done to several records of any collection: a value set, or all of them deleted. */
@@ -37,11 +38,17 @@ const SetField = (props: BulkProps & { onDone: () => void }): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
   const [name, setName] = createSignal<string | null>(null);
+  const [deactivating, setDeactivating] = createSignal(false);
   const say = useValueText(
     () => screen.definition,
     () => ({}) as never,
   );
   const set = (field: string, value: unknown): void => {
+    const { definition } = screen;
+    if (field === definition.active && value === false && linksHeld(live, definition).length > 0) {
+      setDeactivating(true);
+      return;
+    }
     const label = inSentence(fieldOf(screen.definition, field)?.label ?? field);
     const what = isEmptyValue(value) ? `no ${label}` : `${label} ${say(field, value)}`;
     props.run(commandOf(screen.definition, 'update'), (id) => ({ id, patch: { [field]: value } }), what);
@@ -49,26 +56,36 @@ const SetField = (props: BulkProps & { onDone: () => void }): JSX.Element => {
   };
   return (
     <Show
-      when={name()}
-      keyed
+      when={deactivating()}
       fallback={
-        <div class="w-56">
-          <PickList
-            label="Which field"
-            options={settable(screen.definition, live).map(({ name: value, field }) => ({ value, label: field.label }))}
-            onPick={setName}
-          />
-        </div>
+        <Show
+          when={name()}
+          keyed
+          fallback={
+            <div class="w-56">
+              <PickList
+                label="Which field"
+                options={settable(screen.definition, live).map(({ name: value, field }) => ({
+                  value,
+                  label: field.label,
+                }))}
+                onPick={setName}
+              />
+            </div>
+          }
+        >
+          {(chosen) => (
+            <SetValue
+              name={chosen}
+              words={props.words}
+              onSet={(value) => set(chosen, value)}
+              onBack={() => setName(null)}
+            />
+          )}
+        </Show>
       }
     >
-      {(chosen) => (
-        <SetValue
-          name={chosen}
-          words={props.words}
-          onSet={(value) => set(chosen, value)}
-          onBack={() => setName(null)}
-        />
-      )}
+      <MakeInactive {...props} onBack={() => setDeactivating(false)} />
     </Show>
   );
 };

@@ -25,7 +25,7 @@ export const ConflictChoice = (props: ConflictChoiceProps): JSX.Element => (
       <Show when={props.by} fallback="Somebody">
         {(name) => <strong class="font-semibold">{name()}</strong>}
       </Show>{' '}
-      changed {props.field.label.toLowerCase()} while you were at it.
+      changed {props.field.label.toLowerCase()} while you were editing it.
     </p>
     <dl class="grid grid-cols-[auto_1fr] items-baseline gap-x-3 gap-y-1 text-row">
       <dt class="text-muted">Yours</dt>

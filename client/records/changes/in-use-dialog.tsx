@@ -16,6 +16,7 @@ import type { Live } from '#client/live/types.ts';
 import { queryOf } from '#client/records/list/address.ts';
 import { refusalOf } from '#client/lib/rest.ts';
 import { askInUse, closeInUse, openInUse, settleInUse, type InUse } from './in-use.ts';
+import { canMoveMany } from './can-move-many.ts';
 import { largeLinks, movePointing } from './move-pointing.ts';
 import { countPointing, isRefusedBy, pointingFilter } from './pointing.ts';
 
@@ -44,7 +45,15 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
   /** Another refusal than that they are in use says nothing of this. */
   const canMove = (): boolean => {
     const { canMove: may, tooMany } = (error().details?.linked ? error() : props.inUse.error).details ?? {};
-    return may === true || tooMany === true;
+    return may === true || (tooMany === true && areMovable());
+  };
+  /** Of what is more than one change moves, whether it can be moved from here: else that is said before one chooses where to. */
+  const areMovable = createMemo(() => largeLinks(linked()).every((link) => canMoveMany(live.catalog(), link)));
+  const whyNot = (): string => {
+    if (areMovable()) return 'You cannot move all of them from here. Change them first, or ask an admin.';
+    const isOffered = isDeletion() && definition().active && !isRefusedBy(live, definition(), linked());
+    const instead = isOffered ? ` Or make this ${one()} inactive: they keep it then.` : '';
+    return `They are too many to be moved from here. Change them first.${instead}`;
   };
   const isDeletion = (): boolean => 'verb' in props.inUse.command && props.inUse.command.verb === 'delete';
   const send = async (more: Patch): Promise<void> => {
@@ -99,12 +108,7 @@ const Question = (props: { inUse: InUse }): JSX.Element => {
         <ul class="divide-y divide-line overflow-hidden rounded-control border border-line">
           <For each={linked()}>{(entry) => <Linked entry={entry} of={definition()} id={props.inUse.id} />}</For>
         </ul>
-        <Show
-          when={canMove()}
-          fallback={
-            <p class="text-muted">You cannot move all of them from here. Change them first, or ask an admin.</p>
-          }
-        >
+        <Show when={canMove()} fallback={<p class="text-muted">{whyNot()}</p>}>
           <div class="flex flex-col gap-1.5">
             <label for={fieldId} class="font-medium">
               Move them to

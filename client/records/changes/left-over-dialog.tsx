@@ -92,7 +92,7 @@ const OneReason = (props: { reason: Reason; definition: Collection | undefined }
               {(id) => (
                 <li class="border-b border-line py-1 last:border-b-0">
                   <a
-                    class="block truncate text-ink hover:underline"
+                    class="block truncate text-ink hover:underline touch:py-2.5"
                     href={workspace.hrefOf(known().name, id) ?? undefined}
                     onClick={() => closeLeftOver()}
                   >

@@ -7,6 +7,7 @@ import { formatNumber } from '#client/lib/format.ts';
 import type { Live } from '#client/live/types.ts';
 import type { Act } from '#client/store/bulk.ts';
 import { commandOf } from '#client/store/commands.ts';
+import { canMoveMany } from './can-move-many.ts';
 import { pointingFilter, valuePointingAt } from './pointing.ts';
 
 /** More of a link than so many are a case for an import. */
@@ -54,7 +55,7 @@ export const movePointing = async (
 const actsFor = async (live: Live, link: LinkedRecords, { of, id, moveTo }: Move): Promise<Act[]> => {
   const collection = live.catalog().named(link.collection);
   const filter = collection && pointingFilter({ collection, field: link.field }, of, id);
-  if (!filter || collection.fields[link.field]?.kind.isList)
+  if (!filter || !canMoveMany(live.catalog(), link))
     throw new Refusal('IN_USE', 'They are too many to be moved from here. Change them first.');
   const answer = await live.readIds({ collection, filter, sort: defaultSort(collection) }, mostMoved, () => true);
   if (!answer) throw new Refusal('UNAVAILABLE', 'The connection was lost. Try again.');
