@@ -67,7 +67,7 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
     focusDay();
   };
   return (
-    <div class="mx-auto w-60 max-w-full touch:w-72">
+    <div class="mx-auto w-60 max-w-full touch:w-78">
       <div class="flex items-center gap-1 pb-1">
         <IconButton icon={ChevronLeft} label="Previous month" small onClick={() => setAt(addMonths(at(), -1))} />
         <p class="flex-1 text-center text-row font-semibold" aria-live="polite">
@@ -101,7 +101,7 @@ export const Calendar = (props: CalendarProps): JSX.Element => {
                         aria-label={exactDay(day)}
                         aria-current={day === today() ? 'date' : undefined}
                         class={cls(
-                          'tabular size-8 rounded-control text-row hover:bg-pressed touch:size-9',
+                          'tabular size-8 rounded-control text-row hover:bg-pressed touch:size-11',
                           !day.startsWith(at().slice(0, 7)) && 'text-faint',
                           day === today() && 'font-bold text-accent',
                           day === props.value && 'bg-accent! font-semibold text-on-accent!',

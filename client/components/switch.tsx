@@ -16,7 +16,7 @@ type SwitchProps = Omit<ControlProps, 'label'> & {
 
 /** On or off, at once. A native checkbox underneath: forms, keyboards and screen readers know it. */
 export const Switch = (props: SwitchProps): JSX.Element => (
-  <label class={cls('inline-flex min-h-6 items-center gap-2 text-row', props.class)}>
+  <label class={cls('inline-flex min-h-6 touch:min-h-11 items-center gap-2 text-row', props.class)}>
     <input
       type="checkbox"
       role="switch"

@@ -19,7 +19,7 @@ export const ThemeToggle = (): JSX.Element => (
     <For each={themes}>
       {(name) => (
         <label
-          class="grid size-7 cursor-pointer place-items-center rounded-small text-faint hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--line-strong)] has-focus-visible:outline-2 has-focus-visible:outline-focus touch:size-10"
+          class="grid size-7 cursor-pointer place-items-center rounded-small text-faint hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-[0_0_0_1px_var(--line-strong)] has-focus-visible:outline-2 has-focus-visible:outline-focus touch:size-11"
           data-tip={faces[name].label}
         >
           <input

@@ -62,6 +62,12 @@ test('at 1440 px the next action has its width, lateness its steps, and a change
   await first.hover();
   await expect(first.locator('.cell-actions')).toHaveCSS('opacity', '1');
   await expect(call).toBeInViewport();
+  // Before it is seen it takes no tap.
+  await page.mouse.move(5, 5);
+  await expect(call).toHaveCSS('pointer-events', 'none');
+  const named = first.locator('.cell-priority').getByRole('button');
+  await named.hover();
+  await expect(page.getByRole('tooltip')).toHaveText('New');
 
   await visit(staff, `?q=${tag}`);
   await ask(staff, 'PATCH', `leads/${id}`, { nextAction: 'Ring her' });
@@ -92,10 +98,23 @@ test('at 1440 px the next action has its width, lateness its steps, and a change
   await page.getByRole('button', { name: /^Filters/ }).click();
   await expect(filter(boss, 'Overdue', 3)).toBeChecked();
 
+  // A small window keeps what is to be done, with room to read it.
+  await page.setViewportSize({ width: 1024, height: 768 });
+  expect((await next.boundingBox())?.width ?? 0).toBeGreaterThanOrEqual(150);
+  await page.setViewportSize(wide.viewport);
+
   // In the open lead nothing is there twice, and the story follows what is changed.
   const lead = await open(boss, kavya);
   for (const field of ['status', 'followUpDate', 'priority', 'clinicId'])
     await expect(lead.locator(`[data-pick="${field}"]:visible`)).toHaveCount(1);
+  for (const cell of ['.cell-due [data-follow-up] > span', '.cell-status .truncate'])
+    expect(
+      await first
+        .locator(cell)
+        .first()
+        .evaluate((one) => one.scrollWidth - one.clientWidth),
+      cell,
+    ).toBe(0);
   const tops = await lead.getByRole('region').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
   expect(tops.slice(0, 2)).toEqual(['Where it stands', 'Timeline']);
 });

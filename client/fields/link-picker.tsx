@@ -185,7 +185,7 @@ export const LinkPicker = (props: LinkPickerProps): JSX.Element => {
         >
           <button
             type="button"
-            class="-my-1 -mr-1 grid size-6 flex-none place-items-center rounded-small text-faint hover:text-ink"
+            class="-my-1 -mr-1 grid size-6 flex-none place-items-center rounded-small text-faint hover:text-ink touch:-my-2 touch:-mr-2.5 touch:size-11"
             aria-label={`Clear ${props.label ?? props.to.label.one.toLowerCase()}`}
             onClick={() => {
               choose(null);

@@ -25,6 +25,7 @@ import { countedBy, countsOf } from './list/counts.ts';
 import {
   baseFilter,
   emptyQuery,
+  emptyView,
   filtersBeyondView,
   filtersSet,
   formatDeskQuery,
@@ -202,6 +203,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
               class="flex-none max-sm:border-transparent touch:min-h-11 touch:min-w-11"
               onClick={showFilters}
               tip={besidesTip()}
+              aria-expanded={hasRoom(props.id !== null) ? besides() : undefined}
             >
               <span class="max-sm:sr-only">Filters</span>
               <Show when={filtersBeyondView(query())}>
@@ -228,6 +230,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           turn={formatDeskQuery(query())}
           search={query().search}
           filtered={filtersSet(query()) > 0}
+          emptyView={emptyView(query())}
           onClear={clear}
           outside={outside}
           onNew={mayCreate() ? create : undefined}

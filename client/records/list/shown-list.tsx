@@ -31,6 +31,8 @@ type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'un
   skeleton: { readonly columns: string; readonly cells: number };
   /** Absent where one may not add records; with the phone number that was searched for. */
   onNew?: ((phone?: string) => void) | undefined;
+  /** What it says where it is empty by what one looks at, and not by a search or filters. */
+  emptyView?: { readonly title: string; readonly text: string } | undefined;
   /** What an empty list says where nothing is filtered; a sentence and a button of its own unless given. */
   empty?: JSX.Element;
 };
@@ -41,7 +43,11 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
   const one = screen.definition.label.one.toLowerCase();
   const many = screen.definition.label.many.toLowerCase();
   const list = () => props.queried.list;
-  const clearLabel = (): string => (props.filtered === undefined ? 'Clear the search' : 'Clear search and filters');
+  const clearLabel = (): string => {
+    if (props.emptyView) return `Show all ${many}`;
+    return props.filtered === undefined ? 'Clear the search' : 'Clear search and filters';
+  };
+  const noMatch = (): string => props.emptyView?.title ?? `No ${many} match`;
   const isNarrowed = (): boolean => props.filtered === true || props.search !== '';
   const isEmpty = (): boolean => list().ids().length === 0;
   const outside = (): number => props.outside?.count() ?? 0;
@@ -55,6 +61,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
       ? props.search
       : null;
   const why = (): string => {
+    if (props.emptyView) return props.emptyView.text;
     if (props.search === '') return 'Nothing that you have access to meets all of these filters.';
     if (outside() === 0)
       return `Nothing that you have access to matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`;
@@ -65,7 +72,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
     if (!list().ready()) return null;
     if (isEmpty()) {
       if (!isNarrowed()) return `No ${many}.`;
-      return props.outside && props.outside.count() === null ? null : `No ${many} match. ${why()}`;
+      return props.outside && props.outside.count() === null ? null : `${noMatch()}. ${why()}`;
     }
     const number = list().complete() ? list().ids().length : props.counted ? props.total : null;
     return number === null ? null : `${count(number, one, many)}.`;
@@ -118,7 +125,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
         <Match when={isEmpty() && isNarrowed()}>
           <EmptyState
             icon={SearchX}
-            title={`No ${many} match`}
+            title={noMatch()}
             action={
               <div class="flex flex-wrap justify-center gap-2">
                 <Show when={outside() > 0}>

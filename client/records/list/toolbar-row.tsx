@@ -17,10 +17,11 @@ export const ToolbarRow = (props: ToolbarRowProps): JSX.Element => (
   // As the window is wide, not as the list is: a record that opens beside it moves nothing under the pointer.
   <div
     class={cls(
-      'flex gap-x-4 gap-y-1 lg:flex-row-reverse lg:items-center lg:justify-end',
-      props.short ? 'flex-row-reverse items-center justify-between' : 'flex-col',
+      'flex gap-x-4 gap-y-1 lg:flex-row lg:items-center lg:justify-start',
+      props.short ? 'flex-row items-center justify-between' : 'flex-col-reverse',
     )}
   >
+    {props.tabs}
     <div
       class={cls(
         'flex min-w-0 items-center gap-1.5 empty:hidden [scrollbar-width:none] lg:-mr-4 lg:ml-0 lg:min-w-40 lg:flex-1 lg:overflow-x-auto lg:[mask-image:linear-gradient(to_right,black_calc(100%-2rem),transparent)] lg:pr-8 lg:pb-1 lg:pl-0.5',
@@ -33,7 +34,6 @@ export const ToolbarRow = (props: ToolbarRowProps): JSX.Element => (
     >
       {props.children}
     </div>
-    {props.tabs}
   </div>
 );
 

@@ -8,11 +8,15 @@ export const KeptText = (props: KeptTextProps): JSX.Element => (
     <p class="line-clamp-3 break-words">
       <span class="font-semibold">Not saved yet:</span> {props.text}
     </p>
-    <p class="flex gap-3 pt-1">
-      <button type="button" class="link-text font-semibold" onClick={() => props.onContinue()}>
+    <p class="flex gap-3 pt-1 touch:pt-0">
+      <button
+        type="button"
+        class="link-text font-semibold touch:min-h-11 touch:min-w-11"
+        onClick={() => props.onContinue()}
+      >
         Continue<span class="sr-only"> with {props.label}</span>
       </button>
-      <button type="button" class="link-text" onClick={() => props.onDiscard()}>
+      <button type="button" class="link-text touch:min-h-11 touch:min-w-11" onClick={() => props.onDiscard()}>
         Discard<span class="sr-only"> what was typed for {props.label}</span>
       </button>
     </p>

@@ -86,7 +86,7 @@ export const RecordSection = (props: RecordSectionProps): JSX.Element => {
               {(name) => (
                 <button
                   type="button"
-                  class="flex h-6 items-center gap-0.5 rounded-small pr-2 pl-1 text-small text-faint hover:bg-hover hover:text-ink touch:h-10"
+                  class="flex h-6 items-center gap-0.5 rounded-small pr-2 pl-1 text-small text-faint hover:bg-hover hover:text-ink touch:h-11"
                   onClick={() => setFilling(name)}
                 >
                   <Plus size={12} />

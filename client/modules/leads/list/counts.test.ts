@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { countsOf } from './counts.ts';
-import { emptyQuery, inView, viewOf, views, type DeskQuery } from './desk-query.ts';
+import { emptyQuery, emptyView, inView, viewOf, views, type DeskQuery } from './desk-query.ts';
 import type { FacetRows } from '#client/store/types.ts';
 
 const rows: FacetRows = [
@@ -89,4 +89,12 @@ test('each count is what the list holds once its option alone is chosen', () => 
       }
     }),
   );
+});
+
+test('a view that holds nothing says so in its own words, but not for a search or a filter beside it', () => {
+  const [myDay, fresh, all] = views.map((view): DeskQuery => ({ ...emptyQuery, ...inView(view) }));
+  assert.ok(myDay && fresh && all);
+  assert.deepEqual([emptyView(myDay)?.title, emptyView(fresh)?.title], ['Nothing is due', 'No new leads']);
+  const others = [all, { ...myDay, search: 'ravi' }, { ...myDay, clinics: ['none'] }, { ...myDay, priority: ['hot'] }];
+  assert.deepEqual(others.map(emptyView), [undefined, undefined, undefined, undefined]);
 });

@@ -203,14 +203,28 @@ export const listFilter = (query: DeskQuery, setting: Setting): Filter => ({
   ],
 });
 
-export type LeadView = { readonly label: string } & Pick<DeskQuery, 'followUp' | 'priority' | 'status'>;
+export type LeadView = {
+  readonly label: string;
+  /** What it says where it holds no lead. */
+  readonly empty?: { readonly title: string; readonly text: string };
+} & Pick<DeskQuery, 'followUp' | 'priority' | 'status'>;
 
 const plain = { followUp: [], priority: [], status: [] } as const;
 
 /** What is due now, those who were not called yet, and all. */
 export const views: readonly LeadView[] = [
-  { ...plain, label: 'My day', followUp: ['overdue', 'today'] },
-  { ...plain, label: 'New', status: ['new'] },
+  {
+    ...plain,
+    label: 'My day',
+    followUp: ['overdue', 'today'],
+    empty: { title: 'Nothing is due', text: 'Leads whose follow-up is today or overdue appear here by themselves.' },
+  },
+  {
+    ...plain,
+    label: 'New',
+    status: ['new'],
+    empty: { title: 'No new leads', text: 'Leads that come in appear here by themselves.' },
+  },
   { ...plain, label: 'All' },
 ];
 
@@ -226,6 +240,10 @@ export const viewOf = (query: DeskQuery): LeadView | undefined =>
   views.find((view) =>
     (['followUp', 'priority', 'status'] as const).every((name) => view[name].join() === query[name].join()),
   );
+
+/** What the list says where it is empty by its view alone. */
+export const emptyView = (query: DeskQuery): LeadView['empty'] =>
+  query.search === '' && filtersBeyondView(query) === 0 ? viewOf(query)?.empty : undefined;
 
 /** How many of the filters say something; the search box shows itself. */
 export const filtersSet = (query: DeskQuery): number =>

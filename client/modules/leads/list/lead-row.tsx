@@ -72,6 +72,7 @@ export const LeadRow = (props: RowProps<Lead>): JSX.Element => {
           disabled={!mayUpdate() || stopped()}
           tabindex={stop()}
           class="lead-pick"
+          tip={`${priorityLabel(props.record.priority)}${props.record.priorityPinned ? ', pinned' : ''}`}
         >
           <PriorityMark
             priority={props.record.priority}
