@@ -26,13 +26,19 @@ export const UnsavedDialog = (): JSX.Element => (
     title="Not saved"
     description="Kept on this device for a week, for you alone."
   >
-    <ul class="-my-3">
+    <ul class="-my-3 outline-none" tabindex={-1}>
       <For each={unsaved()} fallback={<li class="py-6 text-center text-row text-muted">Everything is saved.</li>}>
         {(one) => <OneUnsaved one={one} />}
       </For>
     </ul>
   </Dialog>
 );
+
+/** Before an entry leaves with the button that was pressed: the keyboard goes on at the one beside it, or in the dialog. */
+const goOnBeside = (entry: HTMLLIElement): void => {
+  const beside = entry.nextElementSibling ?? entry.previousElementSibling;
+  (beside?.querySelector('button') ?? entry.parentElement)?.focus();
+};
 
 const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
   const live = useLive();
@@ -43,12 +49,17 @@ const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
     props.one.id === null ? null : workspace.hrefOf(props.one.collection, props.one.id);
   const at = (): string => new Date(toServerTime(props.one.at)).toISOString();
 
+  let entry!: HTMLLIElement;
+  const discard = (): void => {
+    goOnBeside(entry);
+    discardUnsaved(live, props.one);
+  };
   const retry = async (): Promise<void> => {
     const { one } = props;
     const command = live.catalog().command(one.command);
     if (!command) return void toast('This cannot be done here any more. Copy the text instead.', { failure: true });
     // From here on it is among those that are on their way.
-    discardUnsaved(live, one);
+    discard();
     const options = {
       describe: one.label,
       ...(one.base === null ? {} : { base: one.base }),
@@ -72,7 +83,7 @@ const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
   };
 
   return (
-    <li class="flex flex-col gap-2 border-b border-line py-3 last:border-0">
+    <li ref={(element) => (entry = element)} class="flex flex-col gap-2 border-b border-line py-3 last:border-0">
       <div class="flex items-baseline gap-2 text-row">
         <Show when={href()} fallback={<span class="min-w-0 flex-1 font-semibold">{props.one.label}</span>}>
           {(link) => (
@@ -107,7 +118,7 @@ const OneUnsaved = (props: { one: Unsaved }): JSX.Element => {
         <Button small onClick={() => void copy()}>
           Copy text
         </Button>
-        <Button small variant="quiet" class="ml-auto" onClick={() => discardUnsaved(live, props.one)}>
+        <Button small variant="quiet" class="ml-auto" onClick={discard}>
           Discard
         </Button>
       </div>
