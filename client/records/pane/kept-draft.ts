@@ -15,15 +15,18 @@ export type KeptDraft = {
 /** `name`: which field of which record; null where this person may not edit it. */
 export const createKeptDraft = ({ storage }: Pick<Live, 'storage'>, name: Accessor<string | null>): KeptDraft => {
   const [before, setBefore] = createSignal<Draft | null>(null);
+  /** As it was last: while its record leaves, nothing can be read of that any more. */
+  let at: string | null = null;
   createEffect(() => {
     const of = name();
+    at = of;
     setBefore(of === null ? null : (storage()?.readLeft<Draft>(`field/${of}`) ?? null));
   });
   return {
     before,
-    keep: (draft) => void storage()?.write(`field/${name()}`, draft),
+    keep: (draft) => void storage()?.write(`field/${at}`, draft),
     remove: () => {
-      storage()?.remove(`field/${name()}`);
+      storage()?.remove(`field/${at}`);
       setBefore(null);
     },
   };
