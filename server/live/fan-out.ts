@@ -56,15 +56,25 @@ export type FanOut = {
   readonly add: (row: LogRow) => void;
   /** Sends what is waiting now; before access changes, and at shutdown. */
   readonly flush: () => void;
+  /** Sends the rest of what is being sent; before anyone comes into a room: it may refer to what they were not told. */
+  readonly finish: () => void;
 };
 
 /** The shortest time between two frames to the same room, in milliseconds: longer where so many rows come in it. */
 const shortest = 4;
 const many = 8;
 const shortestOfMany = 10;
-/** A flush may take at most this part of the time: the next one waits this many times as long as the last took. */
-const share = 3;
+/** Sending may take at most this part of the time: the next one waits this many times as long as the last took. */
+const share = 1.5;
 const longest = 100;
+/**
+ * So many rooms are sent to at once. Then other things have their turn: the database's answer to a write, say, does not
+ * wait until hundreds of readers were sent what came before it.
+ */
+export const roomsAtOnce = 64;
+
+/** What is made, and not yet sent to these rooms. */
+type Part = { readonly rooms: number; readonly send: () => void };
 
 /**
  * Sends rows to the audiences that may see them. The first row after a silence leaves at once; those that come while
@@ -80,42 +90,94 @@ export const createFanOut = (
   log: Log,
 ): FanOut => {
   let waiting: LogRow[] = [];
+  const outgoing: Part[] = [];
   let scheduled: NodeJS.Timeout | NodeJS.Immediate | null = null;
   let notBefore = 0;
+  /** Of what is being sent: how many rows, and how long it has taken. */
+  let gathered = 0;
+  let took = 0;
   const texts = createToldTexts();
 
-  const flush = (): void => {
-    scheduled = null;
-    if (waiting.length === 0) return;
+  const attempt = (work: () => void, told: readonly Told[]): void => {
+    try {
+      work();
+    } catch (error) {
+      // In a timer it would end the process; these people find a gap in their numbers, the others notice nothing.
+      reportDefect(log, error, 'fan-out');
+      // It is not known what of it reached them.
+      for (const one of told) one.length = 0;
+    }
+  };
+
+  const make = (): void => {
     const rows = waiting;
     waiting = [];
-    const started = performance.now();
     const touched = new Set(rows.flatMap(({ prevs }) => Object.keys(prevs)));
     for (const { rooms, told, scopes, form } of groupAudiences(audiences.values(), touched)) {
-      try {
-        if (form === 1) send(io, rooms, changesFor(catalog(), rows, scopes, epoch()));
-        else
-          for (const frame of framesFor(catalog(), rows, { scopes, numberOf }))
-            io.local.to(rooms).emit('frame', ...(form === 2 ? frame : texts.abridged(frame, told)));
-      } catch (error) {
-        // In a timer it would end the process; these people find a gap in their numbers, the others notice nothing.
-        reportDefect(log, error, 'fan-out');
-        // It is not known what of it reached them.
-        for (const one of told) one.length = 0;
-      }
+      const post = (send: (some: string[]) => void): void => {
+        for (let from = 0; from < rooms.length; from += roomsAtOnce) {
+          const some = rooms.slice(from, from + roomsAtOnce);
+          outgoing.push({ rooms: some.length, send: () => attempt(() => send(some), told) });
+        }
+      };
+      attempt(() => {
+        if (form === 1) {
+          const changes = changesFor(catalog(), rows, scopes, epoch());
+          return post((some) => send(io, some, changes));
+        }
+        for (const frame of framesFor(catalog(), rows, { scopes, numberOf })) {
+          const sent = form === 2 ? frame : texts.abridged(frame, told);
+          post((some) => io.local.to(some).emit('frame', ...sent));
+        }
+      }, told);
     }
-    const took = performance.now() - started;
-    const least = rows.length < many ? shortest : shortestOfMany;
-    notBefore = performance.now() + Math.min(Math.max(least, took * share), longest);
+  };
+
+  const finish = (): void => {
+    for (const part of outgoing.splice(0)) part.send();
+  };
+
+  const sendSome = (): void => {
+    scheduled = null;
+    const started = performance.now();
+    if (outgoing.length === 0) {
+      if (waiting.length === 0) return;
+      [gathered, took] = [waiting.length, 0];
+      make();
+    }
+    for (let rooms = 0; rooms < roomsAtOnce;) {
+      const part = outgoing.shift();
+      if (!part) break;
+      part.send();
+      rooms += part.rooms;
+    }
+    const now = performance.now();
+    took += now - started;
+    if (outgoing.length > 0) {
+      scheduled = setImmediate(sendSome);
+      return;
+    }
+    const least = gathered < many ? shortest : shortestOfMany;
+    notBefore = now + Math.min(Math.max(least, took * share), longest);
+    if (waiting.length > 0) schedule();
+  };
+
+  const schedule = (): void => {
+    const delay = notBefore - performance.now();
+    scheduled = delay > 0 ? setTimeout(sendSome, delay) : setImmediate(sendSome);
   };
 
   return {
-    flush,
+    finish,
+    flush: () => {
+      finish();
+      if (waiting.length === 0) return;
+      make();
+      finish();
+    },
     add: (row) => {
       waiting.push(row);
-      if (scheduled) return;
-      const delay = notBefore - performance.now();
-      scheduled = delay > 0 ? setTimeout(flush, delay) : setImmediate(flush);
+      if (!scheduled) schedule();
     },
   };
 };

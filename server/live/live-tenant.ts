@@ -143,6 +143,8 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   const enter = (socket: LiveSocket): void => {
     const { form, actor } = socket.data;
     const scopes = audienceOf(actor, tenant.catalog.collections);
+    // What is under way may refer to what a newcomer was not told.
+    fanOut.finish();
     const audience = audiences.enter(scopes, form);
     socket.data.audience = audience;
     void socket.join(audience.room);
