@@ -7,7 +7,7 @@ import { keyOf, parentRef, parentsOf, type RecordRef } from '#shared/record-ref.
 import { Refusal } from '#shared/refusal.ts';
 import { inputOf, type Runnable } from '#shared/run-command.ts';
 import type { LinkQuery } from '#shared/transaction.ts';
-import { recordOf, quotedTable, type StoredRecord } from '#server/database/rows.ts';
+import { recordOf, quotedTable, storedColumns, type StoredRecord } from '#server/database/rows.ts';
 import { columnOf, quotedColumn } from '#server/database/schema.ts';
 import type { Database } from '#server/database/connection.ts';
 import type { CommandRequest } from './command-request.ts';
@@ -142,10 +142,10 @@ const load = async (
   const sources = [...wanted.keys()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const rows = await db.prepared<{ source: string; row: Record<string, unknown> }>(
     [
-      `select 'catalog' as source, jsonb_build_object('version', ${catalogVersionSql}) as row`,
-      `select 'mutations', to_jsonb(m) from mutations m where mid = any($1::uuid[])`,
+      `select 'catalog' as source, json_build_object('version', ${catalogVersionSql}) as row`,
+      `select 'mutations', row_to_json(m) from (select mid, actor_id, hash, seq, answer from mutations) m where mid = any($1::uuid[])`,
       ...sources.flatMap((definition, i) => [
-        `select '${definition.name}', to_jsonb(t) - 'search_text' from ${quotedTable(definition)} t where id = any($${i + 2}::uuid[])`,
+        `${storedSql(definition)} where id = any($${i + 2}::uuid[])`,
         ...parentsOf(definition).map((parent) => parentSql(definition, parent, i + 2)),
         ...hierarchiesOf(definition).map((name) => aboveSql(definition, name, i + 2)),
       ]),
@@ -168,10 +168,13 @@ const addRecord = ({ records, asked }: Found, definition: Collection, record: St
   asked.add(key);
 };
 
+/** A collection's records as JSON; `to_jsonb` would build it twice. */
+const storedSql = (definition: Collection): string =>
+  `select '${definition.name}', row_to_json(t) from (select ${storedColumns(definition).join(', ')} from ${quotedTable(definition)}) t`;
+
 /** A child's parent, which decides who sees it, comes with it. */
 const parentSql = (child: Collection, parent: Collection, parameter: number): string =>
-  `select '${parent.name}', to_jsonb(t) - 'search_text' from ${quotedTable(parent)} t
-   where id in (select "${columnOf(child.parent?.field ?? '')}" from ${quotedTable(child)} where id = any($${parameter}::uuid[]))`;
+  `${storedSql(parent)} where id in (select "${columnOf(child.parent?.field ?? '')}" from ${quotedTable(child)} where id = any($${parameter}::uuid[]))`;
 
 /** The links by which records of a collection stand above each other. */
 const hierarchiesOf = (definition: Collection): string[] =>
@@ -180,7 +183,7 @@ const hierarchiesOf = (definition: Collection): string[] =>
 /** All that is above a record comes with it, however deep: what is put there may not be below it. */
 const aboveSql = (definition: Collection, name: string, parameter: number): string => {
   const [table, column] = [quotedTable(definition), quotedColumn(name)];
-  return `select '${definition.name}', to_jsonb(t) - 'search_text' from ${table} t where id in (
+  return `${storedSql(definition)} where id in (
     with recursive above (id) as (
       select ${column} from ${table} where id = any($${parameter}::uuid[])
       union select o.${column} from ${table} o join above on o.id = above.id

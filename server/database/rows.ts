@@ -59,6 +59,9 @@ export const columnsOf = (definition: Collection): string[] =>
 const productFields = (definition: Collection): string[] =>
   fieldEntries(definition).flatMap(([name, field]) => (field.custom ? [] : [name]));
 
+/** The same with that bookkeeping: what a write decides by. */
+export const storedColumns = (definition: Collection): string[] => [...columnsOf(definition), '"field_versions"'];
+
 /** Every column, as a write fills them. */
 export const writtenColumns = (definition: Collection): string[] => [
   ...columnsOf(definition),
