@@ -291,7 +291,7 @@ export const presentByOwnRules = (
 export const maskFields = (definition: Collection, record: AnyRecord, shared: readonly string[]): AnyRecord => {
   const readable = readableFields(definition, shared);
   const shown: Record<string, unknown> = {};
-  for (const name of systemNames) shown[name] = isHidden(name, readable) ? null : record[name];
+  for (const name of systemNames) shown[name] = isHidden(name, readable) ? null : (record[name] ?? null);
   for (const name of readable ?? Object.keys(definition.fields)) shown[name] = record[name] ?? null;
   return shown as AnyRecord;
 };

@@ -1,3 +1,4 @@
+import type { AnyRecord, Patch } from '#shared/collection.ts';
 import type { MutationAnswer } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -72,8 +73,19 @@ const answerRow = ({ mid, actorId, hash, group, places, answer }: NewAnswer): Re
   i: places?.at ?? null,
   first: places?.first ?? null,
   last: places?.last ?? null,
-  answer,
+  answer: withoutNulls(answer),
 });
+
+/** Half of a record's fields are empty, and who is shown it again is shown all of its fields. */
+const withoutNulls = (answer: MutationAnswer): unknown => {
+  if (!answer.ok) return answer;
+  const filled = (record: AnyRecord): Patch => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+  return {
+    ...answer,
+    record: answer.record && filled(answer.record),
+    also: answer.also?.map((one) => (one.record ? { ...one, record: filled(one.record) } : one)),
+  };
+};
 
 /** By table, so that each is one statement. */
 const seenRows = (seen: readonly Seen[]): Record<string, { id: string; version: number }[]> => {
@@ -90,17 +102,44 @@ const linkRows = ({ collection, field: name, id, to, known }: KnownLinks): Recor
   return pointingOf(field, to, id).map((comparison) => ({ ...at, ...comparison }));
 };
 
+/** Without what is null, and without scopes that are as those after it: JSON leaves out what is undefined. */
 const changesOf = (entries: readonly Entry[]): Record<string, unknown>[] => {
   const lastIn = new Map<string, number>();
   return entries.map((entry, index) => {
+    const { mid, command, by, collection, id, version, op, before, after, scopes, patch, old } = entry;
     const i = index + 1;
-    const prevIn = Object.fromEntries(
-      entry.scopes.flatMap((scope) => (lastIn.has(scope) ? [[scope, lastIn.get(scope)]] : [])),
-    );
-    for (const scope of entry.scopes) lastIn.set(scope, i);
-    return { ...entry, i, prevIn, actorId: entry.by?.id ?? null, actorName: entry.by?.name ?? null };
+    let prevIn: Record<string, number> | undefined;
+    for (const scope of scopes) {
+      const last = lastIn.get(scope);
+      if (last !== undefined) (prevIn ??= {})[scope] = last;
+      lastIn.set(scope, i);
+    }
+    return {
+      i,
+      mid,
+      command,
+      actorId: by?.id,
+      actorName: by?.name,
+      reason: entry.reason ?? undefined,
+      collection,
+      id,
+      version,
+      op,
+      before: isSame(before, after) ? undefined : before,
+      after,
+      scopes: isSame(scopes, after) ? undefined : scopes,
+      prevIn,
+      patch,
+      old,
+      record: entry.record ?? undefined,
+      group: entry.group ?? undefined,
+      cause: entry.cause ?? undefined,
+    };
   });
 };
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((scope, i) => scope === other[i]);
 
 const touchedBy = (entries: readonly Entry[]): { scope: string; last: number }[] => {
   const last = new Map<string, number>();

@@ -84,16 +84,16 @@ export const rowOf = (definition: Collection, record: StoredRecord): Record<stri
   search_text: searchTextOf(definition, record),
 });
 
-/** The same but for what a search looks through. */
+/** The same but for what a search looks through. What is null is undefined, which JSON leaves out: most fields are empty. */
 const plainRow = (definition: Collection, record: StoredRecord): Record<string, unknown> => {
   const row: Record<string, unknown> = {
     id: record.id,
     version: record.version,
     created_at: record.createdAt,
-    created_by: record.createdBy,
+    created_by: record.createdBy ?? undefined,
     updated_at: record.updatedAt,
-    updated_by: record.updatedBy,
-    deleted_at: record.deletedAt,
+    updated_by: record.updatedBy ?? undefined,
+    deleted_at: record.deletedAt ?? undefined,
     field_versions: record.fieldVersions,
   };
   const added: Record<string, unknown> = {};
@@ -101,7 +101,7 @@ const plainRow = (definition: Collection, record: StoredRecord): Record<string, 
     // A field that the record was read without is not emptied.
     if (field.custom) {
       if (Object.hasOwn(record, name)) added[name] = record[name] ?? null;
-    } else row[columnOf(name)] = record[name] ?? null;
+    } else row[columnOf(name)] = record[name] ?? undefined;
   }
   row[customColumn] = added;
   return row;

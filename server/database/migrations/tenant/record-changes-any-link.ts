@@ -1,4 +1,5 @@
 import { recordChangesInOneCall } from './record-changes.ts';
+import { replaced } from './replaced.ts';
 
 const before = {
   read: `jsonb_to_recordset(known_links) as k ("table" text, "column" text, "isList" boolean, id uuid, known uuid[])`,
@@ -21,11 +22,6 @@ const after = {
           coalesce(case when checked.sign in ('=', '@>') then checked.sign end, case when checked."isList" then '@>' else '=' end),
           coalesce(case when checked.type in ('uuid', 'uuid[]', 'text', 'jsonb') then checked.type end, case when checked."isList" then 'uuid[]' else 'uuid' end)
         ) into stale using coalesce(checked.value, case when checked."isList" then '{' || checked.id || '}' else checked.id::text end), checked.known;`,
-};
-
-const replaced = (text: string, from: string, to: string): string => {
-  if (!text.includes(from)) throw new Error('record_changes is not what this was written for');
-  return text.replace(from, () => to);
 };
 
 export const recordChangesWithAnyLink = replaced(
