@@ -104,6 +104,11 @@ export const openFollower = async (tenant: Tenant, { onRow, onEpoch }: Listener)
   const fillGap = (): void => {
     if (early.size === 0 || gapTimer || closed) return;
     gapTimer = setTimeout(() => {
+      // Of two commits side by side the later may be heard of first: what was missing has come meanwhile.
+      if (early.size === 0) {
+        gapTimer = null;
+        return;
+      }
       // The regular poll tries again should this one fail.
       void catchUp()
         .catch((error: unknown) => tenant.log.debug({ error: String(error) }, 'gap not read'))

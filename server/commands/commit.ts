@@ -79,7 +79,8 @@ const answerRow = ({ mid, actorId, hash, group, places, answer }: NewAnswer): Re
 /** Half of a record's fields are empty, and who is shown it again is shown all of its fields. */
 const withoutNulls = (answer: MutationAnswer): unknown => {
   if (!answer.ok) return answer;
-  const filled = (record: AnyRecord): Patch => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
+  const filled = (record: AnyRecord): Patch =>
+    Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
   return {
     ...answer,
     record: answer.record && filled(answer.record),

@@ -26,3 +26,14 @@ test('turns go on where they were', () => {
     ['a1', 'b1', 'c1', 'a2'],
   );
 });
+
+test('what does not fit stays first in its person’s turn, and all of theirs behind it', () => {
+  const line = createFairLine<string>();
+  for (const name of ['a1', 'a2', 'b1', 'c1', 'b2']) line.add(name.slice(0, 1), name);
+  const fits = (item: string): boolean => item !== 'a1' && item !== 'b2';
+  assert.deepEqual(line.take(100, fits), ['b1', 'c1']);
+  assert.equal(line.size(), 3);
+  line.add('d', 'd1');
+  assert.deepEqual(line.take(1), ['a1']);
+  assert.deepEqual(line.take(100), ['a2', 'b2', 'd1']);
+});

@@ -1,8 +1,11 @@
 /** A line in which people take turns, however much each has in it. What one person has in it keeps its order. */
 export type FairLine<T> = {
   readonly add: (person: string, item: T) => void;
-  /** The next few, one from each person in turn; in the order in which they came. */
-  readonly take: (most: number) => T[];
+  /**
+   * The next few, one from each person in turn; in the order in which they came. Who is first with what does not fit keeps
+   * their turn, and all that they have behind it.
+   */
+  readonly take: (most: number, fits?: (item: T) => boolean) => T[];
   readonly size: () => number;
   /** How many are in it for one person. */
   readonly sizeOf: (person: string) => number;
@@ -25,12 +28,18 @@ export const createFairLine = <T>(): FairLine<T> => {
       else people.set(person, [placed]);
       size += 1;
     },
-    take: (most) => {
+    take: (most, fits = () => true) => {
       const taken: Placed<T>[] = [];
+      let left = 0;
       // What is put back at its end is walked too.
       for (const [person, own] of people) {
-        const first = own.shift();
+        const [first] = own;
+        if (first && !fits(first.item)) {
+          if ((left += 1) === most) break;
+          continue;
+        }
         if (first) taken.push(first);
+        own.shift();
         people.delete(person);
         if (own.length > 0) people.set(person, own);
         if (taken.length === most) break;

@@ -60,8 +60,8 @@ const usual: Limits = { read: 5_000, silence: 10_000 };
 /** No statement takes longer than a database may be silent: so many times that is long enough for all to end. */
 const closesAfter = 1.5;
 
-/** Connections that reading leaves to the write path, the follower and sessions; an import's lock has one more. */
-const keptFree = 2;
+/** Connections that reading leaves to the write path's two lanes, the follower and sessions; an import's lock has one more. */
+const keptFree = 3;
 
 /** Opens a database lazily: no connection is made before the first statement. */
 export const openDatabase = async ({

@@ -59,7 +59,7 @@ type Options = {
   readonly grace?: number;
 };
 
-const poolSize = 5;
+const poolSize = 6;
 /** How old what a process knows of a tenant's catalog may be, in milliseconds, where nothing tells it of changes. */
 const catalogMaxAgeMs = 500;
 

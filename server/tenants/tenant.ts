@@ -46,7 +46,7 @@ export type Tenant = {
   readonly platformPerson: (id: string) => Promise<PlatformPerson | null>;
   /** To be called before a commit, so that what looks after all tenants knows of it even if this pod dies. */
   readonly markActive: () => Promise<void>;
-  /** Tells this pod's own listeners of changes that it has just committed, in the order of their numbers. */
+  /** Tells this pod's own listeners of changes that it has just committed. Those of two commits may come in any order. */
   readonly committed: {
     readonly subscribe: (listener: (rows: readonly LogRow[]) => void) => () => void;
     readonly announce: (rows: readonly LogRow[]) => void;
