@@ -87,6 +87,29 @@ export const watchStatements = (client: pg.PoolClient, onError: (error: unknown)
   client.query = watched as typeof client.query;
 };
 
+/**
+ * Whether it says only what was wrong with what was asked (a rule of the database, a change by others meanwhile), and nothing
+ * of the connection or its prepared statements.
+ */
+const isOfStatement = (error: unknown): boolean => /^(23|40)...$/.test(errorCode(error) ?? '');
+
+/**
+ * Runs a statement on any free connection. The pool's own `query` closes a connection whose statement fails: where several
+ * write the same records, each of their conflicts would cost a new one, with all that it has to prepare.
+ */
+const run = async <Row>(pool: pg.Pool, statement: Statement): Promise<Row[]> => {
+  const client = await pool.connect();
+  let failure: Error | undefined;
+  try {
+    return (await client.query(statement)).rows as Row[];
+  } catch (error) {
+    if (!isOfStatement(error)) failure = error as Error;
+    throw error;
+  } finally {
+    client.release(failure);
+  }
+};
+
 /** Statements that take any free connection of a pool. `silenceMs`: how long a database may be silent. */
 export const createQueries = (
   pool: pg.Pool,
@@ -95,11 +118,11 @@ export const createQueries = (
   // PostgreSQL keeps 63 characters of a name, so a number stands for the text.
   const names = new Map<string, string>();
   return {
-    query: async (sql, values = []) => (await pool.query(statementOf(sql, values, silenceMs))).rows as never,
-    prepared: async (sql, values = []) => {
+    query: (sql, values = []) => run(pool, statementOf(sql, values, silenceMs)),
+    prepared: (sql, values = []) => {
       const name = names.get(sql) ?? `s${names.size}`;
       names.set(sql, name);
-      return (await pool.query(statementOf(sql, values, silenceMs, name))).rows as never;
+      return run(pool, statementOf(sql, values, silenceMs, name));
     },
   };
 };
