@@ -3,7 +3,7 @@
 
 export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = {
   server: [
-    ['config.ts', 'log.ts', 'fair-slots.ts', 'fields'],
+    ['config.ts', 'log.ts', 'fair-slots.ts', 'recently-used.ts', 'fields'],
     ['redis.ts', 'limits.ts', 'database'],
     ['tenants'],
     ['changelog', 'records', 'jobs'],

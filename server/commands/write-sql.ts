@@ -8,6 +8,7 @@ import {
   writtenColumns,
   writtenSql,
 } from '#server/database/rows.ts';
+import { createRecentlyUsed } from '#server/recently-used.ts';
 import type { RecordWrite } from './transaction.ts';
 
 /** The text of a batch's one statement, and what stands in for `$9` and on: the rows of each of its parts as JSON. */
@@ -21,10 +22,10 @@ type Part = {
   readonly columns: readonly string[] | null;
 };
 
-/** The texts by what they write. Each connection keeps the plan of each. */
-const texts = new Map<string, string>();
-/** More sets of columns than so many share one text, which writes all of them. */
-const mostTexts = 100;
+/** The texts used last, by what they write. Each connection keeps the plan of each. */
+const texts = createRecentlyUsed<string>(100);
+/** Sets of columns that were written lately, and shared the one text that writes all columns. */
+const metOnce = createRecentlyUsed<true>(500);
 /** A set of more columns is seldom met again. */
 const mostColumns = 12;
 
@@ -35,12 +36,26 @@ export const writesOf = (writes: readonly RecordWrite[]): Statement => {
     (write) => `${write.base === null ? 'insert' : 'update'} ${write.definition.name}`,
   );
   const parts = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => partOf(group));
-  const narrow = keyOf(parts);
-  const chosen = texts.has(narrow) || texts.size < mostTexts ? parts : parts.map(widened);
-  const key = chosen === parts ? narrow : keyOf(chosen);
-  const sql = texts.get(key) ?? textFor(chosen);
-  texts.set(key, sql);
-  return { sql, values: chosen.map((part) => JSON.stringify(part.writes.map((write) => rowFor(part, write)))) };
+  const chosen = isMetAgain(keyOf(parts)) ? parts : parts.map(widened);
+  return {
+    sql: textOf(keyOf(chosen), chosen),
+    values: chosen.map((part) => JSON.stringify(part.writes.map((write) => rowFor(part, write)))),
+  };
+};
+
+/** What an import or a form happens to write only once is not worth a plan in each connection. */
+const isMetAgain = (key: string): boolean => {
+  if (metOnce.get(key)) return true;
+  metOnce.set(key, true);
+  return false;
+};
+
+const textOf = (key: string, parts: readonly Part[]): string => {
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  const text = textFor(parts);
+  texts.set(key, text);
+  return text;
 };
 
 const keyOf = (parts: readonly Part[]): string =>

@@ -24,3 +24,14 @@ test('a statement that was prepared before its table changed works again', async
   await db.prepared('select * from things').catch(() => undefined);
   assert.deepEqual(await db.prepared('select * from things'), []);
 });
+
+test('a connection keeps the statements used last, and those it has dropped work again', async (t) => {
+  const db = await testDatabase(t);
+  const text = (n: number): string => `select ${n}::int as n`;
+  const ask = async (n: number): Promise<void> => assert.deepEqual(await db.prepared(text(n)), [{ n }]);
+  for (let n = 0; n < 300; n++) await ask(n);
+  const kept = await db.query<{ n: number }>('select count(*)::int as n from pg_prepared_statements');
+  assert.equal(kept[0]?.n, 250);
+  await ask(0);
+  await ask(299);
+});

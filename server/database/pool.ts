@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { errorCode } from './errors.ts';
+import { createRecentlyUsed, type RecentlyUsed } from '#server/recently-used.ts';
 import { isoTimeIn } from './time-text.ts';
 
 /** Runs one statement with `$1` parameters. Throws what pg throws. */
@@ -93,6 +94,24 @@ export const watchStatements = (client: pg.PoolClient, onError: (error: unknown)
  */
 const isOfStatement = (error: unknown): boolean => /^(23|40)...$/.test(errorCode(error) ?? '');
 
+/** How many prepared statements a connection has at most: each keeps its plan in the server's memory. */
+const mostPrepared = 250;
+
+const preparedOn = new WeakMap<pg.PoolClient, RecentlyUsed<true>>();
+
+/** Drops the statement that a connection has not used for longest, where it has too many. */
+const boundPrepared = async (client: pg.PoolClient, name: string): Promise<void> => {
+  const own = preparedOn.get(client) ?? createRecentlyUsed<true>(mostPrepared);
+  preparedOn.set(client, own);
+  if (own.get(name)) return;
+  const dropped = own.set(name, true);
+  if (dropped === undefined) return;
+  await client.query(`deallocate ${dropped}`);
+  // pg would not send its text again.
+  const { connection } = client as unknown as { readonly connection: { parsedStatements: Record<string, string> } };
+  Reflect.deleteProperty(connection.parsedStatements, dropped);
+};
+
 /**
  * Runs a statement on any free connection. The pool's own `query` closes a connection whose statement fails: where several
  * write the same records, each of their conflicts would cost a new one, with all that it has to prepare.
@@ -101,7 +120,9 @@ const run = async <Row>(pool: pg.Pool, statement: Statement): Promise<Row[]> => 
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    return (await client.query(statement)).rows as Row[];
+    const { rows } = await client.query(statement);
+    if (statement.name !== undefined) await boundPrepared(client, statement.name);
+    return rows as Row[];
   } catch (error) {
     if (!isOfStatement(error)) failure = error as Error;
     throw error;
@@ -116,13 +137,17 @@ export const createQueries = (
   silenceMs: number,
 ): { readonly query: Query; readonly prepared: Query } => {
   // PostgreSQL keeps 63 characters of a name, so a number stands for the text.
-  const names = new Map<string, string>();
+  const names = createRecentlyUsed<string>(mostPrepared * 4);
+  let made = 0;
+  const nameOf = (sql: string): string => {
+    const known = names.get(sql);
+    if (known !== undefined) return known;
+    const name = `s${made++}`;
+    names.set(sql, name);
+    return name;
+  };
   return {
     query: (sql, values = []) => run(pool, statementOf(sql, values, silenceMs)),
-    prepared: (sql, values = []) => {
-      const name = names.get(sql) ?? `s${names.size}`;
-      names.set(sql, name);
-      return run(pool, statementOf(sql, values, silenceMs, name));
-    },
+    prepared: (sql, values = []) => run(pool, statementOf(sql, values, silenceMs, nameOf(sql))),
   };
 };
