@@ -68,7 +68,8 @@ type Reader = {
 
 const outstanding = ({ waiting, running }: Reader): number => waiting.size + running;
 
-const usedBefore = ({ usedMs, at }: Reader, now: number): number => usedMs * 2 ** ((at - now) / halfLifeMs);
+const usedBefore = ({ usedMs, at }: Reader, now: number): number =>
+  usedMs === 0 ? 0 : usedMs * 2 ** ((at - now) / halfLifeMs);
 
 /** How long someone has waited since they last got a slot, in milliseconds. */
 const waitedMs = ({ waiting, lastAt }: Reader, now: number): number => {
@@ -85,6 +86,10 @@ export const createFairSlots = ({
   alwaysAdmitted = 4,
 }: Options): FairSlots => {
   const readers = new Map<string, Reader>();
+  /** Those of them who wait, in the order in which they began to, and who have a slot: hundreds more may have read lately. */
+  const waitingReaders = new Map<string, Reader>();
+  const runningReaders = new Set<Reader>();
+  let forgotAt = -Infinity;
   const line = new Set<Waiting>();
   let taken = 0;
 
@@ -114,19 +119,24 @@ export const createFairSlots = ({
     person === productItself || (!hasMost(person) && (line.size < mostWaiting || ownOf(person) < alwaysAdmitted));
 
   const enter = (waiting: Waiting, person: string): void => {
+    const reader = readerOf(person);
     waiting.people.add(person);
-    readerOf(person).waiting.add(waiting);
+    reader.waiting.add(waiting);
+    waitingReaders.set(person, reader);
   };
 
   const leave = (waiting: Waiting): void => {
     line.delete(waiting);
-    for (const person of waiting.people) readers.get(person)?.waiting.delete(waiting);
+    for (const person of waiting.people) {
+      const reader = readers.get(person);
+      reader?.waiting.delete(waiting);
+      if (reader?.waiting.size === 0) waitingReaders.delete(person);
+    }
   };
 
   const heldByHeavy = (now: number): number => {
     let held = 0;
-    for (const reader of readers.values())
-      if (reader.running > 0 && usedBy(reader, now) > heavyMs) held += reader.running;
+    for (const reader of runningReaders) if (usedBy(reader, now) > heavyMs) held += reader.running;
     return held;
   };
 
@@ -139,8 +149,7 @@ export const createFairSlots = ({
     const isForLight = most > 1 && heldByHeavy(now) >= most - 1;
     let next: string | null = null;
     let least = Infinity;
-    for (const [person, reader] of readers) {
-      if (reader.waiting.size === 0) continue;
+    for (const [person, reader] of waitingReaders) {
       const used = usedBy(reader, now);
       if ((isLast && reader.running > 0) || (isForLight && used > heavyMs)) continue;
       // Someone who reads already is behind those who do not, whatever it has cost so far.
@@ -161,6 +170,7 @@ export const createFairSlots = ({
       taken += 1;
       const reader = readerOf(person);
       reader.running += 1;
+      runningReaders.add(reader);
       reader.begunMs += now;
       reader.lastAt = now;
       waiting.begin(person, now);
@@ -172,6 +182,8 @@ export const createFairSlots = ({
   const forgetIdle = (): void => {
     if (readers.size < mostKept) return;
     const now = performance.now();
+    if (now - forgotAt < forgetEveryMs) return;
+    forgotAt = now;
     for (const [person, reader] of readers)
       if (outstanding(reader) === 0 && usedBy(reader, now) < 1) readers.delete(person);
   };
@@ -184,6 +196,7 @@ export const createFairSlots = ({
       reader.usedMs = usedBefore(reader, now) + now - began;
       reader.at = now;
       reader.running -= 1;
+      if (reader.running === 0) runningReaders.delete(reader);
       reader.begunMs -= began;
       taken -= 1;
       grant();
@@ -224,8 +237,9 @@ export const createFairSlots = ({
   };
 };
 
-/** So many people are remembered before those who have nothing here are forgotten. */
+/** So many people are remembered before those who have nothing here are forgotten, every so often in milliseconds. */
 const mostKept = 1_000;
+const forgetEveryMs = 1_000;
 
 const tooMuch = (): Refusal =>
   new Refusal('RATE_LIMITED', 'Many people of this workspace are waiting for answers. Ask again in a moment.', {
