@@ -70,6 +70,27 @@ export const readLog = async (query: Query, since: number, upTo: number, limit: 
   return rows.map(logRow);
 };
 
+/** The rest of a mutation is seldom more. */
+const fewRows = 20;
+
+/**
+ * The log after `since` and up to `upTo`, in order: `limit` rows, and what else the mutation did that they end in. Two
+ * pages that begin `limit` numbers apart leave nothing out between them.
+ */
+export const readLogPage = async (query: Query, since: number, upTo: number, limit: number): Promise<LogRow[]> => {
+  const read = (from: number, most: number): Promise<Row[]> =>
+    query<Row>('select * from change_log where seq > $1 and seq <= $2 order by seq limit $3', [from, upTo, most]);
+  const rows = await read(since, limit);
+  const last = rows.at(-1);
+  for (let most = fewRows, isWhole = rows.length < limit; !isWhole && last; most *= 4) {
+    const next = await read(Number(rows.at(-1)?.seq), most);
+    const end = next.findIndex(({ mid }) => mid !== last.mid);
+    rows.push(...(end < 0 ? next : next.slice(0, end)));
+    isWhole = end >= 0 || next.length < most;
+  }
+  return rows.map(logRow);
+};
+
 /**
  * Of the log after `since`, the first rows that a reaction is to be asked about, `limit` at most, and the number up to
  * which there are no others.
@@ -92,19 +113,18 @@ export const readConcerning = async (
   return { rows, more, upTo: Number(more ? rows.at(-1)?.seq : (found[0]?.head ?? since)) };
 };
 
-/** Whether what this person may see was changed by the log after `since` and up to `upTo`. */
-export const accessChangedBetween = async (
+/** Whose access was changed by the log after `since` and up to `upTo`, and by which number last. */
+export const lastAccessChanges = async (
   query: Query,
-  userId: string,
   since: number,
   upTo: number,
-): Promise<boolean> => {
-  const found = await query(
-    `select 1 from change_log where record_id = $1 and collection = $4 and seq > $2 and seq <= $3
-     and (op <> 'update' or patch ?| $5::text[]) limit 1`,
-    [userId, since, upTo, people.name, accessFields(people)],
+): Promise<{ readonly id: string; readonly seq: number }[]> => {
+  const rows = await query<{ id: string; seq: number }>(
+    `select record_id as id, max(seq) as seq from change_log where seq > $1 and seq <= $2 and collection = $3
+     and (op <> 'update' or patch ?| $4::text[]) group by record_id`,
+    [since, upTo, people.name, accessFields(people)],
   );
-  return found.length > 0;
+  return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }));
 };
 
 /** Where the log is, and, unless told not to, the last change of each scope at that very point. */

@@ -114,6 +114,8 @@ export const openDatabase = async ({
   const slots = createFairSlots({
     places: () => Math.max(1, poolSize - keptFree - running()),
     waitTimeoutMs: silence,
+    // Someone who opens two windows in a full house asks that much at once.
+    alwaysAdmitted: 12,
   });
   const slottedRead = createTimedRead({ pool, query, longestMs: longestRead, silenceMs: silence });
 

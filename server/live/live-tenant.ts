@@ -1,27 +1,21 @@
 import type { Socket } from 'socket.io';
 import { audienceOf } from '#shared/can.ts';
-import {
-  protocolVersion,
-  type ClientEvents,
-  type HeldTailoring,
-  type Profile,
-  type ServerEvents,
-  type Welcome,
-} from '#shared/protocol.ts';
+import { protocolVersion, type ClientEvents, type Profile, type ServerEvents, type Welcome } from '#shared/protocol.ts';
 import { people } from '#shared/modules/index.ts';
-import { changesPerson, personAfter, type Person } from '#shared/people.ts';
+import { personAfter, type Person } from '#shared/people.ts';
 import { isTailoring, tailoringScopes } from '#shared/tailoring.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { SignedIn } from '#server/identity/authenticate.ts';
 import { profileOf } from '#server/identity/people.ts';
 import { isConnectionError } from '#server/database/errors.ts';
 import type { LogRow } from '#server/database/log-row.ts';
-import { createFairSlots, type FairSlots } from '#server/fair-slots.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import { reportDefect } from '#server/log.ts';
 import { createFanOut, type LiveServer } from './fan-out.ts';
 import { createAudiences } from './audiences.ts';
 import type { BusEvents, ClusterBus } from './cluster-bus.ts';
+import { changesAccess } from './access-changes.ts';
+import { createCatchUp, type CatchUp } from './catch-up.ts';
 import { createScopeNumbers, type ScopeNumbers } from './scope-numbers.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 import { createSharedReads, type SharedReads } from './shared-reads.ts';
@@ -37,8 +31,7 @@ export type LiveTenant = {
   readonly follower: Follower;
   readonly presence: PresenceBoard;
   readonly reads: SharedReads<Tenant>;
-  /** The turns of those who catch up, before their turns of reading. */
-  readonly catchUps: FairSlots;
+  readonly catchUp: CatchUp;
   readonly numberOf: ScopeNumbers;
   readonly sockets: ReadonlySet<LiveSocket>;
   /** Reads who someone is, and until when that holds: what changes their access meanwhile makes it read again. */
@@ -72,15 +65,8 @@ type Reader = {
   readonly profile: Profile;
   readonly expiresAt: string;
   /** The tailoring that their client holds already. */
-  readonly held: HeldTailoring | null;
+  readonly held: SocketData['held'];
 };
-
-/** A sign-in, say, is a change of someone's record that no one's access follows. */
-const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
-  collection === 'sessions' || (collection === people.name && (op !== 'update' || changesPerson(people, patch)));
-
-/** After a deploy everyone comes back at once: who finds the line full is asked to come again. */
-const catchingUp = { places: () => 2, waitTimeoutMs: 10_000, mostWaiting: 50, alwaysAdmitted: 0 };
 
 const mostReadings = 10;
 /** Between being admitted and coming in, in milliseconds; a socket that takes longer is not coming. */
@@ -255,6 +241,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       onChange(row);
     }
     if (isTailoring(row.collection)) retailor(row);
+    catchUp.onRow(row);
     fanOut.add(row);
     presence.onChange(row);
   };
@@ -262,6 +249,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
   // What was sent belongs to a past that is no more, grants included: everyone connects again and their access is read again.
   const onEpoch = (): void => {
     accessChanges += 1;
+    catchUp.clear();
     tenant.catalogs.invalidate();
     readCatalog();
     for (const socket of sockets) end(socket, 'draining');
@@ -269,6 +257,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
 
   const follower = await openFollower(tenant, { onRow, onEpoch });
   const presence = createPresence(io, (items) => pods.viewing(tenant.info.id, items), audiences.held);
+  const catchUp = createCatchUp(tenant, follower, numberOf);
   // Not older than where the log is followed from: each change of it is taken in from there on.
   await tenant.catalogs.refresh();
   const unfollow = tenant.catalogs.follow();
@@ -282,7 +271,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     leave,
     end,
     reads: createSharedReads(follower.seq, tenant.reserve),
-    catchUps: createFairSlots(catchingUp),
+    catchUp,
     numberOf,
     flush: fanOut.flush,
     admit,
@@ -305,6 +294,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       unfollow();
       follower.close();
       presence.stop();
+      catchUp.clear();
     },
   };
 };

@@ -13,6 +13,7 @@ import type { LogRow } from '#server/database/log-row.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Limits } from '#server/limits.ts';
+import { encodePartsOnce } from './encode-once.ts';
 import type { LiveServer } from './fan-out.ts';
 import { openLiveTenant, type Admitted, type LiveSocket, type LiveTenant } from './live-tenant.ts';
 import { messageCost } from './message-cost.ts';
@@ -102,6 +103,7 @@ export const createLive = ({ httpServer, config, tenants, limits, log, onPeerCom
       );
     },
   });
+  encodePartsOnce(io);
   const replies = createReplies();
 
   const liveTenant = (tenant: Tenant): Promise<LiveTenant> => {

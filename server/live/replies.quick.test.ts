@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { encodedOnce } from './encode-once.ts';
 import { createReplies } from './replies.ts';
 
 const page = { ok: true, records: Array.from({ length: 200 }, (_, n) => n) };
@@ -36,4 +37,24 @@ test('so many answers may wait for one person; one change of many records is lar
   for (const one of refused) assert.equal((one as PromiseRejectedResult).reason.code, 'RATE_LIMITED');
   const frame = [1, [], [], ['p0:status'], ['mid', 0, 0, ...Array.from({ length: 90 }, (_, n) => n)]];
   assert.equal(await replies('cara', { ok: true, changes: [], frame }), true);
+});
+
+test('of answers that are text already a few go at a time, in their order, and other work comes between', async () => {
+  const replies = createReplies();
+  const shared = { ok: true, records: encodedOnce(Array.from({ length: 200 }, (_, n) => n)) };
+  const sent: string[] = [];
+  const asked = Array.from({ length: 50 }, async (_, n) => {
+    const waited = await replies(`person ${n}`, shared);
+    sent.push(`${n}`);
+    return waited;
+  });
+  setImmediate(() => sent.push('other work'));
+  const waited = await Promise.all(asked);
+  assert.deepEqual(
+    sent.filter((what) => what !== 'other work'),
+    Array.from({ length: 50 }, (_, n) => `${n}`),
+  );
+  const before = sent.indexOf('other work');
+  assert.ok(before >= 1 && before <= 16, `${before} answers before other work`);
+  assert.deepEqual([waited[0], waited.at(-1)], [false, true]);
 });

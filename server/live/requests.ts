@@ -28,6 +28,7 @@ import { readFacets } from '#server/records/facets.ts';
 import { readPage, readRecords } from '#server/records/read.ts';
 import { readActivity } from '#server/records/read-activity.ts';
 import { momentIn } from '#server/tenants/tenant.ts';
+import { encodedOnce } from './encode-once.ts';
 import { object, wholeNumber, type Input } from './input.ts';
 import type { LiveSocket } from './live-tenant.ts';
 import { hearAccess, personOf, readAs, readInTurn, type Asker } from './read-as.ts';
@@ -101,7 +102,9 @@ const query = async (asker: Asker, raw: unknown): Promise<QueryAnswer> => {
   const page = await readAs(asker, (actor) =>
     live.reads(sharedKey(asker, 'query', asked), 'often', personOf(asker), async (slotted) => {
       await hearAccess(asker);
-      return readPage(slotted, actor, asked);
+      const found = await readPage(slotted, actor, asked);
+      encodedOnce(found.records);
+      return found;
     }),
   );
   return { ok: true, ...page };
@@ -129,7 +132,9 @@ const facets = async (asker: Asker, raw: unknown): Promise<FacetsAnswer> => {
   const counted = await readAs(asker, (actor) =>
     live.reads(sharedKey(asker, 'facets', asked), 'spaced', personOf(asker), async (slotted) => {
       await hearAccess(asker);
-      return readFacets(slotted, actor, asked);
+      const found = await readFacets(slotted, actor, asked);
+      encodedOnce(found.rows);
+      return found;
     }),
   );
   return { ok: true, ...counted };

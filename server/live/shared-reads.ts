@@ -35,10 +35,14 @@ type Reserve<Reader> = (people: Iterable<string>) => {
   readonly run: <T>(work: (reader: Reader) => Promise<T>) => Promise<T>;
 };
 
-const mostKept = 100;
 const longestRest = 1_000;
 
-export const createSharedReads = <Reader>(seq: () => number, reserve: Reserve<Reader>): SharedReads<Reader> => {
+/** An answer holds while `seq` gives the same number as when its reading began; the last `mostKept` of them stay. */
+export const createSharedReads = <Reader>(
+  seq: () => number,
+  reserve: Reserve<Reader>,
+  mostKept = 100,
+): SharedReads<Reader> => {
   const entries = new Map<string, Entry>();
 
   const entryOf = (key: string): Entry => {

@@ -1,19 +1,12 @@
 import type { Actor } from '#shared/actor.ts';
-import { can } from '#shared/can.ts';
-import type { Change, ResyncReason, SyncAnswer } from '#shared/protocol.ts';
-import { accessChangedBetween, readLog } from '#server/changelog/read.ts';
-import type { LogRow } from '#server/database/log-row.ts';
-import { visibleIds } from '#server/records/read.ts';
-import type { Tenant } from '#server/tenants/tenant.ts';
-import { changesFor } from './changes.ts';
-import { framesFor } from './frames.ts';
+import type { ResyncReason, SyncAnswer } from '#shared/protocol.ts';
 import { object, wholeNumber } from './input.ts';
-import { personOf, readInTurn, type Asker } from './read-as.ts';
+import { sharedStart } from './missed.ts';
+import { personOf, readAs, type Asker } from './read-as.ts';
 import { tailoringOf } from './tailoring.ts';
 
 /** Further behind than this a client starts over. */
 const farthest = 5_000;
-const pageSize = 250;
 
 /** What a client missed since a number that it names, in pages; or why it has to start over. */
 export const sync = async (asker: Asker, raw: unknown): Promise<SyncAnswer> => {
@@ -22,68 +15,59 @@ export const sync = async (asker: Asker, raw: unknown): Promise<SyncAnswer> => {
   const { follower } = asker.data.live;
   // A client that comes from another pod may know more than this one does.
   if (since > follower.seq()) await follower.catchUp();
-  // Pages of what was missed are many and large: they leave slots to those who look at something.
-  const end = await asker.data.live.catchUps.reserve([personOf(asker)]).granted;
+  const lost = lostAt(asker, since, input['epoch']);
+  return lost ? startOver(asker, lost) : readAs(asker, (actor) => missedSince(asker, actor, since));
+};
+
+const lostAt = ({ data }: Asker, since: number, epoch: unknown): ResyncReason | null => {
+  const { follower } = data.live;
+  if (epoch !== follower.epoch()) return 'epoch';
+  if (since > follower.seq()) return 'ahead';
+  return follower.seq() - since > farthest ? 'too-far' : null;
+};
+
+/** What they are told is large: those who start over take turns as well. */
+const startOver = async (asker: Asker, reason: ResyncReason): Promise<SyncAnswer> => {
+  const { audience, live } = asker.data;
+  const { follower, tenant } = live;
+  const end = await live.catchUp.turns.slots.reserve([personOf(asker)]).granted;
   try {
-    return await readInTurn(asker, (slotted) => missedSince(asker, slotted, since, input['epoch']));
+    const scopes = [...audience.scopes];
+    const epoch = follower.epoch();
+    return {
+      ok: true,
+      resync: true,
+      reason,
+      epoch,
+      upTo: follower.seq(),
+      heads: follower.heads(scopes),
+      tailoring: tailoringOf(tenant, { scopes, epoch, held: null }),
+    };
   } finally {
     end();
   }
 };
 
-const missedSince = async (asker: Asker, tenant: Tenant, since: number, epoch: unknown): Promise<SyncAnswer> => {
-  const { actor, audience, live, principal } = asker.data;
-  const { follower } = live;
-  const upTo = follower.seq();
-  const scopes = [...audience.scopes];
-  const heads = follower.heads(scopes);
-  const restart = (reason: ResyncReason): SyncAnswer => ({
-    ok: true,
-    resync: true,
-    reason,
-    epoch: follower.epoch(),
-    upTo,
-    heads,
-    tailoring: tailoringOf(tenant, { scopes, epoch: follower.epoch(), held: null }),
-  });
-  if (epoch !== follower.epoch()) return restart('epoch');
-  if (since > upTo) return restart('ahead');
-  if (upTo - since > farthest) return restart('too-far');
-  // What one holds now says nothing of what one might see of changes made while one held something else.
-  if (principal.kind === 'user' && (await accessChangedBetween(tenant.db.read, principal.id, since, upTo)))
-    return restart('access');
-  const rows = await readLog(tenant.db.read, since, upTo, pageSize);
-  const last = rows.at(-1)?.seq ?? upTo;
-  const page = { ok: true, upTo: last, more: last < upTo, heads } as const;
-  const isSeen = await stillSeen(tenant, actor, rows, audience.scopes);
-  if (audience.form === 1) {
-    const changes = changesFor(tenant.catalog, rows, audience.scopes, follower.epoch());
-    return { ...page, changes: changes.map((change) => (isSeen(change.id) ? change : removed(change))) };
-  }
-  const readers = { scopes: audience.scopes, numberOf: live.numberOf, isGone: ({ id }: LogRow) => !isSeen(id) };
-  const [frame = null] = framesFor(tenant.catalog, rows, readers, Infinity);
-  return { ...page, changes: [], frame };
+const missedSince = async (asker: Asker, actor: Actor, since: number): Promise<SyncAnswer> => {
+  const { audience, live } = asker.data;
+  const { follower, catchUp } = live;
+  const from = await startOf(asker, since);
+  if (from === null) return startOver(asker, 'access');
+  const { frame, ...page } = await catchUp.missed.page(asker, actor, from);
+  const answer = { ok: true, ...page, heads: follower.heads([...audience.scopes]) } as const;
+  return audience.form === 1 ? answer : { ...answer, frame };
 };
 
-const removed = (change: Change): Change => ({ ...change, op: 'remove', data: null });
-
 /**
- * The log tells what was seen when it happened. A reader who comes later is told of it only where they see the record now:
- * the rest has left their sight meanwhile, and to them is a removal from the start.
+ * Where to begin for a reader: where others begin too, or, where their access changed on the way from there, at their own
+ * place. Null where it changed since: what one holds now says nothing of what one might see of changes made while one held
+ * something else.
  */
-const stillSeen = async (
-  tenant: Tenant,
-  actor: Actor,
-  rows: readonly LogRow[],
-  scopes: ReadonlySet<string>,
-): Promise<(id: string) => boolean> => {
-  const told = rows.filter(({ prevs, after }) => after.some((scope) => scopes.has(scope) && scope in prevs));
-  const seen = new Set<string>();
-  for (const [name, group] of Map.groupBy(told, (row) => row.collection)) {
-    const definition = tenant.catalog.named(name);
-    if (!definition || !can(actor, 'view', definition)) continue;
-    for (const id of await visibleIds(tenant, actor, definition, [...new Set(group.map((row) => row.id))]))
-      seen.add(id);
-  }
-  return (id) => seen.has(id);
+const startOf = async (asker: Asker, since: number): Promise<number | null> => {
+  const { principal, live } = asker.data;
+  const from = sharedStart(since, live.follower.seq());
+  if (principal.kind !== 'user') return from;
+  const changed = (after: number): Promise<boolean> => live.catchUp.access.since(principal.id, after, personOf(asker));
+  if (!(await changed(from))) return from;
+  return from !== since && !(await changed(since)) ? since : null;
 };

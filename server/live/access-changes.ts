@@ -1,0 +1,57 @@
+import { people } from '#shared/modules/index.ts';
+import { accessFields, changesPerson } from '#shared/people.ts';
+import { lastAccessChanges } from '#server/changelog/read.ts';
+import type { Follower } from '#server/changelog/follower.ts';
+import type { LogRow } from '#server/database/log-row.ts';
+import type { Tenant, Turn } from '#server/tenants/tenant.ts';
+import { createSharedReads } from './shared-reads.ts';
+
+/** A sign-in, say, is a change of someone's record that no one's access follows. */
+export const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
+  collection === 'sessions' || (collection === people.name && (op !== 'update' || changesPerson(people, patch)));
+
+/** When what a person may see was changed last: read from the log as far back as someone asks, and followed from there on. */
+export type AccessChanges = {
+  /** Whether it was changed after this number. `asking` takes the turn where the log has to be read. */
+  readonly since: (userId: string, since: number, asking: string) => Promise<boolean>;
+  readonly onRow: (row: LogRow) => void;
+  /** The log begins again. */
+  readonly clear: () => void;
+};
+
+/** It is read from a multiple of it on, so that those who ask at once read it once. */
+const step = 500;
+const fields = accessFields(people);
+
+export const createAccessChanges = (
+  follower: Pick<Follower, 'seq'>,
+  reserve: (people: Iterable<string>) => Turn,
+): AccessChanges => {
+  let knownFrom = follower.seq();
+  const last = new Map<string, number>();
+  const reads = createSharedReads<Tenant>(() => 0, reserve, 4);
+
+  const note = (id: string, seq: number): void => {
+    last.set(id, Math.max(last.get(id) ?? 0, seq));
+  };
+
+  return {
+    since: async (userId, since, asking) => {
+      const from = since - (since % step);
+      if (since < knownFrom)
+        await reads(`${from}`, 'often', asking, async ({ db }) => {
+          for (const { id, seq } of await lastAccessChanges(db.read, from, knownFrom)) note(id, seq);
+          knownFrom = Math.min(knownFrom, from);
+        });
+      return (last.get(userId) ?? 0) > since;
+    },
+    onRow: ({ collection, op, patch, id, seq }) => {
+      if (collection !== people.name) return;
+      if (op !== 'update' || fields.some((name) => Object.hasOwn(patch, name))) note(id, seq);
+    },
+    clear: () => {
+      knownFrom = follower.seq();
+      last.clear();
+    },
+  };
+};
