@@ -34,7 +34,7 @@ const disturbance = ({ ours, reference }: Pair): number => Math.max(ours.othersC
  */
 export const compare = async ({ sides, cluster, prepared, rounds }: Comparing, plan: Plan): Promise<Comparison> => {
   const { ours, reference } = sides;
-  for (const side of [ours, reference]) await connectClients(side, prepared, plan.subscribers);
+  for (const side of [ours, reference]) await connectClients(side, prepared, plan);
   // The first seconds are the compiler's.
   for (const side of [ours, reference])
     await runRound(side, cluster, { ...plan, pace: null, warm: 0, seconds: 1.5 }, 0);

@@ -7,6 +7,8 @@ export type Cluster = {
   readonly copyForReference: (databaseName: string) => Promise<string>;
   /** Writes what is due to disk, so that no round pays for the one before. */
   readonly settle: () => Promise<void>;
+  /** Drops the databases whose names begin so. */
+  readonly drop: (prefix: string) => Promise<void>;
   /** Microseconds of processor time of all its processes so far; null where the system does not tell. */
   readonly cpu: () => number | null;
   readonly close: () => Promise<void>;
@@ -27,12 +29,19 @@ export const reachCluster = async (url: string): Promise<Cluster> => {
       const inside = new pg.Client({ connectionString: copy.href });
       await inside.connect();
       await inside.query(
-        'create table lead_events (id bigint generated always as identity primary key, mid uuid not null, lead_id uuid not null, by uuid not null, at timestamptz not null, field text not null, value text)',
+        'create table lead_events (id bigint generated always as identity primary key, mid uuid not null, lead_id uuid not null, by uuid not null, at timestamptz not null, field text not null, value text, reason text)',
       );
       await inside.query('create index lead_events_of_lead on lead_events (lead_id, at)');
       await inside.query('vacuum analyze leads');
       await inside.end();
       return copy.href;
+    },
+    drop: async (prefix) => {
+      const { rows: found } = await client.query<{ datname: string }>(
+        'select datname from pg_database where starts_with(datname, $1)',
+        [prefix],
+      );
+      for (const { datname } of found) await client.query(`drop database "${datname}" with (force)`);
     },
     settle: async () => void (await client.query('checkpoint')),
     cpu: () => (postmaster === undefined ? null : cpuOf(postmaster)),

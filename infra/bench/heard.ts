@@ -1,6 +1,6 @@
 import { createFrameReader } from '#shared/change-frame.ts';
 import type { SentFrame, Welcome } from '#shared/protocol.ts';
-import { now } from './clock.ts';
+import { now, ofWall } from './clock.ts';
 import { sentOf } from './mid.ts';
 
 /** What a frame of changes says that the bench looks at. The same frame goes to many: it is read once. */
@@ -21,11 +21,13 @@ export type Heard = {
   readonly lane: number;
   readonly count: number;
   readonly sentAt: number;
+  /** When it was committed, as it says itself: in whole milliseconds, and of ours a little before. */
+  readonly committedAt: number;
 };
 
-export const writers = 16;
+export const writers = 256;
 
-type Change = { readonly mid: string; readonly seq?: number; readonly collection?: string };
+type Change = { readonly mid: string; readonly seq?: number; readonly collection?: string; readonly at: string };
 
 const marks = { welcome: '42["welcome",', change: '42["change",', frame: '42["frame",' };
 
@@ -34,13 +36,14 @@ const read = (packet: string, framed: (frame: SentFrame) => readonly Change[]): 
   const changes = event === 'frame' ? framed(sent as unknown as SentFrame) : (sent as readonly Change[]);
   const seqs = changes.flatMap(({ seq }) => seq ?? []);
   return {
-    changes: changes.map(({ mid, collection }) => {
+    changes: changes.map(({ mid, collection, at: committed }) => {
       const { round, writer, count, at } = sentOf(mid, now());
       return {
         round,
         lane: collection === undefined || collection === 'leads' ? writer : writer + writers,
         count,
         sentAt: at,
+        committedAt: ofWall(Date.parse(committed)),
       };
     }),
     first: seqs[0] ?? null,

@@ -7,6 +7,8 @@ import { createFrameReader, encodeText } from './frames.ts';
 export type LightSocket = {
   /** Sends an event and answers with what the server acknowledges. */
   readonly ask: <T>(event: string, input: unknown) => Promise<T>;
+  /** The same, with the answer as it came: many large ones cost more to read than to send. */
+  readonly askText: (event: string, input: unknown) => Promise<string>;
   readonly close: () => void;
 };
 
@@ -26,7 +28,7 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
   new Promise((resolve, reject) => {
     const acks = new Map<
       number,
-      { readonly resolve: (answer: never) => void; readonly reject: (error: Error) => void }
+      { readonly resolve: (answer: string) => void; readonly reject: (error: Error) => void }
     >();
     let asked = 0;
     let isOpen = false;
@@ -40,14 +42,16 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
       acks.clear();
       socket.destroy();
     };
+    const askText: LightSocket['askText'] = (event, input) =>
+      new Promise((settle, refuse) => {
+        if (socket.destroyed) return refuse(new Error(`${path}: the socket is closed`));
+        const id = asked++;
+        acks.set(id, { resolve: settle, reject: refuse });
+        socket.write(encodeText(`42${id}${JSON.stringify([event, input])}`));
+      });
     const client: LightSocket = {
-      ask: (event, input) =>
-        new Promise((settle, refuse) => {
-          if (socket.destroyed) return refuse(new Error(`${path}: the socket is closed`));
-          const id = asked++;
-          acks.set(id, { resolve: settle, reject: refuse });
-          socket.write(encodeText(`42${id}${JSON.stringify([event, input])}`));
-        }),
+      askText,
+      ask: async (event, input) => (JSON.parse(await askText(event, input)) as [never])[0],
       close: () => socket.destroy(),
     };
 
@@ -57,8 +61,7 @@ export const openSocket = ({ port, path, token, onEvent }: Options): Promise<Lig
       if (text.startsWith('43')) {
         const at = text.indexOf('[');
         const id = Number(text.slice(2, at));
-        const [answer] = JSON.parse(text.slice(at)) as [never];
-        acks.get(id)?.resolve(answer);
+        acks.get(id)?.resolve(text.slice(at));
         acks.delete(id);
       } else if (text === '2') socket.write(encodeText('3'));
       else if (text.startsWith('0'))

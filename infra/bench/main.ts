@@ -1,28 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '#server/config.ts';
 import { buildClient } from '#infra/local/client-build.ts';
-import { sweepLeftovers, testFolder } from '#infra/local/leftovers.ts';
-import { startPostgres } from '#infra/local/postgres.ts';
 import { whenNpmEnds } from '#infra/local/processes.ts';
+import { measureApplying, type Applied } from './apply.ts';
 import { measureBundle } from './bundle.ts';
-import { compare, type Comparing, type Comparison } from './compare.ts';
+import { compare } from './compare.ts';
 import { measureConnecting } from './connect.ts';
-import { reachCluster } from './database.ts';
+import { measureManyPages } from './many-pages.ts';
 import { readOptions, type Options } from './options.ts';
-import { machineCpu } from './machine.ts';
-import { measurePages } from './page.ts';
-import { prepare, type Prepared } from './prepare.ts';
 import { printed } from './print.ts';
 import type { Profile } from './profile.ts';
 import { measureRestPages, type RestPages } from './rest.ts';
 import { verdicts, type Results } from './results.ts';
-import { usage, type Usage } from './usage.ts';
-import { connectClients, disconnectClients, startSides, type Sides } from './sides.ts';
+import { describeScenario, flatOut, paced, type Played, type Scenario } from './scenarios.ts';
+import { connectClients, disconnectClients, type Sides } from './sides.ts';
+import { setStage, unlimited, usualEnv, type Stage } from './stage.ts';
 import { runRound } from './round.ts';
 import { measureScrolling, type Scrolled } from './scroll.ts';
+import { measureStorms, type Storms } from './storm.ts';
 
 const say = (line: string): void => console.log(line);
 const place = join(import.meta.dirname, 'results');
@@ -32,62 +28,27 @@ const endings: (() => Promise<void> | void)[] = [];
 const endAll = async (): Promise<void> => {
   for (let ending = endings.pop(); ending; ending = endings.pop()) await ending();
 };
+const after = (ending: () => Promise<void> | void): void => void endings.push(ending);
 /** A second call waits for the same end. */
 let ended: Promise<void> | undefined;
 const end = (): Promise<void> => (ended ??= endAll());
 
-type Stage = Comparing & { readonly pages: Prepared | null };
-
-const setStage = async (options: Options): Promise<Stage> => {
-  await sweepLeftovers(say);
-  const folder = testFolder();
-  endings.push(() => rmSync(folder, { recursive: true, force: true }));
-  const postgres = await startPostgres({ dataDir: folder, durable: true, log: say });
-  endings.push(() => postgres.stop());
-  const cluster = await reachCluster(postgres.url);
-  endings.push(() => cluster.close());
-
-  const secret = randomBytes(32).toString('hex');
-  const own = {
-    DATABASE_URL: postgres.url,
-    DATABASE_NAME: 'bench',
-    DATA_DIR: folder,
-    JWT_SECRET: secret,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    ACCESS_TOKEN_SECONDS: '86400',
-    // One person types less than ten writers who never stop.
-    SOCKET_RATE: '1000000',
-    SOCKETS_PER_PERSON: '1000000',
-    API_REQUESTS_PER_MINUTE: '100000000',
-  };
-  const config = readConfig(own);
-  say('Preparing the tenants …');
-  const prepared = await prepare(config, { slug: 'bench', leads: 20_000, admins: 600, staff: 60 });
-  const pages = options.only.includes('page')
-    ? await prepare(config, { slug: 'pages', leads: options.leads, admins: 1, staff: 6 })
-    : null;
-  const copy = await cluster.copyForReference(prepared.databaseName);
-  const sides = await startSides({ ours: own, reference: { DATABASE_URL: copy, JWT_SECRET: secret } });
-  endings.push(() => sides.stop());
-  return { cluster, sides, prepared, pages, rounds: options.rounds };
-};
-
-const flat = async (stage: Stage, { subscribers, seconds, quick }: Options): Promise<Comparison[]> => {
-  const found: Comparison[] = [];
-  for (const mix of quick ? (['nextAction'] as const) : (['nextAction', 'status'] as const)) {
-    for (const count of subscribers) {
-      say(`Flat out, ${count} subscribers, ${mix} …`);
-      found.push(await compare(stage, { mix, pace: null, warm: 1, seconds, subscribers: count }));
-    }
+const play = async (
+  stage: Stage,
+  scenarios: readonly Scenario[],
+  { subscribers, seconds }: Options,
+): Promise<Played[]> => {
+  const played: Played[] = [];
+  for (const scenario of scenarios) {
+    if (!subscribers.includes(scenario.subscribers)) continue;
+    say(`${describeScenario(scenario)} …`);
+    // Who is paced does little: it takes longer to see what it costs.
+    const { mix, pace, subscribers: listening, writers } = scenario;
+    const load = { mix, pace, subscribers: listening, writers };
+    const plan = { ...load, warm: 1, seconds: pace === null ? seconds : seconds * 2 };
+    played.push({ scenario, comparison: await compare(stage, plan) });
   }
-  return found;
-};
-
-const paced = (stage: Stage, { seconds }: Options): Promise<Comparison> => {
-  say('50 mutations a second …');
-  return compare(stage, { mix: 'nextAction', pace: 50, warm: 1, seconds: seconds * 2, subscribers: 100 });
+  return played;
 };
 
 const connect = ({ sides: { ours }, prepared, rounds }: Stage): ReturnType<typeof measureConnecting> => {
@@ -102,20 +63,9 @@ const connect = ({ sides: { ours }, prepared, rounds }: Stage): ReturnType<typeo
   });
 };
 
-const page = async (
-  { sides: { ours }, cluster }: Stage,
-  pages: Prepared,
-  { leads, quick }: Options,
-): Promise<NonNullable<Results['page']>> => {
-  say(`First pages of ${leads.toLocaleString('en')} leads …`);
-  const sample = async (): Promise<{ readonly at: number; readonly others: number }> => {
-    const { at, cpu } = await ours.server.ask<Usage>('usage');
-    return { at, others: machineCpu() - cpu - (cluster.cpu() ?? 0) - usage().cpu };
-  };
-  const before = await sample();
-  const found = await measurePages({ port: ours.place.port, prepared: pages, times: quick ? 5 : 60 });
-  const after = await sample();
-  return { ...found, leads, othersCpu: Math.max(0, after.others - before.others) / (after.at - before.at) };
+const storm = ({ usual, prepared, rounds }: Stage): Promise<Storms> => {
+  say('1,000 come at once …');
+  return measureStorms({ env: usual, prepared, rounds: Math.min(rounds, 3) });
 };
 
 const rest = (stage: Stage, { seconds }: Options): Promise<RestPages> => {
@@ -124,18 +74,25 @@ const rest = (stage: Stage, { seconds }: Options): Promise<RestPages> => {
   return measureRestPages({ ...stage, token, seconds });
 };
 
-const scroll = ({ sides: { ours }, prepared, rounds }: Stage): Promise<Scrolled> => {
+const urlOf = ({ sides: { ours } }: Stage): string => `http://127.0.0.1:${ours.place.port}/bench/`;
+
+const scroll = (stage: Stage): Promise<Scrolled> => {
   say('Scrolling through 20,000 leads …');
-  const [token = ''] = prepared.admins;
-  const url = `http://127.0.0.1:${ours.place.port}/bench/`;
-  return measureScrolling({ url, token, rounds: Math.min(rounds, 3), log: say });
+  const { prepared, cookiesOf, rounds } = stage;
+  const cookies = cookiesOf(prepared.admins[0] ?? '');
+  return measureScrolling({ url: urlOf(stage), cookies, rounds: Math.min(rounds, 3), log: say });
+};
+
+const apply = (stage: Stage, { seconds }: Options): Promise<Applied> => {
+  say('200 changes a second on a desk with 20,000 leads …');
+  return measureApplying({ ...stage, side: stage.sides.ours, url: urlOf(stage), seconds, log: say });
 };
 
 const profiled = async ({ sides, cluster, prepared }: Stage): Promise<Profile> => {
   say('Watching our server …');
   const { ours }: Sides = sides;
-  await connectClients(ours, prepared, 100);
-  const plan = { mix: 'nextAction', pace: null, warm: 1, seconds: 6, subscribers: 100 } as const;
+  await connectClients(ours, prepared, { writers: 10, subscribers: 100 });
+  const plan = { mix: 'status', pace: null, warm: 1, seconds: 6, subscribers: 100, writers: 10 } as const;
   const [, found] = await Promise.all([
     runRound(ours, cluster, plan, 0),
     ours.server.ask<Profile>('profile', { seconds: 5 }),
@@ -150,19 +107,33 @@ const main = async (): Promise<boolean> => {
   const wants = (part: Options['only'][number]): boolean => options.only.includes(part);
   // Before anything is started: building the screens takes both processors.
   const bundle = wants('bundle') ? await measureBundle() : undefined;
-  if (wants('scroll')) await buildClient(say);
-  const needsStage = options.profile || options.only.some((part) => part !== 'bundle');
-  const stage = needsStage ? await setStage(options) : null;
+  if (wants('scroll') || wants('apply')) await buildClient(say);
+  const needsStage = options.profile || options.only.some((part) => part !== 'bundle' && part !== 'page');
+  const stage = needsStage ? await setStage({ rounds: options.rounds, log: say, after }) : null;
   const profile = stage && options.profile ? await profiled(stage) : undefined;
   const results: Results = {
     ...(profile ? { costs: profile.costs } : {}),
     ...(bundle ? { bundle } : {}),
-    flat: stage && wants('flat') ? await flat(stage, options) : [],
-    ...(stage && wants('paced') ? { paced: await paced(stage, options) } : {}),
+    played: stage
+      ? [
+          ...(wants('flat') ? await play(stage, flatOut, options) : []),
+          ...(wants('paced') ? await play(stage, [paced], options) : []),
+        ]
+      : [],
     ...(stage && wants('connect') ? { connect: await connect(stage) } : {}),
+    ...(stage && wants('storm') ? { storms: await storm(stage) } : {}),
     ...(stage && wants('rest') ? { rest: await rest(stage, options) } : {}),
     ...(stage && wants('scroll') ? { scroll: await scroll(stage) } : {}),
-    ...(stage?.pages ? { page: await page(stage, stage.pages, options) } : {}),
+    ...(stage && wants('apply') ? { applied: await apply(stage, options) } : {}),
+    pages: wants('page')
+      ? await measureManyPages({
+          sizes: options.leads,
+          times: options.quick ? 5 : 60,
+          env: { ...usualEnv(), ...unlimited },
+          log: say,
+          after,
+        })
+      : [],
   };
   const found = verdicts(results);
   say(`\n${printed(results, found)}\n`);

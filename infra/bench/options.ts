@@ -1,4 +1,4 @@
-export const parts = ['flat', 'paced', 'connect', 'rest', 'page', 'bundle', 'scroll'] as const;
+export const parts = ['flat', 'paced', 'connect', 'storm', 'rest', 'page', 'bundle', 'scroll', 'apply'] as const;
 
 export type Part = (typeof parts)[number];
 
@@ -11,12 +11,13 @@ export type Options = {
   /** Measured in each round, after the warm-up. */
   readonly seconds: number;
   readonly subscribers: readonly number[];
-  readonly leads: number;
+  /** Of how many leads first pages are read. */
+  readonly leads: readonly number[];
 };
 
 const isPart = (word: string): word is Part => (parts as readonly string[]).includes(word);
 
-/** `--quick`, `--only=flat,page`, `--profile`, `--rounds=5`, `--seconds=10`, `--subscribers=100,500`, `--leads=200000`. */
+/** `--quick`, `--only=flat,page`, `--profile`, `--rounds=5`, `--seconds=10`, `--subscribers=100,500`, `--leads=200000,1000000`. */
 export const readOptions = (words: readonly string[]): Options => {
   const quick = words.includes('--quick');
   const value = (name: string): string | undefined =>
@@ -39,6 +40,6 @@ export const readOptions = (words: readonly string[]): Options => {
     rounds: Math.floor(number('rounds', quick ? 1 : 5)),
     seconds: number('seconds', quick ? 2 : 5),
     subscribers: numbers('subscribers', [100, 500]),
-    leads: Math.floor(number('leads', quick ? 20_000 : 200_000)),
+    leads: numbers('leads', quick ? [20_000] : [200_000, 1_000_000]).map(Math.floor),
   };
 };

@@ -88,7 +88,14 @@ const counted: readonly Shape[] = [
   { name: 'counts of a search', of: everyone, filter: (i) => ({ search: at(nameParts, i) }) },
 ];
 
-type Reading = { readonly port: number; readonly prepared: Prepared; readonly times: number };
+/** Of how many leads, and what everything else on the machine used meanwhile, in cores. */
+export type Measured = { readonly leads: number; readonly othersCpu: number };
+
+type Reading = {
+  readonly port: number;
+  readonly prepared: Prepared;
+  readonly times: number;
+};
 
 /** Over REST, one request after the other, as one person's screen asks. */
 export const measurePages = async ({ port, prepared, times }: Reading): Promise<Pages> => {

@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import type { Mutation } from '#shared/protocol.ts';
 import type { Role } from '#shared/actor.ts';
 import { people } from '#shared/modules/index.ts';
+import type { AnyRecord } from '#shared/collection.ts';
 import { personOf, type Person } from '#shared/people.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { Config } from '#server/config.ts';
@@ -9,12 +10,11 @@ import { signAccessToken } from '#server/identity/access-token.ts';
 import { locationsOf } from '#server/identity/people.ts';
 import { startSession } from '#server/identity/sessions.ts';
 import { createLog } from '#server/log.ts';
-import { quotedTable, rowOf, writtenColumns } from '#server/database/rows.ts';
-import type { Query } from '#server/database/pool.ts';
 import { provision } from '#server/control-plane/provision.ts';
+import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
-import { madeUpLeads } from './made-up-leads.ts';
+import { loadLeads } from './load-leads.ts';
 
 export type Order = { readonly slug: string; readonly leads: number; readonly admins: number; readonly staff: number };
 
@@ -53,7 +53,7 @@ export const prepare = async (config: Config, { slug, leads, admins, staff }: Or
     const found = await tenant.db.query<{ id: string }>('select id from clinics order by slug');
     const clinicIds = found.map(({ id }) => id);
     await addFields(tenant);
-    await loadLeads(tenant, madeUpLeads(leads, clinicIds));
+    await loadLeads(tenant, leads, clinicIds);
     const working = await tenant.db.query<{ id: string }>(
       `select id from leads where status = 'attempting' order by id limit 4000`,
     );
@@ -76,6 +76,38 @@ export const prepare = async (config: Config, { slug, leads, admins, staff }: Or
         'clinic_staff',
         Array.from({ length: staff }, (_, i) => [clinicIds[i % clinicIds.length] ?? '']),
       ),
+    };
+  } finally {
+    await tenants.close();
+  }
+};
+
+/** The same tenant on a later day: its leads and its people are there, and sign in once more. */
+export const prepareAgain = async (config: Config, slug: string): Promise<Prepared> => {
+  const tenants = await openTenantPool({ config, log: createLog(config.logLevel) });
+  try {
+    const tenant = await tenants.open(slug);
+    if (!tenant) throw new Error(`${slug} cannot be opened`);
+    const clinicIds = await tenant.db.query<{ id: string }>('select id from clinics order by slug');
+    const tokensOf = async (role: Role): Promise<string[]> => {
+      const rows = await tenant.db.query<Record<string, unknown>>(
+        `select ${columnsOf(people).join(', ')} from ${quotedTable(people)} where role = $1 and email like $2 order by id`,
+        [role, `${role}-%`],
+      );
+      const found: string[] = [];
+      for (const row of rows)
+        found.push(await tokenFor(tenant, config, personOf(people, recordOf(people, row) as AnyRecord)));
+      return found;
+    };
+    const [{ name: databaseName } = { name: '' }] = await tenant.db.query<{ name: string }>(
+      'select current_database() as name',
+    );
+    return {
+      databaseName,
+      clinicIds: clinicIds.map(({ id }) => id),
+      leadIds: [],
+      admins: await tokensOf('admin'),
+      staff: await tokensOf('clinic_staff'),
     };
   } finally {
     await tenants.close();
@@ -134,38 +166,4 @@ const tokenFor = async (tenant: Tenant, config: Config, person: Person): Promise
     sid: sessionId,
   };
   return signAccessToken(claims, config).token;
-};
-
-const atOnce = 2_000;
-
-/** Fills the table before its indexes: adding 200,000 leads to them one by one takes minutes. */
-const loadLeads = async (
-  tenant: Tenant,
-  leads: Iterable<ReturnType<typeof madeUpLeads> extends Generator<infer Lead> ? Lead : never>,
-): Promise<void> => {
-  const definition = tenant.catalog.named('leads');
-  if (!definition) throw new Error('there are no leads');
-  const table = quotedTable(definition);
-  const columns = writtenColumns(definition).join(', ');
-  const insert = `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1::jsonb)`;
-  const indexes = await tenant.db.query<{ name: string; definition: string }>(
-    `select indexname as name, indexdef as definition from pg_indexes where tablename = 'leads' and indexname not like '%_pkey'`,
-  );
-  await tenant.db.transaction(async (query: Query) => {
-    await query('set local statement_timeout = 0');
-    await query(`set local maintenance_work_mem = '512MB'`);
-    for (const { name } of indexes) await query(`drop index "${name}"`);
-    let rows: object[] = [];
-    const flush = async (): Promise<void> => {
-      if (rows.length > 0) await query(insert, [JSON.stringify(rows)]);
-      rows = [];
-    };
-    for (const lead of leads) {
-      rows.push(rowOf(definition, lead));
-      if (rows.length >= atOnce) await flush();
-    }
-    await flush();
-    for (const { definition: sql } of indexes) await query(sql);
-  });
-  await tenant.db.query(`vacuum analyze ${table}`);
 };

@@ -1,45 +1,36 @@
-import { over, type Comparison } from './compare.ts';
+import type { Applied } from './apply.ts';
+import { bytesOfDay, describeDay, growthInAnHour } from './apply-verdicts.ts';
+import { over } from './compare.ts';
 import type { Connected } from './connect.ts';
 import { spread, type Spread } from './figures.ts';
-import type { Answered, Pages } from './page.ts';
+import type { Answered, Measured, Pages } from './page.ts';
 import { costOf, type RestPages } from './rest.ts';
-import type { Measured, Results, Verdict } from './results.ts';
+import type { Results } from './results.ts';
 import type { Round } from './round.ts';
+import { describeScenario, type Played } from './scenarios.ts';
 import type { Frames, Scrolled } from './scroll.ts';
+import type { Storm, Storms } from './storm.ts';
+import { ms, number, range, table, type Cells } from './table.ts';
+import type { Verdict } from './verdict.ts';
 
 /** Everything as text, the promises last. */
 export const printed = (results: Results, verdicts: readonly Verdict[]): string =>
   [
-    ...results.flat.map((comparison) => comparisonText(comparison)),
-    ...(results.paced ? [comparisonText(results.paced)] : []),
+    ...results.played.map(playedText),
     ...(results.connect ? [connectText(results.connect)] : []),
+    ...(results.storms ? [stormText(results.storms)] : []),
     ...(results.rest ? [restText(results.rest)] : []),
-    ...(results.page ? [pageText(results.page)] : []),
+    ...results.pages.map(pageText),
     ...(results.bundle
       ? [
           `JavaScript\n  before sign-in: ${results.bundle.beforeSignIn.files.join(', ')}\n  lead desk: ${results.bundle.leadDesk.files.join(', ')}`,
         ]
       : []),
     ...(results.scroll ? [scrollText(results.scroll)] : []),
+    ...(results.applied ? [appliedText(results.applied)] : []),
     ...(results.costs ? [costsText(results.costs)] : []),
     verdictText(verdicts),
   ].join('\n\n');
-
-type Cells = readonly string[];
-
-const table = (rows: readonly Cells[]): string => {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      `  ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('   ')}`.trimEnd(),
-    )
-    .join('\n');
-};
-
-const number = (value: number): string =>
-  Number.isNaN(value) ? '–' : value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
-const range = ({ median, min, max }: Spread): string => `${number(median)} (${number(min)}–${number(max)})`;
-const ms = (value: number): number => value / 1_000;
 
 const figures: readonly (readonly [string, (round: Round) => number | null])[] = [
   ['acknowledged a second', (round) => round.ackedPerSecond],
@@ -49,6 +40,8 @@ const figures: readonly (readonly [string, (round: Round) => number | null])[] =
   ['delivery p50, ms', (round) => ms(round.delivery.p50)],
   ['delivery p95, ms', (round) => ms(round.delivery.p95)],
   ['delivery p99, ms', (round) => ms(round.delivery.p99)],
+  ['commit to delivery p50, ms', (round) => ms(round.sinceCommit.p50)],
+  ['commit to delivery p99, ms', (round) => ms(round.sinceCommit.p99)],
   ['server CPU, cores', (round) => round.cpu],
   ['server CPU for a mutation, µs', (round) => round.cpuPerMutation],
   ['server CPU for a delivered change, µs', (round) => round.cpuPerDelivery],
@@ -61,10 +54,10 @@ const figures: readonly (readonly [string, (round: Round) => number | null])[] =
   ['bytes of a mutation alone in a frame', (round) => round.bytesAlone],
 ];
 
-const comparisonText = (comparison: Comparison): string => {
-  const { mix, pace, subscribers, seconds } = comparison.plan;
-  const load = pace === null ? 'flat out' : `${pace} mutations a second`;
-  const title = `${load}, ${subscribers} subscribers and 10 writers, ${mix === 'status' ? 'changing the status (ours writes history too)' : 'changing the next action'}: ${comparison.ours.length} × ${seconds} s each`;
+const playedText = ({ scenario, comparison }: Played): string => {
+  const { plan, ours: rounds } = comparison;
+  const hear = plan.subscribers + plan.writers;
+  const title = `${describeScenario(scenario)}; all ${hear} hear every change: ${rounds.length} × ${plan.seconds} s each`;
   const rows = figures.map(([name, figure]): Cells => {
     const [ours, reference] = [over(comparison.ours, figure), over(comparison.reference, figure)];
     return [name, range(ours), range(reference), number(ours.median / reference.median)];
@@ -92,6 +85,29 @@ const connectText = ({ ours, bare }: { readonly ours: Connected; readonly bare: 
     row('memory of a socket, heap after collection, kB', (side) => side.heap, 1_000),
   ];
   return `${ours.sockets.toLocaleString('en')} sockets at once; ours signs each in and gives it its first 50 leads, the bare Socket.IO does nothing\n${table([['', 'ours', 'bare', 'ratio'], ...rows])}`;
+};
+
+const stormText = ({ clients, behind, back, cold, left }: Storms): string => {
+  const row = (name: string, figure: (storm: Storm) => number): Cells => [
+    name,
+    range(spread(back.map(figure))),
+    range(spread(cold.map(figure))),
+  ];
+  return `${clients.toLocaleString('en')} clients at once, on a pod with the product's own limits: back ${behind.toLocaleString('en')} changes behind, or at a desk they have not seen; ${number(left / 1e6)} MB stayed in use afterwards\n${table(
+    [
+      ['', 'come back', 'open the desk'],
+      row('the last is served after, ms', ({ last }) => ms(last)),
+      row('half are served after, ms', ({ half }) => ms(half)),
+      row("a colleague's mutation p99 meanwhile, ms", ({ colleague }) => ms(colleague)),
+      row('the same before, ms', ({ quiet }) => ms(quiet)),
+      row('answers', ({ answers }) => answers),
+      row('asked to come again', ({ sentAway }) => sentAway),
+      row('started over', ({ startedOver }) => startedOver),
+      row('bytes to each, kB', ({ bytes }) => bytes / clients / 1e3),
+      row('server CPU for each, ms', ({ cpu }) => ms(cpu) / clients),
+      row('memory at most, beyond before, MB', ({ most }) => most / 1e6),
+    ],
+  )}`;
 };
 
 const restText = ({ fields, ours, reference }: RestPages): string => {
@@ -145,8 +161,21 @@ const scrollText = ({ leads, linesInPage, loading, ours, bare, heap }: Scrolled)
   ].join('\n');
 };
 
+const appliedText = (applied: Applied): string => {
+  const { leads, changesPerSecond, idle, busy, heap, phone } = applied;
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  const megabytes = (bytes: number): string => number(bytes / 1e6);
+  const points = heap.map(({ changes, bytes }) => `${megabytes(bytes)} after ${changes.toLocaleString('en')}`);
+  return [
+    `A desk with ${leads.toLocaleString('en')} leads while ${Math.round(changesPerSecond)} changes a second come in`,
+    `  main thread of the tab: ${percent(busy)} of a core; ${percent(idle)} while nothing comes in`,
+    `  heap, MB: ${points.join(', ')} changes; ${megabytes(growthInAnHour(applied))} more in an hour of it`,
+    `  a phone: ${number(phone.opened / 1e3)} kB to open the desk, ${number(phone.openedAgain / 1e3)} kB to open it again, ${number(phone.stretch / 1e3)} kB in ${phone.seconds} s with ${phone.frames} frames of changes; ${megabytes(bytesOfDay(phone))} MB in a day of it (${describeDay})`,
+  ].join('\n');
+};
+
 const costsText = (costs: NonNullable<Results['costs']>): string =>
   `Where our server's time goes, flat out\n${table(costs.slice(0, 25).map(({ where, share }) => [where, `${(share * 100).toFixed(1)} %`]))}`;
 
 const verdictText = (verdicts: readonly Verdict[]): string =>
-  `Promises\n${table([['', 'target', 'aim', 'got', ''], ...verdicts.map(({ what, target, aim = '', got, met }): Cells => [what, target, aim, got, met ? 'met' : 'NOT MET'])])}`;
+  `Promises\n${table([['', 'must', 'aim', 'got', ''], ...verdicts.map(({ what, target, aim = '', got, met, aimMet = false }): Cells => [what, target, aim, got, !met ? 'NOT REACHED' : aimMet ? 'aim reached' : 'reached'])])}`;

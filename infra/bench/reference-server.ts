@@ -9,11 +9,16 @@ import { usage } from './usage.ts';
 
 /**
  * What one would write by hand in an afternoon, and what the product is measured against: no live permissions, no
- * idempotency, no sequence, no catch-up. A transaction of two rows, a broadcast, an acknowledgement.
+ * idempotency, no sequence, no catch-up. A transaction of two rows (the lead, and what happened to it), a broadcast, an
+ * acknowledgement.
  */
 type Mutation = {
   readonly mid: string;
-  readonly args: { readonly id: string; readonly patch: { readonly nextAction?: string; readonly status?: string } };
+  readonly args: {
+    readonly id: string;
+    readonly patch: { readonly nextAction?: string; readonly status?: string };
+    readonly reason?: string;
+  };
 };
 
 const required = (name: string): string => {
@@ -34,7 +39,7 @@ const io = new Server(httpServer, {
 
 const columns = { nextAction: 'next_action', status: 'status' } as const;
 
-const save = async ({ mid, args: { id, patch } }: Mutation, by: string): Promise<number> => {
+const save = async ({ mid, args: { id, patch, reason } }: Mutation, by: string): Promise<number> => {
   const field = patch.status === undefined ? 'nextAction' : 'status';
   const client = await pool.connect();
   try {
@@ -44,8 +49,8 @@ const save = async ({ mid, args: { id, patch } }: Mutation, by: string): Promise
       [id, patch[field], by],
     );
     await client.query(
-      'INSERT INTO lead_events (mid, lead_id, by, at, field, value) VALUES ($1, $2, $3, now(), $4, $5)',
-      [mid, id, by, field, patch[field]],
+      'INSERT INTO lead_events (mid, lead_id, by, at, field, value, reason) VALUES ($1, $2, $3, now(), $4, $5, $6)',
+      [mid, id, by, field, patch[field], reason ?? null],
     );
     await client.query('COMMIT');
     const [row] = rows;

@@ -3,7 +3,7 @@ import type { Cluster } from './database.ts';
 import { percentiles, percentilesOfSteps, type Percentiles } from './figures.ts';
 import { writers as lanes } from './heard.ts';
 import { machineCpu } from './machine.ts';
-import { writersPerSide, type Side } from './sides.ts';
+import type { Clients, Side } from './sides.ts';
 import { slot, type Heard, type Listening } from './tally.ts';
 import type { Usage } from './usage.ts';
 import type { Mix, Written } from './write.ts';
@@ -12,7 +12,9 @@ import type { Mix, Written } from './write.ts';
 export type Round = {
   readonly ackedPerSecond: number;
   readonly ack: Percentiles;
+  /** From the moment that a mutation left its writer, and from the time that the change says. */
   readonly delivery: Percentiles;
+  readonly sinceCommit: Percentiles;
   readonly cpuPerMutation: number;
   readonly cpuPerDelivery: number;
   /** Of one core; null where the system does not tell PostgreSQL's part. */
@@ -41,12 +43,12 @@ export type Faults = {
   readonly refused: readonly string[];
 };
 
-export type Plan = {
+export type Plan = Clients & {
   readonly mix: Mix;
+  /** Mutations a second; null is as fast as they are acknowledged. */
   readonly pace: number | null;
   readonly warm: number;
   readonly seconds: number;
-  readonly subscribers: number;
 };
 
 type Sample = {
@@ -62,7 +64,7 @@ let rounds = 0;
 export const runRound = async (
   side: Side,
   cluster: Cluster,
-  { mix, pace, warm, seconds, subscribers }: Plan,
+  { mix, pace, warm, seconds, subscribers, writers }: Plan,
   seed: number,
 ): Promise<Round> => {
   await cluster.settle();
@@ -89,7 +91,7 @@ export const runRound = async (
   const written = await writing;
   const acked = ackedLanes(written, side.lanesOf[mix]);
   const heard = await Promise.all(loads.map((load) => load.ask<Heard>('count', { acked, timeoutUs: 10_000_000 })));
-  return summary({ before, after, written, heard, startAt, listeners: subscribers + writersPerSide });
+  return summary({ before, after, written, heard, startAt, listeners: subscribers + writers });
 };
 
 /** What is to be heard of each writer, and again of what its mutations bring along. */
@@ -130,6 +132,7 @@ const summary = ({ before, after, written, heard, startAt, listeners }: Raw): Ro
     ackedPerSecond: mutations / seconds,
     ack: percentiles(delays),
     delivery: percentilesOfSteps(...heard.map((part) => part.delays)),
+    sinceCommit: percentilesOfSteps(...heard.map((part) => part.sinceCommit)),
     cpuPerMutation: cpu / mutations,
     cpuPerDelivery: cpu / count((part) => part.leadChanges),
     cpu: cpu / (to - from),

@@ -1,6 +1,6 @@
-import { chromium, type Browser, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
-import { ensureBrowser } from '#infra/local/browser.ts';
+import type { Page } from '@playwright/test';
 import type { Log } from '#infra/local/processes.ts';
+import { heapOf, loadAll, openBrowsers, openDesk, racing, scroll } from './desk-page.ts';
 import { percentiles, type Percentiles } from './figures.ts';
 
 /** How long frames take while a long list goes by, in microseconds. */
@@ -18,42 +18,30 @@ export type Scrolled = {
   readonly heap: { readonly first: number; readonly loaded: number; readonly after: readonly number[] };
 };
 
-type Scrolling = { readonly url: string; readonly token: string; readonly rounds: number; readonly log: Log };
+type Scrolling = {
+  readonly url: string;
+  readonly cookies: readonly string[];
+  readonly rounds: number;
+  readonly log: Log;
+};
 
-/** Pixels with each frame: as fast as a finger flicks, 180 leads a second, and far beyond, to get through all of them. */
+/** Pixels with each frame: as fast as a finger flicks, 180 leads a second. */
 const fast = 120;
-const racing = 1_600;
 /** Of scrolling fast in each round. */
 const seconds = 8;
 
 /** The lead desk, and a page that holds as many lines and nothing else, scrolled in turns by the same hand. */
-export const measureScrolling = async ({ url, token, rounds, log }: Scrolling): Promise<Scrolled> => {
-  const executablePath = await ensureBrowser(log);
-  const browsers: Browser[] = [];
-  // A browser each: what is behind another tab gets no frames. When the bench is interrupted they are closed, in order.
-  const enter = async (): Promise<BrowserContext> => {
-    const browser = await chromium.launch({
-      executablePath,
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    });
-    browsers.push(browser);
-    return browser.newContext({ viewport: { width: 1440, height: 900 } });
-  };
+export const measureScrolling = async ({ url, cookies, rounds, log }: Scrolling): Promise<Scrolled> => {
+  const browsers = await openBrowsers(log);
+  const viewport = { width: 1440, height: 900 };
   try {
-    const [one, other] = [await enter(), await enter()];
-    const cookie = { domain: '127.0.0.1', path: new URL(url).pathname };
-    await one.addCookies([
-      { ...cookie, name: 'access', value: token, httpOnly: true },
-      { ...cookie, name: 'csrf', value: 'none' },
-    ]);
-    const { page: desk, session, total } = await openDesk(one, url);
-    const bare = await openBare(other, total);
+    const { page: desk, session } = await browsers.enter({ viewport });
+    const total = await openDesk(desk, url, cookies);
+    if (!(total > 10_000)) throw new Error(`the desk shows ${total} leads`);
+    const { page: bare } = await browsers.enter({ viewport });
+    await fillBare(bare, total);
     const first = await heapOf(session);
-    const loading = await scroll(desk, { by: racing, loads: true, seconds: 120 });
-    const last = await desk.locator(`${list} > li[aria-posinset]`).last().getAttribute('aria-posinset');
-    if (Number(last) !== total) throw new Error(`only ${last} of ${total} leads came in`);
+    const loading = await loadAll(desk, total);
     const loaded = await heapOf(session);
     const found = { ours: [] as Frames[], bare: [] as Frames[], after: [] as number[], lines: loading.lines };
     for (let i = 0; i < rounds; i++) {
@@ -78,27 +66,11 @@ export const measureScrolling = async ({ url, token, rounds, log }: Scrolling): 
       heap: { first, loaded, after },
     };
   } finally {
-    for (const browser of browsers) await browser.close();
+    await browsers.close();
   }
 };
 
-const list = 'ul[aria-label="Leads"]';
-
-const openDesk = async (
-  context: BrowserContext,
-  url: string,
-): Promise<{ page: Page; session: CDPSession; total: number }> => {
-  const page = await context.newPage();
-  await page.goto(url);
-  const line = page.locator(`${list} > li[aria-setsize]`).first();
-  await line.waitFor();
-  const total = Number(await line.getAttribute('aria-setsize'));
-  if (!(total > 10_000)) throw new Error(`the desk shows ${total} leads`);
-  return { page, session: await context.newCDPSession(page), total };
-};
-
-const openBare = async (context: BrowserContext, lines: number): Promise<Page> => {
-  const page = await context.newPage();
+const fillBare = async (page: Page, lines: number): Promise<void> => {
   const items = Array.from(
     { length: lines },
     (_, i) => `<li>Meena Krishnan ${i} · 98430 12345 · Connected · Ganapathy · Tomorrow</li>`,
@@ -106,54 +78,9 @@ const openBare = async (context: BrowserContext, lines: number): Promise<Page> =
   await page.setContent(
     `<style>body { margin: 0; font: 13px sans-serif } div { height: 100vh; overflow-y: auto } ul { margin: 0; padding: 0 } li { height: 40px }</style><div><ul aria-label="Leads">${items.join('')}</ul></div>`,
   );
-  return page;
 };
-
-type Hand = {
-  /** Pixels with each frame; upwards where negative. */
-  readonly by: number;
-  /** Until the end of the list where not given. */
-  readonly seconds?: number;
-  /** At the end, waits for more leads to come in. */
-  readonly loads?: boolean;
-};
-
-/** Milliseconds between frames, and the most lines that were in the page. */
-type Moved = { readonly took: readonly number[]; readonly lines: number };
-
-const scroll = (page: Page, { by, seconds: limit = Infinity, loads = false }: Hand): Promise<Moved> =>
-  page.evaluate<Moved>(`new Promise((resolve) => {
-    const list = document.querySelector('${list}');
-    const scroller = list.parentElement;
-    const took = [];
-    let lines = 0;
-    let began = null;
-    let last = null;
-    let stuckSince = null;
-    const frame = (now) => {
-      began ??= now;
-      if (last !== null && stuckSince === null) took.push(now - last);
-      last = now;
-      if (took.length % 20 === 0) lines = Math.max(lines, list.children.length);
-      const before = scroller.scrollTop;
-      scroller.scrollTop += ${by};
-      if (scroller.scrollTop !== before) stuckSince = null;
-      else stuckSince ??= now;
-      const isThrough = stuckSince !== null && (!${loads} || (now - stuckSince > 1000 && list.ariaBusy !== 'true'));
-      if (isThrough || now - began > ${limit} * 1000) resolve({ took, lines });
-      else requestAnimationFrame(frame);
-    };
-    requestAnimationFrame(frame);
-  })`);
 
 const framesOf = (took: readonly number[]): Frames => {
   const times = took.map((milliseconds) => milliseconds * 1_000);
   return { ...percentiles(times), longest: Math.max(...times) };
-};
-
-const heapOf = async (session: CDPSession): Promise<number> => {
-  // What one collection finds free, the next can give back.
-  for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return usedSize;
 };

@@ -64,20 +64,20 @@ export const startSides = async (env: Options): Promise<Sides> => {
   }
 };
 
-export const writersPerSide = 10;
-const leadsPerWriter = 200;
+const mostLeadsOfWriter = 200;
 
-/** Connects a side's clients: ten who write, and as many others who only listen. All of them hear every change. */
-export const connectClients = async (side: Side, prepared: Prepared, subscribers: number): Promise<void> => {
-  const { admins, leadIds } = prepared;
-  const ids = Array.from({ length: writersPerSide }, (_, i) =>
-    leadIds.slice(i * leadsPerWriter, (i + 1) * leadsPerWriter),
-  );
-  await side.writing.ask('connect', { place: side.place, tokens: admins.slice(0, writersPerSide), leadIds: ids });
-  const tokens = Array.from(
-    { length: subscribers },
-    (_, i) => admins[writersPerSide + (i % (admins.length - writersPerSide))] ?? '',
-  );
+export type Clients = { readonly writers: number; readonly subscribers: number };
+
+/** Connects a side's clients: those who write, and as many others who only listen. All of them hear every change. */
+export const connectClients = async (
+  side: Side,
+  { admins, leadIds }: Prepared,
+  { writers, subscribers }: Clients,
+): Promise<void> => {
+  const each = Math.min(mostLeadsOfWriter, Math.floor(leadIds.length / writers));
+  const ids = Array.from({ length: writers }, (_, i) => leadIds.slice(i * each, (i + 1) * each));
+  await side.writing.ask('connect', { place: side.place, tokens: admins.slice(0, writers), leadIds: ids });
+  const tokens = Array.from({ length: subscribers }, (_, i) => admins[writers + (i % (admins.length - writers))] ?? '');
   await side.listening.ask('connect', { place: side.place, tokens, leadIds: [] });
 };
 

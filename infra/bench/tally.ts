@@ -17,6 +17,8 @@ export type Heard = {
   readonly disordered: number;
   /** How many deliveries took how long, in steps of `step` microseconds; the last one is "longer". */
   readonly delays: Uint32Array;
+  /** The same since the commit. */
+  readonly sinceCommit: Uint32Array;
   /** In each `slot` microseconds since the start: the changes of leads, all changes, and the frames. */
   readonly leadChanges: Uint32Array;
   readonly changes: Uint32Array;
@@ -41,9 +43,11 @@ export type Tally = {
 
 /** Counts, for each socket and each mutation, how often the socket heard of it. */
 export const createTally = (sockets: number, { round, startAt, from, to }: Listening, leadLanes: number): Tally => {
+  /** For each lane, how often each socket heard of each mutation; those of one mutation beside each other. */
   const seen = new Map<number, Uint8Array>();
   const lastSeq = new Float64Array(sockets).fill(-1);
   const delays = new Uint32Array(delaySteps);
+  const sinceCommit = new Uint32Array(delaySteps);
   const slotted = (): Uint32Array => new Uint32Array(slots);
   const [leadChanges, changes, frames] = [slotted(), slotted(), slotted()];
   const [bytes, alone, bytesAlone] = [slotted(), slotted(), slotted()];
@@ -52,25 +56,30 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
   let disordered = 0;
 
   const mark = (socket: number, lane: number, count: number): void => {
-    const key = lane * sockets + socket;
-    let counts = seen.get(key) ?? new Uint8Array(1_024);
-    if (count >= counts.length) {
-      const larger = new Uint8Array(2 ** Math.ceil(Math.log2(count + 1)));
-      larger.set(counts);
+    let counts = seen.get(lane);
+    if (!counts || count * sockets >= counts.length) {
+      const larger = new Uint8Array(sockets * Math.max(64, 2 ** Math.ceil(Math.log2(count + 1))));
+      if (counts) larger.set(counts);
       counts = larger;
+      seen.set(lane, counts);
     }
-    seen.set(key, counts);
-    const before = counts[count] ?? 0;
+    const at = count * sockets + socket;
+    const before = counts[at] ?? 0;
     if (before === 0) first += 1;
     else doubled += 1;
-    counts[count] = Math.min(before + 1, 255);
+    counts[at] = Math.min(before + 1, 255);
   };
 
-  const heardOf = (socket: number, lane: number, upTo: number): number => {
-    const counts = seen.get(lane * sockets + socket);
-    let found = 0;
-    for (let count = 0; counts && count < Math.min(upTo, counts.length); count++) if (counts[count]) found += 1;
-    return found;
+  /** How often some socket has heard of one of a lane's mutations before this one. */
+  const heardOf = (lane: number, upTo: number): number =>
+    seen
+      .get(lane)
+      ?.subarray(0, upTo * sockets)
+      .reduce((found, times) => found + Math.min(times, 1), 0) ?? 0;
+
+  const time = (of: Uint32Array, took: number): void => {
+    const index = Math.min(delaySteps - 1, Math.max(0, Math.floor(took / step)));
+    of[index] = (of[index] ?? 0) + 1;
   };
 
   const add = (of: Uint32Array, at: number, amount: number): void => {
@@ -82,15 +91,15 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
     hear: (socket, frame, at) => {
       let own = 0;
       let ofLeads = 0;
-      for (const { round: heardRound, lane, count, sentAt } of frame.changes) {
+      for (const { round: heardRound, lane, count, sentAt, committedAt } of frame.changes) {
         if (heardRound !== round) continue;
         own += 1;
         mark(socket, lane, count);
         if (lane >= leadLanes) continue;
         ofLeads += 1;
         if (sentAt < from || sentAt >= to) continue;
-        const index = Math.min(delaySteps - 1, Math.floor((at - sentAt) / step));
-        delays[index] = (delays[index] ?? 0) + 1;
+        time(delays, at - sentAt);
+        time(sinceCommit, at - committedAt);
       }
       if (own === 0) return;
       add(frames, at, 1);
@@ -111,7 +120,7 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
       let found = 0;
       for (const [lane, count] of acked.entries()) {
         expected += count * sockets;
-        for (let socket = 0; socket < sockets; socket++) found += heardOf(socket, lane, count);
+        found += heardOf(lane, count);
       }
       return {
         lost: expected - found,
@@ -119,6 +128,7 @@ export const createTally = (sockets: number, { round, startAt, from, to }: Liste
         stray: first - found,
         disordered,
         delays,
+        sinceCommit,
         leadChanges,
         changes,
         frames,

@@ -3,8 +3,8 @@ import type { LightSocket } from './light-socket.ts';
 import { midOf } from './mid.ts';
 import { seeded } from './random.ts';
 
-/** What a mutation changes: one plain field, or the status, which takes its priority and its history along. */
-export type Mix = 'nextAction' | 'status';
+/** What a mutation changes: the status with a reason, which takes its priority and its history along, or one plain field. */
+export type Mix = 'status' | 'nextAction';
 
 export type Writing = {
   readonly round: number;
@@ -62,7 +62,7 @@ export const createWriter = (socket: LightSocket, index: number, leadIds: readon
         const answer = await socket.ask<Answer>('mutate', {
           mid: midOf({ round, writer: index, count, at }),
           name: 'leads.update',
-          args: { id, patch },
+          args: { id, patch, ...(mix === 'status' ? { reason: `Spoke on the phone (${round}.${count})` } : {}) },
         });
         const ackedAt = now();
         count += 1;
