@@ -133,8 +133,8 @@ test('what is undone is found by its numbers, however long the log is', async (t
   const [lead] = await makeLeads(w, 1);
   const { db } = w.smiles;
   await db.query(`insert into change_log
-    select (jsonb_populate_record(null::change_log, to_jsonb(l) || jsonb_build_object('seq', 100000 + n, 'mid', gen_random_uuid()))).*
-    from (select * from change_log where record_id = '${lead?.id}' limit 1) l, generate_series(1, 3000) n`);
+    select r.* from (select * from change_log where record_id = '${lead?.id}' limit 1) l, generate_series(1, 3000) n,
+      jsonb_populate_record(null::change_log, to_jsonb(l) || jsonb_build_object('seq', 100000 + n, 'mid', gen_random_uuid())) r`);
   await db.query('analyze change_log');
   const mids = Array.from({ length: 50 }, () => v7());
   const plan = await db.query<Record<string, string>>(`explain ${doneSql}`, [mids]);
