@@ -158,3 +158,22 @@ test('people take turns in every lane', async () => {
   assert.equal(second?.names.split(' ').includes('ana'), true, second?.names);
   end('x');
 });
+
+test('two batches that met in what neither of them says are tried again one after the other, before what comes later', async () => {
+  const { add, now, end, running } = openLanes();
+  add('ana', { writes: ['task'] });
+  await now();
+  add('ben', { writes: ['subtask'] });
+  assert.deepEqual(await now(), ['ana', 'ben']);
+  let isAlone = false;
+  void running[1]?.between().then(() => (isAlone = true));
+  add('cara', { writes: ['lead'] });
+  assert.deepEqual(await now(), ['ana', 'ben'], 'cara came later');
+  assert.equal(isAlone, false);
+  await running[0]?.between();
+  end('ana');
+  assert.deepEqual(await now(), ['ben']);
+  assert.equal(isAlone, true);
+  end('ben');
+  assert.deepEqual(await now(), ['cara']);
+});

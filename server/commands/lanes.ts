@@ -16,10 +16,7 @@ export type Lanes<T> = {
 };
 
 type Options<T> = {
-  /**
-   * Answers a batch. Never throws. `between`, before each attempt but the first, lets people go first where this is a
-   * part of a long list.
-   */
+  /** Answers a batch. Never throws. `between` is to be waited for before each attempt. */
   readonly answer: (batch: readonly T[], between: () => Promise<void>) => Promise<void>;
   /** Nothing waits, and nothing is under way. */
   readonly onIdle: () => void;
@@ -32,13 +29,13 @@ const maxBatchSize = 100;
 /** How many batches of what people wait for may go before one of an import, however many people there are. */
 const maxBatchesBeforeBulk = 20;
 
-/** A part of a long list that has let people go first, and goes on when nothing under way is in its way. */
+/** A batch that is to be tried again, and goes on when nothing is under way beside it. */
 type Returning = { readonly claim: Claim; readonly resume: () => void };
 
 export const createLanes = <T extends Claiming>({ answer, onIdle }: Options<T>): Lanes<T> => {
   const lines = { urgent: createFairLine<T>(), bulk: createFairLine<T>() };
   const running = new Set<Claim>();
-  let returning: Returning | null = null;
+  const returning: Returning[] = [];
   let bulkRuns = false;
   let sinceBulk = 0;
   let scheduled = false;
@@ -68,11 +65,11 @@ export const createLanes = <T extends Claiming>({ answer, onIdle }: Options<T>):
       widen((passedOver ??= emptyClaim()), claim);
       return false;
     };
-    if (returning && fits(returning)) {
-      const { claim, resume } = returning;
-      returning = null;
-      running.add(claim);
-      resume();
+    const [first] = returning;
+    if (first && fits(first)) {
+      returning.shift();
+      running.add(first.claim);
+      first.resume();
       return true;
     }
     const isDue = lines.urgent.size() === 0 || sinceBulk >= maxBatchesBeforeBulk;
@@ -85,7 +82,7 @@ export const createLanes = <T extends Claiming>({ answer, onIdle }: Options<T>):
     sinceBulk += 1;
     const claim = emptyClaim();
     for (const one of batch) widen(claim, one.claim);
-    void run(batch, claim, () => Promise.resolve());
+    void run(batch, claim, 'urgent');
     return true;
   };
 
@@ -96,29 +93,34 @@ export const createLanes = <T extends Claiming>({ answer, onIdle }: Options<T>):
     if (!part) return false;
     bulkRuns = true;
     sinceBulk = 0;
-    let attempts = 0;
-    const between = async (): Promise<void> => {
-      if (attempts++ > 0) await letPeopleGo(part.claim);
-    };
-    void run([part], part.claim, between).then(() => {
+    void run([part], part.claim, 'bulk').then(() => {
       bulkRuns = false;
     });
     return true;
   };
 
-  const run = async (batch: readonly T[], claim: Claim, between: () => Promise<void>): Promise<void> => {
+  const run = async (batch: readonly T[], claim: Claim, line: Line): Promise<void> => {
+    let attempts = 0;
     running.add(claim);
-    await answer(batch, between);
+    await answer(batch, async () => {
+      if (attempts++ > 0) await untilAlone(claim, line);
+    });
     running.delete(claim);
     schedule();
   };
 
-  const letPeopleGo = async (claim: Claim): Promise<void> => {
-    if (lines.urgent.size() === 0) return;
+  /**
+   * What has to be tried again may have met the batch beside it, in what neither of them says that it touches: they must not
+   * meet time after time. A long list lets people go first.
+   */
+  const untilAlone = async (claim: Claim, line: Line): Promise<void> => {
+    claim.isAlone = true;
+    const peopleWait = line === 'bulk' && lines.urgent.size() > 0;
+    if (running.size === 1 && !peopleWait) return;
     running.delete(claim);
-    startAll();
+    if (peopleWait) startAll();
     const { promise, resolve } = Promise.withResolvers<void>();
-    returning = { claim, resume: resolve };
+    returning.push({ claim, resume: resolve });
     schedule();
     await promise;
   };
