@@ -46,7 +46,7 @@ const sendJson = (res: Response, data: unknown, meta: Meta | undefined): void =>
 };
 
 /** Names what was read; the number of the tenant's last change is not part of it, for that changes all the time. */
-const tagOf = (dataText: string, { seq: _, ...others }: Meta = {}): string =>
+const tagOf = (dataText: string, { seq: _seq, ...others }: Meta = {}): string =>
   `W/"${createHash('sha1').update(dataText).update(JSON.stringify(others)).digest('base64url')}"`;
 
 export const notHere: RequestHandler = () => {
