@@ -80,7 +80,7 @@ const Related = (props: { relation: Relation; of: Collection; id: string }): JSX
           <Show when={listHref()}>
             {(href) => (
               <a
-                class="link-text font-normal"
+                class="link-text font-normal touch:inline-flex touch:min-h-11 touch:items-center"
                 href={href() + queryOf(filter(), defaultSort(definition()), definition())}
               >
                 Show {list.complete() ? `all ${list.ids().length}` : 'all'}
