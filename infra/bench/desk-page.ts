@@ -94,7 +94,7 @@ export const racing = 1_600;
 
 /** Scrolls down until all leads are there. */
 export const loadAll = async (page: Page, total: number): Promise<Moved> => {
-  const moved = await scroll(page, { by: racing, loads: true, seconds: 120 });
+  const moved = await scroll(page, { by: racing, loads: true, seconds: 300 });
   const last = await page.locator(`${list} > li[aria-posinset]`).last().getAttribute('aria-posinset');
   if (Number(last) !== total) throw new Error(`only ${last} of ${total} leads came in`);
   return moved;
