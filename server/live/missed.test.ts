@@ -8,6 +8,7 @@ import type { AnyRecord } from '#shared/collection.ts';
 import { readLogPage } from '#server/changelog/read.ts';
 import { enqueueMany } from '#server/commands/enqueue.ts';
 import type { TestClient } from '#server/testing/client.ts';
+import { holdBack } from '#server/testing/hold-back.ts';
 import { world, type World } from '#server/testing/world.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
@@ -163,4 +164,23 @@ test('pages that begin so many numbers apart leave nothing out and end with a mu
       Array.from({ length: upTo }, (_, n) => n + 1),
     );
   }
+});
+
+test('the heads of an answer say nothing of what happened after its page', async (t) => {
+  const w = await world(t, { env });
+  const leads = await manyLeads(w, 2);
+  const [client, witness] = [await w.ana.connect(), await w.ana.connect()];
+  const since = client.welcomes[0]?.seq ?? 0;
+  await change(w.smiles, leads, 1);
+  await witness.until('the first change', ({ changes }) => changes.length === 1);
+  const gate = await holdBack(w.smiles, /from change_log where seq > /);
+  const asked = client.sync(since);
+  await gate.arrived;
+  await change(w.smiles, leads, 2);
+  await witness.until('what came meanwhile', ({ changes }) => changes.length === 2);
+  gate.letGo();
+  const answer = await asked;
+  assert.ok(answer.ok && !('resync' in answer));
+  assert.ok(answer.upTo < (await headOf(w.smiles)), 'more happened while the page was read');
+  for (const [scope, head] of Object.entries(answer.heads)) assert.ok(head <= answer.upTo, `${scope}: ${head}`);
 });

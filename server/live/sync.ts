@@ -51,10 +51,12 @@ const startOver = async (asker: Asker, reason: ResyncReason): Promise<SyncAnswer
 const missedSince = async (asker: Asker, actor: Actor, since: number): Promise<SyncAnswer> => {
   const { audience, live } = asker.data;
   const { follower, catchUp } = live;
+  // Before anything is waited for: what happens meanwhile may be newer than the page, and would pass for part of it.
+  const heads = follower.heads([...audience.scopes]);
   const from = await startOf(asker, since);
   if (from === null) return startOver(asker, 'access');
   const { frame, ...page } = await catchUp.missed.page(asker, actor, from);
-  const answer = { ok: true, ...page, heads: follower.heads([...audience.scopes]) } as const;
+  const answer = { ok: true, ...page, heads } as const;
   return audience.form === 1 ? answer : { ...answer, frame };
 };
 
