@@ -39,9 +39,13 @@ export const writesOf = (writes: readonly RecordWrite[]): Statement => {
   const chosen = isMetAgain(keyOf(parts)) ? parts : parts.map(widened);
   return {
     sql: textOf(keyOf(chosen), chosen),
-    values: chosen.map((part) => JSON.stringify(part.writes.map((write) => rowFor(part, write)))),
+    values: chosen.map((part) => JSON.stringify(inOrder(part.writes).map((write) => rowFor(part, write)))),
   };
 };
+
+/** Rows are locked in the same order by all: two batches at once would else wait for each other, until one is refused. */
+const inOrder = (writes: readonly RecordWrite[]): RecordWrite[] =>
+  writes.toSorted((a, b) => (a.record.id < b.record.id ? -1 : 1));
 
 /** What an import or a form happens to write only once is not worth a plan in each connection. */
 const isMetAgain = (key: string): boolean => {
