@@ -4,7 +4,7 @@ import { lastAccessChanges } from '#server/changelog/read.ts';
 import type { Follower } from '#server/changelog/follower.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Tenant, Turn } from '#server/tenants/tenant.ts';
-import { createSharedReads } from './shared-reads.ts';
+import { createSharedReads, type SharedReads } from './shared-reads.ts';
 
 /** A sign-in, say, is a change of someone's record that no one's access follows. */
 export const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
@@ -28,8 +28,9 @@ export const createAccessChanges = (
   reserve: (people: Iterable<string>) => Turn,
 ): AccessChanges => {
   let knownFrom = follower.seq();
-  const last = new Map<string, number>();
-  const reads = createSharedReads<Tenant>(() => 0, reserve, 4);
+  let last = new Map<string, number>();
+  const createReads = (): SharedReads<Tenant> => createSharedReads(() => 0, reserve, 4);
+  let reads = createReads();
 
   const note = (id: string, seq: number): void => {
     last.set(id, Math.max(last.get(id) ?? 0, seq));
@@ -40,7 +41,11 @@ export const createAccessChanges = (
       const from = since - (since % step);
       if (since < knownFrom)
         await reads(`${from}`, 'often', asking, async ({ db }) => {
-          for (const { id, seq } of await lastAccessChanges(db.read, from, knownFrom)) note(id, seq);
+          const of = last;
+          const found = await lastAccessChanges(db.read, from, knownFrom);
+          // The log has begun again meanwhile: what was read is of the one before it.
+          if (of !== last) return;
+          for (const { id, seq } of found) note(id, seq);
           knownFrom = Math.min(knownFrom, from);
         });
       return (last.get(userId) ?? 0) > since;
@@ -51,7 +56,8 @@ export const createAccessChanges = (
     },
     clear: () => {
       knownFrom = follower.seq();
-      last.clear();
+      last = new Map();
+      reads = createReads();
     },
   };
 };
