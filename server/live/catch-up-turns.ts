@@ -17,14 +17,20 @@ export const createCatchUpTurns = ({ reserve }: Pick<Tenant, 'reserve'>): CatchU
   return {
     slots,
     reserve: (people) => {
-      const asking = [...people];
+      const asking = new Set(people);
       const place = slots.reserve(asking);
+      let turn: Turn | null = null;
       return {
-        join: place.join,
+        join: (person) => {
+          asking.add(person);
+          (turn ?? place).join(person);
+        },
         run: async (work) => {
           const end = await place.granted;
           try {
-            return await reserve(asking).run(work);
+            // Also of those who have joined: where the first of them has too much waiting, the others are not refused.
+            turn = reserve(asking);
+            return await turn.run(work);
           } finally {
             end();
           }
