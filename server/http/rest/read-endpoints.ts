@@ -18,6 +18,7 @@ import { pathOf } from '#shared/rest-path.ts';
 import { binEndpoint } from './bin-endpoint.ts';
 import { filterParameters, listParameters } from './list-parameters.ts';
 import { childName } from './paths.ts';
+import { recordTag } from './record-tag.ts';
 
 /** A reading endpoint answers in its person's turn. */
 const inTurn = (endpoint: Endpoint): Endpoint =>
@@ -86,7 +87,7 @@ export const readEndpoints = (catalog: Catalog, definition: Collection): Endpoin
     {
       ...about,
       path: `${path}/:id`,
-      summary: `Get one ${one.toLowerCase()}. The ETag is its version.`,
+      summary: `Get one ${one.toLowerCase()}. The ETag is its version; where you are shown a part of its fields, it says which after a dot.`,
       answer: recordRef(definition),
       socket: { event: 'get', argument: `{ collection: "${definition.name}", ids }` },
       run: (call: Call) => getOne(call, definition),
@@ -211,7 +212,7 @@ export const find = async (
 
 const getOne = async (call: Call, definition: Collection): Promise<Answer> => {
   const { record, seq } = await find(call, definition, param(call, 'id'));
-  return { data: record, meta: { seq }, headers: { ETag: `"${record.version}"` } };
+  return { data: record, meta: { seq }, headers: { ETag: recordTag(definition, record) } };
 };
 
 const activity = async (call: Call, definition: Collection): Promise<Answer> => {

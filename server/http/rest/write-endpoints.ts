@@ -13,6 +13,7 @@ import { param, type Call, type Endpoint, type Parameter } from '#server/http/en
 import { inputSchema, nothing, recordRef, text } from '#server/http/schemas.ts';
 import { idempotency, midOf } from './idempotency.ts';
 import { pathOf } from '#shared/rest-path.ts';
+import { recordTag, versionIn } from './record-tag.ts';
 
 /** The commands of a collection, each at the address where REST has it; they run exactly as over a socket. */
 export const writeEndpoints = (catalog: Catalog, definition: Collection): Endpoint[] =>
@@ -115,7 +116,7 @@ const create = async (call: Call, command: Runnable): Promise<Answer> => {
   const location = record
     ? { Location: `/${call.tenant.info.slug}/api/v1${pathOf(command.collection)}/${record.id}` }
     : {};
-  return { status: 201, data: record, meta: { seq }, headers: { ...location, ...etag(record) } };
+  return { status: 201, data: record, meta: { seq }, headers: { ...location, ...etag(command.collection, record) } };
 };
 
 const changeOne = async (call: Call, command: Runnable): Promise<Answer> => {
@@ -128,10 +129,11 @@ const changeOne = async (call: Call, command: Runnable): Promise<Answer> => {
     return value === null ? [] : [[name, value]];
   });
   const { record, seq } = await run(call, command, { ...Object.fromEntries(said), ...fields, id });
-  return { data: command.verb === 'delete' ? null : record, meta: { seq }, headers: etag(record) };
+  return { data: command.verb === 'delete' ? null : record, meta: { seq }, headers: etag(command.collection, record) };
 };
 
-const etag = (record: AnyRecord | null): { [name: string]: string } => (record ? { ETag: `"${record.version}"` } : {});
+const etag = (definition: Collection, record: AnyRecord | null): { [name: string]: string } =>
+  record ? { ETag: recordTag(definition, record) } : {};
 
 /** Runs a command for the one who asks; what it refuses is thrown, so that every refusal leaves by the same way. */
 const run = async (call: Call, command: Runnable, args: Patch): Promise<{ record: AnyRecord | null; seq: number }> => {
@@ -151,8 +153,8 @@ const baseOf = ({ req, query }: Call): number | null => {
   const said = only(query, 'base');
   const match = req.headers['if-match'] ?? (said === null ? '*' : `"${said}"`);
   if (match === '*') return null;
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(match)?.[1];
+  const version = versionIn(match);
   if (version === undefined)
     throw invalid('If-Match', 'If-Match (or base) is the version of the record, as its ETag says.');
-  return Number(version);
+  return version;
 };
