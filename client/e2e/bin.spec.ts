@@ -79,7 +79,10 @@ test('the bin says what went wrong and tries again; who may not delete has none'
   ])
     await ask(seat, 'POST', 'mutations', { mutations });
   await visit(seat, 'bin/leads');
+  // Without the search they are the latest that were deleted, too.
+  const searched = page.waitForResponse((answer) => answer.url().includes(`q=${family}`));
   await page.getByRole('searchbox').fill(family);
+  await searched;
   const rows = page.getByRole('list', { name: 'Deleted leads' }).getByRole('listitem');
   await expect(rows).toHaveCount(50);
   await page.getByRole('button', { name: 'Show more' }).press('Enter');
