@@ -1,4 +1,3 @@
-import type { Locator } from '@playwright/test';
 import {
   admin,
   ask,
@@ -7,9 +6,7 @@ import {
   expect,
   ganapathy,
   holdChanges,
-  manager,
   messages,
-  owner,
   pick,
   putLead,
   row,
@@ -18,19 +15,8 @@ import {
   visit,
   wide,
   word,
-  type Seat,
 } from './pages.ts';
-
-const bar = ({ page }: Seat): Locator => page.getByRole('region', { name: 'Selected' });
-const box = (seat: Seat, name: string): Locator =>
-  seat.page.getByRole('checkbox', { name: `Select ${name}`, exact: true });
-
-const putLeads = async (boss: Seat, tag: string, values: Record<string, unknown> = {}): Promise<string[]> => {
-  const ids: string[] = [];
-  for (const name of ['Anitha', 'Banu', 'Chitra', 'Devi'])
-    ids.push(await putLead(boss, { name: `${name} ${tag}`, ...values }));
-  return ids;
-};
+import { bar, box, putLeads } from './selection.ts';
 
 test('several leads change at once and live; undo leaves alone what a colleague changed since, and names it', async ({
   join,
@@ -230,39 +216,6 @@ test('a tab with an act under way warns before it is closed', async ({ join }) =
   answers = null;
   await expect(messages(boss)).toContainText('4 leads: follow-up tomorrow.');
   expect(await mayClose()).toBe(true);
-});
-
-test('all that a filter holds is selected beyond what is loaded; companies get a field set, or go, and come back', async ({
-  join,
-}) => {
-  const one = await join(owner, wide);
-  const two = await join(manager, wide);
-  const tag = word();
-  for (let i = 0; i < 105; i++)
-    await ask(one, 'POST', 'companies', { name: `${tag} ${String(i).padStart(3, '0')}`, status: 'active' });
-  await visit(one, `companies?q=${tag}`);
-  await visit(two, `companies?q=${tag}`);
-  const line = (seat: Seat, name: string): Locator => seat.page.getByRole('row').filter({ hasText: name });
-  await line(one, `${tag} 000`).hover();
-  await box(one, `${tag} 000`).click();
-  await expect(line(one, `${tag} 000`)).toHaveAttribute('aria-selected', 'true');
-  await bar(one).getByRole('button', { name: 'Select all 105' }).click();
-  await expect(bar(one)).toContainText('105 companies selected');
-  await bar(one).getByRole('button', { name: 'Set a field' }).click();
-  await pick(one, 'Status');
-  await pick(one, 'Inactive');
-  await expect(messages(one)).toContainText('105 companies: status Inactive.');
-  await expect(line(two, `${tag} 000`)).toContainText('Inactive');
-  await expect(two.page.getByRole('button', { name: /^Inactive 105/ })).toBeVisible();
-
-  await bar(one).getByRole('button', { name: 'Delete' }).click();
-  await one.page.getByRole('button', { name: 'Delete 105 companies' }).click();
-  await expect(messages(one)).toContainText('105 companies: deleted.');
-  await expect(two.page.getByText('No companies match')).toBeVisible();
-  await expect(bar(one)).toHaveCount(0);
-  await one.page.keyboard.press('Control+z');
-  await expect(messages(one)).toContainText('105 changes undone.');
-  await expect(line(two, `${tag} 000`)).toContainText('Inactive');
 });
 
 test('on a phone a finger that rests on a lead begins, and taps go on', async ({ join }) => {

@@ -1,29 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect } from 'solid-js';
-import type { Actor } from '#shared/actor.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { makeLead } from '#client/testing/make-lead.ts';
 import { commandOf } from './commands.ts';
-import type { Tenant } from '#client/testing/fake-tenant.ts';
-import { newLead, until, world, type Joined } from '#client/testing/world.ts';
+import { newLead, until, world } from '#client/testing/world.ts';
 
 const create = commandOf(leads, 'create');
 const update = commandOf(leads, 'update');
 const remove = commandOf(leads, 'delete');
-
-const make = async (
-  tenant: Tenant,
-  who: Actor,
-  joined: readonly Joined[],
-  more: Record<string, unknown> = {},
-): Promise<string> => {
-  const answer = tenant.mutate(who, 'leads.create', newLead('Kavya', more));
-  assert.ok(answer.ok && answer.record);
-  const { id } = answer.record;
-  for (const one of joined) one.root(() => createEffect(() => one.live.record(leads, id)));
-  await until(() => joined.every((one) => Boolean(one.live.record(leads, id))));
-  return id;
-};
 
 test('a chain of acts is undone and done again in its order, creation and deletion among them', async (t) => {
   const { ana, join, tenant } = await world(t);
@@ -70,7 +55,7 @@ test('cut off, what I did last is undone at once, and both are sent when the lin
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
   const b = await join(ben);
-  const id = await make(tenant, ana, [a, b]);
+  const id = await makeLead(tenant, ana, [a, b]);
   await a.live.mutate(update, { id, patch: { age: 30 } });
   tenant.faults.away = ana;
   tenant.cut(ana);

@@ -1,34 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEffect } from 'solid-js';
-import type { Actor } from '#shared/actor.ts';
 import { assignLead, leads } from '#shared/modules/leads.ts';
+import { makeLead } from '#client/testing/make-lead.ts';
 import { commandOf } from './commands.ts';
-import type { Tenant } from '#client/testing/fake-tenant.ts';
-import { clinicA, clinicB, newLead, until, world, type Joined } from '#client/testing/world.ts';
+import { clinicA, clinicB, newLead, until, world } from '#client/testing/world.ts';
 
 const create = commandOf(leads, 'create');
 const update = commandOf(leads, 'update');
 const remove = commandOf(leads, 'delete');
 
-const make = async (
-  tenant: Tenant,
-  who: Actor,
-  joined: readonly Joined[],
-  more: Record<string, unknown> = {},
-): Promise<string> => {
-  const answer = tenant.mutate(who, 'leads.create', newLead('Kavya', more));
-  assert.ok(answer.ok && answer.record);
-  const { id } = answer.record;
-  for (const one of joined) one.root(() => createEffect(() => one.live.record(leads, id)));
-  await until(() => joined.every((one) => Boolean(one.live.record(leads, id))));
-  return id;
-};
-
 test('each kind of change is undone by its opposite, the last one first', async (t) => {
   const { ana, join, tenant } = await world(t);
   const a = await join(ana);
-  const id = await make(tenant, ana, [a], { phone: '098430-77777' });
+  const id = await makeLead(tenant, ana, [a], { phone: '098430-77777' });
   const values = () => {
     const record = tenant.record(leads, id);
     return [
@@ -71,7 +56,7 @@ test('what I created is deleted, and what I deleted comes back with the same id'
   assert.equal((await a.live.undo.run())?.ok, true);
   await until(() => b.live.record(leads, id) === null);
 
-  const other = await make(tenant, ana, [a, b]);
+  const other = await makeLead(tenant, ana, [a, b]);
   await a.live.mutate(remove, { id: other });
   assert.equal(a.live.record(leads, other), null);
   const undoing = a.live.undo.run();
@@ -84,7 +69,7 @@ test('changed by another person since: nothing is undone, and it says who', asyn
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
   const b = await join(ben);
-  const id = await make(tenant, ana, [a, b]);
+  const id = await makeLead(tenant, ana, [a, b]);
   await a.live.mutate(update, { id, patch: { nextAction: 'Mine' } });
   await until(() => b.live.record(leads, id)?.nextAction === 'Mine');
   await b.live.mutate(update, { id, patch: { nextAction: 'Theirs' } });
@@ -106,7 +91,7 @@ test('changed by another person since: nothing is undone, and it says who', asyn
 test('changed in another field, it is undone; not yet received, the server says no', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
-  const id = await make(tenant, ana, [a]);
+  const id = await makeLead(tenant, ana, [a]);
   await a.live.mutate(update, { id, patch: { nextAction: 'Mine' } });
   await a.live.mutate(update, { id, patch: { nextAction: 'Mine again' } });
   tenant.mutate(ben, 'leads.update', { id, patch: { age: 50 } });
@@ -124,7 +109,7 @@ test('changed in another field, it is undone; not yet received, the server says 
 test('a refused change is not there to undo, and an undone one neither', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const b = await join(ben);
-  const id = await make(tenant, ana, [b]);
+  const id = await makeLead(tenant, ana, [b]);
   tenant.faults.refuse = () => ({ code: 'FORBIDDEN', message: 'No.' });
   const answer = b.live.mutate(update, { id, patch: { age: 9 } });
   assert.equal(b.live.undo.last()?.label, 'Age of Kavya');
@@ -139,7 +124,7 @@ test('a refused change is not there to undo, and an undone one neither', async (
 test('staff undo a slip that no rule would let them go back on, and its priority with it', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const b = await join(ben);
-  const id = await make(tenant, ana, [b]);
+  const id = await makeLead(tenant, ana, [b]);
   const answer = await b.live.mutate(update, { id, patch: { status: 'lost' } });
   assert.ok(answer.ok);
   const back = await b.live.undo.run();
@@ -151,9 +136,9 @@ test('staff undo a slip that no rule would let them go back on, and its priority
 test('what left my sight is not undone, nor anything before it in its place, and is not named', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const b = await join(ben);
-  const other = await make(tenant, ana, [b]);
+  const other = await makeLead(tenant, ana, [b]);
   assert.ok((await b.live.mutate(update, { id: other, patch: { nextAction: 'Call' } })).ok);
-  const id = await make(tenant, ana, [b], { name: 'Meena' });
+  const id = await makeLead(tenant, ana, [b], { name: 'Meena' });
   assert.ok((await b.live.mutate(update, { id, patch: { nextAction: 'Call' } })).ok);
   assert.ok(b.live.undo.last());
   tenant.mutate(ana, 'leads.assign', { id, clinicId: clinicB });
@@ -166,7 +151,7 @@ test('what left my sight is not undone, nor anything before it in its place, and
 test('an act that cannot be undone stands before those that could; what is done after it can', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const b = await join(ben);
-  const id = await make(tenant, ana, [b]);
+  const id = await makeLead(tenant, ana, [b]);
   await b.live.mutate(update, { id, patch: { nextAction: 'Call' } });
   const why = 'Ask an admin.';
   const made = await b.live.mutate(create, newLead('Meena'), { undo: why, describe: 'Meena was added' });
@@ -190,7 +175,7 @@ test('an act that cannot be undone stands before those that could; what is done 
 test('what a colleague stands in the way of stays the last act: it is said again, and nothing before it is undone', async (t) => {
   const { ana, ben, join, tenant } = await world(t);
   const a = await join(ana);
-  const id = await make(tenant, ana, [a]);
+  const id = await makeLead(tenant, ana, [a]);
   await a.live.mutate(update, { id, patch: { age: 30 } });
   await a.live.mutate(update, { id, patch: { nextAction: 'Mine' } });
   tenant.mutate(ben, 'leads.update', { id, patch: { nextAction: 'Theirs' } });

@@ -11,7 +11,7 @@ test('what is too often', async (t) => {
   const right = { email: admin, password: 'correct horse battery' };
 
   await t.test('an account is guessed at ten times, there or not', async () => {
-    for (const email of [admin, 'nobody@smiles.example']) {
+    for (const email of [admin, 'unknown@smiles.example']) {
       const { url } = await secondSite(t, w);
       const codes: (string | null)[] = [];
       for (let i = 0; i < 11; i++)

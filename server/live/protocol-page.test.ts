@@ -26,7 +26,7 @@ const [welcomes, first, second, changes] = examplesUnder('### Two frames, read')
 ];
 const [welcome] = welcomes;
 
-/** What must have been logged for a reader to be told these changes. */
+/** The rows of the change log from which these changes are made. */
 const rowsOf = (told: readonly Change[]): LogRow[] =>
   told.map(({ seq, at, mid, by, collection, id, version, op, scope, prev, data }) => ({
     seq,
