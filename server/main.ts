@@ -52,8 +52,10 @@ const nextSteps = async ({ tenants }: App): Promise<readonly string[]> => {
 };
 
 const announce = async (app: App, { demo }: Config): Promise<void> => {
+  // All is known before the first line: who reads the address may count on a server that has started.
+  const steps = demo ? [] : await nextSteps(app);
   say(`\nDentraCRM is at ${app.url}`);
-  if (!demo) return (await nextSteps(app)).forEach(say);
+  if (!demo) return steps.forEach(say);
   const people = [
     ['Platform owner', '/platform/', platformOwner.email],
     ['Admin', '/avmsmiles/', smilesAdmin.email],
