@@ -32,8 +32,16 @@ export type Seat = { readonly page: Page; readonly context: BrowserContext; read
 
 type Join = (person: Person, options?: BrowserContextOptions & { readonly signedIn?: boolean }) => Promise<Seat>;
 
+/** Where the keyboard is in each page, which a picture does not show. */
+const sayFocus = async (contexts: readonly BrowserContext[]): Promise<void> => {
+  for (const page of contexts.flatMap((context) => context.pages())) {
+    const focused = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 300));
+    console.log(`The focus at ${page.url()} is on ${focused}`);
+  }
+};
+
 export const test = base.extend<{ join: Join }>({
-  join: async ({ browser }, use) => {
+  join: async ({ browser }, use, testInfo) => {
     const contexts: BrowserContext[] = [];
     await use(async (person, { signedIn = true, ...options } = {}) => {
       const context = await browser.newContext(options);
@@ -47,6 +55,7 @@ export const test = base.extend<{ join: Join }>({
       }
       return { page: await context.newPage(), context, person };
     });
+    if (testInfo.status !== testInfo.expectedStatus) await sayFocus(contexts);
     for (const context of contexts) await context.close();
   },
 });
