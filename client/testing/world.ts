@@ -1,9 +1,10 @@
 // A small tenant behind a real Socket.IO server, and people who join it.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { createRoot } from 'solid-js';
@@ -64,6 +65,11 @@ export const world = async (t: TestContext) => {
   const tenant = createFakeTenant([ana, ben, cleo]);
   for (const id of [clinicA, clinicB]) tenant.forge(clinics as unknown as Collection, clinic(id));
   const http = createServer();
+  const lines = new Set<Socket>();
+  http.on('connection', (line) => {
+    lines.add(line);
+    line.once('close', () => lines.delete(line));
+  });
   const sockets = new Server<ClientEvents, ServerEvents>(http, {
     path: '/smiles/socket.io',
     transports: ['websocket'],
@@ -84,6 +90,8 @@ export const world = async (t: TestContext) => {
   t.after(async () => {
     for (const dispose of disposals) dispose();
     await sockets.close();
+    // Each has a timer until it is closed, which a test that replaces the timers could not end.
+    await Promise.all([...lines].map((line) => once(line, 'close')));
   });
 
   const join = async (

@@ -63,7 +63,7 @@ const main = async (): Promise<Results> => {
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
   if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) await startServices(folder);
 
-  const results = await runUnitTests(unit, { names, signal: interruption.signal });
+  const results = await runUnitTests(unit, { names, signal: interruption.signal, folder });
   if (journeys.length === 0) return results;
   log(`\nIn a browser: ${journeys.length} ${journeys.length === 1 ? 'file' : 'files'} of journeys`);
   const inBrowser = await runBrowserTests(journeys, folder, await ensureBrowser(log));

@@ -1,8 +1,9 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { root } from './cache-place.ts';
 
@@ -28,13 +29,18 @@ export const matching = (patterns: readonly string[], filters: readonly string[]
     .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
     .toSorted();
 
-export type RunOptions = { readonly names: readonly string[]; readonly signal: AbortSignal };
+export type RunOptions = {
+  readonly names: readonly string[];
+  readonly signal: AbortSignal;
+  /** Where to put what the run needs; the caller deletes it. */
+  readonly folder: string;
+};
 
 export const runUnitTests = async (files: TestFiles, options: RunOptions): Promise<Results> => {
   const cores = availableParallelism();
-  const node = await runFiles(files.node, { execArgv: [], concurrency: Math.min(4, cores) }, options);
+  const node = await runFiles(files.node, { execArgv: [], concurrency: Math.min(4, cores), together: 10 }, options);
   // Without the condition Node loads Solid's server build, and effects never run. They wait more than they work.
-  const inBrowser = { execArgv: ['--conditions=browser'], concurrency: Math.min(8, cores * 2) };
+  const inBrowser = { execArgv: ['--conditions=browser'], concurrency: Math.min(8, cores * 4), together: 6 };
   const client = await runFiles(files.client, inBrowser, options);
   return { ...add(node, client), failures: [...node.failures, ...client.failures] };
 };
@@ -45,24 +51,51 @@ export const add = (one: Counts, two: Counts): Counts => ({
   skipped: one.skipped + two.skipped,
 });
 
+type Manner = {
+  readonly execArgv: string[];
+  readonly concurrency: number;
+  /** Files that one process runs, one after the other: loading the product anew takes longer than most of them. */
+  readonly together: number;
+};
+
+/** A file that puts something else in the place of a module loads the rest only then, and so needs a process of its own. */
+const isAlone = (file: string): boolean => /^const .* = await import\(/m.test(readFileSync(join(root, file), 'utf8'));
+
+/** The files as processes: those that may share one are imported by a module that is written for them. */
+const processesFor = (files: readonly string[], { concurrency, together }: Manner, folder: string): string[] => {
+  const alone = files.filter(isAlone);
+  const others = files.filter((file) => !alone.includes(file));
+  const count = Math.ceil(others.length / together);
+  const paths = (some: readonly string[]): string[] => some.map((file) => join(root, file));
+  // With so few of them more run at once when each has its own.
+  if (count < concurrency) return paths(files);
+  const groups = Array.from({ length: count }, (_, group) => {
+    const path = join(folder, `tests-${group}-of-${files.length}.mjs`);
+    // Neighbours are alike, and slow together: they go to different groups.
+    const members = others.filter((__, index) => index % count === group);
+    writeFileSync(path, paths(members).map((member) => `import '${pathToFileURL(member).href}';\n`).join(''));
+    return path;
+  });
+  return [...paths(alone), ...groups];
+};
+
 /** Characters, of what one failed test says. */
 const longestSaid = 3_000;
 
-type Manner = { readonly execArgv: string[]; readonly concurrency: number };
-
 const runFiles = async (
   files: readonly string[],
-  { execArgv, concurrency }: Manner,
+  manner: Manner,
   options: RunOptions,
 ): Promise<Results> => {
+  const { execArgv, concurrency, together } = manner;
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
   const stream = run({
     cwd: root,
-    files: files.map((file) => join(root, file)),
+    files: processesFor(files, manner, options.folder),
     concurrency,
     execArgv,
     // A test that hangs must not take the whole run with it.
-    timeout: 180_000,
+    timeout: 180_000 * together,
     signal: options.signal,
     ...(options.names.length > 0 ? { testNamePatterns: [...options.names] } : {}),
   });
