@@ -73,7 +73,12 @@ const processesFor = (files: readonly string[], { concurrency, together }: Manne
     const path = join(folder, `tests-${group}-of-${files.length}.mjs`);
     // Neighbours are alike, and slow together: they go to different groups.
     const members = others.filter((__, index) => index % count === group);
-    writeFileSync(path, paths(members).map((member) => `import '${pathToFileURL(member).href}';\n`).join(''));
+    writeFileSync(
+      path,
+      paths(members)
+        .map((member) => `import '${pathToFileURL(member).href}';\n`)
+        .join(''),
+    );
     return path;
   });
   return [...paths(alone), ...groups];
@@ -82,11 +87,7 @@ const processesFor = (files: readonly string[], { concurrency, together }: Manne
 /** Characters, of what one failed test says. */
 const longestSaid = 3_000;
 
-const runFiles = async (
-  files: readonly string[],
-  manner: Manner,
-  options: RunOptions,
-): Promise<Results> => {
+const runFiles = async (files: readonly string[], manner: Manner, options: RunOptions): Promise<Results> => {
   const { execArgv, concurrency, together } = manner;
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, failures: [] };
   const stream = run({
