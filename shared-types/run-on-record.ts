@@ -1,5 +1,5 @@
 import type { AnyRecord } from './collection.ts';
-import type { Find } from './record-ref.ts';
+import { findNothing, type Find } from './record-ref.ts';
 import { runCommand, targetOf, type Runnable, type RunInput } from './run-command.ts';
 import type { Rules, Write } from './transaction.ts';
 
@@ -12,14 +12,18 @@ export const runOnRecord = (
     record,
     newId,
     args,
+    above = findNothing,
     ...input
   }: Pick<RunInput, 'args' | 'actor' | 'moment' | 'catalog' | 'undoing'> & {
     readonly record: AnyRecord | null;
     readonly newId: string;
+    /** Of a child: its parents. */
+    readonly above?: Find;
   },
 ): Pick<Write, 'op' | 'next' | 'patch'> => {
   const id = targetOf(command, args) ?? newId;
-  const find: Find = (definition, wanted) => (definition === command.collection && wanted === id ? record : undefined);
+  const find: Find = (definition, wanted) =>
+    definition === command.collection && wanted === id ? record : above(definition, wanted);
   const all = command.verb === 'create' ? { ...args, id } : args;
   const { writes, subject } = runCommand(command, { ...input, args: all, find, mid: newId, rules: noRules });
   const [write] = writes;

@@ -9,6 +9,7 @@ import { Refusal } from '#shared/refusal.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { ImportRow } from '#shared/csv/imports.ts';
 import type { LeftOutCounter } from './left-out.ts';
+import type { Parents } from './parents.ts';
 import { problemOf, quoting, type Planned } from './plan-row.ts';
 import type { RowProblem } from './read-cell.ts';
 import type { RowIds } from './row-ids.ts';
@@ -28,6 +29,7 @@ type Tools = {
   /** Whether a record is of someone who must not be contacted. */
   readonly isBlocked: (record: AnyRecord) => boolean;
   readonly leftOut: LeftOutCounter;
+  readonly parents: Parents;
 };
 
 type Change = Known & {
@@ -44,7 +46,7 @@ type Change = Known & {
 };
 
 /** Changes the records that rows are about as the person wants it, or leaves them alone. */
-export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut }: Tools) => {
+export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut, parents }: Tools) => {
   const { tenant, definition, dryRun, options } = job;
   const { existing: policy = 'add' } = options;
   const updateName = `${definition.name}.update`;
@@ -91,7 +93,8 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
     const record = { ...existing, deletedAt: null };
     const args = { ...changes, id: existing.id };
     try {
-      runOnRecord(command, { args, record, actor, moment: job.moment, catalog: tenant.catalog, newId: existing.id });
+      const asked = { args, record, actor, moment: job.moment, catalog: tenant.catalog, newId: existing.id };
+      runOnRecord(command, { ...asked, above: parents.find });
       return null;
     } catch (error) {
       if (error instanceof Refusal) return problemOf(error.toJSON());
@@ -107,6 +110,10 @@ export const rowChanger = (job: Import, { send, mutationIds, isBlocked, leftOut 
   return async (actor: Actor, known: readonly Known[]): Promise<readonly ImportRow[]> => {
     // What an earlier row of the chunk gave a record, a later one finds in it.
     const given = new Map<string, Change['patch']>();
+    await parents.read(
+      actor,
+      known.flatMap(({ planned, existing }) => [planned.record, existing]),
+    );
     const changes = known.map(({ planned, existing, listed }) => {
       const change = changeOf(actor, { planned, listed, existing: { ...existing, ...given.get(existing.id) } });
       if (!change.problem) given.set(existing.id, { ...given.get(existing.id), ...valuesOf(change) });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { companies } from '#shared/modules/companies.ts';
 import { contacts } from '#shared/modules/contacts.ts';
+import { subtasks } from '#shared/modules/subtasks.ts';
+import { tasks } from '#shared/modules/tasks.ts';
 import { beforeChunk } from '#server/testing/imports.ts';
 import { importDesk, outcomes } from '#server/testing/import-desk.ts';
 
@@ -61,4 +63,22 @@ test('an import finds no more by name than its person may see by then', async (t
   beforeChunk(tenant, 2, () => tenant.db.query(`update users set role = 'manager' where id = $1`, [person.actor.id]));
   const job = await run(contacts, ['First name,Assigned to', ...lines].join('\n'), {}, person);
   assert.deepEqual([job.state, job.created, job.warned], ['finished', 100, 200]);
+});
+
+test('rows of children name their parents', async (t) => {
+  const { tenant, run } = await importDesk(t, 'general');
+  await run(tasks, 'Task\nMove house\nSell the car');
+  const csv = 'Task,Subtask,Done\nMove house,Pack the boxes,no\nsell the car,Wash it,no\nNowhere,Lost,no';
+  for (const dryRun of [true, false])
+    assert.deepEqual(outcomes(await run(subtasks, csv, { dryRun })), ['2 created', '3 created', '4 refused taskId']);
+  const [step] = await tenant.db.query<{ id: string }>(`select id from subtasks where title = 'Wash it'`);
+  const done = `ID,Task,Subtask,Done\n${step?.id},Sell the car,Wash it,yes`;
+  assert.deepEqual(outcomes(await run(subtasks, done, { existing: 'update', match: ['id'] })), ['2 updated']);
+  const rows = await tenant.db.query(
+    'select s.title, s.completed, t.title as task from subtasks s join tasks t on t.id = s.task_id order by s.title',
+  );
+  assert.deepEqual(rows, [
+    { title: 'Pack the boxes', completed: false, task: 'Move house' },
+    { title: 'Wash it', completed: true, task: 'Sell the car' },
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { Actor } from '#shared/actor.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { withoutRetired, type LeftOut } from '#shared/retired.ts';
+import type { Find } from '#shared/record-ref.ts';
 import { runOnRecord } from '#shared/run-on-record.ts';
 import { Refusal, type RefusalData } from '#shared/refusal.ts';
 import { isNeeded } from './columns.ts';
@@ -24,7 +25,7 @@ export type Planned = {
 /** What a row comes to as a new record, or why it is none. */
 export const planRow = (
   { tenant, moment, definition }: Pick<Import, 'tenant' | 'moment' | 'definition'>,
-  actor: Actor,
+  { actor, above }: { readonly actor: Actor; readonly above: Find },
   draft: Draft,
   given: { readonly [name: string]: unknown },
   id: string,
@@ -39,7 +40,8 @@ export const planRow = (
   for (;;) {
     try {
       const { inUse, leftOut } = withoutRetired(command.collection, args);
-      const { next: record } = runOnRecord(command, { args: inUse, record: null, actor, moment, catalog, newId: id });
+      const asked = { args: inUse, record: null, actor, moment, catalog, newId: id, above };
+      const { next: record } = runOnRecord(command, asked);
       return { row: draft.row, draft: { ...draft, remarks }, args, inUse, leftOut, record };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -1,6 +1,6 @@
 import type { Moment } from '#shared/actor.ts';
 import type { Mutation, MutationAnswer } from '#shared/protocol.ts';
-import { fieldEntries, titleOf, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { fieldEntries, titleOf, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
 import { matches } from '#shared/filter.ts';
 import { fold } from '#shared/fold.ts';
 import type { ImportOptions } from '#server/database/tables/imports.ts';
@@ -16,8 +16,9 @@ import type { RowProblem } from './read-cell.ts';
 import type { Draft } from './reading.ts';
 import type { ImportRow } from '#shared/csv/imports.ts';
 import { createLeftOutCounter, type LeftOutCounter } from './left-out.ts';
-import { linkFinder } from './links.ts';
+import { linkFinder, type Links } from './links.ts';
 import { listedFinder } from './listed.ts';
+import { parentReader } from './parents.ts';
 import { duplicateFinder } from './duplicates.ts';
 import { takingTurns } from './turns.ts';
 import { uniqueFinder } from './unique.ts';
@@ -58,6 +59,7 @@ export const createRowWriter = (job: Import): RowWriter => {
   const duplicatesOf = duplicateFinder(tenant, definition, recordIds.isOurs, isBlocked);
   const listedOf = listedFinder(tenant, definition, recordIds.isOurs, isBlocked);
   const takenOf = uniqueFinder(tenant, definition);
+  const parents = parentReader(tenant, definition);
   // What a dry run lets pass, by title: a row that points at it is right there too.
   const passed = new Map<string, string>();
   const linksToItself = fieldEntries(definition).some(
@@ -87,7 +89,7 @@ export const createRowWriter = (job: Import): RowWriter => {
       planned.map(({ draft }) => draft.createdAt),
     );
 
-  const change = rowChanger(job, { send, mutationIds, isBlocked, leftOut });
+  const change = rowChanger(job, { send, mutationIds, isBlocked, leftOut, parents });
 
   const write: RowWriter['write'] = async (chunk, last) => {
     const actor = await importerNow(job);
@@ -98,6 +100,10 @@ export const createRowWriter = (job: Import): RowWriter => {
       void report.push({ row, outcome: 'refused', message, field, id: null, cells });
 
     const links = await resolveLinks(actor, chunk, passed, last);
+    await parents.read(
+      actor,
+      chunk.map(({ row, args }) => ({ ...args, ...idsOf(links.get(row)) })),
+    );
     const breathe = takingTurns();
     for (const draft of chunk) {
       await breathe();
@@ -108,7 +114,7 @@ export const createRowWriter = (job: Import): RowWriter => {
           ? found
           : planRow(
               job,
-              actor,
+              { actor, above: parents.find },
               { ...draft, remarks: [...draft.remarks, ...found.remarks] },
               { ...draft.args, ...found.ids },
               recordIds.of(draft.row),
@@ -175,5 +181,7 @@ const otherRowBefore: RowProblem = {
   message: 'This import had another row here before; import what changed as a file of its own.',
   field: null,
 };
+
+const idsOf = (links: Links | undefined): Patch => (links && links !== 'later' && !isProblem(links) ? links.ids : {});
 
 const isProblem = (value: object): value is RowProblem => 'message' in value;
