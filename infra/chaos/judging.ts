@@ -9,7 +9,7 @@ import { judgeImports, type Sent } from './imports.ts';
 import type { Operation } from './ledger.ts';
 import { flagship, franchises, type Scene } from './scene.ts';
 import { until } from './until.ts';
-import { judgeOperations, judgeIds, judgeLog, judgeRecords, judgeSightings } from './verdict.ts';
+import { isCall, judgeOperations, judgeIds, judgeLog, judgeRecords, judgeSightings } from './verdict.ts';
 import type { Observer } from './observer.ts';
 
 export type Cast = { readonly clients: readonly Client[]; readonly observers: ReadonlyMap<string, Observer> };
@@ -102,7 +102,7 @@ export const judge = async (
     judgeOperations(facts, ofSlug, say);
     note('acts of several mutations', await judgeGroups(cast.clients, facts, ofSlug, say));
     note('mutations undone', judgeUndos(facts, history, ofSlug, say));
-    note('calls recorded', ofSlug.filter(({ mutation, answers }) => wasDone(answers) && isCall(mutation)).length);
+    note('calls recorded', ofSlug.filter(({ mutation, answers }) => wasDone(answers) && isCall({ mutation })).length);
     note('notifications', judgeNotices(slug, facts, history, say));
     if (slug === flagship) judgeImports(facts, imports, say);
     const seen = Object.values(scene.people).flatMap(({ id, name, slug: home }) => {
@@ -123,8 +123,6 @@ export const judge = async (
 };
 
 const wasDone = (answers: Operation['answers']): boolean => answers.some(({ ok }) => ok);
-
-const isCall = ({ name }: Operation['mutation']): boolean => name === 'leads.contact';
 
 const outcomeOf = (answers: Operation['answers']): string => {
   if (answers.length === 0) return 'mutations without an answer';
