@@ -57,6 +57,18 @@ test('a busy server is asked again, a refusing one is not', async () => {
   assert.equal(asked(), 2);
 });
 
+test('a record that could not be read for a defect is asked for again, and is not taken for gone', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const defect: GetAnswer = { ok: false, error: { code: 'DEFECT', message: 'Something went wrong.' } };
+  const { reads, asked } = setUp([defect, answerAt(10)]);
+  const got = reads.read('get', question, () => true);
+  while (asked() < 2) {
+    t.mock.timers.runAll();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal((await got)?.answer.ok, true);
+});
+
 test('changes in flight are kept during each question, and nothing when there is none', () => {
   const inFlight = createInFlightChanges();
   inFlight.push([change(1)]);

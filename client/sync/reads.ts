@@ -53,7 +53,7 @@ export const createReads = ({ inFlight, newest, open, ask }: Ports): Reads => {
         const answer = await ask(event, payload);
         const since = end();
         if (!wanted()) return null;
-        const wait = isOld(answer, known) && tries < mostOld ? oldMs : retryAfter(answer, tries);
+        const wait = isOld(answer, known) && tries < mostOld ? oldMs : retryAfter(event, answer, tries);
         if (answer !== null && wait === null) return { answer, since };
         // Cut off: the next connection decides when. Still open: not at once again.
         if (open()) await pause(wait ?? backoff(tries, 300, 5_000));
@@ -79,8 +79,10 @@ const isOld = (answer: RequestAnswer<Question> | null, known: number): boolean =
   answer !== null && answer.ok && 'seq' in answer && answer.seq < known;
 
 /** How long to wait before asking again; null when the answer stands. */
-const retryAfter = (answer: RequestAnswer<Question> | null, tries: number): number | null => {
+const retryAfter = (event: Question, answer: RequestAnswer<Question> | null, tries: number): number | null => {
   if (answer === null || answer.ok) return null;
+  // Records are asked for by no one who could be told that it failed: it must not look as if they were not there.
+  if (answer.error.code === 'DEFECT' && event === 'get') return backoff(tries, 1_000, 15_000);
   if (answer.error.code === 'RATE_LIMITED') return politePause(answer.error.details?.retryAfter);
   return answer.error.code === 'UNAVAILABLE' ? backoff(tries, 500, 5_000) : null;
 };
