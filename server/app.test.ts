@@ -39,3 +39,13 @@ test('what a process does is chosen by ROLES, and is everything where nothing is
   assert.deepEqual(roles('worker, web'), ['web', 'worker']);
   assert.throws(() => roles('web,cook'), /ROLES takes web and worker/);
 });
+
+test('a pod tells how many sockets it holds, by which it is scaled', async (t) => {
+  const { url, ana, ben } = await world(t);
+  const held = async (): Promise<string | undefined> =>
+    /^sockets_open (\d+)$/m.exec(await (await fetch(`${url}/metrics`)).text())?.[1];
+  assert.equal(await held(), '0');
+  await ana.connect();
+  await ben.connect();
+  assert.equal(await held(), '2');
+});

@@ -9,7 +9,7 @@ import { isClosed, isConnectionError } from './database/errors.ts';
 import { watchConnections } from './http/connections.ts';
 import type { Visit } from './http/context.ts';
 import { createHttpApp } from './http/http-app.ts';
-import { createMetrics } from './http/metrics.ts';
+import { countSockets, createMetrics } from './http/metrics.ts';
 import { reactions as allReactions } from './modules/index.ts';
 import { startReactions, type Reactions } from './reactions/reactions.ts';
 import { retryJob } from './reactions/retry.ts';
@@ -109,6 +109,7 @@ export const startApp = async (config: Config): Promise<App> => {
     ? createLive({ httpServer, config, tenants, limits, log, onPeerCommitted })
     : null;
   visit = web?.visit ?? visit;
+  if (web) countSockets(metrics.registry, web.sockets);
   const live = web ?? connectPeersOnly({ config, tenants, log, onCommitted: onPeerCommitted });
   await new Promise<void>((resolve, reject) => {
     httpServer.once('error', reject);

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /** What is counted. Labels are templates and codes, never an id, an address or a name. */
 export type Metrics = {
@@ -34,4 +34,17 @@ export const createMetrics = (): Metrics => {
       registers,
     }),
   };
+};
+
+/** How many sockets a pod holds: what it is scaled by. */
+export const countSockets = (registry: Registry, sockets: () => number): void => {
+  // Registered by being made: it looks whenever someone asks for the metrics.
+  new Gauge({
+    name: 'sockets_open',
+    help: 'Sockets connected to this pod.',
+    registers: [registry],
+    collect() {
+      this.set(sockets());
+    },
+  });
 };
