@@ -13,6 +13,7 @@ const onNode = tests(
   'shared-types/**/*.test.ts',
   'server/**/*.quick.test.ts',
   'infra/lint/*.test.ts',
+  'infra/cluster/*.quick.test.ts',
   'infra/local/lock-check.test.ts',
 );
 const screens = tests('client/**/*.test.ts');
