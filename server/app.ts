@@ -12,12 +12,16 @@ import { createHttpApp } from './http/http-app.ts';
 import { countSockets, createMetrics } from './http/metrics.ts';
 import { reactions as allReactions } from './modules/index.ts';
 import { startReactions, type Reactions } from './reactions/reactions.ts';
-import { retryJob } from './reactions/retry.ts';
+import { retryJob, type RetryJob } from './reactions/retry.ts';
 import { openJobs, type Jobs } from './jobs/jobs.ts';
 import { createLive } from './live/live.ts';
 import { connectPeersOnly } from './live/peers.ts';
 import { createLimits } from './limits.ts';
 import { createLog, reportDefect, type Log } from './log.ts';
+import { startLocalMailServer } from './mail/local-server.ts';
+import { createMail, type Mail } from './mail/mail.ts';
+import { sendingJob } from './mail/sending.ts';
+import { createMailServer, noMailServer } from './mail/smtp.ts';
 import { importing } from './imports/carry-out.ts';
 import { takingBack } from './imports/take-back.ts';
 import { onFieldsSwitched, renewSearchText, renewedSearchText, searchText } from './maintenance/search-text.ts';
@@ -30,6 +34,7 @@ export type App = {
   readonly port: number;
   readonly tenants: TenantPool;
   readonly jobs: Jobs;
+  readonly mail: Mail;
   readonly log: Log;
   /** Answers what was accepted, sends what is due, then lets go of everything. */
   readonly close: () => Promise<void>;
@@ -64,16 +69,27 @@ export const startApp = async (config: Config): Promise<App> => {
   let draining = false;
   const metrics = createMetrics();
   const works = config.roles.includes('worker');
-  const retry = retryJob(allReactions);
+  const retry: RetryJob = retryJob(allReactions, () => mail);
+  const localMail =
+    config.mail?.kind === 'local' ? await startLocalMailServer(join(config.dataDir, 'outbox'), log) : null;
+  const smtpUrl = config.mail?.kind === 'smtp' ? config.mail.url : localMail?.url;
+  const sending = sendingJob(config.mail && smtpUrl ? createMailServer(config.mail, smtpUrl) : noMailServer);
   const jobs = await openJobs({
     config,
     log,
     tenants,
-    kinds: [importing, takingBack, maintenance, searchText, renewedSearchText, retry],
+    kinds: [importing, takingBack, maintenance, searchText, renewedSearchText, retry, sending],
     registry: metrics.registry,
     works,
   });
   started = jobs;
+  let port = config.port;
+  const mail: Mail = createMail({
+    config: config.mail,
+    jobs,
+    sending,
+    baseUrl: () => config.publicUrl ?? `http://localhost:${port}`,
+  });
   // Shares the rate limits among pods; while it is away each pod counts for itself.
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log, { enableOfflineQueue: false }) : null;
   const limits = createLimits(config, redis);
@@ -86,6 +102,8 @@ export const startApp = async (config: Config): Promise<App> => {
     limits,
     metrics,
     jobs,
+    mail,
+    localMail,
     clientDir: join(import.meta.dirname, '../client/dist'),
     draining: () => draining,
     visit: (...asked) => visit(...asked),
@@ -93,7 +111,7 @@ export const startApp = async (config: Config): Promise<App> => {
   const httpServer = createServer({ headersTimeout, keepAliveTimeout }, http);
   // The server itself forgets those that were upgraded, and still waits for them.
   const connections = watchConnections(httpServer, config);
-  const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log }) : null;
+  const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log, mail }) : null;
   // The night's maintenance makes up for it.
   const onSearchTextMissed = (error: unknown): void => {
     if (isClosed(error) || isConnectionError(error))
@@ -115,7 +133,7 @@ export const startApp = async (config: Config): Promise<App> => {
     httpServer.once('error', reject);
     httpServer.listen(config.port, config.host, resolve);
   });
-  const { port } = httpServer.address() as AddressInfo;
+  ({ port } = httpServer.address() as AddressInfo);
   let ended: Promise<void> | null = null;
   /** Says what a shutdown waits for, where that is long: a pod that is killed for it should not leave one guessing. */
   const step = async (waitsFor: string, work: Promise<void> | undefined): Promise<void> => {
@@ -132,6 +150,7 @@ export const startApp = async (config: Config): Promise<App> => {
     const stopped = new Promise<void>((resolve) => httpServer.close(() => resolve()));
     await step('reactions', reactions?.close());
     await step('jobs', jobs.close());
+    await step('local mail', localMail?.close());
     await step('mutations', whenIdle());
     // A client that asks again and again on one connection, or never ends its side, would otherwise keep this pod for ever.
     const sweeping = setInterval(() => httpServer.closeIdleConnections(), 50);
@@ -150,6 +169,7 @@ export const startApp = async (config: Config): Promise<App> => {
     port,
     tenants,
     jobs,
+    mail,
     log,
     // A second call, as from a second Ctrl-C, waits for the same end.
     close: () => (ended ??= end()),

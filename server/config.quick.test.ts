@@ -30,6 +30,13 @@ test('nonsense in a variable names the variable, and repeats no password', (t) =
     [{ SECURE_COOKIES: 'yes' }, /^SECURE_COOKIES should be true or false/],
     [{ LOG_LEVEL: 'loud' }, /^LOG_LEVEL should/],
     [{ ROLES: 'web,cook' }, /^ROLES takes/],
+    [{ SMTP_URL: 'smtp.example.com' }, /^SMTP_URL should be an address that begins with smtp:\/\//],
+    [{ SMTP_URL: 'http://me:hunter2@mail' }, /^SMTP_URL should(?!.*hunter2)/],
+    [{ SMTP_URL: 'smtp://mail', MAIL_FROM: 'me' }, /^MAIL_FROM should be an address/],
+    [{ MAIL_FROM: 'Smiles <no-reply@crm.example>' }, /^MAIL_FROM should/],
+    [{ PUBLIC_URL: 'crm.example' }, /^PUBLIC_URL should be/],
+    [{ PUBLIC_URL: 'https://crm.example/path' }, /^PUBLIC_URL should .* without a path/],
+    [{ LOCAL_MAIL: 'maybe' }, /^LOCAL_MAIL should be true or false/],
     [{ JWT_SECRET: 'short' }, /^JWT_SECRET should have at least 32 characters/],
   ];
   for (const [env, message] of wrong) assert.throws(() => read(t, env), { message }, JSON.stringify(env));
@@ -46,7 +53,21 @@ test('defaults that are weaker than they look stop the start', (t) => {
   assert.equal(read(t, { TRUSTED_PROXIES: '1', SECURE_COOKIES: 'true' }).secureCookies, true);
   assert.match(read(t, {}).warnings.join(), /SECURE_COOKIES is not set/);
   assert.deepEqual(read(t, { HOST: '127.0.0.1' }).warnings, []);
-  assert.deepEqual(read(t, { SECURE_COOKIES: 'true' }).warnings, []);
+  assert.doesNotMatch(read(t, { SECURE_COOKIES: 'true' }).warnings.join(), /SECURE_COOKIES/);
+});
+
+test('mail needs all that it takes, and is shown without a sign-in on a laptop only', (t) => {
+  const smtp = { SMTP_URL: 'smtps://me:pw@mail.example', MAIL_FROM: 'no-reply@crm.example' };
+  assert.throws(() => read(t, { SMTP_URL: smtp.SMTP_URL }), /^Error: MAIL_FROM is missing/);
+  assert.throws(() => read(t, smtp), /^Error: PUBLIC_URL is missing/);
+  const url = { PUBLIC_URL: 'https://crm.example' };
+  const { mail, publicUrl } = read(t, { ...smtp, ...url });
+  assert.deepEqual([mail?.kind, mail?.from, publicUrl], ['smtp', 'no-reply@crm.example', 'https://crm.example']);
+  assert.throws(() => read(t, { ...smtp, ...url, LOCAL_MAIL: 'true' }), /two ways for mail/);
+  assert.throws(() => read(t, { LOCAL_MAIL: 'true' }), /HOST should be 127\.0\.0\.1/);
+  assert.equal(read(t, { LOCAL_MAIL: 'true', HOST: '127.0.0.1' }).mail?.kind, 'local');
+  assert.equal(read(t, {}).mail, null);
+  assert.match(read(t, { SECURE_COOKIES: 'true' }).warnings.join(), /SMTP_URL is not set/);
 });
 
 test('the secret of an installation is kept, and one that got lost is named', (t) => {

@@ -20,6 +20,10 @@ export type Config = {
   readonly databaseName: string;
   /** With Redis, several pods form one product. */
   readonly redisUrl: string | null;
+  /** Where people reach this installation, for links in messages; null: on this machine. */
+  readonly publicUrl: string | null;
+  /** How mail leaves; null: it does not. */
+  readonly mail: MailConfig | null;
   /** Signs access tokens. */
   readonly jwtSecret: string;
   /** Where browsers may come from, beside the address they asked for. */
@@ -51,6 +55,12 @@ export type Config = {
   /** What is allowed and seldom meant, in a sentence each, for those who run it. */
   readonly warnings: readonly string[];
 };
+
+/** `local`: a mail server of this process's own takes it, and shows it to whoever sits at this machine. */
+export type MailConfig = { readonly from: string } & (
+  | { readonly kind: 'smtp'; readonly url: string }
+  | { readonly kind: 'local' }
+);
 
 type Environment = { readonly [name: string]: string | undefined };
 
@@ -146,6 +156,45 @@ const cookiePolicy = (env: Environment, trustedProxies: number): boolean => {
 
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host);
 
+/** Where links in messages lead. It is never taken from a request: whoever sends one could choose it. */
+const publicUrl = (env: Environment): string | null => {
+  const text = address(env, 'PUBLIC_URL', ['http:', 'https:']);
+  if (text !== null && new URL(text).origin !== text)
+    throw new Error('PUBLIC_URL should be an address like https://crm.example.com, without a path.');
+  return text;
+};
+
+const mailShape = /^[^\s@"(),:;<>[\]\\]+@[a-z0-9-]+(\.[a-z0-9-]+)*$/i;
+
+const mailOf = (env: Environment, host: string): MailConfig | null => {
+  const url = address(env, 'SMTP_URL', ['smtp:', 'smtps:']);
+  const from = env['MAIL_FROM'] || null;
+  if (from !== null && !mailShape.test(from))
+    throw new Error(
+      'MAIL_FROM should be an address like no-reply@crm.example.com; the name beside it is the tenant’s.',
+    );
+  if (flag(env, 'LOCAL_MAIL', false)) {
+    if (url) throw new Error('LOCAL_MAIL and SMTP_URL are two ways for mail: set one of them.');
+    if (!isLoopback(host))
+      throw new Error('LOCAL_MAIL shows all mail without a sign-in, so HOST should be 127.0.0.1 with it.');
+    return { kind: 'local', from: from ?? 'no-reply@localhost' };
+  }
+  if (!url) return null;
+  if (new URL(url).hostname === '') throw new Error('SMTP_URL should name a host, like smtps://user:password@host.');
+  if (!from) throw new Error('MAIL_FROM is missing: with SMTP_URL set, it says whom messages come from.');
+  if (!env['PUBLIC_URL']) throw new Error('PUBLIC_URL is missing: with SMTP_URL set, it says where links lead.');
+  return { kind: 'smtp', url, from };
+};
+
+const warningsOf = (env: Environment, host: string, mail: MailConfig | null): readonly string[] => [
+  ...(env['SECURE_COOKIES'] || isLoopback(host)
+    ? []
+    : ['SECURE_COOKIES is not set: where people come over https, set it to true.']),
+  ...(mail || isLoopback(host)
+    ? []
+    : ['SMTP_URL is not set: no mail is sent, so invitations are passed on by hand, and no one can reset a password.']),
+];
+
 /** Reads and checks the environment once. Throws with the variable's name when one is wrong. */
 export const readConfig = (env: Environment = process.env): Config => {
   const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
@@ -161,10 +210,7 @@ export const readConfig = (env: Environment = process.env): Config => {
   const trustedProxies = number(env, 'TRUSTED_PROXIES', 0);
   const secureCookies = cookiePolicy(env, trustedProxies);
   const hosts = list(env, 'ALLOWED_HOSTS').map((name) => name.toLowerCase());
-  const warnings =
-    env['SECURE_COOKIES'] || isLoopback(host)
-      ? []
-      : ['SECURE_COOKIES is not set: where people come over https, set it to true.'];
+  const mail = mailOf(env, host);
   const settings = {
     port: number(env, 'PORT', 3000, 0, 65_535),
     host,
@@ -173,6 +219,8 @@ export const readConfig = (env: Environment = process.env): Config => {
     databaseUrl,
     databaseName,
     redisUrl: address(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    publicUrl: publicUrl(env),
+    mail,
     origins: origins(env),
     allowedHosts: hosts.length > 0 ? hosts : null,
     secureCookies,
@@ -187,7 +235,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     openTenants: number(env, 'OPEN_TENANTS', 50),
     apiRequestsPerMinute: number(env, 'API_REQUESTS_PER_MINUTE', 600),
     metricsToken: env['METRICS_TOKEN'] || null,
-    warnings,
+    warnings: warningsOf(env, host, mail),
   };
   // Last: where a variable is wrong, nothing is made.
   return { ...settings, jwtSecret: secretOf(env, dataDir) };

@@ -51,11 +51,13 @@ const nextSteps = async ({ tenants }: App): Promise<readonly string[]> => {
   ];
 };
 
-const announce = async (app: App, { demo }: Config): Promise<void> => {
+const announce = async (app: App, { demo, mail }: Config): Promise<void> => {
   // All is known before the first line: who reads the address may count on a server that has started.
   const steps = demo ? [] : await nextSteps(app);
   say(`\nDentraCRM is at ${app.url}`);
-  if (!demo) return steps.forEach(say);
+  const outbox =
+    mail?.kind === 'local' ? [`  ${'Mail'.padEnd(15)} ${app.url}/outbox`.padEnd(55) + ' what would be sent'] : [];
+  if (!demo) return [...steps, ...outbox].forEach(say);
   const people = [
     ['Platform owner', '/platform/', platformOwner.email],
     ['Admin', '/avmsmiles/', smilesAdmin.email],
@@ -63,6 +65,7 @@ const announce = async (app: App, { demo }: Config): Promise<void> => {
     ['A general CRM', '/litedesk-demo/', litedeskOwner.email],
   ] as const;
   for (const [who, path, email] of people) say(`  ${who.padEnd(15)} ${(app.url + path).padEnd(38)} ${email}`);
+  outbox.forEach(say);
   say(`  Password for all of them: ${demoPassword}\n`);
 };
 

@@ -20,6 +20,7 @@ const setUp = async (): Promise<() => Promise<void>> => {
     PORT: new URL(url).port,
     HOST: '127.0.0.1',
     DEMO: 'true',
+    LOCAL_MAIL: 'true',
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
   });
   const tearDown = async () => {

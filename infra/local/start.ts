@@ -54,7 +54,13 @@ const main = async (): Promise<number> => {
     if (stopping) return isLost ? 1 : 0;
     const serverPort = dev ? String(await freePort()) : port;
     if (dev) screens = await startScreens({ port: Number(port), serverPort: Number(serverPort), log });
-    const settings = { DATABASE_URL: process.env.DATABASE_URL || postgres?.url, DATA_DIR: dataDir, PORT: serverPort };
+    const settings = {
+      DATABASE_URL: process.env.DATABASE_URL || postgres?.url,
+      DATA_DIR: dataDir,
+      PORT: serverPort,
+      // While screens are developed, the server is behind another port.
+      ...(dev && !process.env.PUBLIC_URL ? { PUBLIC_URL: `http://localhost:${port}` } : {}),
+    };
     app = runApp({ ...settings, ...own }, { watch: dev });
     const { code, signal } = await app.ended;
     if (stopping) return isLost ? 1 : 0;
@@ -79,6 +85,10 @@ const onALaptop = () => ({
   DEMO: process.env.DEMO || 'true',
   HOST: process.env.HOST || '127.0.0.1',
   ...(process.env.HOST && !process.env.ALLOWED_HOSTS ? {} : { ALLOWED_HOSTS: process.env.ALLOWED_HOSTS || ownNames }),
+  // A newcomer reads what would be sent; whoever shares this machine with others sends real mail, or none.
+  ...((process.env.HOST && process.env.HOST !== '127.0.0.1') || process.env.SMTP_URL
+    ? {}
+    : { LOCAL_MAIL: process.env.LOCAL_MAIL || 'true' }),
   // A line for every request would push the address and the sign-ins out of sight.
   LOG_LEVEL: process.env.LOG_LEVEL || 'warn',
 });

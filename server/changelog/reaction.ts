@@ -1,4 +1,5 @@
 import type { LogRow } from '#server/database/log-row.ts';
+import type { Mail } from '#server/mail/mail.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /** What a reaction wants done. `key` tells it from the others that follow from the same change. */
@@ -24,7 +25,12 @@ export type Reaction = {
   readonly on: readonly string[];
   /** Where given, only changes that set one of these fields: others wake nothing, and are not even read. */
   readonly fields?: readonly string[];
-  readonly run: (about: { readonly tenant: Tenant; readonly change: LogRow }) => Promise<readonly Consequence[]>;
+  /** `mail`: for a message that follows; its id is to follow from the change, as with all that may be asked for twice. */
+  readonly run: (about: {
+    readonly tenant: Tenant;
+    readonly change: LogRow;
+    readonly mail: Mail;
+  }) => Promise<readonly Consequence[]>;
   /**
    * What follows from the changes of one act together, instead of from each. It is asked again as more of the act is
    * read, or after a failure, and then with other parts of it: what it wants is to follow from the act as a whole.

@@ -6,6 +6,7 @@ import { storageOf } from '#server/fields/columns.ts';
 import { snake } from './names.ts';
 import { Credential, Session } from '#server/database/tables/identity.ts';
 import { ImportFile, ImportJob, ImportReport } from './tables/imports.ts';
+import { Mail } from './tables/mail.ts';
 import { ChangeLog, LogHead, MutationRow, ReactionCursor, ScopeHead, StaleSearch } from './tables/log.ts';
 
 /** The table and the columns that a collection is kept in. */
@@ -253,5 +254,6 @@ export const tenantEntities: EntitySchema[] = [
     ImportFile,
     ImportJob,
     ImportReport,
+    Mail,
   ] as unknown as EntitySchema[]),
 ];

@@ -4,6 +4,8 @@ import type { Limits } from '#server/limits.ts';
 import type { Log } from '#server/log.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
+import type { LocalMailServer } from '#server/mail/local-server.ts';
+import type { Mail } from '#server/mail/mail.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -26,6 +28,9 @@ export type HttpContext = {
   readonly limits?: Limits;
   readonly metrics?: Metrics;
   readonly jobs: Jobs;
+  readonly mail: Mail;
+  /** This machine's own mail server, where mail goes to it. */
+  readonly localMail?: LocalMailServer | null;
   /** Answers what a socket would be answered. */
   readonly visit?: Visit;
   /** True once the pod is on its way out: it finishes what it has, and asks for no more. */

@@ -6,6 +6,7 @@ import { actEndpoints } from './rest/act-endpoints.ts';
 import { exportEndpoints } from './rest/export-endpoints.ts';
 import { importEndpoints } from './rest/import-endpoints.ts';
 import { liveEndpoints } from './rest/live-endpoints.ts';
+import { mailEndpoints } from './rest/mail-endpoints.ts';
 import { readEndpoints } from './rest/read-endpoints.ts';
 import { writeEndpoints } from './rest/write-endpoints.ts';
 import { tenantSignIn } from './sign-in/sign-in-endpoints.ts';
@@ -15,6 +16,7 @@ const makeEndpoints = (catalog: Catalog): readonly Endpoint[] => [
   ...tenantSignIn,
   ...actEndpoints,
   ...liveEndpoints,
+  ...mailEndpoints,
   // The path of an export or import would otherwise be taken for a record's.
   ...catalog.collections.flatMap((definition) => [
     ...exportEndpoints(definition),

@@ -8,6 +8,7 @@ import { mountPlatform, mountTenant } from './endpoint.ts';
 import { endpointIn, tenantEndpoints } from './endpoints.ts';
 import { createLimits } from '#server/limits.ts';
 import { createMetrics } from './metrics.ts';
+import { mountOutbox } from './outbox.ts';
 import { mountProbes } from './probes.ts';
 import { watchRequests } from './request-log.ts';
 import { requireHost, securityHeaders } from './security-headers.ts';
@@ -45,6 +46,7 @@ export const createHttpApp = (context: HttpContext): Express => {
     app.use(refuse(site));
     return app;
   }
+  if (site.localMail) mountOutbox(app, site.localMail);
   mountPlatform(app, site, platformSignIn);
   mountTenant(app, site, tenantEndpoints, endpointIn);
   mountClient(app, site.clientDir);

@@ -6,6 +6,7 @@ import { isConnectionError } from '#server/database/errors.ts';
 import { reportDefect } from '#server/log.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { Site } from './context.ts';
+import { isFromThisMachine } from './this-machine.ts';
 
 /** What the ones who run the product ask: is it up, may it be sent people, how is it doing. */
 export const mountProbes = (app: Express, site: Site): void => {
@@ -57,8 +58,6 @@ const answersNow = async ({ tenants, log }: Site): Promise<boolean> => {
   return Promise.race([asked, pause(2_000, false, { ref: false })]);
 };
 
-const loopback = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
-
 /** With a token from anywhere; without one from this machine, unless a proxy on it passes on what others ask. */
 const mayMeasure = (req: Request, { metricsToken }: Pick<Config, 'metricsToken'>): boolean => {
   if (metricsToken !== null) {
@@ -66,6 +65,5 @@ const mayMeasure = (req: Request, { metricsToken }: Pick<Config, 'metricsToken'>
     const expected = Buffer.from(`Bearer ${metricsToken}`);
     if (given.length === expected.length && timingSafeEqual(given, expected)) return true;
   }
-  const passedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => req.headers[name] !== undefined);
-  return !passedOn && loopback.has(req.socket.remoteAddress ?? '');
+  return isFromThisMachine(req);
 };

@@ -26,6 +26,8 @@ export type Job<D extends JobData = JobData> = {
   onFailed?(context: Pick<JobRun<D>, 'tenant' | 'data'>): Promise<void>;
   /** Attempts after the first, with growing pauses between them. One that a shutdown cut short is given back. */
   readonly retries: number;
+  /** The longest of these pauses, in seconds. */
+  readonly longestPauseSeconds: number;
   /** How many of this kind one pod works on at once. */
   readonly concurrency: number;
   /** Seconds between two looks for new work; work that this pod enqueues itself is looked for at once. */
@@ -37,12 +39,13 @@ export type Job<D extends JobData = JobData> = {
 };
 
 type JobOptions<D extends JobData> = Pick<Job<D>, 'name' | 'run' | 'onFailed' | 'daily'> &
-  Partial<Pick<Job<D>, 'retries' | 'concurrency' | 'pollSeconds' | 'timeoutSeconds'>>;
+  Partial<Pick<Job<D>, 'retries' | 'longestPauseSeconds' | 'concurrency' | 'pollSeconds' | 'timeoutSeconds'>>;
 
 /** Declares a kind of job. */
 export const job = <D extends JobData = JobData>(options: JobOptions<D>): Job<D> => ({
   // With pauses of half a minute at most: a quarter of an hour in all.
   retries: 30,
+  longestPauseSeconds: 30,
   concurrency: 1,
   pollSeconds: 2,
   timeoutSeconds: 3_600,

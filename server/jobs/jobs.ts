@@ -143,14 +143,17 @@ export const openJobs = async ({
   };
 };
 
-const ensureQueue = async (boss: PgBoss, { name, retries, timeoutSeconds }: Job): Promise<void> => {
+const ensureQueue = async (
+  boss: PgBoss,
+  { name, retries, longestPauseSeconds, timeoutSeconds }: Job,
+): Promise<void> => {
   const options = {
     deadLetter: deadLetters,
     retryLimit: retries,
     retryDelay: 1,
     retryBackoff: true,
     // A pod that died is no fault of its job: the next attempt is not long in coming.
-    retryDelayMax: 30,
+    retryDelayMax: longestPauseSeconds,
     expireInSeconds: timeoutSeconds,
     heartbeatSeconds: leaseSeconds,
   };

@@ -3,6 +3,7 @@ import { emptyBin } from '#server/commands/empty-bin.ts';
 import { deleteOld } from './delete-old.ts';
 import { refreshStaleText } from './search-text.ts';
 import { tidyImports } from '#server/imports/tidy.ts';
+import { tidyMail } from '#server/mail/tidy.ts';
 import { collections } from '#shared/modules/index.ts';
 import { job } from '#server/jobs/job.ts';
 
@@ -15,6 +16,7 @@ export const maintenance = job({
     for (let purged = answersAtOnce; purged === answersAtOnce; purged = await purgeAnswers(tenant))
       signal.throwIfAborted();
     await tidyImports(tenant.db);
+    await tidyMail(tenant.db);
     for (const definition of collections) await deleteOld(tenant, definition, signal);
     await emptyBin(tenant, signal);
     await refreshStaleText(tenant, signal);

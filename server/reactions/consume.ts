@@ -3,6 +3,7 @@ import type { LogRow } from '#server/database/log-row.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import { actOf, type Reaction } from '#server/changelog/reaction.ts';
 import { reportDefect } from '#server/log.ts';
+import type { Mail } from '#server/mail/mail.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { failedForNow } from '#server/database/errors.ts';
 import { react } from './react.ts';
@@ -10,7 +11,13 @@ import type { RetryJob } from './retry.ts';
 
 const pageSize = 100;
 
-type Consumer = { readonly tenant: Tenant; readonly reaction: Reaction; readonly jobs: Jobs; readonly retry: RetryJob };
+type Consumer = {
+  readonly tenant: Tenant;
+  readonly reaction: Reaction;
+  readonly jobs: Jobs;
+  readonly mail: Mail;
+  readonly retry: RetryJob;
+};
 
 /**
  * Lets a reaction follow a tenant's log to its end. The cursor is locked by a transaction while a page is worked on:
@@ -22,7 +29,7 @@ export const consume = async (consumer: Consumer, signal: AbortSignal): Promise<
   while (isMore && !signal.aborted) isMore = await consumePage(consumer, signal);
 };
 
-const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer, signal: AbortSignal): Promise<boolean> =>
+const consumePage = async ({ tenant, reaction, jobs, mail, retry }: Consumer, signal: AbortSignal): Promise<boolean> =>
   tenant.db.transaction(async (query) => {
     const [cursor] = await query<{ seq: number }>(
       'select seq from reaction_cursors where consumer = $1 for update skip locked',
@@ -35,7 +42,7 @@ const consumePage = async ({ tenant, reaction, jobs, retry }: Consumer, signal: 
       // The pod is leaving. Another works on this page again, and what is done of it already is not done twice.
       signal.throwIfAborted();
       try {
-        await react(tenant, reaction, changes);
+        await react(tenant, reaction, changes, mail);
       } catch (error) {
         if (failedForNow(error)) throw error;
         // One that cannot be worked on now does not keep those behind it waiting: it is tried again by a job.

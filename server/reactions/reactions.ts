@@ -1,6 +1,7 @@
 import type { LogRow } from '#server/database/log-row.ts';
 import { failedForNow, isClosed } from '#server/database/errors.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
+import type { Mail } from '#server/mail/mail.ts';
 import { reportDefect, type Log } from '#server/log.ts';
 import { concerns, type Reaction } from '#server/changelog/reaction.ts';
 import type { ActiveTenant } from '#server/tenants/activity.ts';
@@ -23,12 +24,13 @@ type Options = {
   readonly reactions: readonly Reaction[];
   readonly retry: RetryJob;
   readonly log: Log;
+  readonly mail: Mail;
 };
 
 /** A message that got lost is made up for after this time at most, in milliseconds. */
 const sweepEveryMs = 15_000;
 
-export const startReactions = ({ tenants, jobs, reactions, retry, log }: Options): Reactions => {
+export const startReactions = ({ tenants, jobs, reactions, retry, log, mail }: Options): Reactions => {
   const ending = new AbortController();
   const slugs = new Map<string, string>();
   /** Tenants that are being worked on, and whether something came in meanwhile. */
@@ -39,7 +41,7 @@ export const startReactions = ({ tenants, jobs, reactions, retry, log }: Options
     if (tenant?.info.id !== id) return;
     const release = tenants.hold(tenant);
     try {
-      for (const reaction of reactions) await consume({ tenant, reaction, jobs, retry }, ending.signal);
+      for (const reaction of reactions) await consume({ tenant, reaction, jobs, retry, mail }, ending.signal);
     } finally {
       release();
     }
@@ -79,6 +81,9 @@ export const startReactions = ({ tenants, jobs, reactions, retry, log }: Options
 
   const lookAfter = async ({ id, lookedAt }: ActiveTenant): Promise<void> => {
     await wake(id);
+    const tenant = tenants.opened(id);
+    // Its messages, too, are found that a pod left behind which died after the commit.
+    if (tenant) await mail.takeUp(tenant);
     if (!ending.signal.aborted) await tenants.activity.looked(id, lookedAt);
   };
 

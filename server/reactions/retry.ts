@@ -2,6 +2,7 @@ import type { LogRow } from '#server/database/log-row.ts';
 import { readConcerning, readLog } from '#server/changelog/read.ts';
 import type { Database } from '#server/database/connection.ts';
 import { job, type Job } from '#server/jobs/job.ts';
+import type { Mail } from '#server/mail/mail.ts';
 import { actOf, type Reaction } from '#server/changelog/reaction.ts';
 import { react } from './react.ts';
 
@@ -27,8 +28,11 @@ const takenWith = async (db: Database, reaction: Reaction, last: LogRow, from: n
   return [...taken, last];
 };
 
-/** What did not go well the first time is tried again, apart from the log that goes on meanwhile. */
-export const retryJob = (reactions: readonly Reaction[]): RetryJob =>
+/**
+ * What did not go well the first time is tried again, apart from the log that goes on meanwhile. `mail` is asked for as
+ * it runs: that needs the jobs, of which this is one.
+ */
+export const retryJob = (reactions: readonly Reaction[], mail: () => Mail): RetryJob =>
   job<About>({
     name: 'reaction',
     concurrency: 2,
@@ -37,6 +41,6 @@ export const retryJob = (reactions: readonly Reaction[]): RetryJob =>
       const [last] = await readLog(tenant.db.query, data.seq - 1, data.seq, 1);
       // Another change has the number after a restore.
       if (!reaction || last?.mid !== data.mid) return;
-      await react(tenant, reaction, await takenWith(tenant.db, reaction, last, data.from));
+      await react(tenant, reaction, await takenWith(tenant.db, reaction, last, data.from), mail());
     },
   });

@@ -106,7 +106,7 @@ export const changeStatus = async (
 const reserved = new Set(
   `about account admin api app apps assets auth billing blog cdn client contact dashboard demo dev docs
    download favicon files fonts graphql health healthz help home images internal invite legal live login
-   logout mail manifest media metrics node-modules oauth ping platform pricing privacy public ready readyz
+   logout mail manifest media metrics node-modules oauth outbox ping platform pricing privacy public ready readyz
    register reset robots settings shared signin signout signup sitemap socket socket-io src static status
    support system template tenant tenants terms test upload uploads user users webhook webhooks well-known ws
    www yjs`.split(/\s+/),

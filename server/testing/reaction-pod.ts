@@ -4,7 +4,10 @@ import type { Reaction } from '#server/changelog/reaction.ts';
 import type { Query } from '#server/database/pool.ts';
 import { openJobs } from '#server/jobs/jobs.ts';
 import { createLog } from '#server/log.ts';
-import { retryJob } from '#server/reactions/retry.ts';
+import { createMail } from '#server/mail/mail.ts';
+import { sendingJob } from '#server/mail/sending.ts';
+import { noMailServer } from '#server/mail/smtp.ts';
+import { retryJob, type RetryJob } from '#server/reactions/retry.ts';
 import { openTenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { World } from './world.ts';
@@ -13,13 +16,15 @@ import type { World } from './world.ts';
 export const podWith = async (t: TestContext, { config }: World, reactions: readonly Reaction[], works = true) => {
   const log = createLog('silent');
   const tenants = await openTenantPool({ config, log });
-  const retry = retryJob(reactions);
-  const jobs = await openJobs({ config, log, tenants, kinds: [retry], registry: new Registry(), works });
+  const retry: RetryJob = retryJob(reactions, () => mail);
+  const sending = sendingJob(noMailServer);
+  const jobs = await openJobs({ config, log, tenants, kinds: [retry, sending], registry: new Registry(), works });
+  const mail = createMail({ config: null, jobs, sending, baseUrl: () => 'https://crm.example' });
   t.after(async () => {
     await jobs.close();
     await tenants.close();
   });
-  return { tenants, retry, jobs };
+  return { tenants, retry, jobs, mail };
 };
 
 /** Between two of its steps a pod may die: these are the first words of what then does not happen. */

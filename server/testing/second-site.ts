@@ -26,7 +26,7 @@ export const secondSite = async (t: TestContext, w: World, more: Partial<HttpCon
   const lines: string[] = [];
   const log = pino({ level: 'debug', base: null }, { write: (line: string) => void lines.push(line) });
   const server = createServer(
-    createHttpApp({ config: w.config, log, tenants: pod.tenants, jobs: pod.jobs, clientDir, ...more }),
+    createHttpApp({ config: w.config, log, tenants: pod.tenants, jobs: pod.jobs, mail: pod.mail, clientDir, ...more }),
   );
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   t.after(() => {

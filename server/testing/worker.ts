@@ -18,6 +18,9 @@ export const startWorker = async (t: Lifetime, { config }: World): Promise<Child
       HOST: '127.0.0.1',
       LOG_LEVEL: config.logLevel,
       ROLES: 'worker',
+      ...(config.mail?.kind === 'smtp'
+        ? { SMTP_URL: config.mail.url, MAIL_FROM: config.mail.from, PUBLIC_URL: config.publicUrl ?? '' }
+        : {}),
     },
   });
   t.after(() => child.kill('SIGKILL'));

@@ -28,6 +28,7 @@ import { m0026 } from './0026-contact-attempts.ts';
 import { m0027 } from './0027-records-that-belong-together.ts';
 import { m0028 } from './0028-index-what-points.ts';
 import { m0029 } from './0029-say-nothing-twice.ts';
+import { m0030 } from './0030-mail.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -61,4 +62,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0027,
   m0028,
   m0029,
+  m0030,
 ];
