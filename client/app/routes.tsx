@@ -11,6 +11,7 @@ import { RootPage } from './root-page.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
 const PlatformPage = lateScreen(async () => (await import('./platform-page.tsx')).PlatformPage);
+const OutboxPage = lateScreen(async () => (await import('./outbox/outbox-page.tsx')).OutboxPage);
 const WorkspaceRoute = lateScreen(async () => (await import('./workspace-route.tsx')).WorkspaceRoute);
 
 const Root = (props: RouteSectionProps): JSX.Element => (
@@ -28,6 +29,7 @@ export const Routes = (): JSX.Element => (
   <Router root={Root} preload={false}>
     <Route path="/" component={RootPage} />
     <Route path="/platform/*" component={PlatformPage} />
+    <Route path={['/outbox', '/outbox/:id']} component={OutboxPage} />
     <Route path="/:tenant/login" component={SignInPage} />
     <Route path="/:tenant" component={RequireSession}>
       <Route path={['/', '/:segment', '/:segment/:id']} component={WorkspaceRoute} />

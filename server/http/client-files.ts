@@ -53,8 +53,8 @@ export const mountClient = (app: Express, clientDir: string): void => {
   });
 };
 
-/** The pages where there is no workspace: the front page, the platform's, and those of signing in. */
-const isOutside = (path: string): boolean => /^\/($|platform(\/|$)|[^/]+\/login\/?$)/.test(path);
+/** The pages where there is no workspace: the front page, the platform's, the outbox, and those of signing in. */
+const isOutside = (path: string): boolean => /^\/($|(?:platform|outbox)(\/|$)|[^/]+\/login\/?$)/.test(path);
 
 /** Without the skeleton of a workspace, which stays to be shown after signing in, and without what a workspace loads. */
 const withoutWorkspace = (html: string): string =>
