@@ -6,7 +6,7 @@ import { iconOf } from '#client/components/collection-icon.ts';
 import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
-import { ownScreens } from '#client/modules/index.ts';
+import { furtherScreens, ownScreens } from '#client/modules/index.ts';
 import { binSegment, binsOf } from '#client/live/bins.ts';
 import type { Screen, ScreenProps } from '#client/records/screen.ts';
 
@@ -52,11 +52,12 @@ const listed = collections.filter(
   (definition) => !definition.internal && !definition.parent && !definition.ownScreen && !written.has(definition.name),
 );
 
-/** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for. */
+/** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for; then what is no record. */
 export const screens: readonly Screen[] = [
   ...ownScreens,
   ...listed.filter(({ supporting }) => !supporting).map(derived),
   ...listed.filter(({ supporting }) => supporting).map(derived),
+  ...furtherScreens,
   bin,
 ];
 

@@ -1,7 +1,9 @@
 import Inbox from 'lucide-solid/icons/inbox';
+import Mail from 'lucide-solid/icons/mail';
 import { createMemo, type Component } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { users } from '#shared/modules/users.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
 import { lateScreen } from '#client/components/late-screen.tsx';
 import type { Screen } from '#client/records/screen.ts';
@@ -41,5 +43,16 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
       );
       return createMemo(() => facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null);
     },
+  },
+];
+
+/** The screens of what is no record, after all others. */
+export const furtherScreens: readonly Screen[] = [
+  {
+    segment: 'mail',
+    label: 'Mail',
+    icon: Mail,
+    component: lateScreen(async () => (await import('./mail/mail-screen.tsx')).MailScreen),
+    may: (live) => live.can('update', users),
   },
 ];

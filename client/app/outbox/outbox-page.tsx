@@ -18,7 +18,7 @@ import { createOutbox } from './create-outbox.ts';
 import { OpenMessage } from './open-message.tsx';
 
 /** No workspace says here in which time zone to think. */
-export const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** What a laptop's own mail server took in place of people's mailboxes. An installation that sends mail has no such page. */
 export const OutboxPage = (): JSX.Element => {
@@ -41,7 +41,7 @@ export const OutboxPage = (): JSX.Element => {
         </header>
         <main class="flex min-h-0 flex-1">
           <section
-            aria-label="Messages"
+            aria-label="Mail that came in"
             class={cls(
               'flex min-h-0 w-full flex-col border-line bg-surface md:w-88 md:flex-none md:border-r',
               params.id !== undefined && 'max-md:hidden',
