@@ -6,7 +6,7 @@ import { linkRules } from './link-rules.ts';
 import { peopleAmong } from './people.ts';
 import { derivedCommands, runnable, type Runnable } from './run-command.ts';
 import { isChildOf } from './record-ref.ts';
-import { canBeTailored, type Tailoring } from './tailoring.ts';
+import { canBeNamed, canBeTailored, type GivenName, type Tailoring } from './tailoring.ts';
 import type { Effect, Rules } from './transaction.ts';
 
 /**
@@ -67,12 +67,18 @@ export const createCatalog = (
   const own = product.collections.filter(({ name }) => !product.modules || product.modules.includes(name));
   const settings = [...(tailoring['settings']?.values() ?? [])][0] ?? null;
   const added = addedFields(tailoring);
+  const names = new Map(((settings?.['names'] ?? []) as readonly GivenName[]).map((name) => [name.module, name]));
   const made = new Map<string, Made>();
   for (const definition of own) {
     const parts = { added: added.get(definition.name) ?? [], sets: choiceSetsOf(tailoring, definition.name) };
-    const of = JSON.stringify([...parts.added, ...parts.sets].map(({ id, version }) => [id, version]));
+    const name = canBeNamed(definition) ? names.get(definition.name) : undefined;
+    const versions = [...parts.added, ...parts.sets].map(({ id, version }) => [id, version]);
+    const of = JSON.stringify([versions, name?.one, name?.many]);
     const last = before.get(definition.name);
-    made.set(definition.name, last?.of === of ? last : { of, definition: tailored(definition, { ...parts, own }) });
+    made.set(
+      definition.name,
+      last?.of === of ? last : { of, definition: called(tailored(definition, { ...parts, own }), name) },
+    );
   }
   const collections = [...made.values()].map(({ definition }) => definition);
   const named = (name: unknown): Collection | undefined =>
@@ -144,6 +150,10 @@ type Parts = {
   readonly sets: readonly ChoiceSet[];
   readonly own: readonly Collection[];
 };
+
+/** The definition under the tenant's own name for it. */
+const called = (definition: Collection, name: GivenName | undefined): Collection =>
+  name ? { ...definition, label: { one: name.one, many: name.many }, productLabel: definition.label } : definition;
 
 /** The definition itself where the tenant made nothing of it. */
 const tailored = (definition: Collection, { added, sets, own }: Parts): Collection => {

@@ -102,6 +102,8 @@ export type WriteContext<A extends string = string> = Moment & {
 export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly name: string;
   readonly label: { readonly one: string; readonly many: string };
+  /** What the product calls it, where a tenant has another name for it. */
+  readonly productLabel?: { readonly one: string; readonly many: string };
   /** The suites that it is part of: what a tenant has follows from its suite. */
   readonly suites: readonly Suite[];
   /** An icon of the lucide set, in kebab-case. */
@@ -149,8 +151,6 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   };
   /** Its records are deleted after this many days. */
   readonly keepDays?: number;
-  /** A tenant has one record of it, which its tab opens at once. */
-  readonly single?: boolean;
   /** Only the product writes it (status history): no create, update or delete for anyone. */
   readonly internal?: boolean;
   /**

@@ -186,6 +186,8 @@ export type Profile = {
     readonly timeZone: string;
     readonly modules: readonly string[];
     readonly accent: string;
+    /** The name of its logo's image. */
+    readonly logo?: string | null;
     /** What money is in where neither its field nor its record says so: an ISO code. */
     readonly currency: string;
   };

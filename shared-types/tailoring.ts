@@ -69,6 +69,15 @@ export const tailoringFor = (
     }),
   );
 
+/** What a tenant calls one of its modules. */
+export type GivenName = { readonly module: string; readonly one: string; readonly many: string };
+
+/** Whether a tenant may call it otherwise: what people work with, not what the product keeps for itself. */
+export const canBeNamed = (definition: Collection): boolean => canBeTailored(definition) && !definition.ownScreen;
+
+/** An image that was uploaded, by its name: the hash of what is in it, and what it is. */
+export const isImageName = (text: string): boolean => /^[0-9a-f]{64}\.(?:png|jpg|webp)$/.test(text);
+
 /** A tenant has one record of its settings, under this id. */
 export const settingsId = '00000000-0000-7000-8000-000000000001';
 

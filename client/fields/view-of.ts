@@ -17,6 +17,7 @@ import { reference } from './reference.tsx';
 import { rows } from './rows.tsx';
 import { text } from './text.tsx';
 import { url } from './url.tsx';
+import { weekHours } from './week-hours.tsx';
 
 // Every kind's view, by the kind's name.
 knowViews({
@@ -39,6 +40,7 @@ knowViews({
   reference,
   url,
   rows,
+  weekHours,
 });
 
 /** How a field is shown. */

@@ -73,6 +73,10 @@ export const exactDay = (day: string): string => {
 export const weekdayOf = (day: string): string =>
   partsOf(inUtc(day), { timeZone: 'UTC', weekday: 'short' }).weekday ?? '';
 
+/** "9:00 am", or "09:00", of a time on the clock; "24:00" is midnight. */
+export const describeClock = (time: string): string =>
+  time === '24:00' ? 'midnight' : describeTime(`2026-01-01T${time}:00Z`, 'UTC');
+
 /** "2:05 pm", or "14:05" */
 export const describeTime = (iso: string, timeZone: string): string =>
   formatWith(
@@ -102,19 +106,28 @@ export const describeAgo = (iso: string, now: Date, timeZone: string): string =>
   return describeMoment(iso, today, timeZone);
 };
 
-const numbers = new Intl.NumberFormat('en-IN');
+const numbers = { lakhs: new Intl.NumberFormat('en-IN'), thousands: new Intl.NumberFormat('en-US') } as const;
 
-/** Grouped as in India: 12,34,567. */
-export const formatNumber = (value: number): string => numbers.format(value);
+// Narrow, so that a number stays one, and unbreakable, so that it stays on its line.
+const withSpaces = (written: string): string => written.replaceAll(',', '\u202f');
+
+/** Grouped as the tenant does: 12,34,567 in India, 1,234,567 or 1 234 567 elsewhere. */
+export const formatNumber = (value: number): string => {
+  const { numberFormat } = formats();
+  return numberFormat === 'spaces' ? withSpaces(numbers.thousands.format(value)) : numbers[numberFormat].format(value);
+};
 
 /** Minor units as money: ₹1,25,000, and the paise only when there are some. */
-export const formatMoney = (minor: number, currency = 'INR'): string =>
-  new Intl.NumberFormat('en-IN', {
+export const formatMoney = (minor: number, currency = 'INR'): string => {
+  const { numberFormat } = formats();
+  const written = new Intl.NumberFormat(numberFormat === 'lakhs' ? 'en-IN' : 'en-US', {
     style: 'currency',
     currency,
     minimumFractionDigits: minor % 100 === 0 ? 0 : 2,
     maximumFractionDigits: 2,
   }).format(minor / 100);
+  return numberFormat === 'spaces' ? withSpaces(written) : written;
+};
 
 /** "1 lead", "1,234 leads" */
 export const count = (value: number, one: string, many: string): string =>

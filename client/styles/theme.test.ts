@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { themeColors } from '#shared/accent.ts';
 
 const css = readFileSync(new URL('./theme.css', import.meta.url), 'utf8');
 
@@ -11,6 +12,17 @@ const colours = new Map<string, Pair>(
     ([, name = '', light = '', dark = '']) => [name, { light, dark }],
   ),
 );
+
+test('the colours that accents are reckoned with are those of the themes', () => {
+  const names = { surface: 'surface', canvas: 'canvas', line: 'line', ink: 'ink', onAccent: 'on-accent' } as const;
+  for (const theme of ['light', 'dark'] as const)
+    for (const [name, variable] of Object.entries(names))
+      assert.equal(
+        themeColors[theme][name as keyof typeof names],
+        colours.get(variable)?.[theme],
+        `${variable}, ${theme}`,
+      );
+});
 
 const page = readFileSync(new URL('../index.html', import.meta.url), 'utf8');
 

@@ -11,7 +11,7 @@ export const floors: Readonly<Record<string, readonly (readonly string[])[]>> = 
     ['changelog', 'records'],
     ['modules'],
     ['commands'],
-    ['identity', 'imports'],
+    ['identity', 'images', 'imports'],
     ['maintenance', 'reactions'],
     ['live', 'http', 'control-plane'],
     ['demo'],

@@ -7,6 +7,7 @@ import { snake } from './names.ts';
 import { Credential, Session } from '#server/database/tables/identity.ts';
 import { ImportFile, ImportJob, ImportReport } from './tables/imports.ts';
 import { Mail } from './tables/mail.ts';
+import { StoredImage } from './tables/images.ts';
 import { ChangeLog, LogHead, MutationRow, ReactionCursor, ScopeHead, StaleSearch } from './tables/log.ts';
 
 /** The table and the columns that a collection is kept in. */
@@ -255,5 +256,6 @@ export const tenantEntities: EntitySchema[] = [
     ImportJob,
     ImportReport,
     Mail,
+    StoredImage,
   ] as unknown as EntitySchema[]),
 ];

@@ -14,6 +14,7 @@ import { reference } from './reference.ts';
 import { rows } from './rows.ts';
 import { text } from './text.ts';
 import { url } from './url.ts';
+import { weekHours } from './week-hours.ts';
 
 /** Every kind's column, by the kind's name. */
 const columns: { readonly [kind: string]: Column } = {
@@ -36,6 +37,7 @@ const columns: { readonly [kind: string]: Column } = {
   rows,
   text,
   url,
+  weekHours,
 };
 
 /** How a field is stored. Throws where its kind has no file here, which no start survives. */

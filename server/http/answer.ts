@@ -17,17 +17,22 @@ export type Answer = {
   readonly headers?: { readonly [name: string]: string };
   readonly cookies?: readonly string[];
   /** Instead of the envelope: a page, or a file made while it is sent. */
+  /** Instead of the envelope: a file as it is. */
+  readonly file?: { readonly type: string; readonly bytes: Buffer };
   readonly text?: { readonly type: string; readonly body: string | AsyncIterable<string> };
 };
 
 export const send = async (
   res: Response,
-  { status = 200, data, meta, headers = {}, cookies = [], text }: Answer,
+  { status = 200, data, meta, headers = {}, cookies = [], text, file }: Answer,
 ): Promise<void> => {
   res.status(status);
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
   if (cookies.length > 0) res.setHeader('Set-Cookie', cookies);
-  if (!text) {
+  if (file) {
+    res.setHeader('Content-Type', file.type);
+    res.end(file.bytes);
+  } else if (!text) {
     sendJson(res, data ?? null, meta);
   } else {
     res.setHeader('Content-Type', text.type);

@@ -22,6 +22,13 @@ export const readFields = async (req: Request, res: Response): Promise<Patch> =>
   return body as Patch;
 };
 
+/** Reads the body as it is. Throws TOO_LARGE for one of more than so many bytes. */
+export const readBytes = async (req: Request, res: Response, limit: number): Promise<Buffer> => {
+  await read(express.raw({ limit, type: () => true }), req, res);
+  const body: unknown = req.body;
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+};
+
 const workbook = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** A spreadsheet as it comes in, in whatever encoding: Excel writes UTF-16 too. */

@@ -51,9 +51,9 @@ export type Facts = {
   readonly collection?: Collection;
   readonly query?: readonly Parameter[];
   readonly headers?: readonly Parameter[];
-  readonly body?: JsonSchema | 'csv';
+  readonly body?: JsonSchema | 'csv' | 'image';
   /** The schema of `data`, or what is answered without the envelope. */
-  readonly answer: JsonSchema | 'csv' | 'html' | 'json';
+  readonly answer: JsonSchema | 'csv' | 'html' | 'json' | 'image';
   readonly status?: 200 | 201 | 202;
   /** The same over a socket: its event, and the argument as one writes it. */
   readonly socket?: { readonly event: keyof ClientEvents; readonly argument: string };

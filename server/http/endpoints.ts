@@ -9,6 +9,7 @@ import { liveEndpoints } from './rest/live-endpoints.ts';
 import { mailEndpoints } from './rest/mail-endpoints.ts';
 import { readEndpoints } from './rest/read-endpoints.ts';
 import { writeEndpoints } from './rest/write-endpoints.ts';
+import { lookEndpoints } from './look/look-endpoints.ts';
 import { tenantSignIn } from './sign-in/sign-in-endpoints.ts';
 
 /** Everything that the API of a catalog offers: most of it follows from the collections. */
@@ -17,6 +18,7 @@ const makeEndpoints = (catalog: Catalog): readonly Endpoint[] => [
   ...actEndpoints,
   ...liveEndpoints,
   ...mailEndpoints,
+  ...lookEndpoints,
   // The path of an export or import would otherwise be taken for a record's.
   ...catalog.collections.flatMap((definition) => [
     ...exportEndpoints(definition),

@@ -1,9 +1,15 @@
 import { systemFields, type Collection } from '#shared/collection.ts';
 import type { Field, Fields, JsonSchema } from '#shared/fields/field.ts';
 
-/** JSON Schemas of what goes in and out, from the definitions. */
+/**
+ * JSON Schemas of what goes in and out, from the definitions. A schema keeps the product's name: programs refer to it, and
+ * a tenant may write its own in any script.
+ */
 export const componentName = (definition: Collection): string =>
-  definition.label.one.replaceAll(/[^A-Za-z]+(.)?/g, (_, letter: string | undefined) => letter?.toUpperCase() ?? '');
+  (definition.productLabel ?? definition.label).one.replaceAll(
+    /[^A-Za-z]+(.)?/g,
+    (_, letter: string | undefined) => letter?.toUpperCase() ?? '',
+  );
 
 export const refTo = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
 export const recordRef = (definition: Collection): JsonSchema => refTo(componentName(definition));

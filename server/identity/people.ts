@@ -158,6 +158,7 @@ export const profileOf = ({ id, name, email, role, memberships }: Person, info: 
     timeZone: info.timeZone,
     modules: info.modules,
     accent: info.accent,
+    logo: info.logo ?? null,
     currency: info.currency,
   },
 });

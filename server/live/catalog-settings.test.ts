@@ -29,3 +29,39 @@ test('settings: as the tenant was registered, changed by admins, in force at onc
     pods[0]?.tenants.forget('smiles');
   }
 });
+
+test('a module has the tenant’s own name in its catalog, its tabs and its refusals, and none that another has', async (t) => {
+  const { ana, ben, smiles } = await world(t);
+  const [settings] = listOf(await ana.request('GET', '/settings'));
+  const path = `/settings/${String(settings?.['id'])}`;
+  const names = [{ id: 'leads', module: 'leads', one: 'Enquiry', many: 'Enquiries' }];
+  const desk = await ben.connect();
+  assert.equal((await ana.request('PATCH', path, { names })).status, 200);
+  await desk.until('the new name', ({ changes }) => changes.some(({ data }) => Array.isArray(data?.['names'])));
+  assert.deepEqual(smiles.catalog.named('leads')?.label, { one: 'Enquiry', many: 'Enquiries' });
+  // What programs know stays: addresses, and the names of schemas.
+  assert.equal((await ben.request('GET', '/leads')).status, 200);
+  const api = JSON.stringify((await ana.request('GET', '/openapi.json')).body);
+  assert.ok(api.includes('"Lead":{') && !api.includes('"Enquiry":{'));
+
+  const refused: readonly unknown[] = [
+    { put: [{ id: 'clinics', module: 'clinics', one: 'Enquiry', many: 'enquiries' }] },
+    { put: [{ id: 'settings', module: 'settings', one: 'Setup', many: 'Setup' }] },
+    { put: [{ id: 'b', module: 'leads', one: 'Case', many: 'Cases' }] },
+    { put: [{ id: 'deals', module: 'deals', one: 'Plan', many: 'Plans' }] },
+    { put: [{ id: 'users', module: 'users', one: '', many: 'People' }] },
+  ];
+  for (const each of refused)
+    assert.deepEqual(
+      refusal(await ana.request('PATCH', path, { names: each })).slice(0, 2),
+      [422, 'names'],
+      JSON.stringify(each),
+    );
+  // Another line is added beside it, and the first is taken back: the module is called as it was.
+  const more = { put: [{ id: 'clinics', module: 'clinics', one: 'Branch', many: 'Branches' }], remove: ['leads'] };
+  assert.equal((await ana.request('PATCH', path, { names: more })).status, 200);
+  assert.deepEqual(
+    ['leads', 'clinics'].map((name) => smiles.catalog.named(name)?.label.many),
+    ['Leads', 'Branches'],
+  );
+});

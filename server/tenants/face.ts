@@ -5,7 +5,7 @@ import { reportDefect, type Log } from '#server/log.ts';
 import { saveFace } from './registry.ts';
 import type { TenantInfo } from './tenant.ts';
 
-/** What a tenant is called, its colour, its time zone and its currency. */
+/** What a tenant is called, its colour and logo, its time zone and its currency. */
 type Face = {
   /** As its settings say; as it was registered where it has none. */
   readonly of: (registered: TenantInfo, catalog: Catalog) => TenantInfo;
@@ -45,6 +45,7 @@ export const createFace = (platform: Database, log: Log): Face => {
             accent: String(settings['accent']),
             timeZone: String(settings['timeZone']),
             currency: String(settings['currency']),
+            logo: typeof settings['logo'] === 'string' ? settings['logo'] : null,
           }
         : registered;
       const before = copied ?? registered;

@@ -14,6 +14,8 @@ export type TenantInfo = {
   readonly name: string;
   readonly timeZone: string;
   readonly accent: string;
+  /** The name of its logo's image; the registry does not have it. */
+  readonly logo?: string | null;
   /** What money is in where nothing else says so: an ISO code. */
   readonly currency: string;
   /** The collections that its plan switches on. */

@@ -16,6 +16,7 @@ import { reference } from './reference.ts';
 import { rows } from './rows.ts';
 import { longText, text } from './text.ts';
 import { url } from './url.ts';
+import { weekHours } from './week-hours.ts';
 
 const context = { today: '2026-11-21', timeZone: 'Asia/Kolkata' };
 const choices = [
@@ -26,6 +27,36 @@ const someId = '01a1fd86-94e1-72b8-b9df-0cfa8e674c14';
 
 /** One of every kind, what people type into it, and what it must refuse. */
 const kinds: { field: Field; typed: [string, unknown][]; refused: unknown[] }[] = [
+  {
+    field: weekHours({ label: 'F' }),
+    typed: [
+      [
+        'tue 14:00-18:00, 9:00 – 13:00; Mon 09:00-24:00',
+        {
+          monday: [{ from: '09:00', to: '24:00' }],
+          tuesday: [
+            { from: '09:00', to: '13:00' },
+            { from: '14:00', to: '18:00' },
+          ],
+        },
+      ],
+    ],
+    refused: [
+      [],
+      { funday: [] },
+      { monday: 'all day' },
+      { monday: [{ from: '9:00', to: '18:00' }] },
+      { monday: [{ from: '18:00', to: '09:00' }] },
+      { monday: [{ from: '09:00', to: '25:00' }] },
+      { monday: [{ from: '09:00', to: '13:00', note: 'lunch' }] },
+      {
+        monday: [
+          { from: '09:00', to: '13:00' },
+          { from: '12:30', to: '18:00' },
+        ],
+      },
+    ],
+  },
   { field: id({ label: 'F' }), typed: [[someId.toUpperCase(), someId]], refused: ['1', `${someId}0`] },
   { field: link({ label: 'F' }), typed: [[someId, someId]], refused: ['x'] },
   { field: links({ label: 'F' }), typed: [[`${someId}; ${someId}`, [someId]]], refused: [[1], 'x'] },

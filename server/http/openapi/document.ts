@@ -87,6 +87,10 @@ const activity: { readonly [name: string]: JsonSchema } = {
 /** `names`: what deleted records were called that the values name, by their ids. */
 const activitySchema = object({ ...activity, names: mapOf(text) }, Object.keys(activity));
 
+const images: Json = Object.fromEntries(
+  ['image/png', 'image/jpeg', 'image/webp'].map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+);
+
 const spreadsheet: Json = {
   'text/csv': { schema: text },
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {
@@ -126,7 +130,7 @@ const operationOf = (endpoint: Documented): Json => {
         name,
         in: 'path',
         required: true,
-        schema: name === 'slug' ? text : uuid,
+        schema: name === 'slug' || name === 'name' ? text : uuid,
       })),
       ...parameters('query', endpoint.query),
       ...parameters('header', endpoint.headers),
@@ -134,9 +138,8 @@ const operationOf = (endpoint: Documented): Json => {
     ...(body
       ? {
           requestBody: {
-            // A file that was sent before is asked for by its id.
-            required: body === 'csv' ? !endpoint.query?.some(({ name }) => name === 'file') : 'required' in body,
-            content: body === 'csv' ? spreadsheet : { 'application/json': { schema: body } },
+            required: isRequired(endpoint, body),
+            content: bodyContent(body),
           },
         }
       : {}),
@@ -152,6 +155,15 @@ const operationOf = (endpoint: Documented): Json => {
   };
 };
 
+/** A file that was sent before is asked for by its id. */
+const isRequired = ({ query }: Facts, body: NonNullable<Facts['body']>): boolean =>
+  typeof body === 'string' ? !query?.some(({ name }) => name === 'file') : 'required' in body;
+
+const bodyContent = (body: NonNullable<Facts['body']>): Json => {
+  if (body === 'csv') return spreadsheet;
+  return body === 'image' ? images : { 'application/json': { schema: body } };
+};
+
 const parameters = (where: 'query' | 'header', given: readonly Parameter[] = []): Json[] =>
   given.map(({ name, describe, schema, required = false }) => ({
     name,
@@ -163,6 +175,7 @@ const parameters = (where: 'query' | 'header', given: readonly Parameter[] = [])
 
 const contentOf = (answer: Facts['answer']): Json => {
   if (answer === 'csv') return { 'text/csv': { schema: text } };
+  if (answer === 'image') return { ...images, 'image/svg+xml': { schema: text } };
   if (answer === 'html') return { 'text/html': { schema: text } };
   if (answer === 'json') return { 'application/json': { schema: { type: 'object' } } };
   const meta = answer['type'] === 'array' ? { meta: listMeta } : {};

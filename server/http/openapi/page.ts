@@ -46,13 +46,18 @@ const endpointHtml = (endpoint: Documented): string => {
   ];
   return `<details><summary><b class="${method}">${method.toUpperCase()}</b> <code>${escape(path)}</code> <span>${escape(summary)}</span></summary>
 ${socket ? `<p>Over the socket: <code>${socket.event}</code> <code>${escape(socket.argument)}</code></p>` : ''}
-${access === 'open' ? '<p>No sign-in needed.</p>' : ''}${body === 'csv' ? '<p>The body is the file: CSV, or an Excel workbook.</p>' : ''}
+${access === 'open' ? '<p>No sign-in needed.</p>' : ''}${bodyFile(body)}
 ${rows.length > 0 ? `<table><thead><tr><th>Name</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table>` : '<p>Nothing to send.</p>'}
 </details>`;
 };
 
+const bodyFile = (body: Documented['body']): string => {
+  if (body === 'csv') return '<p>The body is the file: CSV, or an Excel workbook.</p>';
+  return body === 'image' ? '<p>The body is the image: PNG, JPEG or WebP.</p>' : '';
+};
+
 const bodyRows = (body: Documented['body']): string[] => {
-  if (!body || body === 'csv') return [];
+  if (!body || typeof body === 'string') return [];
   const fields = (body['properties'] ?? {}) as { readonly [name: string]: JsonSchema };
   const required = (body['required'] ?? []) as readonly string[];
   return Object.entries(fields).map(([name, schema]) => {

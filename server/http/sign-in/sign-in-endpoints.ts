@@ -14,10 +14,11 @@ const tag = 'Sign-in';
 
 const person = { id: uuid, name: text, email: text, role: { type: 'string', enum: roles } as const };
 const face = { slug: text, name: text, accent: text };
+const logo: JsonSchema = { type: ['string', 'null'], description: 'The name of an image under /look/images.' };
 const tenantMe = object({
   ...person,
   memberships: mapOf(listOf(uuid)),
-  tenant: object({ ...face, timeZone: text, modules: listOf(text) }),
+  tenant: object({ ...face, logo, timeZone: text, modules: listOf(text) }),
 });
 
 const issued = (user: JsonSchema): JsonSchema => object({ token: text, refreshToken: text, expiresAt: moment, user });
@@ -73,9 +74,11 @@ export const tenantSignIn: readonly Endpoint[] = [
     path: '/tenant',
     tag: 'Workspace',
     summary: 'What a workspace shows to those who have not signed in.',
-    answer: object(face),
+    answer: object({ ...face, logo }),
     access: 'open',
-    run: async ({ tenant: { info } }) => ({ data: { slug: info.slug, name: info.name, accent: info.accent } }),
+    run: async ({ tenant: { info } }) => ({
+      data: { slug: info.slug, name: info.name, accent: info.accent, logo: info.logo ?? null },
+    }),
   },
 ];
 

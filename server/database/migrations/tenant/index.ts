@@ -29,6 +29,7 @@ import { m0027 } from './0027-records-that-belong-together.ts';
 import { m0028 } from './0028-index-what-points.ts';
 import { m0029 } from './0029-say-nothing-twice.ts';
 import { m0030 } from './0030-mail.ts';
+import { m0033 } from './0033-add-looks-names-and-hours.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -63,4 +64,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0028,
   m0029,
   m0030,
+  m0033,
 ];
