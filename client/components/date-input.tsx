@@ -3,6 +3,7 @@ import { For, Show, createSignal, onMount, type JSX } from 'solid-js';
 import { addDays } from '#shared/calendar-day.ts';
 import { today } from '#client/lib/clock.ts';
 import { exactDay, describeDay } from '#client/lib/format.ts';
+import { dayInFigures } from '#client/lib/formats.ts';
 import { readDay } from '#client/lib/read-day.ts';
 import { Calendar } from './late-calendar.tsx';
 import { cls } from './class.ts';
@@ -116,7 +117,7 @@ export const DateInput = (props: DateInputProps): JSX.Element => {
           aria-required={props.required || undefined}
           autocomplete="off"
           class="tabular min-w-0 flex-1 bg-transparent outline-none"
-          placeholder={touch ? 'Choose a day' : props.past ? 'yesterday, -3, 24/11' : 'tomorrow, +3, 24/11'}
+          placeholder={touch ? 'Choose a day' : `${props.past ? 'yesterday, -3' : 'tomorrow, +3'}, ${dayInFigures()}`}
           data-tip={props.value && !open() ? exactDay(props.value) : undefined}
           readonly={touch}
           disabled={props.disabled}

@@ -3,6 +3,7 @@ import { addDays } from '#shared/calendar-day.ts';
 import type { Tone } from '#shared/fields/field.ts';
 import { today } from '#client/lib/clock.ts';
 import { describeDay } from '#client/lib/format.ts';
+import { dayInFigures } from '#client/lib/formats.ts';
 import { readDay } from '#client/lib/read-day.ts';
 import { Calendar } from './late-calendar.tsx';
 import { PickList, type PickOption } from './pick-list.tsx';
@@ -88,7 +89,7 @@ export const AnyDay = (props: { label: string; day: string | null; onPick: (day:
           small
           autofocus
           label={`${props.label}: day`}
-          placeholder="fri, +10, 24/11"
+          placeholder={`fri, +10, ${dayInFigures()}`}
           value={typed()}
           onInput={setTyped}
           invalid={typed().trim() !== '' && read() === null}
