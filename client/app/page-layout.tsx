@@ -1,13 +1,14 @@
 import { type JSX } from 'solid-js';
 import { Logo } from '#client/components/logo.tsx';
 import { ThemeToggle } from '#client/components/theme-toggle.tsx';
+import { look } from '#client/lib/look.ts';
 
-/** A page outside the workspace: one small thing in the middle, the product's name above it. */
+/** A page outside the workspace: one small thing in the middle, whose it is above it. */
 export const PageLayout = (props: { children: JSX.Element }): JSX.Element => (
   <div class="flex min-h-dvh flex-col bg-canvas">
     <header class="flex items-center gap-2 px-5 py-4">
       <Logo />
-      <span class="text-heading">DentraCRM</span>
+      <span class="truncate text-heading">{look()?.name ?? 'DentraCRM'}</span>
       <span class="ml-auto">
         <ThemeToggle />
       </span>

@@ -1,10 +1,11 @@
 import type { Profile } from '#shared/protocol.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { RefreshedSession } from '#client/sync/session-renewal.ts';
+import type { Look } from '#client/lib/look.ts';
 import { ask, mayBeSignedIn, platformApi, tenantApi } from '#client/lib/rest.ts';
 
 /** Who a tenant is to someone who has not signed in: what its sign-in screen shows. */
-export type TenantFace = { readonly slug: string; readonly name: string; readonly accent: string };
+export type TenantFace = Look;
 
 export type PlatformMe = { readonly id: string; readonly name: string; readonly email: string };
 

@@ -1,11 +1,11 @@
 import { useNavigate, useParams, useSearchParams } from '@solidjs/router';
-import { ErrorBoundary, Show, createEffect, createResource, type JSX } from 'solid-js';
+import { ErrorBoundary, Show, createResource, type JSX } from 'solid-js';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { Skeleton } from '#client/components/skeleton.tsx';
+import { useLook } from '#client/lib/look.ts';
 import { usePageTitle } from '#client/lib/page-title.ts';
 import { refusalOf } from '#client/lib/rest.ts';
 import { tenantFace, tenantSession } from './session.ts';
-import { setAccent } from '#client/lib/theme.ts';
 import { NotFound } from './not-found.tsx';
 import { PageCard, PageLayout } from './page-layout.tsx';
 import { preloadWorkspace } from './require-session.tsx';
@@ -28,8 +28,8 @@ export const SignInPage = (): JSX.Element => {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const [face, { refetch }] = createResource(() => params.tenant, tenantFace);
-  usePageTitle(() => ['Sign in', face.error ? null : face()?.name]);
-  createEffect(() => setAccent(face.error ? null : (face()?.accent ?? null)));
+  usePageTitle(() => ['Sign in']);
+  useLook(() => (face.error ? null : (face() ?? null)));
   return (
     <ErrorBoundary
       fallback={(error, reset) => (
@@ -50,7 +50,7 @@ export const SignInPage = (): JSX.Element => {
           title={face() ? `Sign in to ${face()?.name}` : 'Sign in'}
           lead={
             <Show when={face()} fallback={<Skeleton class="w-56" />}>
-              Your team’s work, live, on DentraCRM.
+              Your team’s work, live.
             </Show>
           }
         >

@@ -1,8 +1,30 @@
-import { type JSX } from 'solid-js';
+import { Show, type JSX } from 'solid-js';
+import { look, logoSrc } from '#client/lib/look.ts';
 import { cls } from './class.ts';
 
-/** The mark: a tooth, in the accent. Its name stands beside it wherever it is shown. */
+/** The workspace's logo; where it has none, the mark: a tooth, in the accent. Its name stands beside it wherever it is shown. */
 export const Logo = (props: { class?: string | undefined }): JSX.Element => (
+  <Show when={logoOf()} fallback={<Mark class={props.class} />}>
+    {(src) => <LogoImage src={src()} class={props.class} />}
+  </Show>
+);
+
+const logoOf = (): string | null => {
+  const worn = look();
+  return worn && logoSrc(worn);
+};
+
+/** On white in either theme: most logos are made for paper. */
+export const LogoImage = (props: { src: string; class?: string | undefined }): JSX.Element => (
+  <img
+    src={props.src}
+    alt=""
+    decoding="async"
+    class={cls('flex-none rounded-control bg-paper object-contain p-px', props.class ?? 'size-7')}
+  />
+);
+
+const Mark = (props: { class?: string | undefined }): JSX.Element => (
   <svg viewBox="0 0 32 32" class={cls('flex-none text-accent', props.class ?? 'size-7')} aria-hidden="true">
     <rect width="32" height="32" rx="8" fill="currentColor" />
     <path

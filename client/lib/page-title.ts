@@ -1,4 +1,5 @@
 import { createRenderEffect, createRoot, createSignal, onCleanup } from 'solid-js';
+import { look } from './look.ts';
 
 type Parts = () => readonly (string | null | undefined)[];
 
@@ -6,12 +7,13 @@ const [titles, setTitles] = createSignal<readonly Parts[]>([]);
 
 createRoot(() =>
   createRenderEffect(() => {
-    document.title = [...(titles().at(-1)?.() ?? []).filter(Boolean), 'DentraCRM'].join(' · ');
+    const parts = (titles().at(-1)?.() ?? []).filter((part) => part && part !== look()?.name);
+    document.title = [...parts, look()?.name ?? 'DentraCRM'].join(' · ');
   }),
 );
 
 /**
- * The browser tab's title: what this page is, then whose, then the product. The innermost page that is shown names it.
+ * The browser tab's title: what this page is, then whose; the product's outside a workspace. The innermost page that is shown names it.
  * Never a person's name: the browser keeps titles in its history, longer than anyone's right to see the record.
  */
 export const usePageTitle = (parts: Parts): void => {

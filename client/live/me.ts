@@ -14,8 +14,11 @@ export const withSettings = (me: Profile, settings: AnyRecord): Profile => {
     accent: String(settings['accent']),
     timeZone: String(settings['timeZone']),
     currency: String(settings['currency']),
+    logo: typeof settings['logo'] === 'string' ? settings['logo'] : null,
   };
-  const isSame = (['name', 'accent', 'timeZone', 'currency'] as const).every((part) => said[part] === me.tenant[part]);
+  const isSame = (['name', 'accent', 'timeZone', 'currency', 'logo'] as const).every(
+    (part) => said[part] === (me.tenant[part] ?? null),
+  );
   return isSame ? me : { ...me, tenant: { ...me.tenant, ...said } };
 };
 
