@@ -21,7 +21,7 @@ const collectionIcons = (): Plugin => {
       );
       for (const file of files) this.addWatchFile(modules + file);
       const named = files.flatMap((file) => [
-        ...readFileSync(modules + file, 'utf8').matchAll(/^ {2}icon: '([a-z0-9-]+)',$/gm),
+        ...readFileSync(modules + file, 'utf8').matchAll(/^ {2,4}icon: '([a-z0-9-]+)',$/gm),
       ]);
       const icons = [...new Set(named.map(([, name]) => name))];
       const imports = icons.map((name, at) => `import icon${at} from 'lucide-solid/icons/${name}';`).join('\n');

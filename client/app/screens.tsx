@@ -1,18 +1,16 @@
 import Trash from 'lucide-solid/icons/trash';
-import { Show } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import type { Collection } from '#shared/collection.ts';
 import { collections } from '#shared/modules/index.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
 import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
-import { furtherScreens, ownScreens } from '#client/modules/index.ts';
+import { SettingsFrame, furtherScreens, ownScreens, settingsSegment } from '#client/modules/index.ts';
 import { binSegment, binsOf } from '#client/live/bins.ts';
 import type { Screen, ScreenProps } from '#client/records/screen.ts';
 
 const RecordsScreen = lateScreen(async () => (await import('#client/records/records-screen.tsx')).RecordsScreen);
-
-const SingleRecord = lateScreen(async () => (await import('#client/records/single-record.tsx')).SingleRecord);
 
 /** What serves the others is seen by everyone, to pick from; its list is for the people who look after it. */
 const mayWork = (live: Live, definition: Collection): boolean =>
@@ -20,26 +18,37 @@ const mayWork = (live: Live, definition: Collection): boolean =>
 
 const derived = (definition: Collection): Screen => ({
   segment: definition.name,
-  label: definition.label.many,
+  label: (live) => live.catalog().of(definition).label.many,
   icon: iconOf(definition),
   component: (props: ScreenProps) => {
     const live = useLive();
-    const own = (): Collection => live.catalog().of(definition);
-    return (
-      <Show when={definition.single} fallback={<RecordsScreen definition={own()} id={props.id} />}>
-        <SingleRecord definition={own()} />
-      </Show>
-    );
+    return <RecordsScreen definition={live.catalog().of(definition)} id={props.id} />;
   },
   may: (live) => mayWork(live, definition),
 });
+
+/** A part of the settings that has an address of its own. */
+const besideSettings = (screen: Screen): Screen => ({
+  ...screen,
+  component: (props: ScreenProps) => (
+    <SettingsFrame current={screen.segment}>
+      <Dynamic component={screen.component} id={props.id} />
+    </SettingsFrame>
+  ),
+  tab: false,
+  within: settingsSegment,
+});
+
+/** What serves the others is set up beside the settings. The people have a tab of their own. */
+const setUp = (definition: Collection): Screen =>
+  definition.people ? derived(definition) : besideSettings(derived(definition));
 
 const BinScreen = lateScreen(async () => (await import('#client/records/bin/bin-screen.tsx')).BinScreen);
 
 /** What was deleted, for those who may delete. */
 const bin: Screen = {
   segment: binSegment,
-  label: 'Deleted',
+  label: () => 'Deleted',
   icon: Trash,
   component: BinScreen,
   may: (live) => binsOf(live).length > 0,
@@ -54,10 +63,11 @@ const listed = collections.filter(
 
 /** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for; then what is no record. */
 export const screens: readonly Screen[] = [
-  ...ownScreens,
+  ...ownScreens.filter(({ segment }) => segment !== settingsSegment),
   ...listed.filter(({ supporting }) => !supporting).map(derived),
-  ...listed.filter(({ supporting }) => supporting).map(derived),
-  ...furtherScreens,
+  ...listed.filter(({ supporting }) => supporting).map(setUp),
+  ...ownScreens.filter(({ segment }) => segment === settingsSegment),
+  ...furtherScreens.map(besideSettings),
   bin,
 ];
 

@@ -8,7 +8,7 @@ import { Menu } from '#client/components/menu.tsx';
 import { formatNumber } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Screen } from '#client/records/screen.ts';
-import { screenAt } from './screens.tsx';
+import { screenAt, screens } from './screens.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 
 type TabsProps = { tabs: readonly Screen[] };
@@ -19,7 +19,8 @@ const useCurrent = (tabs: Accessor<readonly Screen[]>): Accessor<string | undefi
   const location = useLocation();
   return createMemo(() => {
     const [segment = ''] = location.pathname.slice(workspace.href().length).split('/');
-    return screenAt(segment, tabs(), workspace.location() !== null)?.segment;
+    const within = screens.find((screen) => screen.segment === segment)?.within;
+    return screenAt(within ?? segment, tabs(), workspace.location() !== null)?.segment;
   });
 };
 
@@ -47,6 +48,7 @@ const Badge = (props: { screen: Screen }): JSX.Element => {
 
 /** The tabs in the top bar, on a wide screen. */
 export const TopTabs = (props: TabsProps): JSX.Element => {
+  const live = useLive();
   const current = useCurrent(() => props.tabs);
   const hrefOf = useHrefOf();
   return (
@@ -63,7 +65,7 @@ export const TopTabs = (props: TabsProps): JSX.Element => {
               size={16}
               class={cls('flex-none', current() === screen.segment && 'text-accent')}
             />
-            {screen.label}
+            {screen.label(live)}
             <Badge screen={screen} />
           </a>
         )}
@@ -76,6 +78,7 @@ const most = 5;
 
 /** The same at the thumb, on a narrow one. */
 export const BottomTabs = (props: TabsProps): JSX.Element => {
+  const live = useLive();
   const current = useCurrent(() => props.tabs);
   const hrefOf = useHrefOf();
   const navigate = useNavigate();
@@ -97,7 +100,7 @@ export const BottomTabs = (props: TabsProps): JSX.Element => {
               class={face}
             >
               <Dynamic component={screen.icon} size={20} />
-              <span class="max-w-full truncate">{screen.label}</span>
+              <span class="max-w-full truncate">{screen.label(live)}</span>
               <span class="absolute top-1 left-1/2 translate-x-1.5 empty:hidden">
                 <Badge screen={screen} />
               </span>
@@ -111,7 +114,7 @@ export const BottomTabs = (props: TabsProps): JSX.Element => {
             placement="top-end"
             class={face}
             items={more().map((screen) => ({
-              label: screen.label,
+              label: screen.label(live),
               icon: screen.icon,
               checked: current() === screen.segment,
               run: () => navigate(hrefOf(screen, props.tabs)),

@@ -16,7 +16,7 @@ export const WorkspaceRoute = (): JSX.Element => {
   const params = useParams<{ segment?: string; id?: string }>();
   const mine = createMemo(() => screens.filter((screen) => screen.may(live)));
   const screen = createMemo(() => screenAt(params.segment ?? '', mine(), workspace.location() !== null));
-  usePageTitle(() => [workspace.location()?.name ?? screen()?.label, live.me()?.tenant.name]);
+  usePageTitle(() => [workspace.location()?.name ?? screen()?.label(live), live.me()?.tenant.name]);
   return (
     <Switch>
       <Match when={screen()}>{(found) => <Dynamic component={found().component} id={params.id ?? null} />}</Match>
@@ -31,7 +31,7 @@ export const WorkspaceRoute = (): JSX.Element => {
           action={
             <Show when={mine().length > 0}>
               <a class="button button-secondary" href={workspace.href()}>
-                Go to {mine()[0]?.label.toLowerCase()}
+                Go to {mine()[0]?.label(live).toLowerCase()}
               </a>
             </Show>
           }

@@ -6,6 +6,7 @@ import { FailedDialog, lateDialog } from '#client/components/late-dialog.tsx';
 import { liveLocations } from './locations.ts';
 import { setTimeZone } from '#client/lib/clock.ts';
 import { closeConflict, openConflict } from '#client/records/changes/conflicts.ts';
+import { useLook } from '#client/lib/look.ts';
 import { setFormats } from '#client/lib/formats.ts';
 import { closeInUse, openInUse } from '#client/records/changes/in-use.ts';
 import { closeLeftOver, isLeftOverOpen, leftOver } from '#client/records/changes/outcomes.ts';
@@ -19,7 +20,6 @@ import { keepClicks } from '#client/lib/keep-clicks.ts';
 import { keepFocus } from '#client/lib/keep-focus.ts';
 import { listenForShortcuts, useShortcuts } from '#client/lib/shortcuts.ts';
 import { whenIdle } from '#client/lib/when-idle.ts';
-import { setAccent } from '#client/lib/theme.ts';
 import { WorkspaceProvider, type Workspace as Where } from '#client/lib/workspace-context.tsx';
 import { Crash } from './crash.tsx';
 import { announceConnection } from './announce-connection.ts';
@@ -72,7 +72,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const hadConflict = createMemo((had: boolean) => had || openConflict() !== undefined, false);
 
   const me = createMemo(() => live.me() ?? props.me);
-  createEffect(() => setAccent(me().tenant.accent));
+  useLook(() => me().tenant);
   createEffect(() => setTimeZone(me().tenant.timeZone));
   createEffect(() => setFormats(live.catalog().settings));
 
@@ -81,6 +81,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
   const location = createMemo(() => locations.all().find((one) => one.slug === params.segment) ?? null);
   const href = (path = ''): string => `/${tenant}/${path}`;
   const tabs = createMemo(() => screens.filter(({ tab, may }) => tab !== false && may(live)));
+  const reached = createMemo(() => screens.filter(({ tab, within, may }) => (tab !== false || within) && may(live)));
   const where: Where = {
     tenant,
     locations: locations.all,
@@ -88,7 +89,7 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
     location,
     href,
     hrefOf: (collection, id) =>
-      tabs().some((screen) => screen.segment === collection)
+      reached().some((screen) => screen.segment === collection)
         ? href(id === undefined ? collection : `${collection}/${id}`)
         : null,
   };

@@ -101,17 +101,17 @@ test('no name of a person is in the title of a tab', async ({ join }) => {
   const id = await putContact(seat, 'Kavya', tag);
   await visit(seat, `contacts/${id}`);
   await expect(record(seat, `Kavya ${tag}`)).toBeVisible();
-  await expect(seat.page).toHaveTitle('Contact · LiteDesk Demo · DentraCRM');
+  await expect(seat.page).toHaveTitle('Contact · LiteDesk Demo');
   await seat.page.keyboard.press('Escape');
-  await expect(seat.page).toHaveTitle('Contacts · LiteDesk Demo · DentraCRM');
+  await expect(seat.page).toHaveTitle('Contacts · LiteDesk Demo');
   const users = (await ask(boss, 'GET', 'users?limit=100')) as unknown as { id: string; email: string }[];
   await visit(boss, `users/${users.find((one) => one.email === ganapathy.email)?.id ?? ''}`);
   await expect(record(boss, ganapathy.name)).toBeVisible();
-  await expect(boss.page).toHaveTitle('User · AVM Smiles · DentraCRM');
+  await expect(boss.page).toHaveTitle('User · AVM Smiles');
   await putLead(boss, { name: `Meena ${tag}` });
   await visit(boss, `?q=${tag}`);
   await open(boss, `Meena ${tag}`);
-  await expect(boss.page).toHaveTitle('Lead · AVM Smiles · DentraCRM');
+  await expect(boss.page).toHaveTitle('Lead · AVM Smiles');
 });
 
 test('what I undo myself is in its place at once', async ({ join }) => {

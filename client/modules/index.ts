@@ -3,6 +3,7 @@ import Mail from 'lucide-solid/icons/mail';
 import { createMemo, type Component } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { settings } from '#shared/modules/settings.ts';
 import { users } from '#shared/modules/users.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
 import { lateScreen } from '#client/components/late-screen.tsx';
@@ -19,12 +20,18 @@ const waiting: Filter = {
   ],
 };
 
+/** The address of the settings, which others are reached from. */
+export const settingsSegment = settings.name;
+
+/** What is set up beside the settings' own record is shown beside its sections. */
+export const SettingsFrame = lateScreen(async () => (await import('./settings/settings-frame.tsx')).SettingsFrame);
+
 /** The screens that are written by hand, each for a collection that then has no derived one. */
 export const ownScreens: readonly (Screen & { readonly collection: string })[] = [
   {
     collection: leads.name,
     segment: 'leads',
-    label: 'Leads',
+    label: (live) => live.catalog().of(leads).label.many,
     icon: iconOf(leads),
     byLocation: true,
     component: lateScreen(async () => (await import('./leads/lead-desk.tsx')).LeadDesk),
@@ -33,7 +40,7 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
   {
     collection: leads.name,
     segment: 'tbd',
-    label: 'Unassigned',
+    label: () => 'Unassigned',
     icon: Inbox,
     component: lateScreen(async () => (await import('./leads/queue/tbd-queue.tsx')).TbdQueue),
     may: (live) => live.can('assign', leads),
@@ -44,13 +51,21 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
       return createMemo(() => facets.rows()?.reduce((sum, row) => sum + Number(row.at(-1)), 0) ?? null);
     },
   },
+  {
+    collection: settings.name,
+    segment: settingsSegment,
+    label: (live) => live.catalog().of(settings).label.many,
+    icon: iconOf(settings),
+    component: lateScreen(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen),
+    may: (live) => live.can('update', settings),
+  },
 ];
 
-/** The screens of what is no record, after all others. */
+/** The screens of what is no record, beside the settings. */
 export const furtherScreens: readonly Screen[] = [
   {
     segment: 'mail',
-    label: 'Mail',
+    label: () => 'Mail',
     icon: Mail,
     component: lateScreen(async () => (await import('./mail/mail-screen.tsx')).MailScreen),
     may: (live) => live.can('update', users),

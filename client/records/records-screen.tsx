@@ -111,7 +111,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   });
   const enter = useEnterFromSearch(queried.list, outside);
   const isSearchable = Object.values(screen.definition.fields).some((field) => field.search);
-  const many = screen.definition.label.many.toLowerCase();
+  const many = (): string => screen.definition.label.many.toLowerCase();
 
   return (
     <ListLayout
@@ -134,7 +134,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         search={
           isSearchable
             ? {
-                label: `Search ${many}`,
+                label: `Search ${many()}`,
                 text: address.current().search,
                 onSearch: address.setSearch,
                 onKeyDown: enter,

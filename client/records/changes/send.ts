@@ -48,7 +48,7 @@ type Ports = {
 };
 
 export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send => {
-  const one = definition.label.one.toLowerCase();
+  const one = (): string => live.catalog().of(definition).label.one.toLowerCase();
 
   return async (command, id, args = {}, { onRefused, ...options } = {}) => {
     const given = { id, ...args };
@@ -74,14 +74,14 @@ export const createSend = ({ live, definition, conflicts, isOpen }: Ports): Send
       const base = typeof options.base === 'number' ? options.base : null;
       const { mid } = answer;
       const change = { collection: definition.name, id, command: command.name, args: given, base, mid, error };
-      reportNotSaved(live, { ...change, label: label ?? `your change to a ${one}` });
+      reportNotSaved(live, { ...change, label: label ?? `your change to a ${one()}` });
       return answer;
     }
     const patch = (args['patch'] ?? args) as Patch;
     const conflict = { field, mine: patch[field], theirs: current, by: by ?? null, version: version ?? null };
     if (isOpen(id)) conflicts.add({ id, ...conflict });
     else {
-      const label = options.describe ?? `Your change to a ${one}`;
+      const label = options.describe ?? `Your change to a ${one()}`;
       offerConflict({
         kind: 'refused',
         label,

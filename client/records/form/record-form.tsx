@@ -65,7 +65,7 @@ type RecordFormProps = {
 export const RecordForm = (props: RecordFormProps): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
-  const one = screen.definition.label.one.toLowerCase();
+  const one = (): string => screen.definition.label.one.toLowerCase();
   const [busy, setBusy] = createSignal(false);
   let form!: HTMLFormElement;
 
@@ -207,7 +207,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
     <Sheet
       open={props.open}
       onClose={props.onClose}
-      title={props.record ? `Edit ${one}` : `New ${one}`}
+      title={props.record ? `Edit ${one()}` : `New ${one()}`}
       stubborn
       footer={
         <>
@@ -230,7 +230,7 @@ export const RecordForm = (props: RecordFormProps): JSX.Element => {
             </Button>
           </Show>
           <Button variant="primary" class="max-sm:flex-1" busy={busy()} onClick={() => void save(false)}>
-            {props.slots?.submitLabel?.() ?? (props.record ? 'Save' : `Add ${one}`)}
+            {props.slots?.submitLabel?.() ?? (props.record ? 'Save' : `Add ${one()}`)}
           </Button>
         </>
       }

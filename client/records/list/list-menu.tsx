@@ -25,7 +25,7 @@ const ImportSheet = lateDialog(async () => (await import('#client/records/import
 export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.Element => {
   const live = useLive();
   const screen = useRecordScreen();
-  const many = screen.definition.label.many.toLowerCase();
+  const many = (): string => screen.definition.label.many.toLowerCase();
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const [importing, setImporting] = createSignal(false);
@@ -33,7 +33,7 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
     const { collection: definition, filter, sort } = props.query;
     void exportFile(
       `${tenantApi(workspace.tenant)}${pathOf(definition)}/export${queryOf(filter, sort, definition)}`,
-      many,
+      many(),
     );
   };
   const items = createMemo((): MenuItem[] => [
@@ -41,7 +41,7 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
       ? []
       : [
           {
-            label: `Select ${many}`,
+            label: `Select ${many()}`,
             note: 'To change several at once',
             icon: SquareCheck,
             run: screen.selection.begin,
@@ -63,7 +63,7 @@ export const ListMenu = (props: { query: ListQuery; narrowed: boolean }): JSX.El
     ...(binsOf(live).some(({ name }) => name === props.query.collection.name)
       ? [
           {
-            label: `Deleted ${many}`,
+            label: `Deleted ${many()}`,
             note: 'To restore them',
             icon: Trash,
             run: () => navigate(workspace.href(`${binSegment}/${props.query.collection.name}`)),

@@ -73,8 +73,8 @@ const barRoom = 96;
 export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.Element => {
   const screen = useRecordScreen();
   const { selection } = screen;
-  const one = screen.definition.label.one.toLowerCase();
-  const many = screen.definition.label.many.toLowerCase();
+  const one = (): string => screen.definition.label.one.toLowerCase();
+  const many = (): string => screen.definition.label.many.toLowerCase();
   const [width, setWidth] = createSignal(0);
   const [cardHeight, setCardHeight] = createSignal(0);
   let scroller!: HTMLDivElement;
@@ -159,7 +159,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
     reveal: (at) => rows.scrollToIndex(at),
     row: (id) => scroller.querySelector<HTMLElement>(`[data-id="${id}"] [data-row-focus]`),
     within: () => (scroller as HTMLElement | undefined)?.contains(document.activeElement) ?? false,
-    onLost: () => announce(`That ${one} is gone; the next one has the focus.`),
+    onLost: () => announce(`That ${one()} is gone; the next one has the focus.`),
     // eslint-disable-next-line solid/reactivity -- a list has cards or it has none
     canExpand: props.card !== undefined,
     canSelect: () => props.bulk !== undefined,
@@ -210,7 +210,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
     >
       <NewRowsBar list={props.list} definition={screen.definition} />
       <Show when={props.unanswered}>
-        <Unanswered older={many} />
+        <Unanswered older={many()} />
       </Show>
       <div
         class="flex min-h-0 flex-1 flex-col"
@@ -275,7 +275,7 @@ export const RecordList = <R extends AnyRecord>(props: RecordListProps<R>): JSX.
             class="tone-red flex flex-none items-center gap-3 border-t border-line bg-tone-soft px-4 py-2 text-row text-tone-ink"
           >
             <p class="flex-1">
-              More {many} could not be loaded. {error().message}
+              More {many()} could not be loaded. {error().message}
             </p>
             <Button small onClick={() => props.list.loadMore()}>
               Try again

@@ -5,7 +5,7 @@ import { SelectBox } from './select-box.tsx';
 /** In the list's head, above the boxes of its rows: chooses every row that is loaded, or none. */
 export const SelectAll = (props: { inGrid?: boolean }): JSX.Element => {
   const { selection, listed, definition } = useRecordScreen();
-  const many = definition.label.many.toLowerCase();
+  const many = (): string => definition.label.many.toLowerCase();
   const checked = createMemo((): boolean | 'mixed' => {
     const ids = listed();
     const chosen = selection.ids();
@@ -17,7 +17,7 @@ export const SelectAll = (props: { inGrid?: boolean }): JSX.Element => {
       {(ids) => (
         <span class="select-cell" role={props.inGrid ? 'columnheader' : undefined}>
           <SelectBox
-            label={checked() === true ? 'Select none' : `Select all ${many} that are loaded`}
+            label={checked() === true ? 'Select none' : `Select all ${many()} that are loaded`}
             tip={checked() === true ? 'Select none (Esc)' : 'Select all (Ctrl+A)'}
             checked={checked()}
             onToggle={() => (checked() === true ? selection.clear() : selection.set([...selection.ids(), ...ids()]))}

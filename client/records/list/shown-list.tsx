@@ -40,14 +40,14 @@ type ShownListProps<R extends AnyRecord> = Omit<RecordListProps<R>, 'list' | 'un
 /** The rows, or why there are none and what to do about it. */
 export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.Element => {
   const screen = useRecordScreen();
-  const one = screen.definition.label.one.toLowerCase();
-  const many = screen.definition.label.many.toLowerCase();
+  const one = (): string => screen.definition.label.one.toLowerCase();
+  const many = (): string => screen.definition.label.many.toLowerCase();
   const list = () => props.queried.list;
   const clearLabel = (): string => {
-    if (props.emptyView) return `Show all ${many}`;
+    if (props.emptyView) return `Show all ${many()}`;
     return props.filtered === undefined ? 'Clear the search' : 'Clear search and filters';
   };
-  const noMatch = (): string => props.emptyView?.title ?? `No ${many} match`;
+  const noMatch = (): string => props.emptyView?.title ?? `No ${many()} match`;
   const isNarrowed = (): boolean => props.filtered === true || props.search !== '';
   const isEmpty = (): boolean => list().ids().length === 0;
   const outside = (): number => props.outside?.count() ?? 0;
@@ -65,17 +65,17 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
     if (props.search === '') return 'Nothing that you have access to meets all of these filters.';
     if (outside() === 0)
       return `Nothing that you have access to matches “${props.search}”${props.filtered ? ' with these filters' : ''}.`;
-    return `${count(outside(), one, many)} outside the filters ${outside() === 1 ? 'matches' : 'match'} “${props.search}”.`;
+    return `${count(outside(), one(), many())} outside the filters ${outside() === 1 ? 'matches' : 'match'} “${props.search}”.`;
   };
   /** What the list came to; null until that is known. */
   const result = (): string | null => {
     if (!list().ready()) return null;
     if (isEmpty()) {
-      if (!isNarrowed()) return `No ${many}.`;
+      if (!isNarrowed()) return `No ${many()}.`;
       return props.outside && props.outside.count() === null ? null : `${noMatch()}. ${why()}`;
     }
     const number = list().complete() ? list().ids().length : props.counted ? props.total : null;
-    return number === null ? null : `${count(number, one, many)}.`;
+    return number === null ? null : `${count(number, one(), many())}.`;
   };
   useResultsAnnounced({ turn: () => props.turn, sort: () => props.queried.query().sort.label, result });
   return (
@@ -103,7 +103,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
         <Match when={isEmpty() && list().error()}>
           {(error) => (
             <ErrorState
-              title={`The ${many} could not be loaded`}
+              title={`The ${many()} could not be loaded`}
               reference={error().details?.reference}
               onRetry={() => props.queried.retry()}
             >
@@ -116,7 +116,7 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
             <Unanswered />
           </Show>
           <SkeletonRows
-            label={`Loading the ${many}`}
+            label={`Loading the ${many()}`}
             rows={16}
             columns={props.skeleton.columns}
             cells={props.skeleton.cells}
@@ -130,13 +130,13 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
               <div class="flex flex-wrap justify-center gap-2">
                 <Show when={outside() > 0}>
                   <Button variant="primary" onClick={() => props.outside?.show()}>
-                    Show {count(outside(), one, many)}
+                    Show {count(outside(), one(), many())}
                   </Button>
                 </Show>
                 <Show when={newPhone()}>
                   {(phone) => (
                     <Button variant="primary" data-next onClick={() => props.onNew?.(phone())}>
-                      Add {phone()} as new {one}
+                      Add {phone()} as new {one()}
                     </Button>
                   )}
                 </Show>
@@ -153,10 +153,10 @@ export const ShownList = <R extends AnyRecord>(props: ShownListProps<R>): JSX.El
             fallback={
               <EmptyState
                 icon={iconOf(screen.definition)}
-                title={`No ${many} yet`}
+                title={`No ${many()} yet`}
                 action={
                   <Show when={props.onNew}>
-                    {(add) => <Button onClick={() => add()()}>Add the first {one}</Button>}
+                    {(add) => <Button onClick={() => add()()}>Add the first {one()}</Button>}
                   </Show>
                 }
               >

@@ -16,34 +16,26 @@ export const besideList =
 
 /** The head of a pane: the way back on a phone, what is open, what is done with it, and the way to close it. */
 export const PaneHead = (props: {
-  alone?: boolean | undefined;
   title: JSX.Element;
   subtitle?: JSX.Element;
   children?: JSX.Element;
 }): JSX.Element => {
   const screen = useRecordScreen();
-  const one = screen.definition.label.one.toLowerCase();
+  const one = (): string => screen.definition.label.one.toLowerCase();
   return (
     <header class="flex min-h-13 flex-none items-center gap-2 border-b border-line px-3 sm:px-5">
-      <Show when={!props.alone}>
-        <IconButton
-          icon={ArrowLeft}
-          label="Back to the list"
-          class="-ml-2 lg:hidden"
-          onClick={() => screen.open(null)}
-        />
-      </Show>
+      <IconButton icon={ArrowLeft} label="Back to the list" class="-ml-2 lg:hidden" onClick={() => screen.open(null)} />
       <div class="min-w-0 flex-1 py-1.5">
         {props.title}
         {props.subtitle}
       </div>
-      <Show when={!props.alone && screen.neighbour(1) !== undefined}>
+      <Show when={screen.neighbour(1) !== undefined}>
         <div class="-mr-2 flex flex-none lg:hidden">
           <For each={[-1, 1] as const}>
             {(by) => (
               <IconButton
                 icon={by < 0 ? ChevronUp : ChevronDown}
-                label={`${by < 0 ? 'Previous' : 'Next'} ${one}`}
+                label={`${by < 0 ? 'Previous' : 'Next'} ${one()}`}
                 disabled={screen.neighbour(by) === null}
                 onClick={() => screen.open(screen.neighbour(by) ?? null)}
               />
@@ -52,16 +44,14 @@ export const PaneHead = (props: {
         </div>
       </Show>
       {props.children}
-      <Show when={!props.alone}>
-        <IconButton
-          icon={X}
-          label="Close"
-          keys="Esc"
-          small
-          class="-mr-1.5 max-lg:hidden"
-          onClick={() => screen.open(null)}
-        />
-      </Show>
+      <IconButton
+        icon={X}
+        label="Close"
+        keys="Esc"
+        small
+        class="-mr-1.5 max-lg:hidden"
+        onClick={() => screen.open(null)}
+      />
     </header>
   );
 };

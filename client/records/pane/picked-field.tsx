@@ -26,7 +26,7 @@ export const PickedField = (props: InlineFieldProps): JSX.Element => {
     pick();
   });
   return (
-    <FactRow label={props.field.label} labelId={labelId}>
+    <FactRow label={props.field.label} labelId={labelId} unlabelled={props.unlabelled}>
       <PickButton
         ref={(element) => (button = element)}
         field={props.name}

@@ -59,17 +59,13 @@ export type PaneSlots<R extends AnyRecord> = {
 type RecordPaneProps<R extends AnyRecord> = {
   id: string;
   slots?: PaneSlots<R>;
-  /** It is the whole screen: there is no list to go back to. */
-  alone?: boolean;
 };
-
-const alone = 'mx-auto w-full max-w-3xl flex-1';
 
 /** The open record: beside its list where there is room; on a phone it slides over it. */
 export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
-  const one = screen.definition.label.one.toLowerCase();
+  const one = (): string => screen.definition.label.one.toLowerCase();
   const watched = useWatchedRecord(() => props.id);
   const record = (): R | null | undefined => watched.record() as R | null | undefined;
   const title = (): string | null => {
@@ -86,7 +82,7 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
   // A name in the tab's title would outlast the right to see it, in the browser's history of titles.
   usePageTitle(() => [screen.definition.label.one, live.me()?.tenant.name]);
   onMount(() => {
-    const covers = !props.alone && matchMedia('(max-width: 1023px)').matches;
+    const covers = matchMedia('(max-width: 1023px)').matches;
     if (screen.byKeyboard() || covers) heading.focus({ preventScroll: true });
   });
   // The pane stays as one goes from record to record: only one that was opened by keyboard gets the focus.
@@ -102,12 +98,11 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
   );
   return (
     <aside
-      class={cls(paneFrame, props.alone ? alone : besideList)}
+      class={cls(paneFrame, besideList)}
       aria-label={props.slots?.label ?? title() ?? screen.definition.label.one}
       data-pane={props.id}
     >
       <PaneHead
-        alone={props.alone}
         title={
           <h2 ref={(element) => (heading = element)} tabindex={-1} class="truncate text-heading leading-7 outline-none">
             <Show
@@ -144,10 +139,10 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
       </PaneHead>
       <Switch>
         <Match when={record() === undefined}>
-          <LoadingFacts one={one} />
+          <LoadingFacts one={one()} />
         </Match>
         <Match when={record() === null}>
-          <Gone one={one} hadIt={watched.hadIt()} by={watched.takenBy()} />
+          <Gone one={one()} hadIt={watched.hadIt()} by={watched.takenBy()} />
         </Match>
         <Match when={record()}>
           {(known) => (
