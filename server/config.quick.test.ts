@@ -70,6 +70,25 @@ test('mail needs all that it takes, and is shown without a sign-in on a laptop o
   assert.match(read(t, { SECURE_COOKIES: 'true' }).warnings.join(), /SMTP_URL is not set/);
 });
 
+test('a secret may be in a file, and is given once', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'dentracrm-config-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'jwt-secret');
+  writeFileSync(file, `${secret}\n`);
+  assert.equal(read(t, { JWT_SECRET_FILE: file }).jwtSecret, secret);
+  assert.throws(() => read(t, { JWT_SECRET_FILE: join(folder, 'none') }), {
+    message: `JWT_SECRET_FILE names a file that cannot be read: ${join(folder, 'none')}.`,
+  });
+  assert.throws(() => read(t, { JWT_SECRET_FILE: file, JWT_SECRET: secret }), {
+    message: 'JWT_SECRET and JWT_SECRET_FILE are both set: give one of them.',
+  });
+});
+
+test('it knows its version', (t) => {
+  assert.match(read(t, {}).version, /^\d+\.\d+\.\d+/);
+  assert.equal(read(t, { VERSION: '1.2.3-abc' }).version, '1.2.3-abc');
+});
+
 test('the secret of an installation is kept, and one that got lost is named', (t) => {
   const { dataDir, jwtSecret } = read(t, {});
   const path = join(dataDir, 'jwt-secret');

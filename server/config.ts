@@ -52,6 +52,8 @@ export type Config = {
   readonly apiRequestsPerMinute: number;
   /** Lets a collector on another machine read /metrics; without it only this machine may. */
   readonly metricsToken: string | null;
+  /** What runs here, as `/health` tells it: set by who builds an image, else that of package.json. */
+  readonly version: string;
   /** What is allowed and seldom meant, in a sentence each, for those who run it. */
   readonly warnings: readonly string[];
 };
@@ -63,6 +65,30 @@ export type MailConfig = { readonly from: string } & (
 );
 
 type Environment = { readonly [name: string]: string | undefined };
+
+/** What may be given as a file that holds it, named by NAME_FILE: a variable shows in every listing of a container. */
+const secrets = ['DATABASE_URL', 'REDIS_URL', 'JWT_SECRET', 'METRICS_TOKEN', 'SMTP_URL'];
+
+const secretIn = (env: Environment, name: string): string | undefined => {
+  const path = env[`${name}_FILE`];
+  if (!path) return env[name];
+  if (env[name]) throw new Error(`${name} and ${name}_FILE are both set: give one of them.`);
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    throw new Error(`${name}_FILE names a file that cannot be read: ${path}.`, { cause: error });
+  }
+};
+
+const withFiles = (env: Environment): Environment => ({
+  ...env,
+  ...Object.fromEntries(secrets.map((name) => [name, secretIn(env, name)])),
+});
+
+const ownVersion = (): string => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as Config;
+  return version;
+};
 
 const number = (env: Environment, name: string, fallback: number, least = 0, most = Infinity): number => {
   const text = env[name];
@@ -196,7 +222,8 @@ const warningsOf = (env: Environment, host: string, mail: MailConfig | null): re
 ];
 
 /** Reads and checks the environment once. Throws with the variable's name when one is wrong. */
-export const readConfig = (env: Environment = process.env): Config => {
+export const readConfig = (given: Environment = process.env): Config => {
+  const env = withFiles(given);
   const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:']);
   if (!databaseUrl) throw new Error('DATABASE_URL is missing; "npm start" brings its own PostgreSQL.');
   const dataDir = resolve(env['DATA_DIR'] || '.data');
@@ -235,6 +262,7 @@ export const readConfig = (env: Environment = process.env): Config => {
     openTenants: number(env, 'OPEN_TENANTS', 50),
     apiRequestsPerMinute: number(env, 'API_REQUESTS_PER_MINUTE', 600),
     metricsToken: env['METRICS_TOKEN'] || null,
+    version: env['VERSION'] || ownVersion(),
     warnings: warningsOf(env, host, mail),
   };
   // Last: where a variable is wrong, nothing is made.

@@ -17,13 +17,13 @@ const main = async (): Promise<number> => {
   const dev = process.argv.includes('--dev');
   const log = (line: string) => console.log(line);
   const dataDir = resolve(root, process.env.DATA_DIR || '.data');
-  const embedded = !process.env.DATABASE_URL;
+  const embedded = !process.env.DATABASE_URL && !process.env.DATABASE_URL_FILE;
   const own = embedded ? onALaptop() : {};
   // What is wrong with the variables or the port is said before any work.
   const config = readConfig({
     ...process.env,
     ...own,
-    DATABASE_URL: process.env.DATABASE_URL || laterUrl,
+    ...(embedded ? { DATABASE_URL: laterUrl } : {}),
     DATA_DIR: dataDir,
   });
   await requireFreePort(config.port, config.host);
@@ -55,7 +55,7 @@ const main = async (): Promise<number> => {
     const serverPort = dev ? String(await freePort()) : port;
     if (dev) screens = await startScreens({ port: Number(port), serverPort: Number(serverPort), log });
     const settings = {
-      DATABASE_URL: process.env.DATABASE_URL || postgres?.url,
+      ...(postgres ? { DATABASE_URL: postgres.url } : {}),
       DATA_DIR: dataDir,
       PORT: serverPort,
       // While screens are developed, the server is behind another port.

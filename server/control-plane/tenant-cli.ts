@@ -122,7 +122,8 @@ const addOwner = async (tenants: TenantPool, config: Config, given: Given): Prom
 const findDatabase = async (): Promise<{ config: Config; release: () => Promise<void> }> => {
   // oxlint-disable-next-line node/no-process-env -- a tool may choose what config.ts then reads
   const env = process.env;
-  if (env['DATABASE_URL']) return { config: readConfig(env), release: () => Promise.resolve() };
+  if (env['DATABASE_URL'] || env['DATABASE_URL_FILE'])
+    return { config: readConfig(env), release: () => Promise.resolve() };
   const dataDir = resolve(env['DATA_DIR'] || '.data');
   // Only here: where DATABASE_URL is set, as in the production image, there is no infra folder.
   const { runningPostgres, startPostgres } = await import('#infra/local/postgres.ts');

@@ -14,7 +14,7 @@ export const mountProbes = (app: Express, site: Site): void => {
   app.get('/health', (_req, res) => {
     res.locals['route'] = '/health';
     res.setHeader('Cache-Control', 'no-store');
-    res.json({ success: true, data: { up: true } });
+    res.json({ success: true, data: { up: true, version: site.config.version } });
   });
   app.get('/ready', async (_req, res) => {
     res.locals['route'] = '/ready';
