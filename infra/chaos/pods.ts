@@ -25,6 +25,8 @@ export type Pod = {
 type Options = {
   readonly name: string;
   readonly env: { readonly [name: string]: string };
+  /** Where it has to have a certain one. */
+  readonly port?: number;
   /** What the pod logged as a defect, and how it ended without being told to. */
   readonly complain: (what: string) => void;
   readonly allow: Allow;
@@ -35,8 +37,8 @@ const longestStart = 30_000;
 const longestDeath = 4_000;
 const longestDrain = 10_000;
 
-export const createPod = async ({ name, env, complain, allow }: Options): Promise<Pod> => {
-  const port = await freePort();
+export const createPod = async ({ name, env, port: given, complain, allow }: Options): Promise<Pod> => {
+  const port = given ?? (await freePort());
   let child: ChildProcess | null = null;
   let isReady = false;
   /** What it said that its end waits for. */
