@@ -12,6 +12,7 @@ const tests = (...patterns: string[]) => globSync(patterns, { cwd: root, exclude
 const onNode = tests(
   'shared-types/**/*.test.ts',
   'server/**/*.quick.test.ts',
+  'infra/**/*.quick.test.ts',
   'infra/lint/*.test.ts',
   'infra/cluster/*.quick.test.ts',
   'infra/local/lock-check.test.ts',
