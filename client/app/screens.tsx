@@ -1,3 +1,4 @@
+import UserRound from 'lucide-solid/icons/user-round';
 import Trash from 'lucide-solid/icons/trash';
 import { Dynamic } from 'solid-js/web';
 import type { Collection } from '#shared/collection.ts';
@@ -7,6 +8,7 @@ import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
 import { SettingsFrame, furtherScreens, ownScreens, settingsSegment } from '#client/modules/index.ts';
+import { accountSegment } from './account/account-segment.ts';
 import { binSegment, binsOf } from '#client/live/bins.ts';
 import type { Screen, ScreenProps } from '#client/records/screen.ts';
 
@@ -55,6 +57,18 @@ const bin: Screen = {
   tab: false,
 };
 
+const AccountScreen = lateScreen(async () => (await import('./account/account-screen.tsx')).AccountScreen);
+
+/** Everyone's own, reached from their menu. */
+const account: Screen = {
+  segment: accountSegment,
+  label: () => 'My account',
+  icon: UserRound,
+  component: AccountScreen,
+  may: () => true,
+  tab: false,
+};
+
 const written = new Set(ownScreens.map((screen) => screen.collection));
 
 const listed = collections.filter(
@@ -69,11 +83,12 @@ export const screens: readonly Screen[] = [
   ...ownScreens.filter(({ segment }) => segment === settingsSegment),
   ...furtherScreens.map(besideSettings),
   bin,
+  account,
 ];
 
 /** The screen of an address: by its name, or, for a location's address and the front page, the one that shows that. */
 export const screenAt = (segment: string, mine: readonly Screen[], isLocation: boolean): Screen | undefined => {
-  if (segment === '') return mine[0];
+  if (segment === '') return mine.find(({ tab }) => tab !== false);
   return (
     mine.find((screen) => screen.segment === segment) ??
     (isLocation ? mine.find((screen) => screen.byLocation) : undefined)

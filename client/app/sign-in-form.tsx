@@ -1,10 +1,8 @@
 import CircleAlert from 'lucide-solid/icons/circle-alert';
-import Eye from 'lucide-solid/icons/eye';
-import EyeOff from 'lucide-solid/icons/eye-off';
 import { Show, createEffect, createSignal, on, type JSX } from 'solid-js';
 import { Button } from '#client/components/button.tsx';
 import { LabelledField } from '#client/components/labelled-field.tsx';
-import { IconButton } from '#client/components/icon-button.tsx';
+import { PasswordInput } from '#client/components/password-input.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import { refusalOf } from '#client/lib/rest.ts';
 
@@ -21,7 +19,6 @@ type SignInFormProps = {
 export const SignInForm = (props: SignInFormProps): JSX.Element => {
   const [email, setEmail] = createSignal('');
   const [password, setPassword] = createSignal('');
-  const [visible, setVisible] = createSignal(false);
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string>();
   let form!: HTMLFormElement;
@@ -94,25 +91,13 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
       </LabelledField>
       <LabelledField label="Password">
         {(control) => (
-          <div class="relative">
-            <TextInput
-              {...control}
-              type={visible() ? 'text' : 'password'}
-              name="password"
-              autocomplete="current-password"
-              class="pr-10"
-              value={password()}
-              onInput={setPassword}
-            />
-            <IconButton
-              icon={visible() ? EyeOff : Eye}
-              label={visible() ? 'Hide password' : 'Show password'}
-              aria-pressed={visible()}
-              small
-              class="absolute inset-y-0 right-1 my-auto bg-transparent!"
-              onClick={() => setVisible(!visible())}
-            />
-          </div>
+          <PasswordInput
+            {...control}
+            name="password"
+            autocomplete="current-password"
+            value={password()}
+            onInput={setPassword}
+          />
         )}
       </LabelledField>
       <Button type="submit" variant="primary" class="mt-1 w-full" busy={busy()}>

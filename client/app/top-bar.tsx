@@ -1,8 +1,10 @@
+import { useNavigate } from '@solidjs/router';
 import History from 'lucide-solid/icons/rotate-ccw-clock';
 import CircleAlert from 'lucide-solid/icons/circle-alert';
 import Keyboard from 'lucide-solid/icons/keyboard';
 import LogOut from 'lucide-solid/icons/log-out';
 import Undo2 from 'lucide-solid/icons/undo-2';
+import UserRound from 'lucide-solid/icons/user-round';
 import { For, Show, Suspense, createMemo, createSignal, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { roleLabels } from '#shared/actor.ts';
@@ -10,6 +12,7 @@ import type { Profile } from '#shared/protocol.ts';
 import { Avatar } from '#client/components/avatar.tsx';
 import { Button } from '#client/components/button.tsx';
 import { showUnsaved, unsaved } from '#client/records/changes/unsaved.ts';
+import { accountSegment } from './account/account-segment.ts';
 import { ConnectionChip } from './connection-chip.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { keyNames } from '#client/components/key-hint.tsx';
@@ -49,6 +52,7 @@ type TopBarProps = { me: Profile; tabs: readonly Screen[]; onHelp: () => void; o
 export const TopBar = (props: TopBarProps): JSX.Element => {
   const live = useLive();
   const workspace = useWorkspace();
+  const navigate = useNavigate();
   const signOut = createSignOut(live);
   const hasAsked = createMemo((had: boolean) => had || signOut.asking(), false);
   const { last } = live.undo;
@@ -107,6 +111,8 @@ export const TopBar = (props: TopBarProps): JSX.Element => {
             </>
           }
           items={[
+            { label: 'My account', icon: UserRound, run: () => navigate(workspace.href(accountSegment)) },
+            'line',
             ...themeItems(),
             'line',
             { label: 'Recent messages', icon: History, run: () => setLog(true) },

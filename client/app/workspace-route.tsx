@@ -15,6 +15,8 @@ export const WorkspaceRoute = (): JSX.Element => {
   const workspace = useWorkspace();
   const params = useParams<{ segment?: string; id?: string }>();
   const mine = createMemo(() => screens.filter((screen) => screen.may(live)));
+  /** Everyone has an account: with nothing else there is no place to go to. */
+  const places = createMemo(() => mine().filter(({ tab }) => tab !== false));
   const screen = createMemo(() => screenAt(params.segment ?? '', mine(), workspace.location() !== null));
   usePageTitle(() => [workspace.location()?.name ?? screen()?.label(live), live.me()?.tenant.name]);
   return (
@@ -27,16 +29,16 @@ export const WorkspaceRoute = (): JSX.Element => {
         <EmptyState
           icon={MapPinOff}
           alone
-          title={mine().length > 0 ? 'There is nothing here' : 'Nothing is shared with you yet'}
+          title={places().length > 0 ? 'There is nothing here' : 'Nothing is shared with you yet'}
           action={
-            <Show when={mine().length > 0}>
+            <Show when={places().length > 0}>
               <a class="button button-secondary" href={workspace.href()}>
-                Go to {mine()[0]?.label(live).toLowerCase()}
+                Go to {places()[0]?.label(live).toLowerCase()}
               </a>
             </Show>
           }
         >
-          {mine().length > 0
+          {places().length > 0
             ? 'The address may be misspelt, or you don’t have access to it.'
             : 'Ask an admin of your franchise to give you a clinic or a role.'}
         </EmptyState>

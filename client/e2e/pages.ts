@@ -19,6 +19,7 @@ export const ganapathy = at('avmsmiles', 'divya@avmsmiles.example', 'Divya Krish
 export const rsPuram = at('avmsmiles', 'meenakshi@avmsmiles.example', 'Meenakshi Sundaram');
 export const thudiyalur = at('avmsmiles', 'suresh@avmsmiles.example', 'Suresh Babu');
 export const vadavalli = at('avmsmiles', 'nandhini@avmsmiles.example', 'Nandhini Rajan');
+export const saravanampatti = at('avmsmiles', 'arun@avmsmiles.example', 'Arun Prakash');
 export const owner = at('litedesk-demo', 'owner@litedesk.example', 'Vikram Shetty');
 export const manager = at('litedesk-demo', 'meera@litedesk.example', 'Meera Iyer');
 

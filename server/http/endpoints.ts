@@ -1,5 +1,6 @@
 import type { Catalog } from '#shared/catalog.ts';
 import { productCatalog } from '#shared/modules/index.ts';
+import { tenantAccount } from './account/account-endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { documentation } from './openapi/openapi-endpoints.ts';
 import { actEndpoints } from './rest/act-endpoints.ts';
@@ -15,6 +16,7 @@ import { tenantSignIn } from './sign-in/sign-in-endpoints.ts';
 /** Everything that the API of a catalog offers: most of it follows from the collections. */
 const makeEndpoints = (catalog: Catalog): readonly Endpoint[] => [
   ...tenantSignIn,
+  ...tenantAccount,
   ...actEndpoints,
   ...liveEndpoints,
   ...mailEndpoints,

@@ -1,5 +1,6 @@
 import compression from 'compression';
 import express, { type Express } from 'express';
+import { platformAccount } from './account/account-endpoints.ts';
 import { notHere, refuse } from './answer.ts';
 import { bodyTimeout } from './body.ts';
 import { inlineScripts, mountClient } from './client-files.ts';
@@ -47,7 +48,7 @@ export const createHttpApp = (context: HttpContext): Express => {
     return app;
   }
   if (site.localMail) mountOutbox(app, site.localMail);
-  mountPlatform(app, site, platformSignIn);
+  mountPlatform(app, site, [...platformSignIn, ...platformAccount]);
   mountTenant(app, site, tenantEndpoints, endpointIn);
   mountClient(app, site.clientDir);
   app.use(notHere);

@@ -1,22 +1,45 @@
-import { sql } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import type { Database } from '#server/database/connection.ts';
-import { Credential, PlatformUser, Session } from '#server/database/tables/identity.ts';
+import { Credential, PlatformUser } from '#server/database/tables/identity.ts';
 import { checkPassword, hashPassword } from './passwords.ts';
+import { endAll, type EndedSession } from './session-list.ts';
+
+type Kept = {
+  /** Goes on: where it was changed. */
+  readonly sessionId: string;
+};
 
 /**
- * Gives someone of a tenant, or of the platform, a password. Where they are signed in with the old one, they are signed
- * out: a password is often changed because it is known to the wrong person.
+ * Gives someone of a tenant, or of the platform, a password that was checked. Where they are signed in with the old one,
+ * they are signed out: a password is often changed because it is known to the wrong person. Answers with the sessions
+ * that ended so, for the pods to be told.
  */
-export const setPassword = async (db: Database, userId: string, password: string): Promise<void> => {
-  checkPassword(password);
+export const replacePassword = async (
+  db: Database,
+  userId: string,
+  password: string,
+  kept?: Kept,
+): Promise<EndedSession[]> => {
   const passwordHash = await hashPassword(password);
-  await db.entities((em) =>
+  return db.entities((em) =>
     em.transactional(async (tx) => {
       await tx.upsert(Credential, { userId, passwordHash, updatedAt: new Date() });
-      await tx.nativeUpdate(Session, { userId, endedAt: null }, { endedAt: sql.now() });
+      const others = kept ? { id: { $ne: kept.sessionId } } : {};
+      return endAll(tx, { userId, ...others });
     }),
   );
+};
+
+/** The same for one that is given by the product, checked here. */
+export const setPassword = async (db: Database, userId: string, password: string): Promise<void> => {
+  checkPassword(password);
+  await replacePassword(db, userId, password);
+};
+
+/** The hash of someone's password; null for those who have none. */
+export const passwordHashOf = async (db: Database, userId: string): Promise<string | null> => {
+  const found = await db.entities((em) => em.findOne(Credential, { userId }));
+  return found?.passwordHash ?? null;
 };
 
 type PlatformPerson = { readonly email: string; readonly name: string; readonly password: string };

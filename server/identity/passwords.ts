@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { hash, verify, type Options } from '@node-rs/argon2';
+import { longestPassword, passwordProblem } from '#shared/password-rules.ts';
 import { invalid } from '#shared/refusal.ts';
 import { createFairSlots } from '#server/fair-slots.ts';
 
@@ -24,7 +25,7 @@ let decoy: Promise<string> | undefined;
  * tries many waits for them alone. Throws RATE_LIMITED or UNAVAILABLE where there are too many to look at.
  */
 export const verifyPassword = async (passwordHash: string | null, password: string, from: string): Promise<boolean> => {
-  if (password.length > longest) return false;
+  if (password.length > longestPassword) return false;
   const known = passwordHash ?? (await (decoy ??= hashPassword(generatePassword())));
   const end = await turns.reserve([from]).granted;
   try {
@@ -35,13 +36,13 @@ export const verifyPassword = async (passwordHash: string | null, password: stri
   }
 };
 
-const shortest = 10;
-const longest = 200;
-
-/** Refuses a password that is too easy to guess, or too long to be one. */
-export const checkPassword = (password: string): void => {
-  if (password.length < shortest) throw invalid('password', `A password has at least ${shortest} characters.`);
-  if (password.length > longest) throw invalid('password', `A password has at most ${longest} characters.`);
+/**
+ * Refuses a new password that is too easy to guess, or too long to be one. `about`: what is known of its owner; `field`:
+ * where it was sent.
+ */
+export const checkPassword = (password: string, about: readonly string[] = [], field = 'password'): void => {
+  const problem = passwordProblem(password, about);
+  if (problem !== null) throw invalid(field, problem);
 };
 
 // Without the characters that people confuse when they copy from a screen.

@@ -135,7 +135,7 @@ test('a new session sweeps up what is long over of the same person, and nothing 
 
   // One that the platform's owner has at a tenant begins again under its name.
   await endSessions(db, [alive]);
-  const again = await startSession(db, ben, config, alive);
+  const again = await startSession(db, ben, config, { sessionId: alive });
   assert.equal(again.sessionId, alive);
   const rotation = await rotateSession(db, again.refreshToken, config);
   assert.deepEqual([rotation.state, rotation.state === 'rotated' && rotation.userId], ['rotated', ben]);

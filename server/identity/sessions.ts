@@ -9,17 +9,25 @@ import { keyFor } from './csrf.ts';
 /** A signed-in browser or program; the tables are the same for a tenant's people and the platform's. */
 type SessionConfig = Pick<Config, 'jwtSecret' | 'refreshTokenLife'>;
 
+/** Where someone uses a session from; both are null for what tells nothing of itself. */
+export type UsedFrom = { readonly address: string | null; readonly device: string | null };
+
+type Beginning = {
+  /** One that may have been there before begins again under its id. */
+  readonly sessionId?: string | undefined;
+  readonly from?: UsedFrom;
+  /** Where in addresses it is for. */
+  readonly segment?: string;
+};
+
 export type Started = { readonly sessionId: string; readonly refreshToken: string };
 
-/**
- * Begins a session, and sweeps up those of the same person that are long over; with a `sessionId`, one that may have been
- * there before begins again.
- */
+/** Begins a session, and sweeps up those of the same person that are long over. */
 export const startSession = async (
   db: Database,
   userId: string,
   config: SessionConfig,
-  sessionId: string = randomUUID(),
+  { sessionId = randomUUID(), from = fromNowhere, segment }: Beginning = {},
 ): Promise<Started> => {
   const secret = sealed(sessionId, randomBytes(sealedBytes), config.jwtSecret);
   const longOver = { $or: [{ expiresAt: { $lt: sql.now() } }, { endedAt: { $lt: sql`now() - interval '1 day'` } }] };
@@ -31,6 +39,8 @@ export const startSession = async (
     createdAt: sql.now(),
     expiresAt: firstExpiry(config),
     endedAt: null,
+    ...from,
+    segment: segment ?? null,
   };
   // At the same time: neither waits for the other.
   await db.entities((em) =>
@@ -47,6 +57,8 @@ export const startSession = async (
   );
   return { sessionId, refreshToken: `${sessionId}.${secret}` };
 };
+
+const fromNowhere: UsedFrom = { address: null, device: null };
 
 /** However often it is renewed, a session ends after so many days: a copy that no one noticed is not good for ever. */
 const mostDays = 90;
@@ -72,7 +84,12 @@ export type Rotation =
  * answer may have been lost. Within the grace of two tabs it is traded for the same again; later, for another one, and
  * the one that was given out before is void: should it turn up, someone has a copy.
  */
-export const rotateSession = async (db: Database, refreshToken: string, config: SessionConfig): Promise<Rotation> => {
+export const rotateSession = async (
+  db: Database,
+  refreshToken: string,
+  config: SessionConfig,
+  from?: UsedFrom,
+): Promise<Rotation> => {
   const parsed = parseRefreshToken(refreshToken);
   if (!parsed) return { state: 'unknown' };
   const { sessionId, secret } = parsed;
@@ -104,6 +121,7 @@ export const rotateSession = async (db: Database, refreshToken: string, config: 
             previousHash: given,
             rotatedAt: sql.now(),
             expiresAt: laterExpiry(config),
+            ...from,
           },
         );
         return rotated(next);

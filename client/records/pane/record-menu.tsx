@@ -1,13 +1,16 @@
 import Ellipsis from 'lucide-solid/icons/ellipsis';
 import Link2 from 'lucide-solid/icons/link-2';
+import LogOut from 'lucide-solid/icons/log-out';
 import Pencil from 'lucide-solid/icons/pencil';
 import Trash from 'lucide-solid/icons/trash';
 import { createMemo, type JSX } from 'solid-js';
 import type { AnyRecord } from '#shared/collection.ts';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
 import { toast } from '#client/components/toasts.ts';
+import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
+import { signOutEverywhere } from './sign-out-everywhere.ts';
 
 type RecordMenuProps<R extends AnyRecord> = {
   record: R;
@@ -20,6 +23,7 @@ type RecordMenuProps<R extends AnyRecord> = {
 export const RecordMenu = <R extends AnyRecord>(props: RecordMenuProps<R>): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
+  const workspace = useWorkspace();
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(location.origin + location.pathname);
@@ -36,9 +40,23 @@ export const RecordMenu = <R extends AnyRecord>(props: RecordMenuProps<R>): JSX.
     void screen.send(commandOf(screen.definition, 'delete'), record.id, {}, describe === undefined ? {} : { describe });
   };
   const mayDelete = (): boolean => !screen.definition.internal && live.can('delete', screen.definition, props.record);
+  /** Of someone: whoever looks after their access. Their own sessions people end on their account's page. */
+  const maySignOut = (): boolean =>
+    screen.definition.people !== undefined &&
+    props.record.id !== live.me()?.id &&
+    live.can('update', screen.definition, props.record);
   const items = createMemo((): MenuItem[] => [
     ...(props.onEdit ? [{ label: 'Edit all fields', icon: Pencil, run: () => props.onEdit?.() }] : []),
     { label: 'Copy the link', icon: Link2, run: () => void copy() },
+    ...(maySignOut()
+      ? [
+          {
+            label: 'Sign out everywhere',
+            icon: LogOut,
+            run: () => void signOutEverywhere(workspace.tenant, props.record),
+          },
+        ]
+      : []),
     ...(mayDelete()
       ? ([
           'line',

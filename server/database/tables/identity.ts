@@ -27,6 +27,11 @@ export const Session = defineEntity({
     rotatedAt: p.datetime(3),
     createdAt: p.datetime(3),
     expiresAt: p.datetime(3),
+    /** Where it was last used from, as its own person is shown it: a network address, and "Chrome on Windows". */
+    address: p.text().nullable(),
+    device: p.text().nullable(),
+    /** Which place in addresses it is for: the platform's people have sessions at tenants as well. */
+    segment: p.text().nullable(),
     endedAt: p.datetime(3).nullable(),
     // By the database's clock, which all pods share. Read where asked for by name.
     alive: p

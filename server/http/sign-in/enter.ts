@@ -4,12 +4,14 @@ import type { Database } from '#server/database/connection.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { Answer } from '#server/http/answer.ts';
 import type { Site } from '#server/http/context.ts';
+import type { Asked } from '#server/http/endpoint.ts';
 import { signAccessToken, type AccessToken } from '#server/identity/access-token.ts';
 import { platformSegment } from '#server/identity/authenticate.ts';
 import { sessionCookies, type RouteSegment } from '#server/identity/cookies.ts';
 import { csrfToken } from '#server/identity/csrf.ts';
 import { locationsOf, profileOf, type HumanPrincipal, type Known } from '#server/identity/people.ts';
-import { startSession, type Started } from '#server/identity/sessions.ts';
+import { describeDevice } from '#server/identity/describe-device.ts';
+import { startSession, type Started, type UsedFrom } from '#server/identity/sessions.ts';
 
 /** Where someone signs in: a tenant, or the platform itself. */
 export type Realm = { readonly segment: RouteSegment; readonly tenant: Tenant | null };
@@ -45,14 +47,24 @@ export const issueAccess = async (
   );
 };
 
+/** What a request tells of where it comes from. */
+export const usedFrom = ({ ip, headers }: Asked['req']): UsedFrom => ({
+  address: ip?.replace(/^::ffff:/, '') ?? null,
+  device: describeDevice(headers['user-agent']),
+});
+
 /** Begins a session and answers with it, as cookies for browsers and as tokens for programs. */
 export const enter = async (
   { principal, person }: Known,
   realm: Realm,
-  site: Site,
+  { site, req }: Pick<Asked, 'site' | 'req'>,
   sessionId?: string,
 ): Promise<Answer> => {
-  const started = await startSession(homeOf(principal.kind, realm, site), person.id, site.config, sessionId);
+  const started = await startSession(homeOf(principal.kind, realm, site), person.id, site.config, {
+    sessionId,
+    from: usedFrom(req),
+    segment: realm.segment,
+  });
   const { token, expiresAt } = await issueAccess(person, realm, started.sessionId, site);
   return {
     data: { token, refreshToken: started.refreshToken, expiresAt, user: shownTo(person, realm) },

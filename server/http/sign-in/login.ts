@@ -19,7 +19,8 @@ const credentials = { email: emailField({ label: 'Email', required: true }) };
 export const credentialFields = { ...credentials, password: text({ label: 'Password', required: true, max: 200 }) };
 
 /** Signs someone in. Whatever is wrong with the account, the answer and its time are those of a wrong password. */
-export const login = async ({ site, req, res }: Asked, realm: Realm): Promise<Answer> => {
+export const login = async (asked: Asked, realm: Realm): Promise<Answer> => {
+  const { site, req, res } = asked;
   requireOrigin({ headers: req.headers, host: req.host }, site.config);
   const { limits } = site;
   const address = addressKey(req.ip);
@@ -43,7 +44,7 @@ export const login = async ({ site, req, res }: Asked, realm: Realm): Promise<An
   if (!found || !right) throw new Refusal('BAD_CREDENTIALS', 'The email address or the password is not right.');
   await guess.wasRight();
   const [answer] = await Promise.all([
-    enter(found, realm, site),
+    enter(found, realm, asked),
     found.principal.kind === 'user' && realm.tenant ? noteSignIn(realm.tenant, found.principal.id) : null,
   ]);
   const known = withAccount(device, account, site.config.jwtSecret);

@@ -7,7 +7,7 @@ import { sessionOver, whyOver } from '#server/identity/authenticate.ts';
 import { cookieFrom } from '#server/identity/cookies.ts';
 import { requireCsrf } from '#server/identity/csrf.ts';
 import { endSessionAt } from './end.ts';
-import { cookiesFor, issueAccess, type Realm } from './enter.ts';
+import { cookiesFor, issueAccess, usedFrom, type Realm } from './enter.ts';
 import { personOfSession, type HumanPrincipal } from '#server/identity/people.ts';
 import { parseRefreshToken, rotateSession, type Rotation } from '#server/identity/sessions.ts';
 
@@ -53,9 +53,10 @@ const shownToken = async ({ site, req, res }: Asked): Promise<Shown> => {
 const rotate = async (
   token: string,
   { tenant }: Realm,
-  { site }: Asked,
+  { site, req }: Asked,
 ): Promise<{ kind: HumanPrincipal['kind']; rotation: Rotation }> => {
-  const own = tenant ? await rotateSession(tenant.db, token, site.config) : null;
+  const from = usedFrom(req);
+  const own = tenant ? await rotateSession(tenant.db, token, site.config, from) : null;
   if (own && own.state !== 'unknown') return { kind: 'user', rotation: own };
-  return { kind: 'platform', rotation: await rotateSession(site.tenants.platform, token, site.config) };
+  return { kind: 'platform', rotation: await rotateSession(site.tenants.platform, token, site.config, from) };
 };

@@ -121,7 +121,7 @@ export const platformSignIn: readonly PlatformEndpoint[] = [
     run: async (call) => {
       const tenant = await call.site.tenants.open(param(call, 'slug'));
       if (!tenant) throw new Refusal('NOT_FOUND', 'There is no active tenant of this name.');
-      return enter(call, realmOf(tenant), call.site, enteredSessionId(call.sessionId, tenant.info.slug));
+      return enter(call, realmOf(tenant), call, enteredSessionId(call.sessionId, tenant.info.slug));
     },
   },
 ];

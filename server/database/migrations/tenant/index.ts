@@ -30,6 +30,7 @@ import { m0028 } from './0028-index-what-points.ts';
 import { m0029 } from './0029-say-nothing-twice.ts';
 import { m0030 } from './0030-mail.ts';
 import { m0033 } from './0033-add-looks-names-and-hours.ts';
+import { m0034 } from './0034-where-sessions-are-used.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
 export const tenantMigrations: readonly MigrationObject[] = [
@@ -65,4 +66,5 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0029,
   m0030,
   m0033,
+  m0034,
 ];
