@@ -1,3 +1,5 @@
+import type { Difference } from './fields/differences.ts';
+
 /** Everyone's role, in one list for the whole product. A role is a named set of grants; each collection says which. */
 export const roles = ['super_admin', 'owner', 'admin', 'manager', 'user', 'clinic_staff', 'viewer'] as const;
 
@@ -22,6 +24,8 @@ export type Actor = {
   readonly name: string;
   readonly role: Role;
   readonly memberships: Memberships;
+  /** In what their rights are not as their role says; in nothing where it is left out. */
+  readonly differences?: readonly Difference[];
   /** The modules that the tenant's plan switches on. */
   readonly modules: readonly string[];
 };

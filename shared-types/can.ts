@@ -1,6 +1,7 @@
 import { roles, type Actor, type Moment, type Role } from './actor.ts';
 import type { Where } from './access.ts';
 import type { Action, AnyRecord, Collection, ScopeRule } from './collection.ts';
+import type { DifferingPlace } from './fields/differences.ts';
 import { compileFilter, everything, type Filter } from './filter.ts';
 import { findNothing, parentRef, parentsOf, type Find } from './record-ref.ts';
 import { parseScopeKey, scopeKey, within } from './scope-key.ts';
@@ -101,38 +102,57 @@ export const scopesOf = (definition: Collection, record: AnyRecord, find: Find =
 const holdable = new WeakMap<Collection, ReadonlySet<string>>();
 
 /**
- * The audiences of a child that some role can be part of. An audience is a room and a head in the log: those that
- * only multiply, and that no role holds, are left out.
+ * The audiences of a child that someone can be part of, by a role or by a difference from it. An audience is a room and a
+ * head in the log: those that only multiply, and that no one holds, are left out.
  */
 const holdableScopes = (definition: Collection): ReadonlySet<string> => {
   const known = holdable.get(definition);
   if (known) return known;
-  const made = new Set(roles.flatMap((role) => rolesScopes(role, definition, false)));
+  const made = new Set(scopesOfAnyone(definition, false));
   holdable.set(definition, made);
   return made;
 };
 
-const rolesScopes = (role: Role, definition: Collection, toView: boolean): string[] => {
-  const grants = definition.access[role] ?? {};
-  const given: readonly Where[] =
-    grants === 'everything' ? ['everywhere'] : toView ? listed(grants.view) : Object.values(grants).flatMap(listed);
+const scopesOfAnyone = (definition: Collection, toView: boolean): string[] => {
+  const granted = roles.flatMap((role): readonly Where[] => {
+    const grants = definition.access[role] ?? {};
+    if (grants === 'everything') return ['everywhere'];
+    return toView ? listed(grants.view) : Object.values(grants).flatMap(listed);
+  });
+  const given: readonly Where[] = [...granted, 'everywhere', ...ownPlaces(definition)];
   const own = given.flatMap((where) =>
     where === 'everywhere' ? [all] : rulesOf(where, definition).map(({ name }) => name),
   );
   const keys = [...new Set(own)].map((name) => scopeKey(definition.name, name));
   if (!definition.parent) return keys;
-  const above = parentsOf(definition).flatMap((parent) => rolesScopes(role, parent, true));
+  const above = parentsOf(definition).flatMap((parent) => scopesOfAnyone(parent, true));
   return keys.flatMap((key) => above.map((parent) => within(key, parent)));
 };
 
 const listed = (where: Where | readonly Where[] | undefined): readonly Where[] =>
   where === undefined ? [] : Array.isArray(where) ? where : [where as Where];
 
-/** Where an actor may do something; nowhere when the list is empty. */
-const whereOf = (actor: Actor, action: Action, definition: Collection): readonly Where[] => {
-  const grants = actor.modules.includes(definition.name) ? definition.access[actor.role] : undefined;
+/** What "their own" means of a collection's records: those that name someone, and those of the groups that they are in. */
+export const ownPlaces = ({ scopes }: Collection): readonly Where[] =>
+  scopes.flatMap(({ name, by }): Where[] => (by && ('is' in by || 'memberOf' in by) ? [{ scope: name }] : []));
+
+const placesOf = (where: DifferingPlace, definition: Collection): readonly Where[] => {
+  if (where === 'own') return ownPlaces(definition);
+  return where === 'all' ? ['everywhere'] : [];
+};
+
+/** Where a role may do something by what the definition says of it; nowhere when the list is empty. */
+export const whereOfRole = (role: Role, action: string, definition: Collection): readonly Where[] => {
+  const grants = definition.access[role];
   if (grants === 'everything') return ['everywhere'];
-  return listed(grants && Object.hasOwn(grants, action) ? grants[action] : undefined);
+  return listed(grants && Object.hasOwn(grants, action) ? grants[action as keyof typeof grants] : undefined);
+};
+
+/** Where an actor may do something: by their role, unless their rights differ from it in this. */
+export const whereOf = (actor: Actor, action: string, definition: Collection): readonly Where[] => {
+  if (!actor.modules.includes(definition.name)) return [];
+  const said = actor.differences?.find((one) => one.action === action && one.collection === definition.name);
+  return said ? placesOf(said.where, definition) : whereOfRole(actor.role, action, definition);
 };
 
 /** The rules of a collection that one part of its access speaks of. */

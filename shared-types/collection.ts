@@ -43,6 +43,8 @@ export type Action<C = Collection> = C extends Collection<infer _F, infer A> ? O
  */
 export type ScopeRule = {
   readonly name: string;
+  /** What people are told of it where it is about records of no one: "Unassigned leads". */
+  readonly label?: string;
   readonly when?: Filter;
   /** Whose it is: the person that the field names, the members of the group that it names, or who holds its value. */
   readonly by?:
@@ -62,6 +64,10 @@ export type PeopleFields<Name extends string = string> = {
   readonly active: Name;
   /** For each kind of group that scopes speak of (`memberOf`), the field that lists a person's. */
   readonly memberships: { readonly [group: string]: Name };
+  /** The role of the tenant's own that someone has: a link to `customRoles`. */
+  readonly customRole?: Name;
+  /** In what their rights are not as their role says. */
+  readonly differences?: Name;
   /** When they last signed in; the product sets it. */
   readonly lastSignIn?: Name;
   /** The groups that a token names as `locations`, by this field of theirs. */
@@ -116,6 +122,8 @@ export type Collection<F extends Fields = Fields, A extends string = string> = {
   readonly parent?: ParentRule;
   /** What one may do with these records beyond what every collection knows. */
   readonly actions?: readonly A[];
+  /** How people call these: "Give to a clinic". */
+  readonly actionLabels?: { readonly [action in NoInfer<A>]: string };
   readonly access: Access<NoInfer<A>>;
   /** These records are the people who sign in; one collection says so. A filter may say "me", and no form or import makes one. */
   readonly people?: PeopleFields;

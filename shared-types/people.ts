@@ -1,6 +1,7 @@
 import type { Memberships, Role } from './actor.ts';
 import type { Collection, Patch, PeopleFields } from './collection.ts';
 import { command, type Command } from './command.ts';
+import type { Difference } from './fields/differences.ts';
 
 /** A collection that says of itself that it holds the people. */
 export type PeopleCollection = Collection & { readonly people: PeopleFields };
@@ -22,6 +23,10 @@ export type Person = {
   /** Whether they may act at all. */
   readonly active: boolean;
   readonly memberships: Memberships;
+  /** The id of the role of the tenant's own that they have. */
+  readonly customRole: string | null;
+  /** In what their rights are not as their role says. */
+  readonly differences: readonly Difference[];
 };
 
 /** What a record of the people's collection says about access. */
@@ -34,6 +39,8 @@ export const personOf = ({ people }: PeopleCollection, record: Patch & { readonl
   memberships: Object.fromEntries(
     Object.entries(people.memberships).map(([group, field]) => [group, (record[field] ?? []) as readonly string[]]),
   ),
+  customRole: (record[people.customRole ?? ''] ?? null) as string | null,
+  differences: (record[people.differences ?? ''] ?? []) as readonly Difference[],
 });
 
 /** The same person after a change of their record; fields that it does not name stay as they were. */
@@ -47,6 +54,8 @@ export const personAfter = (definition: PeopleCollection, before: Person, patch:
     [people.email]: before.email,
     [people.role]: before.role,
     [people.active]: before.active,
+    ...(people.customRole ? { [people.customRole]: before.customRole } : {}),
+    ...(people.differences ? { [people.differences]: before.differences } : {}),
     ...held,
     ...patch,
     id: before.id,
@@ -78,4 +87,5 @@ export const accessFields = ({ people }: PeopleCollection): string[] => [
   people.role,
   people.active,
   ...Object.values(people.memberships),
+  ...[people.customRole, people.differences].filter((name) => name !== undefined),
 ];

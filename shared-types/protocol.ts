@@ -1,5 +1,6 @@
 import type { Memberships, Role } from './actor.ts';
 import type { AnyRecord } from './collection.ts';
+import type { Difference } from './fields/differences.ts';
 import type { RefusalData } from './refusal.ts';
 import type { LeftOut } from './retired.ts';
 
@@ -180,6 +181,8 @@ export type Profile = {
   readonly email: string;
   readonly role: Role;
   readonly memberships: Memberships;
+  /** In what their rights are not as their role says. Absent from servers that do not say it yet. */
+  readonly differences?: readonly Difference[];
   readonly tenant: {
     readonly slug: string;
     readonly name: string;

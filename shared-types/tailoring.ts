@@ -9,8 +9,11 @@ import { scopeKey } from './scope-key.ts';
 export type Tailoring = { readonly [collection: string]: ReadonlyMap<string, AnyRecord> };
 
 /** The collections whose records tailor the others. */
-export const tailoringCollections = ['settings', 'customFields', 'choiceSets'] as const;
+export const tailoringCollections = ['settings', 'customFields', 'choiceSets', 'customRoles'] as const;
 export type TailoringName = (typeof tailoringCollections)[number];
+
+/** The roles that a tenant made: who has one may do what that says. */
+export const customRolesName = 'customRoles' satisfies TailoringName;
 
 export const isTailoring = (name: string): boolean => (tailoringCollections as readonly string[]).includes(name);
 

@@ -71,16 +71,24 @@ const account: Screen = {
 
 const written = new Set(ownScreens.map((screen) => screen.collection));
 
+const isSupporting = (name: string): boolean =>
+  collections.some((definition) => definition.name === name && definition.supporting === true);
+
 const listed = collections.filter(
   (definition) => !definition.internal && !definition.parent && !definition.ownScreen && !written.has(definition.name),
 );
 
+const supportingOwn = ownScreens
+  .filter(({ collection }) => isSupporting(collection))
+  .map((screen) => (screen.tab === false ? besideSettings(screen) : screen));
+
 /** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for; then what is no record. */
 export const screens: readonly Screen[] = [
-  ...ownScreens.filter(({ segment }) => segment !== settingsSegment),
+  ...ownScreens.filter((screen) => !isSupporting(screen.collection)),
   ...listed.filter(({ supporting }) => !supporting).map(derived),
+  ...supportingOwn.filter(({ segment }) => segment !== settingsSegment),
   ...listed.filter(({ supporting }) => supporting).map(setUp),
-  ...ownScreens.filter(({ segment }) => segment === settingsSegment),
+  ...supportingOwn.filter(({ segment }) => segment === settingsSegment),
   ...furtherScreens.map(besideSettings),
   bin,
   account,

@@ -3,6 +3,7 @@ import { choice } from './choice.tsx';
 import { choices } from './choices.tsx';
 import { date } from './date.tsx';
 import { dateTime } from './date-time.tsx';
+import { differences } from './differences.tsx';
 import { email } from './email.tsx';
 import { json } from './json.tsx';
 import { findView, knowViews } from './known-views.ts';
@@ -34,6 +35,7 @@ knowViews({
   boolean,
   date,
   dateTime,
+  differences,
   link,
   links,
   json,

@@ -5,7 +5,14 @@ import type { Entry } from '#client/store/record-store.ts';
 import type { LiveEvent } from './types.ts';
 
 export const actorOf = (me: Profile | null): Actor | null =>
-  me && { id: me.id, name: me.name, role: me.role, memberships: me.memberships, modules: me.tenant.modules };
+  me && {
+    id: me.id,
+    name: me.name,
+    role: me.role,
+    memberships: me.memberships,
+    differences: me.differences ?? [],
+    modules: me.tenant.modules,
+  };
 
 /** The profile with what the tenant's settings say of it; the profile itself where they say the same. */
 export const withSettings = (me: Profile, settings: AnyRecord): Profile => {
@@ -23,7 +30,8 @@ export const withSettings = (me: Profile, settings: AnyRecord): Profile => {
 };
 
 /** What decides what I may see and do, as one comparable value. */
-export const accessOf = (me: Profile): string => JSON.stringify([me.id, me.role, me.memberships, me.tenant.modules]);
+export const accessOf = (me: Profile): string =>
+  JSON.stringify([me.id, me.role, me.memberships, me.differences ?? [], me.tenant.modules]);
 
 export const goneEvent = (entry: Entry, last: AnyRecord, change: Change, me: Profile | null): LiveEvent => ({
   kind: 'removed',

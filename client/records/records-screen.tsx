@@ -1,12 +1,13 @@
-import { createMemo, createSignal, type JSX } from 'solid-js';
-import type { Collection, Patch } from '#shared/collection.ts';
+import { Show, createMemo, createSignal, type Component, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { sortName } from '#shared/sort.ts';
 import { formatQueryFilter } from '#shared/query-string.ts';
 import { late } from '#client/components/late.tsx';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { mayBulk } from './bulk/settable.ts';
-import { RecordForm } from './form/record-form.tsx';
+import { RecordForm, type FormSlots } from './form/record-form.tsx';
 import { useListAddress } from './list/address.ts';
 import { columnsOf, fitting, templateOf } from './list/columns.ts';
 import { useEnterFromSearch } from './list/enter-from-search.ts';
@@ -24,7 +25,7 @@ import { useOutside } from './list/outside.ts';
 import { ShownList } from './list/shown-list.tsx';
 import { ListLayout } from './list-layout.tsx';
 import { isMadeHere } from './made-here.ts';
-import { RecordPane } from './pane/record-pane.tsx';
+import { RecordPane, type PaneSlots } from './pane/record-pane.tsx';
 import { phoneField } from './phone-field.ts';
 import { createRecordScreen } from './record-screen.tsx';
 
@@ -33,7 +34,24 @@ const FieldActions = late(async () => (await import('./bulk/field-actions.tsx'))
 /** The list's width in pixels before there is one: the shape of its rows is shown while they are loading. */
 const expectedWidth = (beside: boolean): number => innerWidth - 15 - (beside && innerWidth >= 1024 ? 480 : 0);
 
-type RecordsScreenProps = { definition: Collection; id: string | null };
+/** What a module puts into the derived screen; what it leaves out follows from the definition. */
+export type ScreenSlots = {
+  readonly pane?: PaneSlots<AnyRecord>;
+  readonly form?: FormSlots;
+  /** What is done with a record from its row, in a column of its own. */
+  readonly actions?: Component<RowProps>;
+  /** Below the list. */
+  readonly below?: Component;
+  /** Above all of it: dialogs, which outlive the row that they were opened from. */
+  readonly floating?: Component;
+  /** How a record is added where it is not by the form. */
+  readonly add?: { readonly label: string; readonly open: () => void };
+};
+
+type RecordsScreenProps = { definition: Collection; id: string | null; slots?: ScreenSlots };
+
+/** Room for three buttons. */
+const actionsWidth = 116;
 
 /** Everything a collection needs on the screen, from its definition: its list, its record, its form. */
 export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
@@ -81,15 +99,21 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
   const isCounted = (): boolean => (inTabs() === null ? whole.ready() : counts.ready());
   // The same columns at every width: a cell is drawn again for a new one, and a focus in it would be lost.
   const allColumns = createMemo(() => columnsOf(screen.definition, live));
-  const columns = createMemo(() => fitting(allColumns(), width()));
-  const template = createMemo(() => templateOf(columns()));
+  const slots = (): ScreenSlots => props.slots ?? {};
+  const actionsRoom = (): number => (slots().actions ? actionsWidth + 16 : 0);
+  const columns = createMemo(() => fitting(allColumns(), width() - actionsRoom()));
+  const template = createMemo(() => `${templateOf(columns())}${slots().actions ? ` ${actionsWidth}px` : ''}`);
   const isCard = (): boolean => width() < narrowBelow;
   const Row = (row: RowProps): JSX.Element => (
-    <FieldsRow {...row} columns={columns()} template={template()} card={isCard()} />
+    <FieldsRow {...row} columns={columns()} template={template()} card={isCard()} actions={slots().actions} />
   );
 
-  const mayCreate = createMemo(() => isMadeHere(screen.definition) && live.can('create', screen.definition));
+  const mayCreate = createMemo(
+    () => (slots().add !== undefined || isMadeHere(screen.definition)) && live.can('create', screen.definition),
+  );
   const create = (phone?: string): void => {
+    const { add } = slots();
+    if (add) return add.open();
     const field = phoneField(screen.definition);
     if (mayCreate()) setCreating(phone !== undefined && field ? { [field]: phone } : {});
   };
@@ -117,13 +141,16 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
     <ListLayout
       screen={screen}
       label={screen.definition.label.many}
-      pane={(id) => <RecordPane id={id()} />}
+      pane={(id) => <RecordPane id={id()} slots={{ form: slots().form, ...slots().pane }} />}
       floating={
-        <RecordForm
-          open={creating() !== null}
-          onClose={() => setCreating(null)}
-          slots={{ begun: () => creating() ?? {} }}
-        />
+        <>
+          <RecordForm
+            open={creating() !== null}
+            onClose={() => setCreating(null)}
+            slots={{ ...slots().form, begun: () => creating() ?? {} }}
+          />
+          <Show when={slots().floating}>{(floating) => <Dynamic component={floating()} />}</Show>
+        </>
       }
     >
       <ListToolbar
@@ -145,6 +172,7 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         narrowed={address.isNarrowed()}
         onClear={address.clear}
         onNew={mayCreate() ? () => create() : undefined}
+        newLabel={slots().add?.label}
         outside={outside}
         menu
       >
@@ -165,15 +193,22 @@ export const RecordsScreen = (props: RecordsScreenProps): JSX.Element => {
         rowHeight={(narrow) => (narrow ? 69 : 41)}
         row={Row}
         card={FieldsCard}
-        columns={columns().length}
+        columns={columns().length + (slots().actions ? 1 : 0)}
         onWidth={setWidth}
         bulk={mayBulk(screen.definition, live) ? FieldActions : undefined}
         head={
           isCard() ? undefined : (
-            <ListHeader columns={columns()} template={template()} definition={screen.definition} address={address} />
+            <ListHeader
+              columns={columns()}
+              template={template()}
+              definition={screen.definition}
+              address={address}
+              actions={slots().actions !== undefined}
+            />
           )
         }
       />
+      <Show when={slots().below}>{(below) => <Dynamic component={below()} />}</Show>
     </ListLayout>
   );
 };

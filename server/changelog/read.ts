@@ -1,6 +1,7 @@
 import type { AnyRecord } from '#shared/collection.ts';
 import { people } from '#shared/modules/index.ts';
 import { accessFields } from '#shared/people.ts';
+import { customRolesName } from '#shared/tailoring.ts';
 import type { Heads } from '#shared/protocol.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -113,16 +114,19 @@ export const readConcerning = async (
   return { rows, more, upTo: Number(more ? rows.at(-1)?.seq : (found[0]?.head ?? since)) };
 };
 
-/** Whose access was changed by the log after `since` and up to `upTo`, and by which number last. */
+/**
+ * Whose access was changed by the log after `since` and up to `upTo`, and by which number last; what changed a role of the
+ * tenant's own is named by that role.
+ */
 export const lastAccessChanges = async (
   query: Query,
   since: number,
   upTo: number,
 ): Promise<{ readonly id: string; readonly seq: number }[]> => {
   const rows = await query<{ id: string; seq: number }>(
-    `select record_id as id, max(seq) as seq from change_log where seq > $1 and seq <= $2 and collection = $3
-     and (op <> 'update' or patch ?| $4::text[]) group by record_id`,
-    [since, upTo, people.name, accessFields(people)],
+    `select record_id as id, max(seq) as seq from change_log where seq > $1 and seq <= $2
+     and (collection = $5 or collection = $3 and (op <> 'update' or patch ?| $4::text[])) group by record_id`,
+    [since, upTo, people.name, accessFields(people), customRolesName],
   );
   return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }));
 };

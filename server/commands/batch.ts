@@ -84,16 +84,18 @@ const decideAll = async (
   const answers = new Map<CommandRequest, MutationAnswer>();
   const newAnswers = new Map<string, NewAnswer>();
   const missing: Missing = [];
-  const actors = new Map<string, { readonly person: AnyRecord | null; readonly actor: Actor }>();
+  type Known = { readonly person: AnyRecord | null; readonly under: Catalog; readonly actor: Actor };
+  const actors = new Map<string, Known>();
   /** Who asks as they are in the batch: who lost access a moment ago in this very batch has lost it. */
   const actorIn = async (who: CommandRequest['who']): Promise<Actor> => {
     const person = who.kind === 'user' ? batch.known(people, who.id) : null;
     const known = actors.get(principalId(who));
-    if (known && person && known.person === person) return known.actor;
+    // What a role of the tenant's own says may have changed in this batch, too.
+    if (known && person && known.person === person && known.under === catalog) return known.actor;
     const found = await whoIs(tenant, who, { person: () => person });
     if (!found) throw ended();
-    const actor = actorOf(tenant.info, found);
-    actors.set(principalId(who), { person, actor });
+    const actor = actorOf({ info: tenant.info, catalog }, found);
+    actors.set(principalId(who), { person, under: catalog, actor });
     return actor;
   };
   let count = 0;

@@ -145,7 +145,7 @@ export const ensureRecord = async (
 ): Promise<AnyRecord> => {
   const definition = named(collectionName);
   // Reading needs someone who sees everything; nothing that is read so leaves this file.
-  const reader = actorOf(tenant.info, ofPlatform({ id: v7(), name: 'DentraCRM', email: '' }));
+  const reader = actorOf(tenant, ofPlatform({ id: v7(), name: 'DentraCRM', email: '' }));
   const { records } = await readPage(tenant, reader, {
     definition,
     filter: which,

@@ -23,9 +23,16 @@ const declared = collections.flatMap((definition) =>
   (definition.constraints ?? []).map(({ name }) => ({ name, table: tableOf(definition) })),
 );
 
-/** MikroORM knows nothing of exclusions and of checks over several columns: those are a collection's `constraints`. */
+/**
+ * MikroORM knows nothing of exclusions, of checks over several columns and of triggers that hold a rule: those are a
+ * collection's `constraints`.
+ */
 const dropsConstraint = (statement: string): boolean =>
-  declared.some(({ name }) => new RegExp(`drop constraint (if exists )?"${name}"$`).test(statement));
+  declared.some(({ name }) =>
+    new RegExp(`^drop trigger if exists "${name}"|drop constraint (if exists )?"${name}"$|"\\w+_${name}_fn"`).test(
+      statement,
+    ),
+  );
 
 /**
  * A required field that came to a table with rows keeps the default of its migration: a pod of the version before writes

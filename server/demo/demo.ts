@@ -158,7 +158,7 @@ const importFile = async (
   file: string,
 ): Promise<void> => {
   const csv = await readFile(join(import.meta.dirname, '../..', 'infra', 'seed', file), 'utf8');
-  const actor = actorOf(tenant.info, { id, name, role, memberships: {} });
+  const actor = actorOf(tenant, { id, name, role, memberships: {} });
   const importId = importIds[collectionName];
   const { state, message, created, warned, refused } = await importHere(
     tenant,

@@ -171,7 +171,7 @@ const leadsOf = async (
   limit: number,
 ): Promise<readonly AnyRecord[]> => {
   const query = { definition, filter, sort: parseSort('-createdAt', definition), limit };
-  return (await readPage(tenant, actorOf(tenant.info, person), query)).records;
+  return (await readPage(tenant, actorOf(tenant, person), query)).records;
 };
 
 const hourMs = 3_600_000;

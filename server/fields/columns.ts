@@ -4,6 +4,7 @@ import { choice, multiChoice } from './choice.ts';
 import { choices } from './choices.ts';
 import type { Column, Comparison } from './column.ts';
 import { date, dateTime } from './date.ts';
+import { differences } from './differences.ts';
 import { email } from './email.ts';
 import { id } from './id.ts';
 import { json } from './json.ts';
@@ -23,6 +24,7 @@ const columns: { readonly [kind: string]: Column } = {
   choices,
   date,
   dateTime,
+  differences,
   email,
   id,
   json,

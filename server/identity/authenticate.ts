@@ -43,8 +43,8 @@ export const authenticate = async (
   return {
     principal,
     person,
-    actor: actorOf(tenant.info, person),
-    profile: profileOf(person, tenant.info),
+    actor: actorOf(tenant, person),
+    profile: profileOf(person, tenant),
     sessionId,
     expiresAt,
   };

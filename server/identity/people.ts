@@ -8,7 +8,7 @@ import type { Database } from '#server/database/connection.ts';
 import { gathered } from '#server/database/gathered.ts';
 import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
 import { quotedColumn } from '#server/database/schema.ts';
-import type { PlatformPerson, Principal, Tenant, TenantInfo } from '#server/tenants/tenant.ts';
+import { actorOf, type PlatformPerson, type Principal, type Tenant } from '#server/tenants/tenant.ts';
 import { ofPlatform, whoIs } from '#server/tenants/who-is.ts';
 
 /** Someone who can sign in: of a tenant, or of the platform. */
@@ -146,19 +146,24 @@ export const locationsOf = async (db: Database, { memberships }: Person): Promis
 };
 
 /** What a client is told about the person it is signed in as. */
-export const profileOf = ({ id, name, email, role, memberships }: Person, info: TenantInfo): Profile => ({
-  id,
-  name,
-  email,
-  role,
-  memberships,
-  tenant: {
-    slug: info.slug,
-    name: info.name,
-    timeZone: info.timeZone,
-    modules: info.modules,
-    accent: info.accent,
-    logo: info.logo ?? null,
-    currency: info.currency,
-  },
-});
+export const profileOf = (person: Person, tenant: Tenant): Profile => {
+  const { id, name, email, role, memberships } = person;
+  const { info } = tenant;
+  return {
+    id,
+    name,
+    email,
+    role,
+    memberships,
+    differences: actorOf(tenant, person).differences ?? [],
+    tenant: {
+      slug: info.slug,
+      name: info.name,
+      timeZone: info.timeZone,
+      modules: info.modules,
+      accent: info.accent,
+      logo: info.logo ?? null,
+      currency: info.currency,
+    },
+  };
+};

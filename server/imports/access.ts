@@ -18,7 +18,7 @@ type Importer = {
 export const importerNow = async ({ tenant, who, definition }: Importer): Promise<Actor> => {
   const person = await whoIs(tenant, who);
   if (!person) throw new Refusal('SESSION_ENDED', 'Your access has ended. Sign in again.');
-  const actor = actorOf(tenant.info, person);
+  const actor = actorOf(tenant, person);
   if (!can(actor, 'import', definition))
     throw new Refusal('FORBIDDEN', `You may no longer import ${definition.label.many.toLowerCase()}.`);
   return actor;

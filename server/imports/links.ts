@@ -58,7 +58,7 @@ export const linkFinder = (
 
   return async (actor, chunk, passed, last) => {
     // What was found is found no longer by someone whose grants have changed.
-    const now = JSON.stringify([actor.role, actor.memberships]);
+    const now = JSON.stringify([actor.role, actor.memberships, actor.differences]);
     if (now !== grants) known.clear();
     grants = now;
     const wanted = new Map<Collection, Set<string>>();

@@ -1,5 +1,6 @@
 import { people } from '#shared/modules/index.ts';
-import { accessFields, changesPerson } from '#shared/people.ts';
+import { accessFields, changesPerson, type Person } from '#shared/people.ts';
+import { customRolesName } from '#shared/tailoring.ts';
 import { lastAccessChanges } from '#server/changelog/read.ts';
 import type { Follower } from '#server/changelog/follower.ts';
 import type { LogRow } from '#server/database/log-row.ts';
@@ -8,12 +9,17 @@ import { createSharedReads, type SharedReads } from './shared-reads.ts';
 
 /** A sign-in, say, is a change of someone's record that no one's access follows. */
 export const changesAccess = ({ collection, op, patch }: LogRow): boolean =>
-  collection === 'sessions' || (collection === people.name && (op !== 'update' || changesPerson(people, patch)));
+  collection === 'sessions' ||
+  collection === customRolesName ||
+  (collection === people.name && (op !== 'update' || changesPerson(people, patch)));
+
+/** Someone, and the role of the tenant's own that they have now. */
+export type WithRole = Pick<Person, 'id' | 'customRole'>;
 
 /** When what a person may see was changed last: read from the log as far back as someone asks, and followed from there on. */
 export type AccessChanges = {
   /** Whether it was changed after this number. `asking` takes the turn where the log has to be read. */
-  readonly since: (userId: string, since: number, asking: string) => Promise<boolean>;
+  readonly since: (person: WithRole, since: number, asking: string) => Promise<boolean>;
   readonly onRow: (row: LogRow) => void;
   /** The log begins again. */
   readonly clear: () => void;
@@ -37,7 +43,7 @@ export const createAccessChanges = (
   };
 
   return {
-    since: async (userId, since, asking) => {
+    since: async ({ id: userId, customRole }, since, asking) => {
       const from = since - (since % step);
       if (since < knownFrom)
         await reads(`${from}`, 'often', asking, async ({ db }) => {
@@ -48,9 +54,11 @@ export const createAccessChanges = (
           for (const { id, seq } of found) note(id, seq);
           knownFrom = Math.min(knownFrom, from);
         });
-      return (last.get(userId) ?? 0) > since;
+      const changed = (id: string | null): boolean => id !== null && (last.get(id) ?? 0) > since;
+      return changed(userId) || changed(customRole);
     },
     onRow: ({ collection, op, patch, id, seq }) => {
+      if (collection === customRolesName) note(id, seq);
       if (collection !== people.name) return;
       if (op !== 'update' || fields.some((name) => Object.hasOwn(patch, name))) note(id, seq);
     },

@@ -3,7 +3,7 @@ import { audienceOf } from '#shared/can.ts';
 import { protocolVersion, type ClientEvents, type Profile, type ServerEvents, type Welcome } from '#shared/protocol.ts';
 import { people } from '#shared/modules/index.ts';
 import { personAfter, type Person } from '#shared/people.ts';
-import { isTailoring, tailoringScopes } from '#shared/tailoring.ts';
+import { customRolesName, isTailoring, tailoringScopes } from '#shared/tailoring.ts';
 import { Refusal } from '#shared/refusal.ts';
 import type { SignedIn } from '#server/identity/authenticate.ts';
 import { profileOf } from '#server/identity/people.ts';
@@ -174,13 +174,18 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
     if (JSON.stringify(person) !== JSON.stringify(socket.data.person)) grant(socket, person);
   };
 
+  /** What a role of the tenant's own says is in force for those who have it before the next row is sent. */
+  const regrantRole = (id: string): void => {
+    for (const socket of sockets) if (socket.data.person.customRole === id) grant(socket, socket.data.person);
+  };
+
   const grant = (socket: LiveSocket, person: Person): void => {
     // What they have open may not be theirs to see any more; their screen says again what is.
     presence.close(socket);
     exit(socket);
     socket.data.person = person;
-    socket.data.actor = actorOf(tenant.info, person);
-    socket.data.profile = profileOf(person, tenant.info);
+    socket.data.actor = actorOf(tenant, person);
+    socket.data.profile = profileOf(person, tenant);
     enter(socket);
     welcome(socket, true);
   };
@@ -241,6 +246,7 @@ export const openLiveTenant = async (io: LiveServer, tenant: Tenant, pods: Clust
       onChange(row);
     }
     if (isTailoring(row.collection)) retailor(row);
+    if (row.collection === customRolesName) regrantRole(row.id);
     catchUp.onRow(row);
     fanOut.add(row);
     presence.onChange(row);

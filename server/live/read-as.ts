@@ -9,7 +9,7 @@ const oldest = 1_000;
 /** Who asks: a socket, or a request over HTTP in its place. */
 export type Asker = {
   readonly connected: boolean;
-  readonly data: Pick<SocketData, 'live' | 'principal' | 'actor'> & {
+  readonly data: Pick<SocketData, 'live' | 'principal' | 'person' | 'actor'> & {
     readonly audience: Pick<SocketData['audience'], 'scopes' | 'form'>;
   };
 };

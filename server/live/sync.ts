@@ -66,10 +66,10 @@ const missedSince = async (asker: Asker, actor: Actor, since: number): Promise<S
  * something else.
  */
 const startOf = async (asker: Asker, since: number): Promise<number | null> => {
-  const { principal, live } = asker.data;
+  const { principal, person, live } = asker.data;
   const from = sharedStart(since, live.follower.seq());
   if (principal.kind !== 'user') return from;
-  const changed = (after: number): Promise<boolean> => live.catchUp.access.since(principal.id, after, personOf(asker));
+  const changed = (after: number): Promise<boolean> => live.catchUp.access.since(person, after, personOf(asker));
   if (!(await changed(from))) return from;
   return from !== since && !(await changed(since)) ? since : null;
 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { productCatalog } from '#shared/modules/index.ts';
 import type { HeldTailoring, SentTailoring } from '#shared/protocol.ts';
 import { isTailoring, tailoringFor } from '#shared/tailoring.ts';
 import type { Catalog } from '#shared/catalog.ts';
@@ -37,9 +38,13 @@ const recordsFor = (catalog: Catalog, scopes: readonly string[], sight: string):
   return records;
 };
 
+/** Whether what it tailors is told to those who see what it is about, rather than to all or to admins alone. */
+const hasReaders = (collection: string): boolean =>
+  productCatalog.named(collection)?.scopes.some(({ name }) => name === 'reader') ?? false;
+
 /** Whether a change of the tailoring reaches those who see what it is about: a pod from before 0019 tells admins alone. */
 export const namesItsReaders = ({ collection, prevs }: Pick<LogRow, 'collection' | 'prevs'>): boolean =>
-  collection === 'settings' || Object.keys(prevs).some((scope) => scope.startsWith(`${collection}:reader:`));
+  !hasReaders(collection) || Object.keys(prevs).some((scope) => scope.startsWith(`${collection}:reader:`));
 
 type Reader = {
   /** The scopes that they hold, sorted. */

@@ -26,12 +26,15 @@ export const answerVisit = async (
   live.visited();
   for (let tries = 0; tries < mostTries; tries += 1) {
     const admitted = await live.admit(read);
-    const { actor, principal, profile, expiresAt } = admitted;
+    const { actor, person, principal, profile, expiresAt } = admitted;
     const scopes = audienceOf(actor, live.tenant.catalog.collections);
     if (event === 'welcome')
       return live.welcomeOf({ scopes, profile, expiresAt, held: heldTailoring(object(input)['tailoring']) });
     const audience = { scopes: new Set(scopes), form: 1 } as const;
-    const answer = await httpRequests[event]({ connected: true, data: { live, principal, actor, audience } }, input);
+    const answer = await httpRequests[event](
+      { connected: true, data: { live, principal, person, actor, audience } },
+      input,
+    );
     if (writing.includes(event)) return answer;
     await replies(actor.id, answer);
     if (live.isCurrent(admitted)) return answer;

@@ -65,7 +65,7 @@ const arrivedAt = (change: LogRow): string | null => {
 };
 
 const reader = (tenant: Tenant) =>
-  actorOf(tenant.info, ofPlatform({ id: '00000000-0000-7000-8000-000000000000', name: 'notices', email: '' }));
+  actorOf(tenant, ofPlatform({ id: '00000000-0000-7000-8000-000000000000', name: 'notices', email: '' }));
 
 const isOneStillThere = async (tenant: Tenant, ids: readonly string[], clinicId: string): Promise<boolean> => {
   const { records } = await readRecords(tenant, reader(tenant), definition, ids);
@@ -87,7 +87,7 @@ const staffOf = async (tenant: Tenant, clinicId: string, { by }: LogRow): Promis
   });
   return records
     .filter((record) => {
-      const held = heldScopes(actorOf(tenant.info, personOf(people, record)), 'view', definition);
+      const held = heldScopes(actorOf(tenant, personOf(people, record)), 'view', definition);
       return held.includes(scopeOf(clinicId)) && record.id !== by?.id;
     })
     .map(({ id }) => id);

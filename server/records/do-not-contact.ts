@@ -38,7 +38,7 @@ export const contactsOf = (
 
 /** It looks at all records, also those that the one who asks does not see: nothing but yes or no may come of it. */
 const everyRecord = (tenant: Tenant): Actor =>
-  actorOf(tenant.info, ofPlatform({ id: '00000000-0000-7000-8000-000000000000', name: 'The product', email: '' }));
+  actorOf(tenant, ofPlatform({ id: '00000000-0000-7000-8000-000000000000', name: 'The product', email: '' }));
 
 /** The records of this collection with one of these numbers or addresses that must not be contacted. */
 const listedWith = (definition: Collection, contacts: readonly Contact[]): Filter | null => {

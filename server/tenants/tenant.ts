@@ -1,6 +1,8 @@
 import type { Actor, Moment } from '#shared/actor.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import { dayOf } from '#shared/calendar-day.ts';
+import { differencesOf } from '#shared/differences.ts';
+import type { Person } from '#shared/people.ts';
 import type { Log } from '#server/log.ts';
 import type { LogRow } from '#server/database/log-row.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -69,10 +71,16 @@ export type Principal =
   | { readonly kind: 'platform'; readonly id: string }
   | { readonly kind: 'system'; readonly name: string };
 
-export const actorOf = (
-  { modules }: Pick<TenantInfo, 'modules'>,
-  { id, name, role, memberships }: Omit<Actor, 'modules'>,
-): Actor => ({ id, name, role, memberships, modules });
+/** A principal with what they may do now: the one place where an actor is made of a person. */
+export const actorOf = ({ info, catalog }: Pick<Tenant, 'info' | 'catalog'>, person: ActingPerson): Actor => {
+  const { id, name, role, memberships, customRole = null, differences = [] } = person;
+  const { modules } = info;
+  return { id, name, role, memberships, modules, differences: differencesOf(catalog, { customRole, differences }) };
+};
+
+/** Someone as far as what they may do goes; who has no rights of their own has those of the role. */
+type ActingPerson = Pick<Person, 'id' | 'name' | 'role' | 'memberships'> &
+  Partial<Pick<Person, 'customRole' | 'differences'>>;
 
 export const momentIn = (info: TenantInfo, me: string, at = new Date()): Moment => ({
   now: at.toISOString(),

@@ -48,6 +48,8 @@ export const ofPlatform = ({ id, name, email }: PlatformPerson): Person => ({
   role: 'super_admin',
   active: true,
   memberships: {},
+  customRole: null,
+  differences: [],
 });
 
 const readPerson = async ({ db }: Tenant, id: string): Promise<AnyRecord | null> => {

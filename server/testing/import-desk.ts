@@ -58,7 +58,7 @@ export const importDesk = async (t: TestContext, suite: Suite): Promise<ImportDe
     );
     return {
       who: { kind: 'user', id: user.id },
-      actor: actorOf(tenant.info, { id: user.id, name, role, memberships: { clinics: clinicIds } }),
+      actor: actorOf(tenant, { id: user.id, name, role, memberships: { clinics: clinicIds } }),
     };
   };
   const admin = await hire('admin', suite === 'dental' ? 'admin' : 'owner');

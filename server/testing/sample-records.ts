@@ -49,6 +49,7 @@ const particular: Record<string, () => Record<string, unknown>> = {
   clinics: () => ({ slug: `clinic-${++serial}` }),
   users: () => ({ role: 'admin', clinicIds: [] }),
   customFields: () => ({ kind: 'text' }),
+  customRoles: () => ({ base: 'admin' }),
 };
 
 /** Someone whose records are none of the others': one for each tenant. */
@@ -115,7 +116,7 @@ const heldByFewest = (
   heldBy: (actor: Actor) => readonly string[],
 ): string | undefined => {
   const memberships = { clinics: ['some'], teams: ['some'] };
-  const held = roles.flatMap((role) => heldBy(actorOf(tenant.info, { id: 'one', name: 'One', role, memberships })));
+  const held = roles.flatMap((role) => heldBy(actorOf(tenant, { id: 'one', name: 'One', role, memberships })));
   const count = (value: string): number => held.filter((one) => one === value).length;
   return values.toSorted((a, b) => count(a) - count(b))[0];
 };

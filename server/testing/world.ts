@@ -166,7 +166,7 @@ export const world = async (
       token,
       sessionId,
       who,
-      actor: actorOf(tenant.info, { ...values, memberships: { clinics: values.clinicIds } }),
+      actor: actorOf(tenant, { ...values, memberships: { clinics: values.clinicIds } }),
       request: (method, path, body, headers) => requestAs(first.port, slug, token, method, path, body, headers),
       connect: async (pod = 0, tailoring = null, changes?: unknown) => {
         const client = await connected({ url: `http://127.0.0.1:${pods[pod]?.port}`, slug, token, tailoring, changes });

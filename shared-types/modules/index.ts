@@ -9,6 +9,7 @@ import { companies } from './companies.ts';
 import { contactAttempts } from './contact-attempts.ts';
 import { contacts } from './contacts.ts';
 import { customFieldsOf } from './custom-fields.ts';
+import { customRoles } from './custom-roles.ts';
 import { deals } from './deals.ts';
 import { importedWords } from './imported-words.ts';
 import { items } from './items.ts';
@@ -37,6 +38,7 @@ const modules: readonly Collection[] = [
   subtasks,
   items,
   users,
+  customRoles,
   teams,
   clinics,
   notifications,

@@ -147,12 +147,22 @@ export const leads = collection({
     reason: 'Imported as not to be called',
   },
   scopes: [
-    { name: 'suppressed', when: suppressed },
-    { name: 'tbd', when: { all: [{ not: suppressed }, { field: 'clinicId', op: 'empty' }] } },
+    { name: 'suppressed', label: 'See “Do not call” and “Do not respond”', when: suppressed },
+    {
+      name: 'tbd',
+      label: 'See unassigned leads (TBD)',
+      when: { all: [{ not: suppressed }, { field: 'clinicId', op: 'empty' }] },
+    },
     { name: 'clinic', when: { not: suppressed }, by: { field: 'clinicId', memberOf: 'clinics' } },
   ],
   // Assign: to a clinic. Suppress: to and from DNC and DNR. Correct: a status against its order. Contact: call, and say how it went.
   actions: ['assign', 'suppress', 'correct', 'contact'],
+  actionLabels: {
+    assign: 'Give to a clinic',
+    suppress: 'Move to and from “Do not call”',
+    correct: 'Correct a status',
+    contact: 'Call, and note how it went',
+  },
   access: {
     super_admin: everything,
     owner: everything,

@@ -1,43 +1,24 @@
-import { roleLabels, roles, type Role } from '#shared/actor.ts';
+import type { Actor } from '#shared/actor.ts';
 import { everything, inScope } from '#shared/access.ts';
-import { collection, type Collection, type Suite } from '#shared/collection.ts';
+import type { Catalog } from '#shared/catalog.ts';
+import { isEqual } from '#shared/equality.ts';
+import { collection, type AnyRecord, type Collection } from '#shared/collection.ts';
+import { differencesOf } from '#shared/differences.ts';
 import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { dateTime } from '#shared/fields/date.ts';
-import type { Choice } from '#shared/fields/field.ts';
+import { differences, type Difference } from '#shared/fields/differences.ts';
 import { email } from '#shared/fields/email.ts';
-import { links } from '#shared/fields/link.ts';
+import { link, links } from '#shared/fields/link.ts';
 import { text } from '#shared/fields/text.ts';
+import { beyond, checkDifferences, refuseGivingMore } from '#shared/giving.ts';
+import { personOf, type PeopleCollection } from '#shared/people.ts';
 import { Refusal, invalid } from '#shared/refusal.ts';
+import { customRolesName } from '#shared/tailoring.ts';
 import { clinics } from './clinics.ts';
+import { customRoles } from './custom-roles.ts';
+import { rolesAmong, tenantRoles } from './roles-of-suite.ts';
 import { teams } from './teams.ts';
-
-/** The roles that mean something in each suite. */
-const rolesOfSuite: { readonly [suite in Suite]: readonly Role[] } = {
-  dental: ['admin', 'clinic_staff'],
-  general: ['owner', 'admin', 'manager', 'user', 'viewer'],
-};
-
-/**
- * The roles of a tenant by what it has; one that means nothing there is offered to no one, and stays with those who have it.
- * A tenant's suite is that of the collections which no other suite has.
- */
-const rolesAmong = (collections: readonly Pick<Collection, 'suites'>[]): Choice[] => {
-  const own = new Set(
-    collections.flatMap(({ suites: all }) => (all.length === 1 ? rolesOfSuite[all[0] as Suite] : [])),
-  );
-  return roles
-    .filter((role) => role !== 'super_admin')
-    .map((value) => ({
-      value,
-      label: roleLabels[value],
-      ...(own.size === 0 || own.has(value) ? {} : { retired: true }),
-    }));
-};
-
-const tenantRoles = roles
-  .filter((role) => role !== 'super_admin')
-  .map((value) => ({ value, label: roleLabels[value] }));
 
 /**
  * The people of a tenant. Admins see everything about them; colleagues in the general modules see names, so that
@@ -58,9 +39,26 @@ export const users = collection({
       choices: tenantRoles,
       choicesOf: (collections) => rolesAmong(collections as readonly Collection[]),
     }),
-    clinicIds: links({ label: 'Clinics', required: true, default: [], to: () => clinics, onDeactivate: 'offer' }),
+    customRoleId: link({
+      label: 'Role of our own',
+      to: () => customRoles,
+      help: 'A role that you made yourselves. It begins as the one above.',
+      inUse: 'given this role',
+    }),
+    clinicIds: links({
+      label: 'Clinics',
+      required: true,
+      default: [],
+      to: () => clinics,
+      onDeactivate: 'offer',
+      shownWhen: { field: 'role', in: ['clinic_staff'] },
+    }),
     teamIds: links({ label: 'Teams', required: true, default: [], to: () => teams, onDeactivate: 'offer' }),
     isActive: boolean({ label: 'Active', required: true, default: true }),
+    differences: differences({
+      label: 'Permissions',
+      help: 'What this person may do. Change what is not as in their role.',
+    }),
     lastLoginAt: dateTime({ label: 'Last sign-in', readOnly: true }),
   },
   people: {
@@ -69,6 +67,8 @@ export const users = collection({
     role: 'role',
     active: 'isActive',
     memberships: { clinics: 'clinicIds', teams: 'teamIds' },
+    customRole: 'customRoleId',
+    differences: 'differences',
     lastSignIn: 'lastLoginAt',
     locations: { memberOf: 'clinics', field: 'slug' },
   },
@@ -87,7 +87,30 @@ export const users = collection({
   sorts: [{ label: 'Name', by: ['name'] }],
   filters: ['role', 'isActive'],
   list: ['name', 'email', 'role', 'clinicIds', 'teamIds', 'isActive', 'lastLoginAt'],
-  form: [{ title: 'User', fields: ['name', 'email', 'role', 'clinicIds', 'teamIds', 'isActive'] }],
+  form: [
+    { title: 'User', fields: ['name', 'email', 'role', 'customRoleId', 'clinicIds', 'teamIds', 'isActive'] },
+    { title: 'What they may do', fields: ['differences'] },
+  ],
+  constraints: [
+    {
+      // Asked at the commit, when its lock is held: two who take each other's role at once leave one of them.
+      name: 'users_keep_someone_in_charge',
+      code: 'FORBIDDEN',
+      field: 'role',
+      message: 'No one would be left to look after this workspace. Give this role to someone else first.',
+    },
+  ],
+  derive: (next, previous, { set, catalog }) => {
+    const custom = customRoleOf(catalog, next.customRoleId);
+    // Whichever of the two was chosen, the other follows.
+    if (custom && set.has('customRoleId') && !set.has('role')) return { role: custom['base'] as string };
+    const isOther = custom !== undefined && custom['base'] !== next.role;
+    const becameOwner = next.role === 'owner' && previous?.role !== 'owner' && !set.has('differences');
+    return {
+      ...(isOther && !set.has('customRoleId') ? { customRoleId: null } : {}),
+      ...(becameOwner ? { customRoleId: null, differences: null } : {}),
+    };
+  },
   check: (next, previous, context) => {
     if (next.role === 'clinic_staff' && next.clinicIds.length === 0) {
       throw invalid('clinicIds', 'Clinic staff need at least one clinic.');
@@ -99,5 +122,41 @@ export const users = collection({
     if (previous && next.id === context.actor.id && (!next.isActive || next.role !== previous.role || next.deletedAt)) {
       throw new Refusal('FORBIDDEN', 'You cannot take away your own access; ask another admin.', { field: 'role' });
     }
+    checkRights(next as unknown as AnyRecord, previous as unknown as AnyRecord | null, context);
   },
 });
+
+const customRoleOf = ({ tailoring }: Catalog, id: string | null): AnyRecord | undefined =>
+  id === null ? undefined : tailoring[customRolesName]?.get(id);
+
+/** What decides what someone may do, and by what they sign in. */
+const guarded = ['email', 'role', 'customRoleId', 'differences', 'clinicIds', 'teamIds', 'isActive', 'deletedAt'];
+
+/** No one gives more than they have, nor takes over someone who may do more than they. */
+const checkRights = (
+  next: AnyRecord,
+  previous: AnyRecord | null,
+  { actor, catalog }: { readonly actor: Actor; readonly catalog: Catalog },
+): void => {
+  const touched = guarded.filter((name) => !previous || !isEqual(next[name] ?? null, previous[name] ?? null));
+  if (touched.length === 0) return;
+  const custom = customRoleOf(catalog, next['customRoleId'] as string | null);
+  if (custom && custom['base'] !== next['role'])
+    throw invalid('customRoleId', `This role begins as another one. Choose that role as well.`);
+  const said = (next['differences'] ?? []) as readonly Difference[];
+  checkDifferences(catalog.collections, String(next['role']), said, 'differences');
+  const before = previous && actorIn(catalog, actor, previous);
+  const after = actorIn(catalog, actor, next);
+  const field = touched.find((name) => name !== 'deletedAt') ?? 'role';
+  if (after) refuseGivingMore(catalog.collections, actor, { before, after, field });
+  if (before && actor.role !== 'super_admin' && beyond(catalog.collections, actor, null, before))
+    throw new Refusal('FORBIDDEN', 'This person may do more than you: someone who may do as much has to change this.', {
+      field,
+    });
+};
+
+/** Someone as one who may act; null where they may not. */
+const actorIn = (catalog: Catalog, { modules }: Actor, record: AnyRecord): Actor | null => {
+  const person = personOf(users as unknown as PeopleCollection, record);
+  return person.active ? { ...person, modules, differences: differencesOf(catalog, person) } : null;
+};

@@ -1,5 +1,7 @@
-import { Show, createMemo, type JSX } from 'solid-js';
+import { Show, createMemo, type Component, type JSX } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
 import { titleOf, type Collection } from '#shared/collection.ts';
+import { Avatar } from '#client/components/avatar.tsx';
 import { cls } from '#client/components/class.ts';
 import { Keyed } from '#client/components/keyed.tsx';
 import { viewOf } from '#client/fields/view-of.ts';
@@ -15,6 +17,8 @@ type FieldsRowProps = RowProps & {
   template: string;
   /** Two lines instead of columns. */
   card: boolean;
+  /** What is done with it from here. */
+  actions?: Component<RowProps> | undefined;
 };
 
 /** A record in the list by its definition: its name, then the other fields of its list. A click anywhere opens it. */
@@ -40,6 +44,9 @@ type CellsProps = FieldsRowProps & { definition: Collection };
 
 const Name = (props: CellsProps): JSX.Element => (
   <span class="flex min-w-0 items-center gap-2">
+    <Show when={props.definition.people}>
+      <Avatar person={{ id: props.record.id, name: titleOf(props.definition, props.record) }} />
+    </Show>
     <RowName
       id={props.record.id}
       name={titleOf(props.definition, props.record)}
@@ -73,6 +80,14 @@ const Cells = (props: CellsProps): JSX.Element => (
         </div>
       )}
     </Keyed>
+    <Show when={props.actions}>
+      {(actions) => (
+        // A click between two buttons is not meant for the row.
+        <div role="gridcell" class="flex justify-end gap-1" onClick={(event) => event.preventDefault()}>
+          <Dynamic component={actions()} record={props.record} current={props.current} />
+        </div>
+      )}
+    </Show>
   </div>
 );
 

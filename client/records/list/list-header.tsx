@@ -8,7 +8,14 @@ import { columnKey, type Column } from './columns.ts';
 import { SelectAll } from './select-all.tsx';
 import { SortButton } from './sort-button.tsx';
 
-type ListHeaderProps = { columns: readonly Column[]; template: string; definition: Collection; address: ListAddress };
+type ListHeaderProps = {
+  columns: readonly Column[];
+  template: string;
+  definition: Collection;
+  address: ListAddress;
+  /** Rows end with what is done with their records. */
+  actions?: boolean;
+};
 
 /** The columns' names; those that the list can be ordered by are buttons. */
 export const ListHeader = (props: ListHeaderProps): JSX.Element => {
@@ -49,6 +56,11 @@ export const ListHeader = (props: ListHeaderProps): JSX.Element => {
           </div>
         )}
       </Keyed>
+      <Show when={props.actions}>
+        <div role="columnheader" class="text-right">
+          Actions
+        </div>
+      </Show>
     </div>
   );
 };

@@ -36,6 +36,8 @@ type ListToolbarProps = {
   narrowed: boolean;
   onClear: () => void;
   onNew?: (() => void) | undefined;
+  /** How that is called where it is not "New lead". */
+  newLabel?: string | undefined;
   /** Offers import and export. */
   menu?: boolean;
   /** A second row: tabs and filters. */
@@ -114,11 +116,11 @@ export const ListToolbar = (props: ListToolbarProps): JSX.Element => {
               variant="primary"
               icon={Plus}
               class="touch:min-w-11"
-              aria-label={`New ${one()}`}
-              tip={`New ${one()} (N)`}
+              aria-label={props.newLabel ?? `New ${one()}`}
+              tip={`${props.newLabel ?? `New ${one()}`} (N)`}
               onClick={() => props.onNew?.()}
             >
-              <span class="max-sm:hidden">New {one()}</span>
+              <span class="max-sm:hidden">{props.newLabel ?? `New ${one()}`}</span>
             </Button>
           </Show>
         </div>

@@ -22,6 +22,7 @@ import { EmptyState } from '#client/components/empty-state.tsx';
 import { late } from '#client/components/late.tsx';
 import { lateDialog } from '#client/components/late-dialog.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
+import type { FormSlots } from '#client/records/form/record-form.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { childrenIn } from './child-fields.ts';
 import { ConflictsHere } from './conflicts-here.tsx';
@@ -50,6 +51,8 @@ export type PaneSlots<R extends AnyRecord> = {
   readonly sections?: Slot<R>;
   /** At the thumb on a phone. Ways to get in touch unless given. */
   readonly foot?: Slot<R>;
+  /** What its form is made of, where all fields are edited at once. */
+  readonly form?: FormSlots | undefined;
   /** How its history is described. */
   readonly words?: TimelineWords;
   /** How its deletion is called beside "Undo". */
@@ -130,7 +133,7 @@ export const RecordPane = <R extends AnyRecord>(props: RecordPaneProps<R>): JSX.
               />
               <Show when={editing()}>
                 <Suspense>
-                  <RecordForm open record={known()} onClose={() => setEditing(false)} />
+                  <RecordForm open record={known()} slots={props.slots?.form} onClose={() => setEditing(false)} />
                 </Suspense>
               </Show>
             </>

@@ -109,7 +109,7 @@ const exporterNow = async (
 ): Promise<Actor | null> => {
   const person = await personOfSession(tenant, principal, sessionId, site.tenants.platform);
   if (!person) return null;
-  const now = actorOf(tenant.info, person);
+  const now = actorOf(tenant, person);
   const held = new Set(heldScopes(now, 'export', definition));
   return heldScopes(actor, 'export', definition).every((scope) => held.has(scope)) ? now : null;
 };

@@ -81,6 +81,4 @@ export const cookiesFor = (
   sessionCookies(realm.segment, { token, refreshToken, csrf: csrfToken(sessionId, config.jwtSecret) }, config);
 
 export const shownTo = (person: Person, { tenant }: Realm): Profile | Pick<Profile, 'id' | 'name' | 'email' | 'role'> =>
-  tenant
-    ? profileOf(person, tenant.info)
-    : { id: person.id, name: person.name, email: person.email, role: person.role };
+  tenant ? profileOf(person, tenant) : { id: person.id, name: person.name, email: person.email, role: person.role };

@@ -1,4 +1,5 @@
 import { roles } from '#shared/actor.ts';
+import { differingPlaces } from '#shared/fields/differences.ts';
 import type { JsonSchema } from '#shared/fields/field.ts';
 import type { Endpoint, Facts, PlatformEndpoint } from '#server/http/endpoint.ts';
 import { param } from '#server/http/endpoint.ts';
@@ -18,6 +19,7 @@ const logo: JsonSchema = { type: ['string', 'null'], description: 'The name of a
 const tenantMe = object({
   ...person,
   memberships: mapOf(listOf(uuid)),
+  differences: listOf(object({ collection: text, action: text, where: { type: 'string', enum: differingPlaces } })),
   tenant: object({ ...face, logo, timeZone: text, modules: listOf(text) }),
 });
 
