@@ -81,6 +81,8 @@ export type ParentRule = {
   /** Where parents are of several collections: the field that holds the name of the parent's. */
   readonly kind?: string;
   readonly of: () => readonly Collection[];
+  /** What its parent's timeline says of who wrote one ("wrote a note"); it says nothing unless given. */
+  readonly tells?: string;
 };
 
 /** A rule that only the database can hold, by the name of its constraint, and the refusal of what breaks it. */

@@ -256,6 +256,8 @@ export type ActivityEntry = {
   readonly fields: { readonly [field: string]: { readonly from?: unknown; readonly to?: unknown } };
   /** What the deleted records were called that the values name, by their ids. Absent where there are none. */
   readonly names?: { readonly [id: string]: string };
+  /** It is about a record that belongs to this one, which was created: its collection and id. Absent for its own. */
+  readonly child?: { readonly collection: string; readonly id: string };
 };
 
 export type ActivityAnswer =

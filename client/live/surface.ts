@@ -83,7 +83,13 @@ export const surfaceOf = (
       return got && got.answer.ok && got.answer.listed;
     },
     activity: (target) =>
-      createActivity(target, { reads, onChange, onReload, isGone: (definition, id) => shown(definition, id) === null }),
+      createActivity(target, {
+        reads,
+        onChange,
+        onReload,
+        isGone: (definition, id) => shown(definition, id) === null,
+        childrenOf: (definition) => catalog().childrenOf(definition),
+      }),
     mutate: (command, args, how) => mutate(command, args, how),
     mutateMany,
     pending: (definition, id) => queue.isSlow(definition.name, id),

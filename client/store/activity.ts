@@ -14,13 +14,14 @@ export type ActivityPorts = {
   readonly onReload: (listener: () => void) => () => void;
   /** I may no longer see it, and that is known here. */
   readonly isGone: (definition: Collection, id: string) => boolean;
+  readonly childrenOf: (definition: Collection) => readonly Collection[];
 };
 
 const calmMs = 100;
 
 export const createActivity = (
   asked: Accessor<Target | null>,
-  { reads, onChange, onReload, isGone }: ActivityPorts,
+  { reads, onChange, onReload, isGone, childrenOf }: ActivityPorts,
 ): LiveActivity => {
   const [entries, setEntries] = createSignal<readonly ActivityEntry[]>();
   const [more, setMore] = createSignal(false);
@@ -99,10 +100,17 @@ export const createActivity = (
       void newest();
     }),
   );
+  /** What came to it or left it is told; whose it was that left, only the server knows. */
+  const isOfChild = (of: Target, { collection, op, data }: Change): boolean =>
+    childrenOf(of.collection).some(
+      ({ name, parent }) =>
+        name === collection && parent?.tells !== undefined && (op === 'remove' || data?.[parent.field] === of.id),
+    );
   const stops = [
     onChange((change) => {
       const now = target();
-      if (now && change.id === now.id && change.collection === now.collection.name) look();
+      if (!now) return;
+      if ((change.id === now.id && change.collection === now.collection.name) || isOfChild(now, change)) look();
     }),
     onReload(look),
   ];

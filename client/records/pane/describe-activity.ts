@@ -15,6 +15,8 @@ export type ActivityWords = {
   readonly say: (name: string, value: unknown) => string;
   /** How a record came to be; "added it" or "imported it" unless given. */
   readonly created?: (entry: ActivityEntry, verb: string) => string;
+  /** What is said of a record that belongs to it and came to be ("wrote a note"); nothing unless given. */
+  readonly children?: (child: NonNullable<ActivityEntry['child']>) => string | undefined;
   /** A module's own words for a change of a field; null where there is nothing to say. */
   readonly fields?: {
     readonly [name: string]: (change: FieldChange, entry: ActivityEntry) => Happening | null;
@@ -38,6 +40,10 @@ export const describeActivity = (
   words: ActivityWords,
   cameIn: string,
 ): readonly Happening[] => {
+  if (entry.child) {
+    const text = words.children?.(entry.child);
+    return text === undefined ? [] : [{ kind: 'child', text }];
+  }
   if (entry.op === 'create') {
     const verb = isImport(entry, cameIn) ? 'imported it' : 'added it';
     return [{ kind: 'created', text: words.created?.(entry, verb) ?? verb }];

@@ -1,5 +1,6 @@
 import Pencil from 'lucide-solid/icons/pencil';
 import Plus from 'lucide-solid/icons/plus';
+import StickyNote from 'lucide-solid/icons/sticky-note';
 import Trash from 'lucide-solid/icons/trash';
 import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
@@ -25,7 +26,12 @@ export type TimelineWords = {
   readonly marks?: { readonly [kind: string]: Icon };
 };
 
-const generalMarks: { readonly [kind: string]: Icon } = { created: Plus, deleted: Trash, edit: Pencil };
+const generalMarks: { readonly [kind: string]: Icon } = {
+  created: Plus,
+  deleted: Trash,
+  edit: Pencil,
+  child: StickyNote,
+};
 
 type Said = { readonly entry: ActivityEntry; readonly happenings: readonly Happening[] };
 
@@ -78,7 +84,10 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
   }, []);
   const marks = (): { readonly [kind: string]: Icon } => ({ ...generalMarks, ...props.words?.marks });
   const told = createMemo((): readonly Said[] => {
-    const words = props.words?.words(say) ?? { say };
+    const words: ActivityWords = {
+      ...(props.words?.words(say) ?? { say }),
+      children: ({ collection }) => live.catalog().named(collection)?.parent?.tells,
+    };
     return entries()
       .map((entry): Said => ({
         entry,

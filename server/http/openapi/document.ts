@@ -84,8 +84,14 @@ const activity: { readonly [name: string]: JsonSchema } = {
   fields: { type: 'object', additionalProperties: object({ from: {}, to: {} }, []) },
 };
 
-/** `names`: what deleted records were called that the values name, by their ids. */
-const activitySchema = object({ ...activity, names: mapOf(text) }, Object.keys(activity));
+/**
+ * `names`: what deleted records were called that the values name, by their ids. `child`: a record that belongs to this one
+ * and was created.
+ */
+const activitySchema = object(
+  { ...activity, names: mapOf(text), child: object({ collection: text, id: uuid }) },
+  Object.keys(activity),
+);
 
 const images: Json = Object.fromEntries(
   ['image/png', 'image/jpeg', 'image/webp'].map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
