@@ -4,6 +4,7 @@ import { tenantAccount } from './account/account-endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { documentation } from './openapi/openapi-endpoints.ts';
 import { actEndpoints } from './rest/act-endpoints.ts';
+import { childEndpoints } from './rest/child-endpoints.ts';
 import { exportEndpoints } from './rest/export-endpoints.ts';
 import { importEndpoints } from './rest/import-endpoints.ts';
 import { liveEndpoints } from './rest/live-endpoints.ts';
@@ -27,6 +28,7 @@ const makeEndpoints = (catalog: Catalog): readonly Endpoint[] => [
     ...importEndpoints(definition),
     ...readEndpoints(catalog, definition),
     ...writeEndpoints(catalog, definition),
+    ...childEndpoints(catalog, definition),
   ]),
   ...documentation(endpointsOf),
 ];

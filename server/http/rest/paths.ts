@@ -8,3 +8,7 @@ export const childName = (child: Collection, siblings: readonly Collection[]): s
     ? kebab(child.name)
     : last(child);
 };
+
+/** What its id is called there: `noteId`. */
+export const childIdName = ({ label }: Pick<Collection, 'label'>): string =>
+  `${label.one.toLowerCase().replaceAll(/\s+(\w)/g, (_, letter: string) => letter.toUpperCase())}Id`;

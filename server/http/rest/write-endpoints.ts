@@ -22,14 +22,14 @@ export const writeEndpoints = (catalog: Catalog, definition: Collection): Endpoi
     .filter((command) => command.collection === definition)
     .flatMap((command) => endpointsOf(command));
 
-const ifMatch: Parameter = {
+export const ifMatch: Parameter = {
   name: 'If-Match',
   describe:
     'The version that you changed, as its ETag says: where someone changed the same fields since, CONFLICT. Without it the last writer wins.',
   schema: text,
 };
 
-const base: Parameter = {
+export const base: Parameter = {
   name: 'base',
   describe: 'The same as If-Match, where headers are hard to set.',
   schema: { type: 'integer' },
@@ -39,7 +39,7 @@ const moveTo: Parameter = {
   describe: 'The ID of another: what points at this one and would refuse its deletion points at that one instead.',
   schema: text,
 };
-const reason: Parameter = { name: 'reason', describe: 'Why; kept in the history.', schema: text };
+export const reason: Parameter = { name: 'reason', describe: 'Why; kept in the history.', schema: text };
 
 const endpointsOf = (command: Runnable): Endpoint[] => {
   const { collection: definition, verb } = command;
@@ -107,20 +107,24 @@ const socketArgument = ({ name, verb, input }: Runnable): string => {
   return `{ mid, name: "${name}", args: { ${[...subject, ...own, ...(to ? ['moveTo?'] : []), 'reason?'].join(', ')} } }`;
 };
 
-const withoutId = (fields: Fields): Fields =>
+export const withoutId = (fields: Fields): Fields =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'id'));
-const withReason = (fields: Fields): Fields => ({ ...fields, reason: reasonField });
+export const withReason = (fields: Fields): Fields => ({ ...fields, reason: reasonField });
 
-const create = async (call: Call, command: Runnable): Promise<Answer> => {
-  const { record, seq } = await run(call, command, await readFields(call.req, call.res));
+const create = async (call: Call, command: Runnable): Promise<Answer> =>
+  createWith(call, command, await readFields(call.req, call.res));
+
+export const createWith = async (call: Call, command: Runnable, fields: Patch): Promise<Answer> => {
+  const { record, seq } = await run(call, command, fields);
   const location = record
     ? { Location: `/${call.tenant.info.slug}/api/v1${pathOf(command.collection)}/${record.id}` }
     : {};
   return { status: 201, data: record, meta: { seq }, headers: { ...location, ...etag(command.collection, record) } };
 };
 
-const changeOne = async (call: Call, command: Runnable): Promise<Answer> => {
-  const id = param(call, 'id').toLowerCase();
+/** `name` is the parameter of the address that the record's id stands in. */
+export const changeOne = async (call: Call, command: Runnable, name = 'id'): Promise<Answer> => {
+  const id = param(call, name).toLowerCase();
   if (!isId(id)) throw notFound(command.collection.label.one);
   const { id: named = id, ...fields } = await readFields(call.req, call.res);
   if (named !== id) throw invalid('id', 'The address names another record.');
