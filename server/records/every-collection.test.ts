@@ -14,7 +14,7 @@ import type { TestClient } from '#server/testing/client.ts';
 import { world, type Person, type World } from '#server/testing/world.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import { written, type Reach, rightsOf } from '#server/testing/role-rights.ts';
-import { suiteFor, tenantOf, sample, changeOf } from '#server/testing/sample-records.ts';
+import { suiteFor, tenantOf, sample, changeOf, isAuthored } from '#server/testing/sample-records.ts';
 
 /** What someone is told: `ok`, or the code of the refusal; the same over REST and over a socket. */
 const outcome = (answer: MutationAnswer | { ok: boolean; error?: { code: string } }): string =>
@@ -88,11 +88,16 @@ suite('what each role may do', () => {
         const client = await person.connect();
         const path = pathOf(definition);
         const mayOwn = (reach: Reach): boolean => reach !== 'none';
-        const own =
-          definition.name === 'clinics' && role === 'clinic_staff'
-            ? w.clinics.ganapathy
-            : await w.create(tenant, `${definition.name}.create`, await sample(definition, w, tenant, person));
-        const foreign = await w.create(tenant, `${definition.name}.create`, await sample(definition, w, tenant, null));
+        const make = async (owner: Person | null): Promise<AnyRecord> => {
+          const values = await sample(definition, w, tenant, owner);
+          if (!owner || !isAuthored(definition) || rights.create === 'none')
+            return w.create(tenant, `${definition.name}.create`, values);
+          const made = await owner.mutate(`${definition.name}.create`, values);
+          assert.ok(made.ok && made.record, JSON.stringify(made));
+          return made.record;
+        };
+        const own = definition.name === 'clinics' && role === 'clinic_staff' ? w.clinics.ganapathy : await make(person);
+        const foreign = await make(null);
 
         for (const [record, mine] of [
           [own, true],
@@ -120,14 +125,7 @@ suite('what each role may do', () => {
             [`${definition.name}.update`, { id: record.id, patch }],
           );
           assert.equal(updated, expected(rights.update), `update ${mine ? 'own' : 'foreign'}`);
-          const doomed =
-            definition.name === 'clinics' && mine
-              ? null
-              : await w.create(
-                  tenant,
-                  `${definition.name}.create`,
-                  await sample(definition, w, tenant, mine ? person : null),
-                );
+          const doomed = definition.name === 'clinics' && mine ? null : await make(mine ? person : null);
           if (!doomed) continue;
           assert.equal(
             outcome(await client.mutate(`${definition.name}.delete`, { id: doomed.id })),

@@ -61,6 +61,16 @@ export const matrix: Record<string, Partial<Record<Role, Rights>>> = {
     user: { view: 'own', create: 'own', update: 'own', delete: 'own', export: 'none' },
     viewer: reading,
   },
+  // What they wrote is their own; what others wrote on a record that they see, they read.
+  notes: {
+    super_admin: everything,
+    owner: everything,
+    admin: everything,
+    manager: { view: 'all', create: 'all', update: 'own', delete: 'own', export: 'all' },
+    user: { view: 'own', create: 'own', update: 'own', delete: 'own', export: 'none' },
+    clinic_staff: { view: 'own', create: 'own', update: 'own', delete: 'own', export: 'none' },
+    viewer: reading,
+  },
 };
 
 /** Their records come with a tenant, and there is no second one to try things with; `live/catalog-*.test.ts` try them. */
@@ -76,7 +86,9 @@ export const least = (a: Reach, b: Reach): Reach => (a === 'none' || b === 'none
 /** What one may do with a child ends where one does not see its parent. */
 export const rightsOf = (definition: Collection, role: Role): Rights => {
   const own = rightsBesideParent(definition, role);
-  const [parent] = parentsOf(definition);
+  const above = parentsOf(definition);
+  const parent =
+    above.find(({ suites }) => suites.includes(role === 'clinic_staff' ? 'dental' : 'general')) ?? above[0];
   if (!parent) return own;
   const sight = rightsOf(parent, role).view;
   const within = (reach: Reach): Reach => least(reach, sight);

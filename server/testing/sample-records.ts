@@ -77,6 +77,23 @@ const targetFor = async (
   return (await w.create(tenant, `${target.name}.create`, await sample(target, w, tenant, owner))).id;
 };
 
+/** Whose child it is to be, where its parents are of several collections: the first of those that the tenant has. */
+const parentOf = async (
+  { parent }: Collection,
+  w: World,
+  tenant: Tenant,
+  owner: Person | null,
+): Promise<Record<string, unknown>> => {
+  const above = parent?.of().find(({ name }) => tenant.catalog.named(name));
+  if (parent?.kind === undefined || !above) return {};
+  const { id } = await w.create(tenant, `${above.name}.create`, await sample(above, w, tenant, owner));
+  return { [parent.kind]: above.name, [parent.field]: id };
+};
+
+/** Whether whose a record is follows from who wrote it. */
+export const isAuthored = ({ scopes, fields }: Collection): boolean =>
+  scopes.some(({ by }) => by !== undefined && fields[by.field]?.readOnly === true);
+
 /** The least that a record of this collection needs, in the scope of its owner, or of someone else. */
 export const sample = async (
   definition: Collection,
@@ -84,15 +101,16 @@ export const sample = async (
   tenant: Tenant,
   owner: Person | null,
 ): Promise<Record<string, unknown>> => {
-  const values: Record<string, unknown> = {};
+  const values = await parentOf(definition, w, tenant, owner);
   for (const [name, field] of fieldEntries(tenant.catalog.of(definition))) {
-    if (field.readOnly || !field.required || field.default !== undefined) continue;
+    if (name in values || field.readOnly || !field.required || field.default !== undefined) continue;
     const target = field.kind.isReference ? await targetFor(w, tenant, definition, field, owner) : null;
     values[name] = target === null ? fresh(field) : field.kind.isList ? [target] : target;
   }
   for (const { by } of definition.scopes) {
     const field = by && definition.fields[by.field];
-    if (!by || !field) continue;
+    // Whose it is, its rules may say: who wrote it.
+    if (!by || !field || field.readOnly) continue;
     // The platform's owner is no user of the tenant, so nothing can be given to them.
     const given = owner?.role === 'super_admin' ? null : owner;
     if ('heldBy' in by) {

@@ -15,6 +15,7 @@ import { importedWords } from './imported-words.ts';
 import { items } from './items.ts';
 import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
+import { notes } from './notes.ts';
 import { recordAttempt } from './record-attempt.ts';
 import { settings } from './settings.ts';
 import { subtasks } from './subtasks.ts';
@@ -31,6 +32,7 @@ const modules: readonly Collection[] = [
   leads,
   leadStatusHistory,
   contactAttempts,
+  notes,
   companies,
   contacts,
   deals,

@@ -4,13 +4,16 @@ import { contactAttempts } from '#shared/modules/contact-attempts.ts';
 import { leadStatusHistory } from '#shared/modules/lead-status-history.ts';
 import { productCatalog } from '#shared/modules/index.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { notes } from '#shared/modules/notes.ts';
 import { tenantEndpoints } from '#server/http/endpoints.ts';
 import { pathOf } from '#shared/rest-path.ts';
-import { childName } from './paths.ts';
+import { childIdName, childName } from './paths.ts';
 
 test('a collection is at its name in kebab-case, a child below its parent', () => {
   assert.equal(pathOf(leadStatusHistory), '/lead-status-history');
-  assert.deepEqual(productCatalog.childrenOf(leads), [leadStatusHistory, contactAttempts]);
+  assert.deepEqual(productCatalog.childrenOf(leads), [leadStatusHistory, contactAttempts, notes]);
+  assert.equal(childName(notes, productCatalog.childrenOf(leads)), 'notes');
+  assert.equal(childIdName(notes), 'noteId');
   assert.equal(childName(contactAttempts, productCatalog.childrenOf(leads)), 'attempts');
   assert.equal(childName(leadStatusHistory, [leadStatusHistory]), 'history');
 });

@@ -17,6 +17,8 @@ type Row = {
 
 const reason = 'Asked us';
 const person = { name: 'Meena', phone: '98430 55555' };
+const note = { content: 'Asked for EMI' };
+const forAdmins = { ...note, visibility: 'admin_only' };
 
 /** Section 2 of the dental specification, route by route. Hidden is 404, forbidden is 403. */
 const matrix: readonly Row[] = [
@@ -77,6 +79,16 @@ const matrix: readonly Row[] = [
   { ask: 'GET /contact-attempts/export', answers: [200, 200, 403, 403] },
   { ask: 'GET /leads/:id/attempts', lead: 'at the clinic', answers: [200, 200, 200, 404] },
   { ask: 'GET /leads/:id/attempts', lead: 'without a clinic', answers: [200, 200, 404, 404] },
+  { ask: 'GET /notes', answers: [200, 200, 200, 200] },
+  { ask: 'GET /notes/export', answers: [200, 200, 403, 403] },
+  { ask: 'GET /leads/:id/notes', lead: 'at the clinic', answers: [200, 200, 200, 404] },
+  { ask: 'GET /leads/:id/notes', lead: 'without a clinic', answers: [200, 200, 404, 404] },
+  { ask: 'GET /leads/:id/notes', lead: 'suppressed', answers: [200, 200, 404, 404] },
+  { ask: 'POST /leads/:id/notes', lead: 'at the clinic', body: note, answers: [201, 201, 201, 404] },
+  { ask: 'POST /leads/:id/notes', lead: 'suppressed', body: note, answers: [201, 201, 404, 404] },
+  { ask: 'POST /leads/:id/notes', lead: 'at the clinic', body: forAdmins, answers: [201, 201, 403, 404] },
+  { ask: 'PATCH /leads/:id/notes/:id', lead: 'at the clinic', body: note, answers: [404, 404, 404, 404] },
+  { ask: 'DELETE /leads/:id/notes/:id', lead: 'at the clinic', answers: [404, 404, 404, 404] },
   // What the dental plan leaves out is not there for anyone.
   { ask: 'GET /contacts', answers: [404, 404, 404, 404] },
   { ask: 'POST /contacts', body: { firstName: 'X' }, answers: [404, 404, 404, 404] },
@@ -117,7 +129,7 @@ suite('who may ask what', () => {
   const ask = async (row: Row, someone: Person, headers: Record<string, string> = {}): Promise<Answer> => {
     const [method = '', path = ''] = row.ask.split(' ');
     const type = typeof row.body === 'string' ? { 'content-type': 'text/csv' } : {};
-    return someone.request(method, path.replace(':id', row.lead ? await newLead(row.lead) : ''), row.body, {
+    return someone.request(method, path.replaceAll(':id', row.lead ? await newLead(row.lead) : ''), row.body, {
       ...type,
       ...headers,
     });
