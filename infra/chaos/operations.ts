@@ -7,6 +7,7 @@ import { canary, type Canaries } from './canaries.ts';
 import type { Client } from './client.ts';
 import type { Rng } from './rng.ts';
 import type { Operation } from './ledger.ts';
+import { withNotes } from './note-operations.ts';
 import { withTasks } from './task-operations.ts';
 
 /** What the operations are about, beyond what their doer sees. */
@@ -172,8 +173,8 @@ const heldBy = (doer: Client): AnyRecord[] => {
 const isAtTheDesk = (doer: Client): boolean => doer.welcome()?.profile.tenant.modules.includes('leads') ?? false;
 
 const makersFor = (doer: Client): readonly Maker[] => {
-  if (!isAtTheDesk(doer)) return withTasks;
-  return doer.welcome()?.profile.role === 'clinic_staff' ? ofStaff : ofAdmins;
+  if (!isAtTheDesk(doer)) return [...withTasks, ...withNotes];
+  return [...(doer.welcome()?.profile.role === 'clinic_staff' ? ofStaff : ofAdmins), ...withNotes];
 };
 
 /** Something that this person might do next, not always allowed; null when there is nothing to do it to. */
