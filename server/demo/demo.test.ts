@@ -65,6 +65,13 @@ const whole = async (tenants: TenantPool): Promise<void> => {
     ]),
     [6, 2, 60, 300, 22, 36, 36, 29, 6],
   );
+  for (const [slug, least] of [
+    ['avmsmiles', 30],
+    ['litedesk-demo', 8],
+  ] as const) {
+    const [notes = 0] = await numbers(tenants, slug, ['notes']);
+    assert.ok(notes >= least, `${slug} has ${notes} notes`);
+  }
   const smiles = await tenants.open('avmsmiles');
   const worked = await smiles?.db.query(
     'select clinic_id from leads where version > 1 group by clinic_id having count(*) between 3 and 9',

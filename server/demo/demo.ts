@@ -15,6 +15,7 @@ import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { Config } from '#server/config.ts';
 import { liveADay } from './life.ts';
+import { writeAsClinicsAdmin, writeAtDesk, writeInOffice } from './notes.ts';
 import { quotes, type Quote } from './quotes.ts';
 import { steps, type Steps } from './steps.ts';
 import * as crew from './people.ts';
@@ -68,6 +69,8 @@ const smiles: Order = {
       staff.push(await hire(tenant, person, { clinicIds: [clinics.get(person.clinic ?? '')?.id] }));
     await importFile(tenant, { ...crew.smilesAdmin, id: adminId }, 'leads', 'avmsmiles-leads.csv');
     for (const [turn, person] of staff.entries()) await liveADay(tenant, named('leads'), person, turn);
+    for (const [turn, person] of staff.entries()) await writeAtDesk(tenant, person, turn);
+    await writeAsClinicsAdmin(tenant, { ...crew.smilesAdmin, id: adminId, active: true, memberships: {} });
   },
 };
 
@@ -84,8 +87,9 @@ const litedesk: Order = {
     const teams = new Map<string, AnyRecord>();
     for (const team of crew.litedeskTeams)
       teams.set(team.name, await ensureRecord(tenant, 'teams', { field: 'name', op: 'eq', value: team.name }, team));
+    const staff: Person[] = [];
     for (const person of crew.litedeskStaff)
-      await hire(tenant, person, { teamIds: (person.teams ?? []).map((name) => teams.get(name)?.id) });
+      staff.push(await hire(tenant, person, { teamIds: (person.teams ?? []).map((name) => teams.get(name)?.id) }));
     const owner = { ...crew.litedeskOwner, id: ownerId };
     await importFile(tenant, owner, 'companies', 'litedesk-companies.csv');
     await importFile(tenant, owner, 'contacts', 'litedesk-contacts.csv');
@@ -94,6 +98,7 @@ const litedesk: Order = {
     for (const quote of quotes) await addLines(tenant, quote);
     await importFile(tenant, owner, 'tasks', 'litedesk-tasks.csv');
     for (const ofTask of steps) await addSteps(tenant, ofTask);
+    for (const person of [...staff, { ...owner, active: true, memberships: {} }]) await writeInOffice(tenant, person);
   },
 };
 
