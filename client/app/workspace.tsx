@@ -14,6 +14,8 @@ import { useUndo } from '#client/records/changes/undo-toasts.ts';
 import { closeUnsaved, isUnsavedOpen, unsaved, useUnsaved } from '#client/records/changes/unsaved.ts';
 import { LiveProvider } from '#client/live/live-context.tsx';
 import { createLive } from '#client/live/live.ts';
+import { childViews } from '#client/modules/index.ts';
+import { ChildViewsProvider } from '#client/records/child-views.tsx';
 import { screens } from './screens.tsx';
 import { tenantSession } from './session.ts';
 import { keepClicks } from '#client/lib/keep-clicks.ts';
@@ -128,7 +130,9 @@ export const Workspace = (props: WorkspaceProps): JSX.Element => {
           <TopBar me={me()} tabs={tabs()} onHelp={() => setHelp(true)} onUndo={undo} />
           <main id="main" tabindex="-1" class="flex min-h-0 flex-1 flex-col outline-none">
             <ErrorBoundary fallback={(error, reset) => <Crash error={error} onRetry={reset} />}>
-              <Suspense fallback={<ScreenSkeleton />}>{props.children}</Suspense>
+              <Suspense fallback={<ScreenSkeleton />}>
+                <ChildViewsProvider views={childViews}>{props.children}</ChildViewsProvider>
+              </Suspense>
             </ErrorBoundary>
           </main>
           <BottomTabs tabs={tabs()} />

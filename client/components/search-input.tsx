@@ -36,7 +36,7 @@ export const SearchInput = (props: SearchInputProps): JSX.Element => {
     ),
   );
   return (
-    <div class={cls('control', props.class)} role="search">
+    <div class={cls('control', props.class)} role="search" aria-label={props.label}>
       <Search size={16} class="flex-none text-faint" />
       <input
         ref={(element) => props.ref?.(element)}

@@ -4,15 +4,21 @@ import { createMemo, type Component } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
 import { customRoles } from '#shared/modules/custom-roles.ts';
 import { leads } from '#shared/modules/leads.ts';
+import { notes } from '#shared/modules/notes.ts';
 import { settings } from '#shared/modules/settings.ts';
 import { users } from '#shared/modules/users.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
 import { lateScreen } from '#client/components/late-screen.tsx';
 import type { Screen } from '#client/records/screen.ts';
+import type { ChildViews } from '#client/records/child-views.tsx';
+import { noteThread } from './notes/late-thread.tsx';
 import { NotificationBell } from './notifications/bell.tsx';
 
 /** What modules put into the top bar, from the left. */
 export const topBarItems: readonly Component[] = [NotificationBell];
+
+/** What modules show in the place of a record's list of children. */
+export const childViews: ChildViews = { [notes.name]: noteThread };
 
 const waiting: Filter = {
   all: [

@@ -4,6 +4,7 @@ import { fieldOf } from '#shared/collection.ts';
 import { isEmptyValue } from '#shared/fields/empty-value.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 import { FieldValue } from '#client/records/field-value.tsx';
+import { OwnChildViews } from '#client/records/child-views.tsx';
 import { Timeline } from '#client/records/pane/timeline.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import type { CardProps } from './list-item.tsx';
@@ -67,6 +68,9 @@ export const FieldsCard = (props: CardProps): JSX.Element => {
           </a>
         </div>
         <Timeline record={props.record} most={mostHappenings} />
+      </div>
+      <div class="lg:col-span-2 empty:hidden">
+        <OwnChildViews record={props.record} brief />
       </div>
     </div>
   );

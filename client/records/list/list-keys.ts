@@ -1,6 +1,7 @@
 import { createEffect, on } from 'solid-js';
 import { isNowhere } from '#client/lib/keep-focus.ts';
 import { useShortcuts } from '#client/lib/shortcuts.ts';
+import { childShortcuts, useChildViews } from '#client/records/child-views.tsx';
 import type { RecordScreen } from '#client/records/record-screen.tsx';
 import type { LiveList } from '#client/store/types.ts';
 import { currentRow } from './enter-from-search.ts';
@@ -77,6 +78,7 @@ export const useListKeys = (screen: RecordScreen, { list, search, create }: KeyP
   useShortcuts([
     { keys: '/', label: 'Search', group: 'List', run: () => search()?.focus() },
     { keys: 'r', label: 'Show new rows', group: 'List', run: () => list.applyDiff() },
+    ...childShortcuts(screen, useChildViews()),
     ...(create ? [{ keys: 'n', label: `New ${one}`, group: 'List', run: create }] : []),
     {
       keys: 'Escape',

@@ -1,7 +1,6 @@
 import { fieldEntries, type AnyRecord, type Collection, type Patch } from '#shared/collection.ts';
 import type { Field } from '#shared/fields/field.ts';
 import type { Filter } from '#shared/filter.ts';
-import type { Live } from '#client/live/types.ts';
 import { viewOf } from '#client/fields/view-of.ts';
 
 export type NamedField = { readonly name: string; readonly field: Field };
@@ -32,13 +31,6 @@ export const childFieldsOf = (definition: Collection): ChildFields => {
   const isAsked = ({ field }: NamedField): boolean => field.required && field.default === undefined;
   return { title, tick, hasMore: title === null || rest.length > 0, needsForm: title === null || rest.some(isAsked) };
 };
-
-/** The kinds of child of a record that are written in its pane. What only the product writes is in the timeline. */
-export const childrenIn = (live: Live, of: Collection): readonly Collection[] =>
-  live
-    .catalog()
-    .childrenOf(of)
-    .filter((child) => !child.internal && live.can('view', child));
 
 /** The sections of a child's form. */
 export const childSections = (definition: Collection): Collection['form'] =>

@@ -4,12 +4,14 @@ import type { AnyRecord, Collection } from '#shared/collection.ts';
 import { defaultSort } from '#shared/sort.ts';
 import { Button } from '#client/components/button.tsx';
 import { cls } from '#client/components/class.ts';
+import { childrenIn } from '#client/records/children-in.ts';
+import { useChildViews } from '#client/records/child-views.tsx';
 import { RecordForm } from '#client/records/form/record-form.tsx';
 import { useListFreeze } from '#client/records/list/list-freeze.ts';
 import { PickerLayer } from '#client/records/picker/picker-layer.tsx';
 import { RecordScreenProvider, createInnerScreen, useRecordScreen } from '#client/records/record-screen.tsx';
 import { AddChild } from './add-child.tsx';
-import { childFieldsOf, childOf, childSections, childrenFilter, childrenIn } from './child-fields.ts';
+import { childFieldsOf, childOf, childSections, childrenFilter } from './child-fields.ts';
 import { ChildProgress } from './child-progress.tsx';
 import { ChildRow } from './child-row.tsx';
 
@@ -18,9 +20,15 @@ export const ChildRecords = (props: { record: AnyRecord }): JSX.Element => {
   const screen = useRecordScreen();
   const { live } = screen;
   // Names, not objects: a list is drawn again for a new object, and what is being typed in it would be lost.
-  const names = createMemo(() => childrenIn(live, screen.definition).map(({ name }) => name), [], {
-    equals: (a, b) => a.join() === b.join(),
-  });
+  const views = useChildViews();
+  const names = createMemo(
+    () =>
+      childrenIn(live, screen.definition)
+        .map(({ name }) => name)
+        .filter((name) => !(name in views)),
+    [],
+    { equals: (a, b) => a.join() === b.join() },
+  );
   return (
     <For each={names()}>
       {(name) => (

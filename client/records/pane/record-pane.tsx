@@ -22,9 +22,10 @@ import { EmptyState } from '#client/components/empty-state.tsx';
 import { late } from '#client/components/late.tsx';
 import { lateDialog } from '#client/components/late-dialog.tsx';
 import { usePageTitle } from '#client/lib/page-title.ts';
+import { OwnChildViews, useChildViews } from '#client/records/child-views.tsx';
+import { childrenIn } from '#client/records/children-in.ts';
 import type { FormSlots } from '#client/records/form/record-form.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
-import { childrenIn } from './child-fields.ts';
 import { ConflictsHere } from './conflicts-here.tsx';
 import { LoadingFacts, PaneHead, besideList, paneFrame } from './loading-pane.tsx';
 import { RecordMenu } from './record-menu.tsx';
@@ -43,7 +44,7 @@ export type PaneSlots<R extends AnyRecord> = {
   readonly head?: Slot<R>;
   /** Under its name: how it is told from others of that name. */
   readonly subtitle?: Slot<R>;
-  /** What is changed all day. Where it is given, the story comes right below it, before what is known. */
+  /** What is changed all day. Where it is given, notes and the story come right below it, before what is known. */
   readonly standing?: Slot<R>;
   /** What is known. The sections of the definition's form unless given. */
   readonly facts?: Slot<R>;
@@ -169,12 +170,16 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
         {(standing) => (
           <>
             <Dynamic component={standing()} record={props.record} />
+            <OwnChildViews record={props.record} />
             <Story record={props.record} words={props.slots.words} brief />
           </>
         )}
       </Show>
       <Dynamic component={props.slots.facts ?? FormSections} record={props.record} />
       <Children record={props.record} />
+      <Show when={!props.slots.standing}>
+        <OwnChildViews record={props.record} />
+      </Show>
       <Suspense>
         <Dynamic component={props.slots.sections ?? RelatedRecords} record={props.record} />
       </Suspense>
@@ -200,7 +205,8 @@ const ChildRecords = late(async () => (await import('./child-records.tsx')).Chil
 /** Most records have none: their panes do without the code for it. */
 const Children = (props: { record: AnyRecord }): JSX.Element => {
   const screen = useRecordScreen();
-  const has = createMemo(() => childrenIn(screen.live, screen.definition).length > 0);
+  const views = useChildViews();
+  const has = createMemo(() => childrenIn(screen.live, screen.definition).some(({ name }) => !(name in views)));
   return (
     <Show when={has()}>
       <Suspense>

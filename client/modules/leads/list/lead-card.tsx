@@ -16,6 +16,7 @@ import { useValueText } from '#client/records/pane/value-text.ts';
 import { PickButton } from '#client/records/picker/pick-button.tsx';
 import { followUpInFull } from '#client/modules/leads/describe-follow-up.ts';
 import { timelineWords } from '#client/modules/leads/pane/timeline-words.ts';
+import { OwnChildViews } from '#client/records/child-views.tsx';
 import { Timeline } from '#client/records/pane/timeline.tsx';
 
 /** A lead looked into without leaving the list: what one wants to know before calling, and the calling itself. */
@@ -85,19 +86,24 @@ export const LeadCard = (props: { record: Lead }): JSX.Element => {
         </a>
       </div>
       <div class="grid gap-x-8 gap-y-3 px-4 py-3 pl-10 lg:grid-cols-2">
-        <dl class="grid grid-cols-[auto_minmax(0,1fr)] content-start gap-x-4 gap-y-0.5 text-row">
-          <For each={facts()}>
-            {([term, text]) => (
-              <>
-                <dt class="text-faint">{term}</dt>
-                <dd class="break-words">{text}</dd>
-              </>
-            )}
-          </For>
-        </dl>
-        <div>
-          <h2 class="pb-1 text-small font-semibold text-faint">Latest</h2>
-          <Timeline record={props.record} words={words} most={4} />
+        <div class="flex min-w-0 flex-col gap-3">
+          <dl class="grid grid-cols-[auto_minmax(0,1fr)] content-start gap-x-4 gap-y-0.5 text-row">
+            <For each={facts()}>
+              {([term, text]) => (
+                <>
+                  <dt class="text-faint">{term}</dt>
+                  <dd class="break-words">{text}</dd>
+                </>
+              )}
+            </For>
+          </dl>
+          <div>
+            <h2 class="pb-1 text-small font-semibold text-faint">Latest</h2>
+            <Timeline record={props.record} words={words} most={4} />
+          </div>
+        </div>
+        <div class="min-w-0 empty:hidden">
+          <OwnChildViews record={props.record} brief />
         </div>
       </div>
     </div>
