@@ -15,6 +15,9 @@ export const roleLabels: Record<Role, string> = {
   viewer: 'Viewer',
 };
 
+/** The product itself, where it acts: provisioning, seeding, what follows by itself. */
+export const productActorId = '00000000-0000-7000-8000-000000000000';
+
 /** The groups that someone is a member of, by the names that the people's collection gives them: `{ clinics: […] }`. */
 export type Memberships = { readonly [group: string]: readonly string[] };
 

@@ -70,6 +70,9 @@ export type PeopleFields<Name extends string = string> = {
   readonly differences?: Name;
   /** When they last signed in; the product sets it. */
   readonly lastSignIn?: Name;
+  /** When they first had a password of their own, and until when their invitation is good: the product sets them. */
+  readonly joined?: Name;
+  readonly inviteExpires?: Name;
   /** The groups that a token names as `locations`, by this field of theirs. */
   readonly locations?: { readonly memberOf: string; readonly field: string };
 };

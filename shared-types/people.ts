@@ -70,11 +70,27 @@ export const signedInCommand = (definition: PeopleCollection): Command =>
     action: 'update',
     input: {},
     describe: 'Note that someone has signed in.',
-    change: (_person, _args, { now }): Patch => {
+    change: (person, _args, { now }): Patch => {
       const { lastSignIn } = definition.people;
-      return lastSignIn === undefined ? {} : { [lastSignIn]: now };
+      return { ...(lastSignIn === undefined ? {} : { [lastSignIn]: now }), ...joining(definition, person, now) };
     },
   });
+
+/** What the product itself asks when someone has a password of their own: they have joined, and need no invitation. */
+export const joinedCommand = (definition: PeopleCollection): Command =>
+  command({
+    verb: 'joined',
+    collection: definition,
+    action: 'update',
+    input: {},
+    describe: 'Note that someone has joined.',
+    change: (person, _args, { now }): Patch => joining(definition, person, now),
+  });
+
+const joining = ({ people: { joined, inviteExpires } }: PeopleCollection, person: Patch, now: string): Patch => ({
+  ...(joined === undefined || (person[joined] ?? null) !== null ? {} : { [joined]: now }),
+  ...(inviteExpires === undefined || (person[inviteExpires] ?? null) === null ? {} : { [inviteExpires]: null }),
+});
 
 /** Whether a change of someone's record with these fields makes another person of them, as far as access or profile go. */
 export const changesPerson = (definition: PeopleCollection, patch: Patch): boolean =>

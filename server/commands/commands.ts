@@ -1,11 +1,11 @@
 import type { Catalog } from '#shared/catalog.ts';
 import { people } from '#shared/modules/index.ts';
-import { signedInCommand } from '#shared/people.ts';
+import { joinedCommand, signedInCommand } from '#shared/people.ts';
 import { runnable, type Runnable } from '#shared/run-command.ts';
 
 /** What only the product itself asks. */
 const own: ReadonlyMap<string, Runnable> = new Map(
-  [signedInCommand(people)].map(runnable).map((command) => [command.name, command]),
+  [signedInCommand(people), joinedCommand(people)].map(runnable).map((command) => [command.name, command]),
 );
 
 /** The tenant's command of this name, as far as this kind of principal knows it. */

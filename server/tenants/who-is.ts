@@ -1,11 +1,9 @@
+import { productActorId } from '#shared/actor.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { people } from '#shared/modules/index.ts';
 import { personOf, type Person } from '#shared/people.ts';
 import { columnsOf, quotedTable, recordOf } from '#server/database/rows.ts';
 import type { PlatformPerson, Principal, Tenant } from './tenant.ts';
-
-/** The product itself, where it acts: provisioning and seeding. */
-const systemId = '00000000-0000-7000-8000-000000000000';
 
 type Found<T> = T | null | Promise<T | null>;
 
@@ -27,7 +25,7 @@ export const whoIs = async (
 ): Promise<Person | null> => {
   switch (principal.kind) {
     case 'system':
-      return ofPlatform({ id: systemId, name: principal.name, email: '' });
+      return ofPlatform({ id: productActorId, name: principal.name, email: '' });
     case 'platform': {
       const found = await platformPerson(principal.id);
       return found && ofPlatform(found);

@@ -12,6 +12,7 @@ import { customFieldsOf } from './custom-fields.ts';
 import { customRoles } from './custom-roles.ts';
 import { deals } from './deals.ts';
 import { importedWords } from './imported-words.ts';
+import { invite, uninvite } from './invitations.ts';
 import { items } from './items.ts';
 import { leadHistory, leadStatusHistory } from './lead-status-history.ts';
 import { assignLead, leads } from './leads.ts';
@@ -25,6 +26,7 @@ import { notifications } from './notifications.ts';
 import { users } from './users.ts';
 
 export { importedColumns } from './imported-columns.ts';
+export { inviteHours } from './users.ts';
 
 /** Every module of the product. A new one is a file beside this and a line here. */
 const modules: readonly Collection[] = [
@@ -51,7 +53,7 @@ const modules: readonly Collection[] = [
 ];
 
 /** Commands beyond the create, update, delete and restore that every collection has. */
-export const moduleCommands: readonly Command[] = [assignLead, recordAttempt];
+export const moduleCommands: readonly Command[] = [assignLead, recordAttempt, invite, uninvite];
 
 const product = { collections: modules, commands: moduleCommands, effects: [leadHistory] };
 

@@ -1,4 +1,4 @@
-import type { Actor } from '#shared/actor.ts';
+import { productActorId, type Actor } from '#shared/actor.ts';
 import { everything, inScope } from '#shared/access.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import { isEqual } from '#shared/equality.ts';
@@ -19,6 +19,32 @@ import { clinics } from './clinics.ts';
 import { customRoles } from './custom-roles.ts';
 import { rolesAmong, tenantRoles } from './roles-of-suite.ts';
 import { teams } from './teams.ts';
+
+/** For so many hours the link of an invitation is good. */
+export const inviteHours = 72;
+
+/** Until when an invitation is good that is sent now. */
+export const inviteEnd = (now: string): string => new Date(Date.parse(now) + inviteHours * 3_600_000).toISOString();
+
+/** Where someone stands: invited until they have a password of their own. `isActive` is what decides about access. */
+export const personStatuses = [
+  { value: 'invited', label: 'Invited', tone: 'amber' },
+  { value: 'active', label: 'Active', tone: 'green' },
+  { value: 'deactivated', label: 'Deactivated', tone: 'slate' },
+] as const;
+
+export type PersonStatus = (typeof personStatuses)[number]['value'];
+
+export const statusOf = ({
+  isActive,
+  joinedAt,
+}: {
+  readonly isActive: boolean;
+  readonly joinedAt: string | null;
+}): PersonStatus => {
+  if (!isActive) return 'deactivated';
+  return joinedAt === null ? 'invited' : 'active';
+};
 
 /**
  * The people of a tenant. Admins see everything about them; colleagues in the general modules see names, so that
@@ -59,6 +85,9 @@ export const users = collection({
       label: 'Permissions',
       help: 'What this person may do. Change what is not as in their role.',
     }),
+    status: choice({ label: 'Status', required: true, readOnly: true, default: 'invited', choices: personStatuses }),
+    joinedAt: dateTime({ label: 'Joined', readOnly: true }),
+    inviteExpiresAt: dateTime({ label: 'Invitation ends', readOnly: true }),
     lastLoginAt: dateTime({ label: 'Last sign-in', readOnly: true }),
   },
   people: {
@@ -70,6 +99,8 @@ export const users = collection({
     customRole: 'customRoleId',
     differences: 'differences',
     lastSignIn: 'lastLoginAt',
+    joined: 'joinedAt',
+    inviteExpires: 'inviteExpiresAt',
     locations: { memberOf: 'clinics', field: 'slug' },
   },
   active: 'isActive',
@@ -85,8 +116,8 @@ export const users = collection({
   },
   unique: [['email']],
   sorts: [{ label: 'Name', by: ['name'] }],
-  filters: ['role', 'isActive'],
-  list: ['name', 'email', 'role', 'clinicIds', 'teamIds', 'isActive', 'lastLoginAt'],
+  filters: ['role', 'status', 'isActive'],
+  list: ['name', 'email', 'role', 'clinicIds', 'teamIds', 'status', 'lastLoginAt'],
   form: [
     { title: 'User', fields: ['name', 'email', 'role', 'customRoleId', 'clinicIds', 'teamIds', 'isActive'] },
     { title: 'What they may do', fields: ['differences'] },
@@ -100,17 +131,14 @@ export const users = collection({
       message: 'No one would be left to look after this workspace. Give this role to someone else first.',
     },
   ],
-  derive: (next, previous, { set, catalog }) => {
-    const custom = customRoleOf(catalog, next.customRoleId);
-    // Whichever of the two was chosen, the other follows.
-    if (custom && set.has('customRoleId') && !set.has('role')) return { role: custom['base'] as string };
-    const isOther = custom !== undefined && custom['base'] !== next.role;
-    const becameOwner = next.role === 'owner' && previous?.role !== 'owner' && !set.has('differences');
-    return {
-      ...(isOther && !set.has('customRoleId') ? { customRoleId: null } : {}),
-      ...(becameOwner ? { customRoleId: null, differences: null } : {}),
-    };
-  },
+  derive: (next, previous, context) => ({
+    status: statusOf(next),
+    // Whoever adds someone invites them; whom the product itself adds is given a password with it.
+    ...(previous === null && next.isActive && context.actor.id !== productActorId
+      ? { inviteExpiresAt: inviteEnd(context.now) }
+      : {}),
+    ...followingRole(next, previous, context),
+  }),
   check: (next, previous, context) => {
     if (next.role === 'clinic_staff' && next.clinicIds.length === 0) {
       throw invalid('clinicIds', 'Clinic staff need at least one clinic.');
@@ -125,6 +153,24 @@ export const users = collection({
     checkRights(next as unknown as AnyRecord, previous as unknown as AnyRecord | null, context);
   },
 });
+
+type Standing = { readonly role: string; readonly customRoleId: string | null };
+
+/** Role and custom role: whichever of the two was chosen, the other follows. */
+const followingRole = (
+  next: Standing,
+  previous: Standing | null,
+  { set, catalog }: { readonly set: ReadonlySet<string>; readonly catalog: Catalog },
+): Partial<Standing> & { readonly differences?: null } => {
+  const custom = customRoleOf(catalog, next.customRoleId);
+  if (custom && set.has('customRoleId') && !set.has('role')) return { role: custom['base'] as string };
+  const isOther = custom !== undefined && custom['base'] !== next.role;
+  const becameOwner = next.role === 'owner' && previous?.role !== 'owner' && !set.has('differences');
+  return {
+    ...(isOther && !set.has('customRoleId') ? { customRoleId: null } : {}),
+    ...(becameOwner ? { customRoleId: null, differences: null } : {}),
+  };
+};
 
 const customRoleOf = ({ tailoring }: Catalog, id: string | null): AnyRecord | undefined =>
   id === null ? undefined : tailoring[customRolesName]?.get(id);

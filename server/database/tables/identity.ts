@@ -46,6 +46,39 @@ export const Session = defineEntity({
   },
 });
 
+/**
+ * A link that lets its holder choose a password, once: an invitation, or a new password for one that was forgotten. An
+ * invitation is good only as long as its person's record says the same moment as it does.
+ */
+export const AccountLink = defineEntity({
+  name: 'AccountLink',
+  tableName: 'account_links',
+  properties: {
+    id: p.uuid().primary(),
+    /** `invite` or `reset`. */
+    kind: p.text(),
+    userId: p.uuid().index('account_links_user_id'),
+    /** SHA-256 of the token. */
+    tokenHash: p.text().unique('account_links_token_hash'),
+    createdAt: p.datetime(3),
+    expiresAt: p.datetime(3),
+    usedAt: p.datetime(3).nullable(),
+    /** When a newer one took its place. */
+    replacedAt: p.datetime(3).nullable(),
+    hasExpired: p
+      .boolean()
+      .formula((columns) => `(${columns.expiresAt} <= now())`)
+      .lazy(),
+  },
+});
+
+/** Someone said that they forgot a password: whether there is such a person is looked at after they were answered. */
+export const PasswordRequest = defineEntity({
+  name: 'PasswordRequest',
+  tableName: 'password_requests',
+  properties: { id: p.uuid().primary(), email: p.text(), createdAt: p.datetime(3) },
+});
+
 /** The registry: what a pod needs to serve a tenant. */
 export const TenantRow = defineEntity({
   name: 'TenantRow',

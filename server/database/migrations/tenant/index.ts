@@ -29,6 +29,7 @@ import { m0027 } from './0027-records-that-belong-together.ts';
 import { m0028 } from './0028-index-what-points.ts';
 import { m0029 } from './0029-say-nothing-twice.ts';
 import { m0030 } from './0030-mail.ts';
+import { m0031 } from './0031-invitations.ts';
 import { m0032 } from './0032-what-people-may.ts';
 import { m0033 } from './0033-add-looks-names-and-hours.ts';
 import { m0034 } from './0034-where-sessions-are-used.ts';
@@ -67,6 +68,7 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0028,
   m0029,
   m0030,
+  m0031,
   m0032,
   m0033,
   m0034,
