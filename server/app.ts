@@ -10,6 +10,8 @@ import { watchConnections } from './http/connections.ts';
 import type { Visit } from './http/context.ts';
 import { createHttpApp } from './http/http-app.ts';
 import { countSockets, createMetrics } from './http/metrics.ts';
+import { invitationReaction } from './identity/invitations.ts';
+import { resetJob, type ResetJob } from './identity/password-requests.ts';
 import { reactions as allReactions } from './modules/index.ts';
 import { startReactions, type Reactions } from './reactions/reactions.ts';
 import { retryJob, type RetryJob } from './reactions/retry.ts';
@@ -69,7 +71,9 @@ export const startApp = async (config: Config): Promise<App> => {
   let draining = false;
   const metrics = createMetrics();
   const works = config.roles.includes('worker');
-  const retry: RetryJob = retryJob(allReactions, () => mail);
+  const everyReaction = [...allReactions, invitationReaction(config)];
+  const retry: RetryJob = retryJob(everyReaction, () => mail);
+  const reset: ResetJob = resetJob(config, () => mail);
   const localMail =
     config.mail?.kind === 'local' ? await startLocalMailServer(join(config.dataDir, 'outbox'), log) : null;
   const smtpUrl = config.mail?.kind === 'smtp' ? config.mail.url : localMail?.url;
@@ -78,7 +82,7 @@ export const startApp = async (config: Config): Promise<App> => {
     config,
     log,
     tenants,
-    kinds: [importing, takingBack, maintenance, searchText, renewedSearchText, retry, sending],
+    kinds: [importing, takingBack, maintenance, searchText, renewedSearchText, retry, sending, reset],
     registry: metrics.registry,
     works,
   });
@@ -103,6 +107,7 @@ export const startApp = async (config: Config): Promise<App> => {
     metrics,
     jobs,
     mail,
+    resetJob: reset,
     localMail,
     clientDir: join(import.meta.dirname, '../client/dist'),
     draining: () => draining,
@@ -111,7 +116,7 @@ export const startApp = async (config: Config): Promise<App> => {
   const httpServer = createServer({ headersTimeout, keepAliveTimeout }, http);
   // The server itself forgets those that were upgraded, and still waits for them.
   const connections = watchConnections(httpServer, config);
-  const reactions = works ? startReactions({ tenants, jobs, reactions: allReactions, retry, log, mail }) : null;
+  const reactions = works ? startReactions({ tenants, jobs, reactions: everyReaction, retry, log, mail }) : null;
   // The night's maintenance makes up for it.
   const onSearchTextMissed = (error: unknown): void => {
     if (isClosed(error) || isConnectionError(error))

@@ -24,6 +24,9 @@ export type Limits = {
   readonly signInPair: Limiter;
   readonly signInAccount: Limiter;
   readonly signInAddress: Limiter;
+  /** Requests for a new password: for one account, there or not, and from one address. */
+  readonly forgotAccount: Limiter;
+  readonly forgotAddress: Limiter;
   readonly refresh: Limiter;
   /** Anything else: of one person, and of an address for requests without a session. */
   readonly person: Limiter;
@@ -40,6 +43,8 @@ export const createLimits = (config: Pick<Config, 'apiRequestsPerMinute'>, redis
     signInAddress: limiter('sign-in-address', 50, quarterHour),
     signInPair: limiter('sign-in-pair', 10, quarterHour),
     signInAccount: limiter('sign-in-account', 100, 60 * 60),
+    forgotAccount: limiter('forgot-account', 5, 60 * 60),
+    forgotAddress: limiter('forgot-address', 30, quarterHour),
     refresh: limiter('refresh', 300, 60),
     person: limiter('person', config.apiRequestsPerMinute, 60),
     stranger: limiter('stranger', 1200, 60),

@@ -17,6 +17,7 @@ import { ensureDatabase } from '#server/database/cluster.ts';
 import { checkPassword, generatePassword } from '#server/identity/passwords.ts';
 import { ensureTailoring } from './ensure-tailoring.ts';
 import { setPassword } from '#server/identity/credentials.ts';
+import { noteJoined } from '#server/identity/people.ts';
 import { changeStatus, databaseNameOf, findRegistered, saveRegistered, slugProblem } from '#server/tenants/registry.ts';
 import { actorOf, type Tenant, type TenantInfo, type Principal } from '#server/tenants/tenant.ts';
 import { ofPlatform } from '#server/tenants/who-is.ts';
@@ -101,6 +102,7 @@ const setUp = async (place: Services, order: Order, clinics: readonly Clinic[]):
     );
     const generatedPassword = order.admin.password === undefined ? generatePassword() : null;
     await setPassword(tenant.db, admin.id, order.admin.password ?? generatedPassword ?? '');
+    await noteJoined(tenant, admin.id);
     onStep(`First sign-in: ${email}`);
     await order.populate?.(tenant, admin.id);
     await changeStatus(tenants.platform, slug, 'provisioning', 'active');

@@ -10,6 +10,7 @@ import { Refusal } from '#shared/refusal.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import { importHere } from '#server/imports/start.ts';
 import { ensurePlatformUser, setPassword } from '#server/identity/credentials.ts';
+import { noteJoined } from '#server/identity/people.ts';
 import { ensureRecord, provision, type Order } from '#server/control-plane/provision.ts';
 import { actorOf, type Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
@@ -141,6 +142,7 @@ const hire = async (
     { name, email, role, ...memberships },
   );
   await setPassword(tenant.db, user.id, crew.demoPassword);
+  await noteJoined(tenant, user.id);
   return personOf(people, user);
 };
 

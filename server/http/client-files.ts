@@ -54,7 +54,8 @@ export const mountClient = (app: Express, clientDir: string): void => {
 };
 
 /** The pages where there is no workspace: the front page, the platform's, the outbox, and those of signing in. */
-const isOutside = (path: string): boolean => /^\/($|(?:platform|outbox)(\/|$)|[^/]+\/login\/?$)/.test(path);
+const isOutside = (path: string): boolean =>
+  /^\/($|(?:platform|outbox)(\/|$)|[^/]+\/(login|accept-invite|forgot-password|reset-password)\/?$)/.test(path);
 
 /** Without the skeleton of a workspace, which stays to be shown after signing in, and without what a workspace loads. */
 const withoutWorkspace = (html: string): string =>

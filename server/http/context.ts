@@ -5,6 +5,7 @@ import type { Log } from '#server/log.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 import type { TenantPool } from '#server/tenants/tenant-pool.ts';
 import type { LocalMailServer } from '#server/mail/local-server.ts';
+import type { ResetJob } from '#server/identity/password-requests.ts';
 import type { Mail } from '#server/mail/mail.ts';
 import type { Jobs } from '#server/jobs/jobs.ts';
 import type { Metrics } from './metrics.ts';
@@ -29,6 +30,8 @@ export type HttpContext = {
   readonly metrics?: Metrics;
   readonly jobs: Jobs;
   readonly mail: Mail;
+  /** What is done about a password that was forgotten. */
+  readonly resetJob: ResetJob;
   /** This machine's own mail server, where mail goes to it. */
   readonly localMail?: LocalMailServer | null;
   /** Answers what a socket would be answered. */

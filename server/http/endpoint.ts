@@ -55,6 +55,8 @@ export type Facts = {
   /** The schema of `data`, or what is answered without the envelope. */
   readonly answer: JsonSchema | 'csv' | 'html' | 'json' | 'image';
   readonly status?: 200 | 201 | 202;
+  /** The statuses of what is refused beyond what follows from the rest. */
+  readonly refused?: readonly number[];
   /** The same over a socket: its event, and the argument as one writes it. */
   readonly socket?: { readonly event: keyof ClientEvents; readonly argument: string };
 };

@@ -1,5 +1,7 @@
+import { sql, type EntityManager } from '@mikro-orm/core';
 import { v7 } from 'uuid';
 import { commit } from '#server/commands/commit.ts';
+import { Session } from '#server/database/tables/identity.ts';
 import type { Tenant } from '#server/tenants/tenant.ts';
 
 /**
@@ -36,4 +38,15 @@ export const endSession = async (tenant: Tenant, sessionId: string): Promise<voi
     ],
   });
   tenant.committed.announce(rows);
+};
+
+/**
+ * Ends all sessions of someone within a transaction: their requests are refused from its
+ * commit on. Names those that it ended, whose sockets are to be closed with `endSession`.
+ */
+export const endRowsOf = async (tx: EntityManager, userId: string): Promise<string[]> => {
+  const alive = await tx.find(Session, { userId, endedAt: null }, { fields: ['id'] });
+  const ended = alive.map(({ id }) => id);
+  await tx.nativeUpdate(Session, { id: { $in: ended } }, { endedAt: sql.now() });
+  return ended;
 };

@@ -1,7 +1,7 @@
 import { v7 } from 'uuid';
 import type { AnyRecord } from '#shared/collection.ts';
 import { groupCollection, people } from '#shared/modules/index.ts';
-import { personOf, signedInCommand, type Person } from '#shared/people.ts';
+import { joinedCommand, personOf, signedInCommand, type Person } from '#shared/people.ts';
 import type { Profile } from '#shared/protocol.ts';
 import { enqueue } from '#server/commands/enqueue.ts';
 import type { Database } from '#server/database/connection.ts';
@@ -113,6 +113,33 @@ export const tenantCredentials = async (db: Database, email: string): Promise<Cr
     : null;
 };
 
+/** What is known of someone who is to choose a password. */
+export type Account = {
+  readonly person: Person;
+  readonly joinedAt: string | null;
+  readonly inviteExpiresAt: string | null;
+};
+
+/** Those of a tenant with these ids, deactivated or deleted ones too: their `person` is not active. */
+export const accountsWithIds = async (db: Database, ids: readonly string[]): Promise<ReadonlyMap<string, Account>> => {
+  const rows = await db.query<Row>(
+    `select ${personColumns} from ${quotedTable(people)} u where u.id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(
+    rows.map((row) => {
+      const record = recordOf(people, row);
+      const moment = (field: string | undefined): string | null => (record[field ?? ''] ?? null) as string | null;
+      const account = {
+        person: personOf(people, record),
+        joinedAt: moment(fields.joined),
+        inviteExpiresAt: moment(fields.inviteExpires),
+      };
+      return [record.id, account];
+    }),
+  );
+};
+
 export const platformCredentials = async (db: Database, email: string): Promise<Credentials | null> => {
   const [row] = await db.query<PlatformPerson & { password_hash: string | null }>(
     `select u.id, u.name, u.email, c.password_hash from platform_users u left join credentials c on c.user_id = u.id
@@ -121,6 +148,14 @@ export const platformCredentials = async (db: Database, email: string): Promise<
   );
   if (!row) return null;
   return { principal: { kind: 'platform', id: row.id }, person: ofPlatform(row), passwordHash: row.password_hash };
+};
+
+/** Notes that someone has a password of their own now: they have joined. */
+export const noteJoined = async (tenant: Tenant, userId: string): Promise<void> => {
+  const { name } = joinedCommand(people);
+  const answer = await enqueue(tenant, { kind: 'system', name: 'Sign-in' }, { mid: v7(), name, args: { id: userId } });
+  // Their next sign-in says it again.
+  if (!answer.ok) tenant.log.warn({ code: answer.error.code }, 'joining not noted');
 };
 
 /** Notes that someone has signed in: a change like any other, which those see who see when people sign in. */

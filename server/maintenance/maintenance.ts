@@ -3,6 +3,7 @@ import { emptyBin } from '#server/commands/empty-bin.ts';
 import { deleteOld } from './delete-old.ts';
 import { refreshStaleText } from './search-text.ts';
 import { tidyImports } from '#server/imports/tidy.ts';
+import { tidyLinks } from '#server/identity/tidy-links.ts';
 import { tidyMail } from '#server/mail/tidy.ts';
 import { collections } from '#shared/modules/index.ts';
 import { job } from '#server/jobs/job.ts';
@@ -17,6 +18,7 @@ export const maintenance = job({
       signal.throwIfAborted();
     await tidyImports(tenant.db);
     await tidyMail(tenant.db);
+    await tidyLinks(tenant.db);
     for (const definition of collections) await deleteOld(tenant, definition, signal);
     await emptyBin(tenant, signal);
     await refreshStaleText(tenant, signal);

@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test';
 import { pino } from 'pino';
 import type { HttpContext } from '#server/http/context.ts';
 import { createHttpApp } from '#server/http/http-app.ts';
+import { resetJob } from '#server/identity/password-requests.ts';
 import type { World } from './world.ts';
 
 type Served = { readonly url: string; readonly lines: string[] };
@@ -26,7 +27,16 @@ export const secondSite = async (t: TestContext, w: World, more: Partial<HttpCon
   const lines: string[] = [];
   const log = pino({ level: 'debug', base: null }, { write: (line: string) => void lines.push(line) });
   const server = createServer(
-    createHttpApp({ config: w.config, log, tenants: pod.tenants, jobs: pod.jobs, mail: pod.mail, clientDir, ...more }),
+    createHttpApp({
+      config: w.config,
+      log,
+      tenants: pod.tenants,
+      jobs: pod.jobs,
+      mail: pod.mail,
+      resetJob: resetJob(w.config, () => pod.mail),
+      clientDir,
+      ...more,
+    }),
   );
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   t.after(() => {

@@ -108,12 +108,13 @@ const spreadsheet: Json = {
 const refusedWith = Map.groupBy(Object.keys(refusalStatus) as RefusalCode[], (code) => refusalStatus[code]);
 
 /** The statuses with which an endpoint may refuse: what it needs decides. */
-const refusalsOf = ({ method, path, access, body, query, collection }: Documented): number[] => [
+const refusalsOf = ({ method, path, access, body, query, collection, refused = [] }: Documented): number[] => [
   ...(body || query ? [400] : []),
   ...(access === 'signed-in' || path.startsWith('/auth/') ? [401] : []),
   ...(access === 'signed-in' ? [403] : []),
   404,
   ...(method === 'get' || !(collection || path === '/undo') ? [] : [409]),
+  ...refused,
   ...(body ? [413] : []),
   ...(body || query ? [422] : []),
   ...[429, 500, 503],

@@ -8,6 +8,7 @@ import { Refusal } from '#shared/refusal.ts';
 import { logout } from './end.ts';
 import { realmOf, enter, shownTo } from './enter.ts';
 import { credentialFields, login } from './login.ts';
+import { joinEndpoints } from './join-endpoints.ts';
 import { refresh } from './refresh.ts';
 import { enteredSessionId } from '#server/identity/sessions.ts';
 
@@ -34,15 +35,18 @@ const loginFacts = (user: JsonSchema): Facts => ({
   answer: issued(user),
 });
 
-const refreshFacts: Facts = {
+const refreshFacts = (path: '/auth/refresh' | '/auth/refresh-token'): Facts => ({
   method: 'post',
-  path: '/auth/refresh',
+  path,
   tag,
   summary:
     'Trade the refresh token (from the body or the cookie) for a fresh access token and the next refresh token. An old one coming back ends the session.',
   body: object({ refreshToken: text }, []),
   answer: object({ token: text, expiresAt: moment, refreshToken: text }, ['token', 'expiresAt']),
-};
+});
+
+/** The second is what other products call it. */
+const refreshPaths = ['/auth/refresh', '/auth/refresh-token'] as const;
 
 const logoutFacts: Facts = {
   method: 'post',
@@ -64,13 +68,18 @@ const meFacts = (user: JsonSchema): Facts => ({
 /** Signing in at a tenant, for its own people and for the platform's. */
 export const tenantSignIn: readonly Endpoint[] = [
   { ...loginFacts(tenantMe), access: 'open', run: (call) => login(call, realmOf(call.tenant)) },
-  { ...refreshFacts, access: 'open', run: (call) => refresh(call, realmOf(call.tenant)) },
+  ...refreshPaths.map((path): Endpoint => ({
+    ...refreshFacts(path),
+    access: 'open',
+    run: (call) => refresh(call, realmOf(call.tenant)),
+  })),
   { ...logoutFacts, access: 'open', run: (call) => logout(call, realmOf(call.tenant)) },
   {
     ...meFacts(tenantMe),
     access: 'signed-in',
     run: async ({ profile, expiresAt }) => ({ data: profile, meta: { expiresAt } }),
   },
+  ...joinEndpoints(issued(tenantMe)),
   {
     method: 'get',
     path: '/tenant',
@@ -97,7 +106,11 @@ const atPlatform = realmOf(null);
 /** Signing in at the platform, and from there at any tenant. */
 export const platformSignIn: readonly PlatformEndpoint[] = [
   { ...loginFacts(object(person)), access: 'open', run: (asked) => login(asked, atPlatform) },
-  { ...refreshFacts, access: 'open', run: (asked) => refresh(asked, atPlatform) },
+  ...refreshPaths.map((path): PlatformEndpoint => ({
+    ...refreshFacts(path),
+    access: 'open',
+    run: (asked) => refresh(asked, atPlatform),
+  })),
   { ...logoutFacts, access: 'open', run: (asked) => logout(asked, atPlatform) },
   {
     ...meFacts(object(person)),
