@@ -14,6 +14,10 @@ const PlatformPage = lateScreen(async () => (await import('./platform-page.tsx')
 const OutboxPage = lateScreen(async () => (await import('./outbox/outbox-page.tsx')).OutboxPage);
 const WorkspaceRoute = lateScreen(async () => (await import('./workspace-route.tsx')).WorkspaceRoute);
 
+const AcceptInvitePage = lateScreen(async () => (await import('./join/accept-invite-page.tsx')).AcceptInvitePage);
+const ForgotPasswordPage = lateScreen(async () => (await import('./join/forgot-password-page.tsx')).ForgotPasswordPage);
+const ResetPasswordPage = lateScreen(async () => (await import('./join/reset-password-page.tsx')).ResetPasswordPage);
+
 const Root = (props: RouteSectionProps): JSX.Element => (
   <>
     <ErrorBoundary fallback={(error, reset) => <Crash error={error} onRetry={reset} />}>
@@ -31,6 +35,9 @@ export const Routes = (): JSX.Element => (
     <Route path="/platform/*" component={PlatformPage} />
     <Route path={['/outbox', '/outbox/:id']} component={OutboxPage} />
     <Route path="/:tenant/login" component={SignInPage} />
+    <Route path="/:tenant/accept-invite" component={AcceptInvitePage} />
+    <Route path="/:tenant/forgot-password" component={ForgotPasswordPage} />
+    <Route path="/:tenant/reset-password" component={ResetPasswordPage} />
     <Route path="/:tenant" component={RequireSession}>
       <Route path={['/', '/:segment', '/:segment/:id']} component={WorkspaceRoute} />
     </Route>

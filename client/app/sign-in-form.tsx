@@ -13,6 +13,8 @@ type SignInFormProps = {
   onTyping?: (() => void) | undefined;
   /** Why one is asked again: "Your session ended." */
   note?: string | undefined;
+  /** Where one goes who has forgotten the password. */
+  forgot?: string | undefined;
 };
 
 /** Plain fields with their standard names, so that password managers and paste work (WCAG 3.3.8). */
@@ -103,6 +105,13 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
       <Button type="submit" variant="primary" class="mt-1 w-full" busy={busy()}>
         {busy() ? 'Signing in…' : 'Sign in'}
       </Button>
+      <Show when={props.forgot}>
+        {(href) => (
+          <a href={href()} class="flex items-center self-center text-row text-accent hover:underline touch:min-h-11">
+            Forgot your password?
+          </a>
+        )}
+      </Show>
     </form>
   );
 };

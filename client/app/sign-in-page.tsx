@@ -1,18 +1,13 @@
 import { useNavigate, useParams, useSearchParams } from '@solidjs/router';
-import { ErrorBoundary, Show, createResource, type JSX } from 'solid-js';
-import { ErrorState } from '#client/components/error-state.tsx';
-import { Skeleton } from '#client/components/skeleton.tsx';
-import { useLook } from '#client/lib/look.ts';
-import { usePageTitle } from '#client/lib/page-title.ts';
-import { refusalOf } from '#client/lib/rest.ts';
-import { tenantFace, tenantSession } from './session.ts';
-import { NotFound } from './not-found.tsx';
-import { PageCard, PageLayout } from './page-layout.tsx';
+import { type JSX } from 'solid-js';
+import { tenantSession } from './session.ts';
 import { preloadWorkspace } from './require-session.tsx';
 import { SignInForm } from './sign-in-form.tsx';
+import { TenantPage } from './tenant-page.tsx';
 
 const notes: Record<string, string> = {
   'signed-out': 'You have signed out.',
+  'new-password': 'Your new password is set. Sign in with it.',
   expired: 'Your session ended. Sign in to go on where you were.',
   deactivated: 'Your access was taken away. Ask an admin of your franchise.',
 };
@@ -27,42 +22,20 @@ export const SignInPage = (): JSX.Element => {
   const params = useParams<{ tenant: string }>();
   const [search] = useSearchParams();
   const navigate = useNavigate();
-  const [face, { refetch }] = createResource(() => params.tenant, tenantFace);
-  usePageTitle(() => ['Sign in']);
-  useLook(() => (face.error ? null : (face() ?? null)));
   return (
-    <ErrorBoundary
-      fallback={(error, reset) => (
-        <Show when={refusalOf(error).code !== 'NOT_FOUND'} fallback={<NotFound what="workspace" />}>
-          <PageLayout>
-            <ErrorState
-              title="This page could not be loaded"
-              onRetry={() => void Promise.resolve(refetch()).finally(reset)}
-            >
-              {refusalOf(error).message}
-            </ErrorState>
-          </PageLayout>
-        </Show>
-      )}
+    <TenantPage
+      label="Sign in"
+      title={(name) => (name ? `Sign in to ${name}` : 'Sign in')}
+      lead="Your team’s work, live."
     >
-      <PageLayout>
-        <PageCard
-          title={face() ? `Sign in to ${face()?.name}` : 'Sign in'}
-          lead={
-            <Show when={face()} fallback={<Skeleton class="w-56" />}>
-              Your team’s work, live.
-            </Show>
-          }
-        >
-          <SignInForm
-            signIn={tenantSession(params.tenant).signIn}
-            // The workspace loads while the password is being typed.
-            onTyping={preloadWorkspace}
-            onSignedIn={() => navigate(placeAfter(params.tenant, search['next']), { replace: true })}
-            note={notes[String(search['reason'] ?? '')]}
-          />
-        </PageCard>
-      </PageLayout>
-    </ErrorBoundary>
+      <SignInForm
+        signIn={tenantSession(params.tenant).signIn}
+        // The workspace loads while the password is being typed.
+        onTyping={preloadWorkspace}
+        onSignedIn={() => navigate(placeAfter(params.tenant, search['next']), { replace: true })}
+        note={notes[String(search['reason'] ?? '')]}
+        forgot={`/${params.tenant}/forgot-password`}
+      />
+    </TenantPage>
   );
 };

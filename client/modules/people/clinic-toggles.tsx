@@ -47,7 +47,7 @@ export const ClinicToggles = (props: ClinicTogglesProps): JSX.Element => {
                 class={cls(
                   'inline-flex min-h-8 items-center gap-1.5 rounded-full border px-3 text-row touch:min-h-11',
                   isOn()
-                    ? 'border-accent bg-accent-soft font-medium text-ink'
+                    ? 'border-accent bg-selected font-medium text-ink'
                     : 'border-outline text-muted hover:bg-hover',
                 )}
                 onClick={() => toggle(id)}

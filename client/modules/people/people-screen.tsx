@@ -1,30 +1,44 @@
 import { Show, Suspense, createSignal, type JSX } from 'solid-js';
+import type { AnyRecord } from '#shared/collection.ts';
 import { users } from '#shared/modules/users.ts';
 import { lateDialog } from '#client/components/late-dialog.tsx';
+import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
-import { RecordsScreen, type ScreenSlots } from '#client/records/records-screen.tsx';
+import type { ScreenSlots } from '#client/records/records-screen.tsx';
 import type { ScreenProps } from '#client/records/screen.ts';
+import { InvitationHead } from './invitation-actions.tsx';
 import { PersonActions } from './person-actions.tsx';
 import { usePersonForm } from './person-form.tsx';
 import { PersonHead } from './person-head.tsx';
 import { RolesLegend } from './roles-legend.tsx';
 
+// Late, as for the derived screens: shared at once, it would be loaded with the desk.
+const RecordsScreen = lateScreen(async () => (await import('#client/records/records-screen.tsx')).RecordsScreen);
 const RecordForm = lateDialog(async () => (await import('#client/records/form/record-form.tsx')).RecordForm);
+const InviteDialog = lateDialog(async () => (await import('./invite-dialog.tsx')).InviteDialog);
 
-/** The people of a workspace, what each may do, and what each role means. */
+const Head = (props: { record: AnyRecord }): JSX.Element => (
+  <>
+    <InvitationHead record={props.record} />
+    <PersonHead record={props.record} />
+  </>
+);
+
+/** The people of a workspace, what each may do, and what each role means. They are invited, rather than entered. */
 export const PeopleScreen = (props: ScreenProps): JSX.Element => {
   const live = useLive();
   const form = usePersonForm();
+  const [inviting, setInviting] = createSignal(false);
   const [editing, setEditing] = createSignal<string | null>(null);
   const edited = () => {
     const id = editing();
     return id === null ? null : live.record(users, id);
   };
-  // How someone is added (an invitation) is the slot `add`.
   const slots: ScreenSlots = {
     form,
+    add: { label: 'Invite people', open: () => setInviting(true) },
     actions: (row) => <PersonActions {...row} onEdit={() => setEditing(row.record.id)} />,
-    pane: { head: PersonHead },
+    pane: { head: Head },
     below: RolesLegend,
     floating: () => (
       <Show when={edited()}>
@@ -36,5 +50,10 @@ export const PeopleScreen = (props: ScreenProps): JSX.Element => {
       </Show>
     ),
   };
-  return <RecordsScreen definition={users} id={props.id} slots={slots} />;
+  return (
+    <>
+      <RecordsScreen definition={users} id={props.id} slots={slots} />
+      <InviteDialog open={inviting()} onClose={() => setInviting(false)} />
+    </>
+  );
 };
