@@ -71,7 +71,7 @@ const smiles: Order = {
     await importFile(tenant, { ...crew.smilesAdmin, id: adminId }, 'leads', 'avmsmiles-leads.csv');
     for (const [turn, person] of staff.entries()) await liveADay(tenant, named('leads'), person, turn);
     for (const [turn, person] of staff.entries()) await writeAtDesk(tenant, person, turn);
-    await writeAsClinicsAdmin(tenant, { ...crew.smilesAdmin, id: adminId, active: true, memberships: {} });
+    await writeAsClinicsAdmin(tenant, withAllRights({ ...crew.smilesAdmin, id: adminId }));
   },
 };
 
@@ -99,9 +99,18 @@ const litedesk: Order = {
     for (const quote of quotes) await addLines(tenant, quote);
     await importFile(tenant, owner, 'tasks', 'litedesk-tasks.csv');
     for (const ofTask of steps) await addSteps(tenant, ofTask);
-    for (const person of [...staff, { ...owner, active: true, memberships: {} }]) await writeInOffice(tenant, person);
+    for (const person of [...staff, withAllRights(owner)]) await writeInOffice(tenant, person);
   },
 };
+
+/** The first person of a tenant, as they were made with it. */
+const withAllRights = (person: Pick<Person, 'id' | 'name' | 'email' | 'role'>): Person => ({
+  ...person,
+  active: true,
+  memberships: {},
+  customRole: null,
+  differences: [],
+});
 
 /** One after the other, so that they read in their order. */
 const addSteps = async (tenant: Tenant, { task: title, done, steps: titles }: Steps): Promise<void> => {

@@ -159,7 +159,7 @@ export const writeInOffice = (tenant: Tenant, person: Person): Promise<void> =>
 
 /** One after the other. What they wrote already counts: a seeding that was cut short goes on instead of starting over. */
 const write = async (tenant: Tenant, person: Person, told: readonly Told[]): Promise<void> => {
-  const actor = actorOf(tenant.info, person);
+  const actor = actorOf(tenant, person);
   const own: Filter = { field: 'authorId', op: 'eq', value: person.id };
   const written = await countRecords(tenant, actor, named('notes'), own);
   for (const one of told.slice(written)) {

@@ -50,7 +50,7 @@ const choose = async (call: TenantCall, kind: LinkKind): ReturnType<typeof choos
 export const acceptInvite = async (call: TenantCall): Promise<Answer> => {
   const { person } = await choose(call, 'invite');
   const [answer] = await Promise.all([
-    enter({ principal: { kind: 'user', id: person.id }, person }, realmOf(call.tenant), call.site),
+    enter({ principal: { kind: 'user', id: person.id }, person }, realmOf(call.tenant), call),
     noteSignIn(call.tenant, person.id),
   ]);
   return answer;
