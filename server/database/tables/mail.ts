@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
-import { mailStates } from '#shared/mail.ts';
+import type { MailState } from '#shared/mail.ts';
 
 /** A message to someone's mailbox, written in the transaction of what caused it and sent by a job after that. */
 export const Mail = defineEntity({
@@ -15,7 +15,7 @@ export const Mail = defineEntity({
     /** Both parts may hold links that let someone in, so that they are erased once the message is sent. */
     text: p.text().nullable(),
     html: p.text().nullable(),
-    state: p.enum(mailStates).columnType('text'),
+    state: p.text().$type<MailState>(),
     queuedAt: p.datetime(3),
     /** When it was sent, or given up. */
     settledAt: p.datetime(3).nullable(),
