@@ -92,7 +92,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // What every page needs, in one file.
-            { name: 'base', test: /solid-js|client\/components\/button|client\/lib\/rest|shared-types\/refusal/ },
+            {
+              name: 'base',
+              test: /solid-js|@solidjs\/router|client\/components\/(button|logo|theme-toggle)|client\/lib\/(rest|theme|local-settings)|shared-types\/refusal/,
+            },
             // Else what two screens share of these is a file for each set of screens that do, with a wrapper for each module.
             { name: 'kobalte', test: /@kobalte|@floating-ui|solid-prevent-scroll/, minShareCount: 2 },
             // What the lists and panes of several screens share would else be a dozen small files, each compressed alone.
