@@ -9,7 +9,7 @@ if [ -n "$DOMAIN" ]; then
   [ "$DEMO" != true ] || refuse 'DEMO=true makes people with well-known passwords: not where DOMAIN is set.'
 fi
 
-random() { openssl rand -hex 32; }
+random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 
 # keep NAME OWNER: what comes in, readable by that one alone. Made aside and moved: one that is cut short leaves none.
 keep() {
