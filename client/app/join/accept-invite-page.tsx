@@ -1,6 +1,5 @@
 import { useNavigate } from '@solidjs/router';
 import type { JSX } from 'solid-js';
-import { preloadWorkspace } from '#client/app/require-session.tsx';
 import { LinkPage } from './link-page.tsx';
 
 /** Where an invitation leads: one chooses a password, and is in. */
@@ -14,7 +13,6 @@ export const AcceptInvitePage = (): JSX.Element => {
       lead="Choose a password of your own. You sign in with it from now on."
       submitLabel="Join"
       busyLabel="Joining…"
-      onTyping={preloadWorkspace}
       onChosen={(tenant) => navigate(`/${tenant}/`, { replace: true })}
     />
   );

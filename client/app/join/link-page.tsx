@@ -22,8 +22,6 @@ type LinkPageProps = {
   lead: JSX.Element;
   submitLabel: string;
   busyLabel: string;
-  /** Called once, as the password is begun: time to fetch what comes next. */
-  onTyping?: () => void;
   onChosen: (tenant: string) => void;
 };
 
@@ -111,10 +109,7 @@ const PasswordForm = (props: PasswordFormProps): JSX.Element => {
   const [error, setError] = createSignal<string>();
   const [trouble, setTrouble] = createSignal<string>();
   let form!: HTMLFormElement;
-  let begun = false;
   const type = (value: string): void => {
-    if (!begun) props.onTyping?.();
-    begun = true;
     setError(undefined);
     setPassword(value);
   };
