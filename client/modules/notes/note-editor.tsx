@@ -3,18 +3,18 @@ import { isEqual } from '#shared/equality.ts';
 import type { RefusalData } from '#shared/refusal.ts';
 import { ConflictChoice } from '#client/records/changes/conflict-choice.tsx';
 import { useLostTyping } from '#client/records/changes/lost-typing.ts';
-import { createKeptDraft } from '#client/records/pane/kept-draft.ts';
+import type { KeptDraft } from '#client/records/pane/kept-draft.ts';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import { draftOf, type Note, type NoteDraft } from './note-draft.ts';
 import { NoteFields } from './note-fields.tsx';
 
-type NoteEditorProps = { note: Note; about: string; mayRestrict: boolean; onDone: () => void };
+type NoteEditorProps = { note: Note; about: string; mayRestrict: boolean; kept: KeptDraft; onDone: () => void };
 
 /** A note that is changed in its place. Where someone else changed the text meanwhile, both are shown. */
 export const NoteEditor = (props: NoteEditorProps): JSX.Element => {
   const screen = useRecordScreen();
-  const { definition, live, send } = screen;
+  const { definition, send } = screen;
   // eslint-disable-next-line solid/reactivity -- the editor is of one note, as it was when it opened
   const { id, version } = props.note;
   // eslint-disable-next-line solid/reactivity -- the same
@@ -23,7 +23,8 @@ export const NoteEditor = (props: NoteEditorProps): JSX.Element => {
   const [base, setBase] = createSignal(version);
   const [error, setError] = createSignal<string>();
   const [conflict, setConflict] = createSignal<RefusalData>();
-  const kept = createKeptDraft(live, () => `${definition.name}/${id}/content`);
+  // eslint-disable-next-line solid/reactivity -- the same for as long as the note is shown
+  const { kept } = props;
   createEffect(() => {
     const left = kept.before();
     if (!left) return;

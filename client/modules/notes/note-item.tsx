@@ -13,6 +13,8 @@ import { cls } from '#client/components/class.ts';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
 import { timeZone, today } from '#client/lib/clock.ts';
 import { describeMoment, exactMoment } from '#client/lib/format.ts';
+import { createKeptDraft } from '#client/records/pane/kept-draft.ts';
+import { KeptText } from '#client/records/pane/kept-text.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
 import type { Note, NoteDraft } from './note-draft.ts';
@@ -44,6 +46,9 @@ export const NoteItem = (props: NoteItemProps): JSX.Element => {
   const mayUpdate = createMemo(() => live.can('update', definition, props.note));
   const mayDelete = createMemo(() => live.can('delete', definition, props.note));
   const mayRestrict = createMemo(() => live.can('restrict', definition, props.note));
+
+  const kept = createKeptDraft(live, () => (mayUpdate() ? `${definition.name}/${props.note.id}/content` : null));
+  const left = (): NoteDraft | undefined => kept.before()?.typed as NoteDraft | undefined;
 
   const set = (patch: Partial<NoteDraft> & { readonly pinned?: boolean }, what: string): void => {
     void send(commandOf(definition, 'update'), props.note.id, { patch }, { describe: `${props.about}: note ${what}` });
@@ -129,6 +134,16 @@ export const NoteItem = (props: NoteItemProps): JSX.Element => {
         when={editing()}
         fallback={
           <>
+            <Show when={left()}>
+              {(draft) => (
+                <KeptText
+                  text={draft().content}
+                  label="this note"
+                  onContinue={() => setEditing(true)}
+                  onDiscard={kept.remove}
+                />
+              )}
+            </Show>
             <p
               class={cls(
                 'pt-1 text-row break-words whitespace-pre-line',
@@ -158,7 +173,7 @@ export const NoteItem = (props: NoteItemProps): JSX.Element => {
         }
       >
         <div class="pt-2">
-          <NoteEditor note={props.note} about={props.about} mayRestrict={mayRestrict()} onDone={done} />
+          <NoteEditor note={props.note} about={props.about} mayRestrict={mayRestrict()} kept={kept} onDone={done} />
         </div>
       </Show>
     </article>

@@ -10,7 +10,6 @@ import { cls } from '#client/components/class.ts';
 import { Menu, type MenuItem } from '#client/components/menu.tsx';
 import { SearchInput } from '#client/components/search-input.tsx';
 import { Skeleton } from '#client/components/skeleton.tsx';
-import { count } from '#client/lib/format.ts';
 import type { ChildViewProps } from '#client/records/child-views.tsx';
 import { useListFreeze } from '#client/records/list/list-freeze.ts';
 import { childOf, childrenFilter } from '#client/records/pane/child-fields.ts';
@@ -82,13 +81,19 @@ const Thread = (props: ChildViewProps): JSX.Element => {
       class={cls(!props.brief && 'border-b border-line px-3 py-3 sm:px-5')}
       aria-label="Notes"
     >
-      <div class="flex min-h-7 items-center justify-between gap-3 pb-1">
+      <div class="flex min-h-7 items-center gap-2 pb-1 touch:min-h-11">
         {/* A heading of the pane's facts, or the first below a row. */}
         <Dynamic component={props.brief ? 'h2' : 'h3'} class="text-small font-semibold text-faint">
           Notes
         </Dynamic>
+        {/* Where it moves nothing: what is read stands still until then. */}
+        <Show when={list.diff().added > 0}>
+          <Button small variant="quiet" class="text-accent!" onClick={() => list.applyDiff()}>
+            Show {list.diff().added} new
+          </Button>
+        </Show>
         <Show when={hasMany() && !props.brief}>
-          <div class="flex items-center gap-1.5">
+          <div class="ml-auto flex items-center gap-1.5">
             <SearchInput
               class="control-small w-40 touch:min-h-11"
               label="Search in the notes"
@@ -107,11 +112,6 @@ const Thread = (props: ChildViewProps): JSX.Element => {
           mayRestrict={mayRestrict()}
           onAdded={() => list.applyOwn()}
         />
-      </Show>
-      <Show when={list.diff().added > 0}>
-        <Button small variant="quiet" class="mt-2 w-full" onClick={() => list.applyDiff()}>
-          Show {count(list.diff().added, 'new note', 'new notes')}
-        </Button>
       </Show>
       <ul class="flex flex-col gap-2 pt-2 empty:hidden" {...freeze.handlers}>
         <For each={shown()}>
