@@ -81,7 +81,6 @@ test('a note that is begun in a row’s card is kept on this device until it is 
   const card = divya.page.locator(`[data-card="${id}"]`);
   await expect(note(card, 'Came with her mother')).toContainText('Visit');
   await composer(card).fill('Her father decides');
-  await divya.page.reload();
   await visit(divya, `leads/${id}`);
   await expect(composer(pane(divya))).toHaveValue('Her father decides');
   await notes(pane(divya)).getByRole('button', { name: 'Save' }).click();

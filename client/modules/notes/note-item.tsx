@@ -94,7 +94,7 @@ export const NoteItem = (props: NoteItemProps): JSX.Element => {
       )}
       aria-label={`Note by ${author()}`}
     >
-      <header class="flex min-h-7 items-center gap-x-2">
+      <header class="flex min-h-7 flex-wrap items-center gap-x-2 gap-y-0.5">
         <Avatar person={{ id: props.note.authorId ?? '', name: author() }} small />
         <span class="min-w-0 truncate text-row font-medium">{author()}</span>
         <span class="flex flex-none items-center gap-1.5">

@@ -79,12 +79,12 @@ const Thread = (props: ChildViewProps): JSX.Element => {
     <section
       ref={(element) => (section = element)}
       class={cls(!props.brief && 'border-b border-line px-3 py-3 sm:px-5')}
-      aria-label="Notes"
+      aria-label={screen.definition.label.many}
     >
       <div class="flex min-h-7 items-center gap-2 pb-1 touch:min-h-11">
         {/* A heading of the pane's facts, or the first below a row. */}
         <Dynamic component={props.brief ? 'h2' : 'h3'} class="text-small font-semibold text-faint">
-          Notes
+          {screen.definition.label.many}
         </Dynamic>
         {/* Where it moves nothing: what is read stands still until then. */}
         <Show when={list.diff().added > 0}>

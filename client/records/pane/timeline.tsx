@@ -86,7 +86,9 @@ export const Timeline = (props: TimelineProps): JSX.Element => {
   const told = createMemo((): readonly Said[] => {
     const words: ActivityWords = {
       ...(props.words?.words(say) ?? { say }),
-      children: ({ collection }) => live.catalog().named(collection)?.parent?.tells,
+      // A card has what was written beside its latest: there is room for what else happened.
+      children: ({ collection }) =>
+        props.most === undefined ? live.catalog().named(collection)?.parent?.tells : undefined,
     };
     return entries()
       .map((entry): Said => ({
