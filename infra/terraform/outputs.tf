@@ -32,9 +32,3 @@ output "backups" {
   description = "The bucket for dumps."
   value       = aws_s3_bucket.backups.bucket
 }
-
-output "smtp_url" {
-  description = "For sending mail through SES."
-  value       = "smtp://${aws_iam_access_key.mail.id}:${urlencode(aws_iam_access_key.mail.ses_smtp_password_v4)}@email-smtp.${var.region}.amazonaws.com:587"
-  sensitive   = true
-}

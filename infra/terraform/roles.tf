@@ -98,8 +98,13 @@ data "aws_iam_policy_document" "load_balancer" {
       "acm:DescribeCertificate",
       "acm:ListCertificates",
       "ec2:Describe*",
-      "ec2:GetCoipPoolUsage",
+      "ec2:GetSecurityGroupsForVpc",
       "elasticloadbalancing:Describe*",
+      # It asks whether a firewall of AWS is set, also where none is.
+      "shield:DescribeProtection",
+      "shield:GetSubscriptionState",
+      "waf-regional:GetWebACLForResource",
+      "wafv2:GetWebACLForResource",
     ]
     resources = ["*"]
   }

@@ -22,6 +22,7 @@ resource "aws_secretsmanager_secret_version" "app" {
     JWT_SECRET    = ephemeral.random_password.jwt.result
     METRICS_TOKEN = ephemeral.random_password.metrics.result
     REDIS_URL     = "rediss://:${random_password.cache.result}@${aws_elasticache_replication_group.this.primary_endpoint_address}:6379"
+    SMTP_URL      = "smtp://${aws_iam_access_key.mail.id}:${urlencode(aws_iam_access_key.mail.ses_smtp_password_v4)}@email-smtp.${var.region}.amazonaws.com:587"
   })
 }
 

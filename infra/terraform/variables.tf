@@ -96,7 +96,7 @@ variable "gitlab_project" {
 }
 
 variable "mail_from" {
-  description = "The address that mail comes from; of the host's domain."
+  description = "The address that mail comes from, as the overlay's MAIL_FROM; of the host's domain."
   type        = string
 }
 
