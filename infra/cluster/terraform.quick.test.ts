@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { parse } from '@cdktf/hcl2json';
 import { root } from '#infra/local/cache-place.ts';
 import { written } from './manifests.ts';
+
+// Its own types bring the browser's along, and with them everything in Node would be checked against those.
+const require = createRequire(import.meta.url);
+const { parse } = require('@cdktf/hcl2json') as { parse: (name: string, text: string) => Promise<unknown> };
 
 const folder = join(root, 'infra/terraform');
 

@@ -14,7 +14,6 @@ const onNode = tests(
   'server/**/*.quick.test.ts',
   'infra/**/*.quick.test.ts',
   'infra/lint/*.test.ts',
-  'infra/cluster/*.quick.test.ts',
   'infra/local/lock-check.test.ts',
 );
 const screens = tests('client/**/*.test.ts');
