@@ -94,7 +94,7 @@ export default defineConfig({
             // What every page needs, in one file.
             {
               name: 'base',
-              test: /solid-js|@solidjs\/router|client\/components\/(button|logo|theme-toggle)|client\/lib\/(rest|theme|local-settings)|shared-types\/refusal/,
+              test: /solid-js|@solidjs\/router|client\/components\/(button|icon-button|text-input|labelled-field|logo|theme-toggle)|client\/lib\/(rest|theme|local-settings)|shared-types\/refusal/,
             },
             // Else what two screens share of these is a file for each set of screens that do, with a wrapper for each module.
             { name: 'kobalte', test: /@kobalte|@floating-ui|solid-prevent-scroll/, minShareCount: 2 },

@@ -1,5 +1,3 @@
-import { fold } from './fold.ts';
-
 /** What a new password has to be, the same at sign-up, at a change and at a reset, on both sides. */
 export const shortestPassword = 12;
 export const longestPassword = 200;
@@ -17,6 +15,13 @@ const commonWords = new Set(
     'smile smiles doctor company business abcd abcde abcdef trustno thankyou mypassword yourpassword newpassword'
   ).split(' '),
 );
+
+/** Without case and accents. The product's own `fold` knows phones and scripts, which a sign-up page need not fetch. */
+const plain = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
 
 const substitutes: Readonly<Record<string, string>> = { '@': 'a', $: 's', '0': 'o', '1': 'i', '3': 'e' };
 
@@ -40,8 +45,8 @@ const isRepeated = (text: string): boolean => /^(.{1,5})\1+.{0,4}$/su.test(text)
 
 /** What is left without the digits and signs around and in it, with and without those that stand for letters. */
 const wordsIn = (text: string): string[] => {
-  const plain = text.replaceAll(/[@$013]/g, (letter) => substitutes[letter] ?? letter);
-  return [text, plain].map((one) => one.replaceAll(/[^a-z]/g, ''));
+  const spelled = text.replaceAll(/[@$013]/g, (letter) => substitutes[letter] ?? letter);
+  return [text, spelled].map((one) => one.replaceAll(/[^a-z]/g, ''));
 };
 
 const isCommon = (text: string): boolean =>
@@ -54,7 +59,7 @@ const isCommon = (text: string): boolean =>
 
 /** Parts of someone's name and address, as people who know them would try them first. */
 const partsOf = (about: readonly string[]): string[] => {
-  const parts = about.flatMap((one) => fold(one).split(/[^a-z]+/));
+  const parts = about.flatMap((one) => plain(one).split(/[^a-z]+/));
   return parts.filter((part) => part.length > 3);
 };
 
@@ -72,7 +77,7 @@ const isAbout = (text: string, about: readonly string[]): boolean => {
 export const passwordProblem = (password: string, about: readonly string[] = []): string | null => {
   if (lengthOf(password) < shortestPassword) return `A password has at least ${shortestPassword} characters.`;
   if (password.length > longestPassword) return `A password has at most ${longestPassword} characters.`;
-  const text = fold(password);
+  const text = plain(password);
   if (isRepeated(text) || isCommon(text)) return 'This password is among the first that are guessed. Choose another.';
   if (isAbout(text, about)) return 'This is your own name or address. Choose what others do not know of you.';
   return null;

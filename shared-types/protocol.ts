@@ -194,6 +194,8 @@ export type Profile = {
     /** What money is in where neither its field nor its record says so: an ISO code. */
     readonly currency: string;
   };
+  /** Of `GET /auth/me` alone: what they have to set up before they are told anything else. */
+  readonly setUp?: 'second-factor';
 };
 
 /** client → server `query`: a page of a collection. */

@@ -18,8 +18,15 @@ export const PageLayout = (props: { children: JSX.Element }): JSX.Element => (
 );
 
 /** The card that such a page is about. */
-export const PageCard = (props: { title: string; lead?: JSX.Element; children: JSX.Element }): JSX.Element => (
-  <div class="w-full max-w-sm sm:max-w-[27rem] sm:rounded-float sm:border sm:border-line sm:bg-surface sm:p-8">
+export const PageCard = (props: {
+  title: string;
+  lead?: JSX.Element;
+  wide?: boolean;
+  children: JSX.Element;
+}): JSX.Element => (
+  <div
+    class={`w-full ${props.wide ? 'max-w-2xl' : 'max-w-sm sm:max-w-[27rem]'} sm:rounded-float sm:border sm:border-line sm:bg-surface sm:p-8`}
+  >
     <h1 class="text-title text-balance">{props.title}</h1>
     <p class="pt-1 text-form text-muted empty:hidden">{props.lead}</p>
     <div class="pt-6">{props.children}</div>

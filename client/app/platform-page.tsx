@@ -1,7 +1,6 @@
 import { useLocation } from '@solidjs/router';
 import Building2 from 'lucide-solid/icons/building-complex';
 import LogOut from 'lucide-solid/icons/log-out';
-import UserRound from 'lucide-solid/icons/user-round';
 import { For, Match, Show, Suspense, Switch, createResource, createSignal, type JSX } from 'solid-js';
 import type { Tone } from '#shared/fields/field.ts';
 import { fold } from '#shared/fold.ts';
@@ -26,6 +25,8 @@ import { PageCard, PageLayout } from './page-layout.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
 const PlatformAccount = lateScreen(async () => (await import('./account/platform-account.tsx')).PlatformAccount);
+
+const SetUpPage = lateScreen(async () => (await import('./account/set-up-page.tsx')).SetUpPage);
 
 const home = '/platform/';
 
@@ -81,6 +82,16 @@ export const PlatformPage = (): JSX.Element => {
           </PageCard>
         </PageLayout>
       </Match>
+      <Match when={me.state === 'ready' && me()?.setUp}>
+        <Suspense>
+          <SetUpPage
+            account={{ api: platformApi, me: () => me() as PlatformMe, place: () => null }}
+            refresh={platformSession.refresh}
+            signOut={platformSession.signOut}
+            onDone={() => void refetch()}
+          />
+        </Suspense>
+      </Match>
       <Match when={me.latest}>
         {(known) => (
           <PlatformFrame me={known()} onSignedOut={() => void refetch()}>
@@ -119,9 +130,10 @@ const PlatformFrame = (props: FrameProps): JSX.Element => {
           <ThemeToggle />
         </span>
         <a class="button button-quiet button-small min-w-0 max-sm:ml-auto" href={`${home}${accountSegment}`}>
-          <UserRound size={16} class="flex-none" />
-          <span class="truncate max-sm:sr-only">{props.me.name}</span>
-          <span class="sr-only">, my account</span>
+          <span class="truncate">
+            <span class="sr-only">My account, </span>
+            {props.me.name}
+          </span>
         </a>
         <Button small variant="quiet" icon={LogOut} onClick={() => void signOut()}>
           Sign out

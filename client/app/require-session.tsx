@@ -1,8 +1,9 @@
 import { Navigate, useLocation, useParams, type RouteSectionProps } from '@solidjs/router';
 import { ErrorBoundary, Match, Show, Suspense, Switch, createResource, type JSX } from 'solid-js';
+import type { Profile } from '#shared/protocol.ts';
 import { ErrorState } from '#client/components/error-state.tsx';
 import { lateScreen } from '#client/components/late-screen.tsx';
-import { refusalOf } from '#client/lib/rest.ts';
+import { refusalOf, tenantApi } from '#client/lib/rest.ts';
 import { tenantSession } from './session.ts';
 import { Crash } from './crash.tsx';
 import { NotFound } from './not-found.tsx';
@@ -10,6 +11,7 @@ import { PageLayout } from './page-layout.tsx';
 import { ShellSkeleton } from './shell-skeleton.tsx';
 
 const Workspace = lateScreen(async () => (await import('./workspace.tsx')).Workspace);
+const SetUpPage = lateScreen(async () => (await import('./account/set-up-page.tsx')).SetUpPage);
 export const preloadWorkspace = Workspace.preload;
 
 /** Everything inside a workspace is behind this: without a session there, the sign-in page comes first. */
@@ -48,6 +50,20 @@ const TenantGate = (props: { tenant: string; children: JSX.Element }): JSX.Eleme
       </Match>
       <Match when={me.state === 'ready' && me() === null}>
         <Navigate href={signIn()} />
+      </Match>
+      <Match when={me.state === 'ready' && me()?.setUp}>
+        <Suspense fallback={<ShellSkeleton />}>
+          <SetUpPage
+            account={{
+              api: tenantApi(props.tenant),
+              me: () => me() as Profile,
+              place: () => me()?.tenant.name ?? null,
+            }}
+            refresh={tenantSession(props.tenant).refresh}
+            signOut={tenantSession(props.tenant).signOut}
+            onDone={() => void refetch()}
+          />
+        </Suspense>
       </Match>
       <Match when={me.state === 'ready' && me()}>
         {(known) => (

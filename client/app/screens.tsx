@@ -1,8 +1,7 @@
-import UserRound from 'lucide-solid/icons/user-round';
 import Trash from 'lucide-solid/icons/trash';
 import { Dynamic } from 'solid-js/web';
 import type { Collection } from '#shared/collection.ts';
-import { collections } from '#shared/modules/index.ts';
+import { collections, people } from '#shared/modules/index.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
 import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
@@ -63,7 +62,7 @@ const AccountScreen = lateScreen(async () => (await import('./account/account-sc
 const account: Screen = {
   segment: accountSegment,
   label: () => 'My account',
-  icon: UserRound,
+  icon: iconOf(people),
   component: AccountScreen,
   may: () => true,
   tab: false,

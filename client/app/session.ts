@@ -7,7 +7,7 @@ import { ask, mayBeSignedIn, platformApi, tenantApi } from '#client/lib/rest.ts'
 /** Who a tenant is to someone who has not signed in: what its sign-in screen shows. */
 export type TenantFace = Look;
 
-export type PlatformMe = { readonly id: string; readonly name: string; readonly email: string };
+export type PlatformMe = Pick<Profile, 'id' | 'name' | 'email' | 'setUp'>;
 
 /** Whether the server says that this person was deactivated or deleted. */
 const isDeactivated = (error: unknown): boolean => error instanceof Refusal && error.details?.deactivated === true;
@@ -50,8 +50,8 @@ const signedInAt = <Person>(api: string) => {
   return {
     me,
     refresh,
-    signIn: (email: string, password: string): Promise<unknown> =>
-      ask(`${api}/auth/login`, { method: 'POST', body: { email: email.trim(), password } }),
+    signIn: (email: string, password: string, code?: string): Promise<unknown> =>
+      ask(`${api}/auth/login`, { method: 'POST', body: { email: email.trim(), password, code } }),
     signOut: async (): Promise<void> => {
       await ask(`${api}/auth/logout`, { method: 'POST' });
     },

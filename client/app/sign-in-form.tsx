@@ -1,13 +1,16 @@
 import CircleAlert from 'lucide-solid/icons/circle-alert';
-import { Show, createEffect, createSignal, on, type JSX } from 'solid-js';
+import { Show, Suspense, createEffect, createSignal, on, type JSX } from 'solid-js';
 import { Button } from '#client/components/button.tsx';
+import { late } from '#client/components/late.tsx';
 import { LabelledField } from '#client/components/labelled-field.tsx';
 import { PasswordInput } from '#client/components/password-input.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import { refusalOf } from '#client/lib/rest.ts';
 
+const SecondStep = late(async () => (await import('./second-step.tsx')).SecondStep);
+
 type SignInFormProps = {
-  signIn: (email: string, password: string) => Promise<unknown>;
+  signIn: (email: string, password: string, code?: string) => Promise<unknown>;
   onSignedIn: () => void;
   /** Called once, at the first letter: time to fetch what comes next. */
   onTyping?: (() => void) | undefined;
@@ -23,6 +26,8 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
   const [password, setPassword] = createSignal('');
   const [busy, setBusy] = createSignal(false);
   const [error, setError] = createSignal<string>();
+  /** Sends the same again with a code, once one is asked for. */
+  const [withCode, setWithCode] = createSignal<(code: string) => Promise<void>>();
   let form!: HTMLFormElement;
   createEffect(on(email, () => props.onTyping?.(), { defer: true }));
 
@@ -44,6 +49,13 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
       props.onSignedIn();
     } catch (thrown) {
       const refusal = refusalOf(thrown);
+      if (refusal.code === 'SECOND_FACTOR_REQUIRED') {
+        setWithCode(() => async (code: string) => {
+          await props.signIn(mail, secret, code);
+          props.onSignedIn();
+        });
+        return;
+      }
       const wait = refusal.details?.retryAfter;
       setError(
         wait
@@ -57,61 +69,75 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
   };
 
   return (
-    <form
-      ref={(element) => (form = element)}
-      class="flex flex-col gap-4"
-      method="post"
-      novalidate
-      onSubmit={(event) => void submit(event)}
+    <Show
+      when={withCode()}
+      fallback={
+        <form
+          ref={(element) => (form = element)}
+          class="flex flex-col gap-4"
+          method="post"
+          novalidate
+          onSubmit={(event) => void submit(event)}
+        >
+          <Show when={error() ?? props.note}>
+            {(message) => (
+              <p
+                role={error() ? 'alert' : 'status'}
+                class={`${error() ? 'tone-red' : 'tone-slate'} flex items-start gap-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink`}
+              >
+                <CircleAlert size={16} class="mt-0.5 flex-none" />
+                {message()}
+              </p>
+            )}
+          </Show>
+          <LabelledField label="Email">
+            {(control) => (
+              <TextInput
+                {...control}
+                type="email"
+                name="email"
+                inputmode="email"
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck={false}
+                autofocus
+                value={email()}
+                onInput={setEmail}
+              />
+            )}
+          </LabelledField>
+          <LabelledField label="Password">
+            {(control) => (
+              <PasswordInput
+                {...control}
+                name="password"
+                autocomplete="current-password"
+                value={password()}
+                onInput={setPassword}
+              />
+            )}
+          </LabelledField>
+          <Button type="submit" variant="primary" class="mt-1 w-full" busy={busy()}>
+            {busy() ? 'Signing in…' : 'Sign in'}
+          </Button>
+          <Show when={props.forgot}>
+            {(href) => (
+              <a
+                href={href()}
+                class="flex items-center self-center text-row text-accent hover:underline touch:min-h-11"
+              >
+                Forgot your password?
+              </a>
+            )}
+          </Show>
+        </form>
+      }
     >
-      <Show when={error() ?? props.note}>
-        {(message) => (
-          <p
-            role={error() ? 'alert' : 'status'}
-            class={`${error() ? 'tone-red' : 'tone-slate'} flex items-start gap-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink`}
-          >
-            <CircleAlert size={16} class="mt-0.5 flex-none" />
-            {message()}
-          </p>
-        )}
-      </Show>
-      <LabelledField label="Email">
-        {(control) => (
-          <TextInput
-            {...control}
-            type="email"
-            name="email"
-            inputmode="email"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            autofocus
-            value={email()}
-            onInput={setEmail}
-          />
-        )}
-      </LabelledField>
-      <LabelledField label="Password">
-        {(control) => (
-          <PasswordInput
-            {...control}
-            name="password"
-            autocomplete="current-password"
-            value={password()}
-            onInput={setPassword}
-          />
-        )}
-      </LabelledField>
-      <Button type="submit" variant="primary" class="mt-1 w-full" busy={busy()}>
-        {busy() ? 'Signing in…' : 'Sign in'}
-      </Button>
-      <Show when={props.forgot}>
-        {(href) => (
-          <a href={href()} class="flex items-center self-center text-row text-accent hover:underline touch:min-h-11">
-            Forgot your password?
-          </a>
-        )}
-      </Show>
-    </form>
+      {(send) => (
+        <Suspense>
+          <SecondStep send={send()} onBack={() => setWithCode(undefined)} />
+        </Suspense>
+      )}
+    </Show>
   );
 };

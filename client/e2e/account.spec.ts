@@ -1,3 +1,4 @@
+import { TOTP } from 'otpauth';
 import { admin, ask, expect, password, saravanampatti, test, visit, wide } from './pages.ts';
 
 // No other journey is this person's: these sign them out everywhere.
@@ -35,4 +36,52 @@ test('an admin signs a colleague out everywhere', async ({ join }) => {
   await boss.page.getByRole('button', { name: 'More' }).last().click();
   await boss.page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
   await expect(staff.page).toHaveURL(/\/login\?reason=signed-out/);
+});
+
+test('a second factor is set up with an app, asked for at the next sign-in, and a recovery code works once', async ({
+  join,
+}) => {
+  const { page, context, person } = await join(saravanampatti, wide);
+  await visit({ page, context, person }, 'account/security');
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByLabel('Your password').fill(password);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+  const secret = (await page.locator('[data-secret]').getAttribute('data-secret')) ?? '';
+  const app = new TOTP({ secret });
+  await page.getByLabel('Code of the app').fill(app.generate());
+  await page.getByRole('button', { name: 'Turn on' }).click();
+  await expect(page.getByRole('heading', { name: 'Your recovery codes' })).toBeFocused();
+  const [paper = '', other = ''] = await page
+    .getByRole('region', { name: 'Second factor' })
+    .getByRole('listitem')
+    .allTextContents();
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await expect(page.getByText('10 of 10 recovery codes left.')).toBeVisible();
+
+  const signIn = async (code: string): Promise<void> => {
+    await page.getByLabel('Email').fill(person.email);
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Code of your authenticator app').fill(code);
+    await page.keyboard.press('Enter');
+  };
+  const signOut = async (): Promise<void> => {
+    await page.getByRole('button', { name: /my menu/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  };
+  await signOut();
+  // The code of the next half minute: the one of this was used up.
+  await signIn(app.generate({ timestamp: Date.now() + 30_000 }));
+  await expect(page.getByRole('list', { name: 'Leads' })).toBeVisible();
+  await signOut();
+  await signIn(paper);
+  await expect(page.getByRole('list', { name: 'Leads' })).toBeVisible();
+  await signOut();
+  await signIn(paper);
+  await expect(page.getByText(/not right, or it was used before/)).toBeVisible();
+  await page.getByLabel('Code of your authenticator app').fill(other);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('list', { name: 'Leads' })).toBeVisible();
+  await ask({ page, context, person }, 'POST', 'auth/totp/off', { password });
 });

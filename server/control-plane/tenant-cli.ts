@@ -9,6 +9,8 @@ import { createLog } from '#server/log.ts';
 import { errorCode } from '#server/database/errors.ts';
 import { ensurePlatformUser } from '#server/identity/credentials.ts';
 import { generatePassword } from '#server/identity/passwords.ts';
+import { platformCredentials } from '#server/identity/people.ts';
+import { dropFactor } from '#server/identity/second-factor.ts';
 import { provision } from './provision.ts';
 import { changeStatus, findRegistered } from '#server/tenants/registry.ts';
 import { openTenantPool, type TenantPool } from '#server/tenants/tenant-pool.ts';
@@ -24,6 +26,8 @@ const usage = `npm run tenant -- <command>
   resume --slug=apollo
   owner --email=you@example.com [--name="Your Name"]
                             Someone who runs the platform: signs in at /platform/, and at every tenant.
+  reset-factor --email=you@example.com
+                            For one of them who lost the phone and the recovery codes: sets up another at the next sign-in.
 
 It works on the database of DATABASE_URL, or else on the one that npm start keeps in DATA_DIR (.data).`;
 
@@ -118,6 +122,14 @@ const addOwner = async (tenants: TenantPool, config: Config, given: Given): Prom
   say(`  Password  ${password}   (shown this once)`);
 };
 
+const resetFactor = async ({ platform }: TenantPool, given: Given): Promise<void> => {
+  const email = needed(given, 'email').toLowerCase();
+  const found = await platformCredentials(platform, email);
+  if (!found) throw new Misuse(`${email} is none of the platform's people.`);
+  await dropFactor({ db: platform, userId: found.person.id });
+  say(`${email} signs in with the password, and sets up another second factor then.`);
+};
+
 /** The database to work on, and what releases it. A server that runs is used; else it is started for as long as this takes. */
 const findDatabase = async (): Promise<{ config: Config; release: () => Promise<void> }> => {
   // oxlint-disable-next-line node/no-process-env -- a tool may choose what config.ts then reads
@@ -138,9 +150,9 @@ const run = async (): Promise<void> => {
   const { values: given, positionals } = parseArgs({ options, allowPositionals: true });
   const [command, ...rest] = positionals;
   if (given.help || command === undefined) return say(usage);
-  if (!['create', 'list', 'suspend', 'resume', 'owner'].includes(command) || rest.length > 0) {
+  if (!['create', 'list', 'suspend', 'resume', 'owner', 'reset-factor'].includes(command) || rest.length > 0) {
     throw new Misuse(
-      `There is no "${[command, ...rest].join(' ')}"; the commands are create, list, suspend, resume and owner.`,
+      `There is no "${[command, ...rest].join(' ')}"; the commands are create, list, suspend, resume, owner and reset-factor.`,
     );
   }
   const { config, release } = await findDatabase().catch((error: unknown) => {
@@ -153,6 +165,7 @@ const run = async (): Promise<void> => {
       if (command === 'create') await create(tenants, config, given);
       else if (command === 'list') await list(tenants);
       else if (command === 'owner') await addOwner(tenants, config, given);
+      else if (command === 'reset-factor') await resetFactor(tenants, given);
       else if (command === 'suspend') await turn(tenants, given, 'active', 'suspended');
       else await turn(tenants, given, 'suspended', 'active');
     } finally {

@@ -4,7 +4,14 @@ import type { Field } from '#shared/fields/field.ts';
 import { collections } from '#shared/modules/index.ts';
 import { storageOf } from '#server/fields/columns.ts';
 import { snake } from './names.ts';
-import { AccountLink, Credential, PasswordRequest, Session } from '#server/database/tables/identity.ts';
+import {
+  AccountLink,
+  Credential,
+  PasswordRequest,
+  RecoveryCode,
+  SecondFactor,
+  Session,
+} from '#server/database/tables/identity.ts';
 import { ImportFile, ImportJob, ImportReport } from './tables/imports.ts';
 import { Mail } from './tables/mail.ts';
 import { StoredImage } from './tables/images.ts';
@@ -251,6 +258,8 @@ export const tenantEntities: EntitySchema[] = [
     ReactionCursor,
     StaleSearch,
     Credential,
+    RecoveryCode,
+    SecondFactor,
     Session,
     AccountLink,
     PasswordRequest,

@@ -57,6 +57,8 @@ export type Facts = {
   readonly status?: 200 | 201 | 202;
   /** The statuses of what is refused beyond what follows from the rest. */
   readonly refused?: readonly number[];
+  /** Also for those who have yet to set up the second factor that is asked of them. */
+  readonly forSetUp?: true;
   /** The same over a socket: its event, and the argument as one writes it. */
   readonly socket?: { readonly event: keyof ClientEvents; readonly argument: string };
 };
@@ -135,7 +137,9 @@ const answerAtTenant = async (
   res.locals['tenant'] = slug;
   const call = { ...asked, tenant };
   if (endpoint.access === 'open') return endpoint.run(call);
-  const signedIn = await signIn(asked, (token) => authenticate(tenant, token, site));
+  const signedIn = await signIn(asked, (token) =>
+    authenticate(tenant, token, site, endpoint.forSetUp ? 'set-up' : 'all'),
+  );
   res.locals['person'] = signedIn.principal.kind === 'user' ? signedIn.principal.id : 'platform';
   const own = ownOf(tenant.catalog, endpoint);
   if (own?.access !== 'signed-in') {
@@ -152,7 +156,9 @@ const answerAtPlatform = async (site: Site, endpoint: PlatformEndpoint, asked: A
   res.locals['tenant'] = platformSegment;
   await countCaller(site, endpoint, asked, platformSegment);
   if (endpoint.access === 'open') return endpoint.run(asked);
-  const signedIn = await signIn(asked, (token) => authenticateAtPlatform(token, site));
+  const signedIn = await signIn(asked, (token) =>
+    authenticateAtPlatform(token, site, endpoint.forSetUp ? 'set-up' : 'all'),
+  );
   return endpoint.run({ ...asked, ...signedIn });
 };
 

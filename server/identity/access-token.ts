@@ -16,6 +16,8 @@ export type Claims = {
   readonly email: string;
   /** The session that it was issued for. */
   readonly sid: string;
+  /** Only to set up the second factor that is asked of them. */
+  readonly set_up?: true;
 };
 
 const named = { issuer: 'dentracrm', audience: 'dentracrm' };
@@ -41,6 +43,7 @@ export type Verified = {
   readonly segment: RouteSegment;
   readonly sessionId: string;
   readonly ofPlatform: boolean;
+  readonly setUpOnly: boolean;
   readonly expiresAt: string;
 };
 
@@ -77,7 +80,7 @@ export const verifyAccessToken = (token: string, { jwtSecret }: Pick<Config, 'jw
 };
 
 const verify = (token: string, key: KeyObject): Verified => {
-  const { sub, tenant_id: segment, sid, exp, role } = decode(token, key);
+  const { sub, tenant_id: segment, sid, exp, role, set_up: setUp } = decode(token, key);
   if (typeof sub !== 'string' || typeof segment !== 'string' || typeof sid !== 'string' || typeof exp !== 'number')
     throw notOurs();
   return {
@@ -85,6 +88,7 @@ const verify = (token: string, key: KeyObject): Verified => {
     segment,
     sessionId: sid,
     ofPlatform: role === 'super_admin',
+    setUpOnly: setUp === true,
     expiresAt: new Date(exp * 1000).toISOString(),
   };
 };

@@ -17,14 +17,28 @@ export type SignedIn = {
   readonly sessionId: string;
   /** When the access token runs out. */
   readonly expiresAt: string;
+  /** They came in only to set up the second factor that is asked of them. */
+  readonly setUpOnly: boolean;
 };
 
 /** Someone of the platform, signed in there rather than at a tenant. */
-export type PlatformSignedIn = Known & { readonly sessionId: string; readonly expiresAt: string };
+export type PlatformSignedIn = Known & {
+  readonly sessionId: string;
+  readonly expiresAt: string;
+  readonly setUpOnly: boolean;
+};
 
 export type Authority = { readonly config: Pick<Config, 'jwtSecret'>; readonly tenants: Pick<TenantPool, 'platform'> };
 
 export const platformSegment = 'platform';
+
+/** What is asked for: `set-up` is what someone may do who has yet to set up a second factor. */
+type Purpose = 'all' | 'set-up';
+
+const requirePurpose = (setUpOnly: boolean, purpose: Purpose): void => {
+  if (setUpOnly && purpose !== 'set-up')
+    throw new Refusal('SECOND_FACTOR_SETUP', 'Set up your second factor first: it is asked of you here.');
+};
 
 /**
  * Who a token speaks for at a tenant, over HTTP and on a socket's handshake alike. Throws UNAUTHENTICATED,
@@ -34,12 +48,14 @@ export const authenticate = async (
   tenant: Tenant,
   token: string,
   { config, tenants }: Authority,
+  purpose: Purpose = 'all',
 ): Promise<SignedIn> => {
-  const { userId, segment, sessionId, ofPlatform, expiresAt } = verifyAccessToken(token, config);
+  const { userId, segment, sessionId, ofPlatform, expiresAt, setUpOnly } = verifyAccessToken(token, config);
   requireSegment(segment, tenant.info.slug);
   const principal: HumanPrincipal = { kind: ofPlatform ? 'platform' : 'user', id: userId };
   const person = await personOfSession(tenant, principal, sessionId, tenants.platform);
   if (!person) throw await whyOver(tenant, principal, sessionId);
+  requirePurpose(setUpOnly, purpose);
   return {
     principal,
     person,
@@ -47,19 +63,22 @@ export const authenticate = async (
     profile: profileOf(person, tenant),
     sessionId,
     expiresAt,
+    setUpOnly,
   };
 };
 
 export const authenticateAtPlatform = async (
   token: string,
   { config, tenants }: Authority,
+  purpose: Purpose = 'all',
 ): Promise<PlatformSignedIn> => {
-  const { userId, segment, sessionId, expiresAt } = verifyAccessToken(token, config);
+  const { userId, segment, sessionId, expiresAt, setUpOnly } = verifyAccessToken(token, config);
   requireSegment(segment, platformSegment);
   const principal: HumanPrincipal = { kind: 'platform', id: userId };
   const person = await personOfSession(null, principal, sessionId, tenants.platform);
   if (!person) throw sessionOver();
-  return { principal, person, sessionId, expiresAt };
+  requirePurpose(setUpOnly, purpose);
+  return { principal, person, sessionId, expiresAt, setUpOnly };
 };
 
 /**

@@ -4,7 +4,7 @@ import type { Config } from '#server/config.ts';
 import { Refusal } from '#shared/refusal.ts';
 
 /** What one key is used for, never for two things: each purpose has its own, made from the installation's secret. */
-export const keyFor = (purpose: 'csrf' | 'refresh' | 'cookies' | 'device' | 'link', secret: string): Buffer =>
+export const keyFor = (purpose: 'csrf' | 'refresh' | 'cookies' | 'device' | 'link' | 'seal', secret: string): Buffer =>
   createHmac('sha256', secret).update(`dentracrm ${purpose}`).digest();
 
 /** The value of the `csrf` cookie. It belongs to one session: a cookie planted by a neighbouring host fits none. */

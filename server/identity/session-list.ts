@@ -58,3 +58,8 @@ export const endAll = (em: EntityManager, { userId, id }: Which): Promise<EndedS
 
 const copied = (id: NonNullable<Which['id']>): { $in: string[] } | { $ne: string } =>
   '$in' in id ? { $in: [...id.$in] } : { $ne: id.$ne };
+
+/** Its person has set up the second factor that was asked of them: once it is renewed, it is a session like any other. */
+export const finishSetUp = async (db: Database, sessionId: string): Promise<void> => {
+  await db.entities((em) => em.nativeUpdate(Session, { id: sessionId }, { setUpOnly: false }));
+};

@@ -18,6 +18,8 @@ type Beginning = {
   readonly from?: UsedFrom;
   /** Where in addresses it is for. */
   readonly segment?: string;
+  /** Good for nothing but setting up a second factor. */
+  readonly setUpOnly?: boolean;
 };
 
 export type Started = { readonly sessionId: string; readonly refreshToken: string };
@@ -27,7 +29,7 @@ export const startSession = async (
   db: Database,
   userId: string,
   config: SessionConfig,
-  { sessionId = randomUUID(), from = fromNowhere, segment }: Beginning = {},
+  { sessionId = randomUUID(), from = fromNowhere, segment, setUpOnly = false }: Beginning = {},
 ): Promise<Started> => {
   const secret = sealed(sessionId, randomBytes(sealedBytes), config.jwtSecret);
   const longOver = { $or: [{ expiresAt: { $lt: sql.now() } }, { endedAt: { $lt: sql`now() - interval '1 day'` } }] };
@@ -41,6 +43,7 @@ export const startSession = async (
     endedAt: null,
     ...from,
     segment: segment ?? null,
+    setUpOnly,
   };
   // At the same time: neither waits for the other.
   await db.entities((em) =>
@@ -71,7 +74,13 @@ const laterExpiry = ({ refreshTokenLife }: SessionConfig) =>
   sql<Date>`least(now() + make_interval(secs => ${refreshTokenLife}), created_at + make_interval(days => ${mostDays}))`;
 
 export type Rotation =
-  | { readonly state: 'rotated'; readonly sessionId: string; readonly userId: string; readonly refreshToken: string }
+  | {
+      readonly state: 'rotated';
+      readonly sessionId: string;
+      readonly userId: string;
+      readonly refreshToken: string;
+      readonly setUpOnly: boolean;
+    }
   /** A token that was traded in long ago came back: someone has a copy, so the session is to be ended. */
   | { readonly state: 'reused'; readonly sessionId: string }
   /** `userId` is whose it was, for those who hold one of its last tokens; null for anyone else. */
@@ -111,6 +120,7 @@ export const rotateSession = async (
         sessionId,
         userId,
         refreshToken: `${sessionId}.${next}`,
+        setUpOnly: session.setUpOnly ?? false,
       });
       const rotateTo = async (next: string): Promise<Rotation> => {
         await tx.nativeUpdate(

@@ -2,7 +2,15 @@ import type { EntitySchema, InferEntity } from '@mikro-orm/postgresql';
 import type { Suite } from '#shared/collection.ts';
 import { modulesOf } from '#shared/modules/index.ts';
 import type { Database } from '#server/database/connection.ts';
-import { Credential, PlatformUser, Session, TenantActivity, TenantRow } from '#server/database/tables/identity.ts';
+import {
+  Credential,
+  PlatformUser,
+  RecoveryCode,
+  SecondFactor,
+  Session,
+  TenantActivity,
+  TenantRow,
+} from '#server/database/tables/identity.ts';
 import type { TenantInfo } from './tenant.ts';
 
 /** Every table of the platform's database. */
@@ -11,6 +19,8 @@ export const platformEntities = [
   TenantActivity,
   PlatformUser,
   Credential,
+  RecoveryCode,
+  SecondFactor,
   Session,
 ] as unknown as EntitySchema[];
 

@@ -3,6 +3,7 @@ import { isTimeZone } from '#shared/calendar-day.ts';
 import type { Catalog } from '#shared/catalog.ts';
 import { collection } from '#shared/collection.ts';
 import { currencies, homeCurrency } from '#shared/currencies.ts';
+import { boolean } from '#shared/fields/boolean.ts';
 import { choice } from '#shared/fields/choice.ts';
 import { rows } from '#shared/fields/rows.ts';
 import { text } from '#shared/fields/text.ts';
@@ -88,6 +89,12 @@ export const settings = collection({
         { value: 'saturday', label: 'Saturday' },
       ],
     }),
+    adminsNeedSecondFactor: boolean({
+      label: 'Admins need a second factor',
+      required: true,
+      default: false,
+      help: 'An admin without one is asked to set it up at the next sign-in, before anything else.',
+    }),
   },
   title: ['name'],
   scopes: [],
@@ -99,6 +106,7 @@ export const settings = collection({
     { title: 'Organization', fields: ['name', 'logo', 'accent'] },
     { title: 'Region', fields: ['timeZone', 'currency', 'dateFormat', 'timeFormat', 'numberFormat', 'weekStart'] },
     { title: 'Names', fields: ['names'] },
+    { title: 'Security', fields: ['adminsNeedSecondFactor'] },
   ],
   check: (next, previous, { catalog }) => {
     if (next.id !== settingsId) throw invalid('id', 'The settings are one record, and it is there already.');

@@ -5,6 +5,7 @@ import { For, Match, Switch, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import type { Icon } from '#client/components/icon.ts';
 import { DevicePreferences } from './device-preferences.tsx';
+import { FactorCard } from './factor-card.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { SessionList } from './session-list.tsx';
 
@@ -52,6 +53,7 @@ export const AccountSections = (props: AccountSectionsProps): JSX.Element => {
             </Match>
             <Match when={current().path === 'security'}>
               <PasswordForm />
+              <FactorCard />
             </Match>
             <Match when={current().path === 'sessions'}>
               <SessionList />

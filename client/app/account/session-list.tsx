@@ -1,4 +1,4 @@
-import Monitor from 'lucide-solid/icons/monitor';
+import Laptop from 'lucide-solid/icons/laptop';
 import Smartphone from 'lucide-solid/icons/smartphone';
 import Terminal from 'lucide-solid/icons/terminal';
 import { For, Match, Show, Switch, createResource, createSignal, type JSX } from 'solid-js';
@@ -27,7 +27,7 @@ type Session = {
 
 const iconOf = (device: string | null): Icon => {
   if (/iPhone|Android|iPad/.test(device ?? '')) return Smartphone;
-  return device !== null && !device.includes(' on ') ? Terminal : Monitor;
+  return device !== null && !device.includes(' on ') ? Terminal : Laptop;
 };
 
 const loopback = ['127.0.0.1', '::1'];

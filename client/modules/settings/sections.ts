@@ -2,6 +2,7 @@ import Globe from 'lucide-solid/icons/globe';
 import History from 'lucide-solid/icons/rotate-ccw-clock';
 import Mail from 'lucide-solid/icons/mail';
 import Palette from 'lucide-solid/icons/palette';
+import ShieldCheck from 'lucide-solid/icons/shield-check';
 import Tags from 'lucide-solid/icons/tags';
 import { settings } from '#shared/modules/settings.ts';
 import { users } from '#shared/modules/users.ts';
@@ -24,6 +25,7 @@ export const look = 'look';
 export const ownSections = [
   { key: look, label: 'Name and look', icon: Palette, group: 'Workspace' },
   { key: 'region', label: 'Region and formats', icon: Globe, group: 'Workspace' },
+  { key: 'security', label: 'Security', icon: ShieldCheck, group: 'Workspace' },
   { key: 'names', label: 'Names of modules', icon: Tags, group: 'Workspace' },
   { key: 'history', label: 'History', icon: History, group: 'Workspace' },
 ] as const;

@@ -14,6 +14,7 @@ import { HistorySection } from './history-section.tsx';
 import { LookSection } from './look-section.tsx';
 import { NamesSection } from './names-section.tsx';
 import { PickZone, RegionSection } from './region-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 import { isOwnSection, look, ownSections, type OwnSection } from './sections.ts';
 import { SettingsFrame } from './settings-frame.tsx';
 
@@ -57,6 +58,9 @@ const Open = (props: { section: OwnSection; record: AnyRecord }): JSX.Element =>
   <Switch>
     <Match when={props.section === 'look'}>
       <LookSection record={props.record} />
+    </Match>
+    <Match when={props.section === 'security'}>
+      <SecuritySection record={props.record} />
     </Match>
     <Match when={props.section === 'region'}>
       <RegionSection record={props.record} />

@@ -1,6 +1,7 @@
 import Ellipsis from 'lucide-solid/icons/ellipsis';
 import Link2 from 'lucide-solid/icons/link-2';
 import LogOut from 'lucide-solid/icons/log-out';
+import ShieldOff from 'lucide-solid/icons/shield-off';
 import Pencil from 'lucide-solid/icons/pencil';
 import Trash from 'lucide-solid/icons/trash';
 import { createMemo, type JSX } from 'solid-js';
@@ -10,7 +11,7 @@ import { toast } from '#client/components/toasts.ts';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { useRecordScreen } from '#client/records/record-screen.tsx';
 import { commandOf } from '#client/store/commands.ts';
-import { signOutEverywhere } from './sign-out-everywhere.ts';
+import { resetSecondFactor, signOutEverywhere } from './account-of-colleague.ts';
 
 type RecordMenuProps<R extends AnyRecord> = {
   record: R;
@@ -41,19 +42,25 @@ export const RecordMenu = <R extends AnyRecord>(props: RecordMenuProps<R>): JSX.
   };
   const mayDelete = (): boolean => !screen.definition.internal && live.can('delete', screen.definition, props.record);
   /** Of someone: whoever looks after their access. Their own sessions people end on their account's page. */
-  const maySignOut = (): boolean =>
+  const mayLookAfter = (): boolean =>
     screen.definition.people !== undefined &&
     props.record.id !== live.me()?.id &&
     live.can('update', screen.definition, props.record);
   const items = createMemo((): MenuItem[] => [
     ...(props.onEdit ? [{ label: 'Edit all fields', icon: Pencil, run: () => props.onEdit?.() }] : []),
     { label: 'Copy the link', icon: Link2, run: () => void copy() },
-    ...(maySignOut()
+    ...(mayLookAfter()
       ? [
           {
             label: 'Sign out everywhere',
             icon: LogOut,
             run: () => void signOutEverywhere(workspace.tenant, props.record),
+          },
+          {
+            label: 'Reset the second factor',
+            icon: ShieldOff,
+            note: 'For a lost phone',
+            run: () => void resetSecondFactor(workspace.tenant, props.record),
           },
         ]
       : []),

@@ -14,6 +14,29 @@ export const Credential = defineEntity({
   },
 });
 
+/** The second factor: what an authenticator app makes its codes of. Without `confirmedAt` none was typed yet, and none counts. */
+export const SecondFactor = defineEntity({
+  name: 'SecondFactor',
+  tableName: 'second_factors',
+  properties: {
+    userId: p.uuid().primary(),
+    /** Encrypted: the server makes the same codes. */
+    sealedSecret: p.text(),
+    confirmedAt: p.datetime(3).nullable(),
+    /** The half minute of the last code that was taken: that one and those before it are used up. */
+    lastStep: p.integer().nullable(),
+    createdAt: p.datetime(3),
+  },
+});
+
+/** Codes for whoever has lost the phone. Each works once. */
+export const RecoveryCode = defineEntity({
+  name: 'RecoveryCode',
+  tableName: 'recovery_codes',
+  primaryKeys: ['userId', 'codeHash'],
+  properties: { userId: p.uuid().primary(), codeHash: p.text().primary(), usedAt: p.datetime(3).nullable() },
+});
+
 /** A signed-in browser. Its refresh token changes at every use; an old one coming back ends the session. */
 export const Session = defineEntity({
   name: 'Session',
@@ -33,6 +56,8 @@ export const Session = defineEntity({
     /** Which place in addresses it is for: the platform's people have sessions at tenants as well. */
     segment: p.text().nullable(),
     endedAt: p.datetime(3).nullable(),
+    /** Its person came in with the password alone, to set up the second factor that is asked of them, and for nothing else. */
+    setUpOnly: p.boolean().defaultRaw('false'),
     // By the database's clock, which all pods share. Read where asked for by name.
     alive: p
       .boolean()

@@ -6,7 +6,8 @@ import { param, type Endpoint, type Facts, type PlatformEndpoint } from '#server
 import { listOf, moment, nothing, object, text, uuid } from '#server/http/schemas.ts';
 import { accountOf, type Account } from './account.ts';
 import { changePassword } from './change-password.ts';
-import { endTheirSessions, listTheirSessions } from './colleague.ts';
+import { dropTheirFactor, endTheirSessions, listTheirSessions } from './colleague.ts';
+import { confirmStartedFactor, renewRecoveryCodes, showFactor, startFactor, stopFactor } from './second-factor.ts';
 import { endOne, endOthers, listSessions } from './sessions.ts';
 
 const tag = 'Account';
@@ -20,6 +21,9 @@ const session = object({
   createdAt: moment,
   lastUsedAt: moment,
 });
+const boolean = { type: 'boolean' } as const;
+const password = object({ password: text });
+const recoveryCodes = object({ recoveryCodes: listOf(text) });
 const howMany = object({ endedSessions: { type: 'integer' } });
 
 /** One thing about one's own account: the same at a tenant and at the platform. */
@@ -63,6 +67,59 @@ const own: readonly OwnEndpoint[] = [
     answer: nothing,
     answerTo: (account) => endOne(account, param(account.asked, 'id')),
   },
+  {
+    method: 'get',
+    path: '/auth/totp',
+    tag,
+    summary: 'Whether your second factor is on, how many recovery codes are left, and whether one is asked of you.',
+    answer: object({
+      isOn: boolean,
+      since: { anyOf: [moment, nothing] },
+      recoveryCodesLeft: { type: 'integer' },
+      isDemanded: boolean,
+    }),
+    forSetUp: true,
+    answerTo: showFactor,
+  },
+  {
+    method: 'post',
+    path: '/auth/totp',
+    tag,
+    summary:
+      'Begin to set up a second factor: a secret for an authenticator app. It counts once a code of it was sent.',
+    body: password,
+    answer: object({ secret: text, uri: text }),
+    forSetUp: true,
+    answerTo: startFactor,
+  },
+  {
+    method: 'post',
+    path: '/auth/totp/confirm',
+    tag,
+    summary: 'Turn the second factor on with a first code. Answers with recovery codes, which are shown only now.',
+    body: object({ code: text }),
+    answer: recoveryCodes,
+    forSetUp: true,
+    answerTo: confirmStartedFactor,
+  },
+  {
+    method: 'post',
+    path: '/auth/totp/recovery-codes',
+    tag,
+    summary: 'Make new recovery codes; those from before open nothing any more.',
+    body: password,
+    answer: recoveryCodes,
+    answerTo: renewRecoveryCodes,
+  },
+  {
+    method: 'post',
+    path: '/auth/totp/off',
+    tag,
+    summary: 'Turn the second factor off, where it is not asked of you.',
+    body: password,
+    answer: nothing,
+    answerTo: stopFactor,
+  },
 ];
 
 export const tenantAccount: readonly Endpoint[] = [
@@ -90,6 +147,16 @@ export const tenantAccount: readonly Endpoint[] = [
     answer: howMany,
     access: 'signed-in',
     run: endTheirSessions,
+  },
+  {
+    method: 'delete',
+    path: `${pathOf(people)}/:id/totp`,
+    tag,
+    collection: people,
+    summary: 'Turn off the second factor of a colleague who lost the phone and the recovery codes.',
+    answer: object({ wasOn: boolean }),
+    access: 'signed-in',
+    run: dropTheirFactor,
   },
 ];
 

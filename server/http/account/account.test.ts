@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { setPassword } from '#server/identity/credentials.ts';
 import { testBrowser, type TestBrowser } from '#server/testing/browser.ts';
 import { connected } from '#server/testing/client.ts';
+import { withSecondFactor } from '#server/testing/second-factor.ts';
 import { auth, password, signInDesk } from '#server/testing/sign-in-desk.ts';
 
 type Session = { id: string; isCurrent: boolean; address: string | null; device: string | null; lastUsedAt: string };
@@ -109,8 +110,13 @@ test('one’s own account', async (t) => {
   await t.test('someone of the platform looks after theirs there; what they have at tenants ends with it', async () => {
     const place = '/platform/api/v1/auth';
     const petra = { email: 'petra@platform.example', password };
+    const platform = w.pods[0]?.tenants.platform ?? assert.fail();
+    const [{ id } = { id: '' }] = await platform.query<{ id: string }>('select id from platform_users');
+    const phone = await withSecondFactor(platform, id, w.config.jwtSecret);
+    const signInAt = async (browser: TestBrowser) =>
+      browser.ask('POST', `${place}/login`, { ...petra, code: await phone.fresh() });
     const [here, there] = [testBrowser(w.url), testBrowser(w.url)];
-    for (const browser of [here, there]) assert.equal((await browser.ask('POST', `${place}/login`, petra)).status, 200);
+    for (const browser of [here, there]) assert.equal((await signInAt(browser)).status, 200);
     assert.equal((await there.askAsPage('POST', '/platform/api/v1/tenants/smiles/enter')).status, 200);
     assert.equal((await there.ask('GET', `${auth}/sessions`)).code, 'FORBIDDEN');
     const all = await sessionsAt(here, place);

@@ -6,6 +6,7 @@ import { Refusal, notFound } from '#shared/refusal.ts';
 import type { Answer } from '#server/http/answer.ts';
 import { param, type Call } from '#server/http/endpoint.ts';
 import { realmOf } from '#server/http/sign-in/enter.ts';
+import { dropFactor, factorOf } from '#server/identity/second-factor.ts';
 import { endThose, sessionsOf } from '#server/identity/session-list.ts';
 import { readRecords } from '#server/records/read.ts';
 import { announceEnded, shownSession } from './sessions.ts';
@@ -27,6 +28,15 @@ export const listTheirSessions = async (call: Call): Promise<Answer> => {
   const { id } = await colleague(call);
   const sessions = await sessionsOf(call.tenant.db, id);
   return { data: sessions.map((session) => shownSession(session, call.sessionId)) };
+};
+
+/** For someone who lost the phone and the paper; one's own is turned off with the password. */
+export const dropTheirFactor = async (call: Call): Promise<Answer> => {
+  const { id } = await colleague(call);
+  if (id === call.actor.id) throw new Refusal('FORBIDDEN', 'Your own second factor is on your account’s page.');
+  const { isOn } = await factorOf({ db: call.tenant.db, userId: id });
+  await dropFactor({ db: call.tenant.db, userId: id });
+  return { data: { wasOn: isOn } };
 };
 
 /** All of them; whoever does it to themselves stays where they do it. */

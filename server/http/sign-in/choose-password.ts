@@ -5,9 +5,10 @@ import type { Asked, TenantCall } from '#server/http/endpoint.ts';
 import type { LinkKind } from '#server/identity/account-links.ts';
 import { choosePassword, openLink } from '#server/identity/choose-password.ts';
 import { requireOrigin } from '#server/identity/csrf.ts';
-import { noteSignIn } from '#server/identity/people.ts';
+import { noteSignIn, type Known } from '#server/identity/people.ts';
 import { addressKey } from '#server/limits.ts';
 import { enter, realmOf } from './enter.ts';
+import { passSecondStep } from './factor-at-sign-in.ts';
 
 /** Texts of a body that may hold these alone. They are secrets: what is refused repeats none. */
 export const readTexts = async <Name extends string>(
@@ -49,8 +50,12 @@ const choose = async (call: TenantCall, kind: LinkKind): ReturnType<typeof choos
 /** Accepts an invitation, and signs in whom it was for. */
 export const acceptInvite = async (call: TenantCall): Promise<Answer> => {
   const { person } = await choose(call, 'invite');
+  const known: Known = { principal: { kind: 'user', id: person.id }, person };
+  const realm = realmOf(call.tenant);
+  // A link is no way around the second factor that is asked of an admin.
+  const next = await passSecondStep(known, null, realm, call.site);
   const [answer] = await Promise.all([
-    enter({ principal: { kind: 'user', id: person.id }, person }, realmOf(call.tenant), call),
+    enter(known, realm, call, { setUpOnly: next === 'set-up' }),
     noteSignIn(call.tenant, person.id),
   ]);
   return answer;

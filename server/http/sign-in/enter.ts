@@ -30,6 +30,7 @@ export const issueAccess = async (
   realm: Realm,
   sessionId: string,
   site: Site,
+  setUpOnly = false,
 ): Promise<AccessToken> => {
   const slugs = realm.tenant ? await locationsOf(realm.tenant.db, person) : [];
   const [first = null] = slugs;
@@ -42,6 +43,7 @@ export const issueAccess = async (
       locations: slugs,
       email: person.email,
       sid: sessionId,
+      ...(setUpOnly ? { set_up: true } : {}),
     },
     site.config,
   );
@@ -58,16 +60,23 @@ export const enter = async (
   { principal, person }: Known,
   realm: Realm,
   { site, req }: Pick<Asked, 'site' | 'req'>,
-  sessionId?: string,
+  { sessionId, setUpOnly = false }: { readonly sessionId?: string; readonly setUpOnly?: boolean } = {},
 ): Promise<Answer> => {
   const started = await startSession(homeOf(principal.kind, realm, site), person.id, site.config, {
     sessionId,
     from: usedFrom(req),
     segment: realm.segment,
+    setUpOnly,
   });
-  const { token, expiresAt } = await issueAccess(person, realm, started.sessionId, site);
+  const { token, expiresAt } = await issueAccess(person, realm, started.sessionId, site, setUpOnly);
   return {
-    data: { token, refreshToken: started.refreshToken, expiresAt, user: shownTo(person, realm) },
+    data: {
+      token,
+      refreshToken: started.refreshToken,
+      expiresAt,
+      user: shownTo(person, realm),
+      ...(setUpOnly ? { setUp: 'second-factor' } : {}),
+    },
     cookies: cookiesFor(realm, started, token, site),
   };
 };

@@ -3,16 +3,21 @@ import { test } from 'node:test';
 import { testBrowser, type TestBrowser } from '#server/testing/browser.ts';
 import { setPassword } from '#server/identity/credentials.ts';
 import { connected } from '#server/testing/client.ts';
-import { world } from '#server/testing/world.ts';
+import { withSecondFactor } from '#server/testing/second-factor.ts';
+import { world, type World } from '#server/testing/world.ts';
 
 const password = 'correct horse battery';
 const petra = { email: 'petra@platform.example', password };
 
 test('the platform’s owner', async (t) => {
   const w = await world(t, { also: ['other', 'general'] });
+  const [{ id } = { id: '' }] = await platformUsers(w);
+  const platform = w.pods[0]?.tenants.platform ?? assert.fail();
+  const phone = await withSecondFactor(platform, id, w.config.jwtSecret);
+  const withCode = async () => ({ ...petra, code: await phone.fresh() });
   const atPlatform = async (): Promise<TestBrowser> => {
     const browser = testBrowser(w.url);
-    assert.equal((await browser.ask('POST', '/platform/api/v1/auth/login', petra)).status, 200);
+    assert.equal((await browser.ask('POST', '/platform/api/v1/auth/login', await withCode())).status, 200);
     return browser;
   };
 
@@ -50,7 +55,7 @@ test('the platform’s owner', async (t) => {
 
   await t.test('may also sign in at a tenant, and only there', async () => {
     const browser = testBrowser(w.url);
-    const answer = await browser.ask('POST', '/smiles/api/v1/auth/login', petra);
+    const answer = await browser.ask('POST', '/smiles/api/v1/auth/login', await withCode());
     assert.equal(answer.status, 200);
     assert.equal((await browser.ask('GET', '/smiles/api/v1/leads')).status, 200);
     const headers = { authorization: `Bearer ${answer.body.data?.['token']}` };
@@ -94,6 +99,9 @@ test('the platform’s owner', async (t) => {
     assert.equal((await testBrowser(w.url).ask('POST', '/platform/api/v1/auth/login', petra)).code, 'BAD_CREDENTIALS');
   });
 });
+
+const platformUsers = (w: World): Promise<{ id: string }[]> =>
+  w.pods[0]?.tenants.platform.query<{ id: string }>('select id from platform_users') ?? assert.fail();
 
 const clinicOf = async (db: { query: <Row>(sql: string) => Promise<Row[]> }): Promise<string> => {
   const [clinic] = await db.query<{ id: string }>('select id from clinics');

@@ -27,10 +27,10 @@ export const refresh = async (asked: Asked, realm: Realm): Promise<Answer> => {
   const over = (): Promise<Refusal> | Refusal =>
     realm.tenant ? whyOver(realm.tenant, principal, sessionId) : sessionOver();
   if (rotation.state === 'ended') throw await over();
-  const { refreshToken } = rotation;
+  const { refreshToken, setUpOnly } = rotation;
   const person = await personOfSession(realm.tenant, principal, sessionId, site.tenants.platform);
   if (!person) throw await over();
-  const { token, expiresAt } = await issueAccess(person, realm, sessionId, site);
+  const { token, expiresAt } = await issueAccess(person, realm, sessionId, site, setUpOnly);
   // A browser's refresh token stays where no script reads it.
   const kept = shown.from === 'body' ? { refreshToken } : {};
   return { data: { token, expiresAt, ...kept }, cookies: cookiesFor(realm, { sessionId, refreshToken }, token, site) };

@@ -24,13 +24,22 @@ const tenantMe = object({
   tenant: object({ ...face, logo, timeZone: text, modules: listOf(text) }),
 });
 
-const issued = (user: JsonSchema): JsonSchema => object({ token: text, refreshToken: text, expiresAt: moment, user });
+const setUp = { type: 'string', enum: ['second-factor'] } as const;
+
+const issued = (user: JsonSchema): JsonSchema =>
+  object({ token: text, refreshToken: text, expiresAt: moment, user, setUp }, [
+    'token',
+    'refreshToken',
+    'expiresAt',
+    'user',
+  ]);
 
 const loginFacts = (user: JsonSchema): Facts => ({
   method: 'post',
   path: '/auth/login',
   tag,
-  summary: 'Sign in. Sets the cookies of a browser, and answers with the tokens for everyone else.',
+  summary:
+    'Sign in. Sets the cookies of a browser, and answers with the tokens for everyone else. Where a second factor is on, SECOND_FACTOR_REQUIRED asks for the same again with a code. Where one is asked for and not set up, "setUp" says so: until it is, nothing else is answered.',
   body: inputSchema(credentialFields, true),
   answer: issued(user),
 });
@@ -61,9 +70,15 @@ const meFacts = (user: JsonSchema): Facts => ({
   method: 'get',
   path: '/auth/me',
   tag,
-  summary: 'Who is signed in, with the grants of this moment; meta.expiresAt says when the access token runs out.',
+  summary:
+    'Who is signed in, with the grants of this moment; meta.expiresAt says when the access token runs out. "setUp" says what has to be set up before anything else.',
+  forSetUp: true,
   answer: user,
 });
+
+/** What they have to do before anything else is said beside who they are. */
+const withSetUp = <P extends object>(person: P, setUpOnly: boolean): P & { setUp?: 'second-factor' } =>
+  setUpOnly ? { ...person, setUp: 'second-factor' } : person;
 
 /** Signing in at a tenant, for its own people and for the platform's. */
 export const tenantSignIn: readonly Endpoint[] = [
@@ -77,7 +92,7 @@ export const tenantSignIn: readonly Endpoint[] = [
   {
     ...meFacts(tenantMe),
     access: 'signed-in',
-    run: async ({ profile, expiresAt }) => ({ data: profile, meta: { expiresAt } }),
+    run: async ({ profile, expiresAt, setUpOnly }) => ({ data: withSetUp(profile, setUpOnly), meta: { expiresAt } }),
   },
   ...joinEndpoints(issued(tenantMe)),
   {
@@ -115,7 +130,10 @@ export const platformSignIn: readonly PlatformEndpoint[] = [
   {
     ...meFacts(object(person)),
     access: 'signed-in',
-    run: async (call) => ({ data: shownTo(call.person, atPlatform), meta: { expiresAt: call.expiresAt } }),
+    run: async (call) => ({
+      data: withSetUp(shownTo(call.person, atPlatform), call.setUpOnly),
+      meta: { expiresAt: call.expiresAt },
+    }),
   },
   {
     method: 'get',
@@ -136,7 +154,9 @@ export const platformSignIn: readonly PlatformEndpoint[] = [
     run: async (call) => {
       const tenant = await call.site.tenants.open(param(call, 'slug'));
       if (!tenant) throw new Refusal('NOT_FOUND', 'There is no active tenant of this name.');
-      return enter(call, realmOf(tenant), call, enteredSessionId(call.sessionId, tenant.info.slug));
+      return enter(call, realmOf(tenant), call, {
+        sessionId: enteredSessionId(call.sessionId, tenant.info.slug),
+      });
     },
   },
 ];

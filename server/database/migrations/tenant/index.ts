@@ -33,6 +33,7 @@ import { m0031 } from './0031-invitations.ts';
 import { m0032 } from './0032-what-people-may.ts';
 import { m0033 } from './0033-add-looks-names-and-hours.ts';
 import { m0034 } from './0034-where-sessions-are-used.ts';
+import { m0035 } from './0035-second-factor.ts';
 import { m0040 } from './0040-add-notes.ts';
 
 /** What a tenant's database went through, in order. `npm run migration -- name` adds to it. */
@@ -72,5 +73,6 @@ export const tenantMigrations: readonly MigrationObject[] = [
   m0032,
   m0033,
   m0034,
+  m0035,
   m0040,
 ];
