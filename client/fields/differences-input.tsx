@@ -10,14 +10,13 @@ import { Button } from '#client/components/button.tsx';
 import { cls } from '#client/components/class.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { actorOf } from '#client/live/me.ts';
-import { actionLabel, reachLabel, rightsAbout } from './rights/describe-rights.ts';
+import { reachLabel, rightsAbout } from './rights/describe-rights.ts';
+import { actionLabel, placeLabels } from './rights/words.ts';
 import { chosenRole, listed } from './rights/choosing.ts';
 import { ReachMark } from './rights/rights-list.tsx';
 import type { InputProps } from './view.ts';
 
 const asRole = '';
-
-const labels: { readonly [place in DifferingPlace]: string } = { all: 'All', own: 'Their own', none: 'No' };
 
 const isAbout = (collection: string, action: string) => (one: Difference) =>
   one.collection === collection && one.action === action;
@@ -125,7 +124,7 @@ const Module = (props: ModuleProps): JSX.Element => {
                   <For
                     each={[...new Set([...placesFor(right().action), ...(given() ? [given()?.where ?? 'none'] : [])])]}
                   >
-                    {(place) => <option value={place}>{labels[place]}</option>}
+                    {(place) => <option value={place}>{placeLabels[place]}</option>}
                   </For>
                 </select>
               </li>

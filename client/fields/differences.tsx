@@ -1,26 +1,31 @@
-import { Show, Suspense, createMemo, type JSX } from 'solid-js';
-import { late } from '#client/components/late.tsx';
+import { For, Show, type JSX } from 'solid-js';
 import { count } from '#client/lib/format.ts';
+import { useLive } from '#client/live/live-context.tsx';
 import { lateInput } from './late-input.tsx';
 import { PresenceFilter, PresenceLabel } from './presence-filter.tsx';
-import { chosenRole, listed } from './rights/choosing.ts';
+import { actionLabel, placeLabels } from './rights/words.ts';
+import { listed } from './rights/choosing.ts';
 import type { CellProps, KindView } from './view.ts';
 
-const RightsList = late(async () => (await import('./rights/rights-list.tsx')).RightsList);
-
 const Cell = (props: CellProps): JSX.Element => {
-  const chosen = createMemo(() => (props.full ? chosenRole(props.record) : null));
-  const number = (): string => count(listed(props.value).length, 'difference', 'differences');
+  const live = useLive();
   return (
-    <Show when={chosen()} fallback={<span class="truncate">{number()}</span>}>
-      {(role) => (
-        <Suspense>
-          <div class="flex flex-col gap-2">
-            <p class="text-muted">{number()} from the role. All together:</p>
-            <RightsList of={{ ...role(), differences: listed(props.value) }} />
-          </div>
-        </Suspense>
-      )}
+    <Show
+      when={props.full}
+      fallback={<span class="truncate">{count(listed(props.value).length, 'difference', 'differences')}</span>}
+    >
+      <ul class="flex flex-col gap-0.5">
+        <For each={listed(props.value)}>
+          {({ collection, action, where }) => (
+            <li>
+              <Show when={live.catalog().named(collection)} fallback={`${collection}, ${action}`}>
+                {(definition) => `${definition().label.many}, ${actionLabel(definition(), action)}`}
+              </Show>
+              : <span class="text-muted">{placeLabels[where]}</span>
+            </li>
+          )}
+        </For>
+      </ul>
     </Show>
   );
 };

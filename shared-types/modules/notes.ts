@@ -94,6 +94,7 @@ export const notes = collection({
   ],
   // Restrict: keep a note among the admins.
   actions: ['restrict'],
+  actionLabels: { restrict: 'Write for admins alone' },
   access: {
     super_admin: everything,
     owner: everything,

@@ -5,20 +5,8 @@ import type { Catalog } from '#shared/catalog.ts';
 import type { Collection } from '#shared/collection.ts';
 import { parentsOf } from '#shared/record-ref.ts';
 import { scopeKey } from '#shared/scope-key.ts';
+import { actionLabel } from './words.ts';
 import { rightsIn, type Reach, type Right } from '#shared/rights.ts';
-
-const words: { readonly [action: string]: string } = {
-  view: 'See',
-  create: 'Add',
-  update: 'Change',
-  delete: 'Delete',
-  export: 'Export',
-  import: 'Import',
-};
-
-/** How people call an action: "Change", "Give to a clinic". */
-export const actionLabel = ({ actionLabels }: Collection, action: string): string =>
-  words[action] ?? (actionLabels as { readonly [action: string]: string } | undefined)?.[action] ?? action;
 
 const listOf = (collections: readonly Collection[]): string =>
   collections.map(({ label }) => label.many.toLowerCase()).join(' or ');

@@ -10,6 +10,7 @@ import { InvitationHead } from './invitation-actions.tsx';
 import { PersonActions } from './person-actions.tsx';
 import { usePersonForm } from './person-form.tsx';
 import { PersonHead } from './person-head.tsx';
+import { PersonRights } from './person-rights.tsx';
 import { RolesLegend } from './roles-legend.tsx';
 
 // Late, as for the derived screens: shared at once, it would be loaded with the desk.
@@ -38,7 +39,7 @@ export const PeopleScreen = (props: ScreenProps): JSX.Element => {
     form,
     add: { label: 'Invite people', open: () => setInviting(true) },
     actions: (row) => <PersonActions {...row} onEdit={() => setEditing(row.record.id)} />,
-    pane: { head: Head },
+    pane: { head: Head, after: PersonRights },
     below: RolesLegend,
     floating: () => (
       <Show when={edited()}>

@@ -48,6 +48,8 @@ export type PaneSlots<R extends AnyRecord> = {
   readonly standing?: Slot<R>;
   /** What is known. The sections of the definition's form unless given. */
   readonly facts?: Slot<R>;
+  /** What follows from what is known. */
+  readonly after?: Slot<R>;
   /** What belongs to it. The records that link to it unless given. */
   readonly sections?: Slot<R>;
   /** At the thumb on a phone. Ways to get in touch unless given. */
@@ -176,6 +178,7 @@ const Body = <R extends AnyRecord>(props: { record: R; slots: PaneSlots<R> }): J
         )}
       </Show>
       <Dynamic component={props.slots.facts ?? FormSections} record={props.record} />
+      <Show when={props.slots.after}>{(after) => <Dynamic component={after()} record={props.record} />}</Show>
       <Children record={props.record} />
       <Show when={!props.slots.standing}>
         <OwnChildViews record={props.record} />
