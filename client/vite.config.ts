@@ -94,7 +94,14 @@ export default defineConfig({
             // What every page needs, in one file.
             {
               name: 'base',
-              test: /solid-js|@solidjs\/router|client\/components\/(button|icon-button|text-input|labelled-field|logo|theme-toggle)|client\/lib\/(rest|theme|local-settings)|shared-types\/refusal/,
+              test: /solid-js|@solidjs\/router|client\/components\/(button|icon-button|text-input|labelled-field|logo|theme-toggle)|client\/lib\/(rest|look|theme|local-settings)|shared-types\/refusal/,
+            },
+            // What the definitions are made of; screens that come late would else divide it among themselves.
+            {
+              name: 'product',
+              test: /shared-types\/(?!calendar-day|refusal)/,
+              minShareCount: 2,
+              includeDependenciesRecursively: false,
             },
             // Else what two screens share of these is a file for each set of screens that do, with a wrapper for each module.
             { name: 'kobalte', test: /@kobalte|@floating-ui|solid-prevent-scroll/, minShareCount: 2 },

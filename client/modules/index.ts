@@ -31,7 +31,7 @@ const waiting: Filter = {
 export const settingsSegment = settings.name;
 
 /** What is set up beside the settings' own record is shown beside its sections. */
-export const SettingsFrame = lateScreen(async () => (await import('./settings/settings-frame.tsx')).SettingsFrame);
+export const SettingsFrame = lateScreen(async () => (await import('./settings/settings-screen.tsx')).SettingsFrame);
 
 /** The screens that are written by hand, each for a collection that then has no derived one. */
 export const ownScreens: readonly (Screen & { readonly collection: string })[] = [
