@@ -64,21 +64,20 @@ export const createCatalog = (
   before: ReadonlyMap<string, Made> = new Map(),
 ): Catalog => {
   const offered = new Map(product.collections.map((definition) => [definition.name, definition]));
-  const own = product.collections.filter(({ name }) => !product.modules || product.modules.includes(name));
   const settings = [...(tailoring['settings']?.values() ?? [])][0] ?? null;
   const added = addedFields(tailoring);
   const names = new Map(((settings?.['names'] ?? []) as readonly GivenName[]).map((name) => [name.module, name]));
+  const own = product.collections
+    .filter(({ name }) => !product.modules || product.modules.includes(name))
+    .map((definition) => called(definition, canBeNamed(definition) ? names.get(definition.name) : undefined));
   const made = new Map<string, Made>();
   for (const definition of own) {
     const parts = { added: added.get(definition.name) ?? [], sets: choiceSetsOf(tailoring, definition.name) };
-    const name = canBeNamed(definition) ? names.get(definition.name) : undefined;
     const versions = [...parts.added, ...parts.sets].map(({ id, version }) => [id, version]);
-    const of = JSON.stringify([versions, name?.one, name?.many]);
+    const listed = Object.values(definition.fields).some(({ choicesOf }) => choicesOf) ? [...names.values()] : [];
+    const of = JSON.stringify([versions, definition.label, listed]);
     const last = before.get(definition.name);
-    made.set(
-      definition.name,
-      last?.of === of ? last : { of, definition: called(tailored(definition, { ...parts, own }), name) },
-    );
+    made.set(definition.name, last?.of === of ? last : { of, definition: tailored(definition, { ...parts, own }) });
   }
   const collections = [...made.values()].map(({ definition }) => definition);
   const named = (name: unknown): Collection | undefined =>

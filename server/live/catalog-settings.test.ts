@@ -39,6 +39,8 @@ test('a module has the tenant’s own name in its catalog, its tabs and its refu
   assert.equal((await ana.request('PATCH', path, { names })).status, 200);
   await desk.until('the new name', ({ changes }) => changes.some(({ data }) => Array.isArray(data?.['names'])));
   assert.deepEqual(smiles.catalog.named('leads')?.label, { one: 'Enquiry', many: 'Enquiries' });
+  const { choices } = smiles.catalog.named('customFields')?.fields['collection'] ?? assert.fail();
+  assert.ok(choices?.some(({ value, label }) => value === 'leads' && label === 'Enquiries'));
   // What programs know stays: addresses, and the names of schemas.
   assert.equal((await ben.request('GET', '/leads')).status, 200);
   const api = JSON.stringify((await ana.request('GET', '/openapi.json')).body);
