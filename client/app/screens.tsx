@@ -6,7 +6,7 @@ import { iconOf } from '#client/components/collection-icon.ts';
 import { lateScreen } from '#client/components/late-screen.tsx';
 import { useLive } from '#client/live/live-context.tsx';
 import type { Live } from '#client/live/types.ts';
-import { SettingsFrame, furtherScreens, ownScreens, settingsSegment } from '#client/modules/index.ts';
+import { SettingsFrame, furtherScreens, ownScreens, screenSlots, settingsSegment } from '#client/modules/index.ts';
 import { accountSegment } from './account/account-segment.ts';
 import { binSegment, binsOf } from '#client/live/bins.ts';
 import type { Screen, ScreenProps } from '#client/records/screen.ts';
@@ -23,7 +23,13 @@ const derived = (definition: Collection): Screen => ({
   icon: iconOf(definition),
   component: (props: ScreenProps) => {
     const live = useLive();
-    return <RecordsScreen definition={live.catalog().of(definition)} id={props.id} />;
+    return (
+      <RecordsScreen
+        definition={live.catalog().of(definition)}
+        id={props.id}
+        slots={screenSlots[definition.name] ?? {}}
+      />
+    );
   },
   may: (live) => mayWork(live, definition),
 });

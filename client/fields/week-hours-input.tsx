@@ -44,10 +44,12 @@ export const WeekHoursInput = (props: InputProps): JSX.Element => {
   return (
     <div
       role="group"
+      // A click on a label or between two fields stays inside: to leave is to save.
+      tabindex={-1}
       aria-label={props.label ?? props.field.label}
       aria-describedby={props.describedBy}
       onFocusOut={(event) => rearranging && event.stopPropagation()}
-      class="flex flex-col divide-y divide-line rounded-control border border-line bg-surface"
+      class="flex flex-col divide-y divide-line rounded-control border border-line bg-surface outline-none"
     >
       <For each={orderedWeekdays()}>
         {(day, at) => (

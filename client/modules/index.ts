@@ -8,7 +8,9 @@ import { notes } from '#shared/modules/notes.ts';
 import { settings } from '#shared/modules/settings.ts';
 import { users } from '#shared/modules/users.ts';
 import { iconOf } from '#client/components/collection-icon.ts';
+import { late } from '#client/components/late.tsx';
 import { lateScreen } from '#client/components/late-screen.tsx';
+import type { ScreenSlots } from '#client/records/records-screen.tsx';
 import type { Screen } from '#client/records/screen.ts';
 import type { ChildViews } from '#client/records/child-views.tsx';
 import { noteThread } from './notes/late-thread.tsx';
@@ -25,6 +27,13 @@ const waiting: Filter = {
     { field: 'clinicId', op: 'empty' },
     { field: 'status', op: 'notIn', value: ['dnc', 'dnr'] },
   ],
+};
+
+/** What modules put into derived screens, by the collection. */
+export const screenSlots: { readonly [collection: string]: ScreenSlots } = {
+  customFields: {
+    pane: { sections: late(async () => (await import('./settings/form-preview.tsx')).FormPreview) },
+  },
 };
 
 /** The address of the settings, which others are reached from. */

@@ -142,7 +142,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
     <DeskProvider desk={desk}>
       <ListLayout
         screen={desk}
-        label="Leads"
+        label={desk.definition.label.many}
         pickers={leadPickers}
         aside={
           <aside
@@ -173,7 +173,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
         }
       >
         <ListToolbar
-          title="Leads"
+          title={desk.definition.label.many}
           query={listed()}
           total={total()}
           totalInTabs
@@ -223,7 +223,7 @@ export const LeadDesk = (props: ScreenProps): JSX.Element => {
           </div>
         </ListToolbar>
         <ShownList<Lead>
-          label="Leads"
+          label={desk.definition.label.many}
           queried={queried}
           total={total()}
           counted={facets.ready()}

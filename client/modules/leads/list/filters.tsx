@@ -16,6 +16,7 @@ import { late } from '#client/components/late.tsx';
 import { addedFilters } from '#client/records/added-fields.ts';
 import { count } from '#client/lib/format.ts';
 import { Select } from '#client/components/select.tsx';
+import { useLive } from '#client/live/live-context.tsx';
 import { useWorkspace } from '#client/lib/workspace-context.tsx';
 import { followUpTones } from '#client/modules/leads/badges.tsx';
 import { useDesk } from '#client/modules/leads/desk.tsx';
@@ -191,26 +192,32 @@ type FilterSheetProps = {
 };
 
 /** The same filters where there is no room beside the list. */
-export const FilterSheet = (props: FilterSheetProps): JSX.Element => (
-  <Sheet
-    open={props.open}
-    onClose={props.onClose}
-    title="Filters"
-    footer={
-      <>
-        <Show when={props.onClear}>
-          {(clear) => (
-            <Button variant="quiet" class="mr-auto" onClick={() => clear()()}>
-              Clear all
-            </Button>
-          )}
-        </Show>
-        <Button variant="primary" onClick={() => props.onClose()}>
-          {props.total === null ? 'Show' : `Show ${count(props.total, 'lead', 'leads')}`}
-        </Button>
-      </>
-    }
-  >
-    {props.children}
-  </Sheet>
-);
+export const FilterSheet = (props: FilterSheetProps): JSX.Element => {
+  const live = useLive();
+  const label = (): { readonly one: string; readonly many: string } => live.catalog().of(leads).label;
+  return (
+    <Sheet
+      open={props.open}
+      onClose={props.onClose}
+      title="Filters"
+      footer={
+        <>
+          <Show when={props.onClear}>
+            {(clear) => (
+              <Button variant="quiet" class="mr-auto" onClick={() => clear()()}>
+                Clear all
+              </Button>
+            )}
+          </Show>
+          <Button variant="primary" onClick={() => props.onClose()}>
+            {props.total === null
+              ? 'Show'
+              : `Show ${count(props.total, label().one.toLowerCase(), label().many.toLowerCase())}`}
+          </Button>
+        </>
+      }
+    >
+      {props.children}
+    </Sheet>
+  );
+};

@@ -124,6 +124,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
       <PickClinic record={picker.record} onDone={() => picker.onDone()} onAssign={assign} />
     ),
   };
+  const many = (): string => desk.definition.label.many.toLowerCase();
   const following = (id: string): string | null => {
     const ids = queried.list.ids();
     const waits = (one: string): boolean => one !== id && live.record(leads, one)?.clinicId === null;
@@ -131,14 +132,14 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
   };
   return (
     <DeskProvider desk={desk}>
-      <ListLayout screen={desk} label="Unassigned leads" pane={(id) => <LeadPane id={id()} />} pickers={pickers}>
+      <ListLayout screen={desk} label={`Unassigned ${many()}`} pane={(id) => <LeadPane id={id()} />} pickers={pickers}>
         <ListToolbar
-          title="Unassigned leads (TBD)"
+          title={`Unassigned ${many()} (TBD)`}
           query={query()}
           total={total()}
           note={<Show when={total() && longest()}>{(text) => <>, the oldest for {text()}</>}</Show>}
           search={{
-            label: 'Search unassigned leads',
+            label: `Search unassigned ${many()}`,
             text: search(),
             onSearch: setSearch,
             onKeyDown: enter,
@@ -164,7 +165,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           </p>
         </Show>
         <ShownList<Lead>
-          label="Unassigned leads"
+          label={`Unassigned ${many()}`}
           queried={queried}
           total={total()}
           counted={facets.ready()}
@@ -177,7 +178,7 @@ export const TbdQueue = (props: ScreenProps): JSX.Element => {
           card={LeadCard}
           bulk={live.can('update', leads) ? actions : undefined}
           empty={
-            <EmptyState icon={PartyPopper} title="Every lead has a clinic">
+            <EmptyState icon={PartyPopper} title={`Every ${desk.definition.label.one.toLowerCase()} has a clinic`}>
               {most() > 1 ? `All ${formatNumber(most())} that waited are with people who can call them. ` : ''}
               New leads from ads appear here by themselves.
             </EmptyState>
