@@ -96,10 +96,15 @@ export default defineConfig({
               name: 'base',
               test: /solid-js|@solidjs\/router|client\/components\/(button|icon-button|text-input|labelled-field|logo|theme-toggle)|client\/lib\/(rest|look|theme|local-settings)|shared-types\/refusal/,
             },
+            // The icons of those pages; the others come with the workspace.
+            {
+              name: 'first-icons',
+              test: /lucide-solid\/(?!.*\/icons\/)|lucide-solid\/.*\/icons\/(arrow-right|circle-alert|circle-check|cloud-alert|eye|eye-off|loader|monitor|moon|sun|x)\.[a-z]+$/,
+            },
             // What the definitions are made of; screens that come late would else divide it among themselves.
             {
               name: 'product',
-              test: /shared-types\/(?!calendar-day|refusal)/,
+              test: /shared-types\/(?!calendar-day|refusal|password-rules|rights|mail|accent|csv|modules\/invitations)/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },
@@ -117,7 +122,7 @@ export default defineConfig({
               name: 'records',
               // A picker of records comes with the first field that asks for one, chips of filters with the lists that have
               // them, what acts over several as they are selected.
-              test: /client\/(records|fields|store)\/(?!link-picker|link-input|bulk\/|list\/(filter-chip|facet-tabs|address|columns))/,
+              test: /client\/(records|fields|store)\/(?!link-picker|link-input|rights\/(rights-list|describe-rights)|bulk\/|list\/(filter-chip|facet-tabs|address|columns))/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },

@@ -1,7 +1,9 @@
 import type { AnyRecord } from './collection.ts';
-import { findNothing, type Find } from './record-ref.ts';
+import type { Find } from './record-ref.ts';
 import { runCommand, targetOf, type Runnable, type RunInput } from './run-command.ts';
 import type { Rules, Write } from './transaction.ts';
+
+const unknown: Find = () => undefined;
 
 const noRules: Rules = { effects: [], linksTo: () => [] };
 
@@ -12,7 +14,7 @@ export const runOnRecord = (
     record,
     newId,
     args,
-    above = findNothing,
+    above = unknown,
     ...input
   }: Pick<RunInput, 'args' | 'actor' | 'moment' | 'catalog' | 'undoing'> & {
     readonly record: AnyRecord | null;

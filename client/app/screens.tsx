@@ -83,9 +83,7 @@ const listed = collections.filter(
   (definition) => !definition.internal && !definition.parent && !definition.ownScreen && !written.has(definition.name),
 );
 
-const supportingOwn = ownScreens
-  .filter(({ collection }) => isSupporting(collection))
-  .map((screen) => (screen.tab === false ? besideSettings(screen) : screen));
+const supportingOwn = ownScreens.filter(({ collection }) => isSupporting(collection));
 
 /** Every screen there is, in the order of the tabs: written by hand, then derived; who does the work comes after whom it is for; then what is no record. */
 export const screens: readonly Screen[] = [

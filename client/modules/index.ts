@@ -2,7 +2,6 @@ import Inbox from 'lucide-solid/icons/inbox';
 import Mail from 'lucide-solid/icons/mail';
 import { createMemo, type Component } from 'solid-js';
 import type { Filter } from '#shared/filter.ts';
-import { customRoles } from '#shared/modules/custom-roles.ts';
 import { leads } from '#shared/modules/leads.ts';
 import { notes } from '#shared/modules/notes.ts';
 import { settings } from '#shared/modules/settings.ts';
@@ -74,16 +73,6 @@ export const ownScreens: readonly (Screen & { readonly collection: string })[] =
     icon: iconOf(users),
     component: lateScreen(async () => (await import('./people/people-screen.tsx')).PeopleScreen),
     may: (live) => live.can('update', users),
-  },
-  {
-    collection: customRoles.name,
-    segment: customRoles.name,
-    label: (live) => live.catalog().of(customRoles).label.many,
-    icon: iconOf(customRoles),
-    component: lateScreen(async () => (await import('./people/custom-roles-screen.tsx')).CustomRolesScreen),
-    may: (live) => live.can('update', customRoles),
-    // They are reached from the people, whom they are about.
-    tab: false,
   },
   {
     collection: settings.name,

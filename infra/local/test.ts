@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { runBrowserTests } from './browser-tests.ts';
 import { ensureBrowser } from './browser.ts';
 import { cachePlace } from './cache-place.ts';
+import { buildClient } from './client-build.ts';
 import { fastPlace, sweepLeftovers, testFolder } from './leftovers.ts';
 import { startPostgres } from './postgres.ts';
 import { whenNpmEnds } from './processes.ts';
@@ -61,7 +62,11 @@ const main = async (): Promise<Results> => {
   await sweepLeftovers(log);
   const folder = testFolder(fastPlace());
   endings.push(() => rmSync(folder, { recursive: true, force: true }));
-  if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) await startServices(folder);
+  if (unit.node.some((file) => !file.startsWith('shared-types/')) || journeys.length > 0) {
+    await startServices(folder);
+    // A server without its screens answers pages with a defect.
+    await buildClient(log);
+  }
 
   const results = await runUnitTests(unit, { names, signal: interruption.signal, folder });
   if (journeys.length === 0) return results;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { v7 } from 'uuid';
 import { enqueue, enqueueMany } from '#server/commands/enqueue.ts';
+import { invitationReaction } from '#server/identity/invitations.ts';
 import { createLog } from '#server/log.ts';
 import { reactions } from '#server/modules/index.ts';
 import type { Reaction } from '#server/changelog/reaction.ts';
@@ -176,6 +177,6 @@ test('every reaction has its place in the log of a new tenant', async (t) => {
   const rows = await w.smiles.db.query<{ consumer: string }>('select consumer from reaction_cursors order by 1');
   assert.deepEqual(
     rows.map(({ consumer }) => consumer),
-    reactions.map(({ name }) => name).toSorted(),
+    [...reactions, invitationReaction(w.config)].map(({ name }) => name).toSorted(),
   );
 });

@@ -35,7 +35,11 @@ export type OwnSection = (typeof ownSections)[number]['key'];
 export const isOwnSection = (key: string | null): key is OwnSection =>
   ownSections.some((section) => section.key === key);
 
-const groups: { readonly [collection: string]: string } = { clinics: 'Places and people', teams: 'Places and people' };
+const groups: { readonly [collection: string]: string } = {
+  clinics: 'Places and people',
+  teams: 'Places and people',
+  customRoles: 'Places and people',
+};
 
 /** What is set up beside the record itself has its own lists, which are reached from here. */
 export const sectionsFor = (live: Live): readonly Section[] => [
