@@ -29,6 +29,7 @@ test('a token says who is signed in where, and until when', () => {
     segment: 'smiles',
     sessionId: 's1',
     ofPlatform: false,
+    setUpOnly: false,
     expiresAt,
   });
   const { iat, exp, ...said } = jwt.decode(token) as Record<string, unknown>;
