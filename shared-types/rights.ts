@@ -27,7 +27,8 @@ export const rightsIn = (actor: Actor, collection: Collection): readonly Right[]
 export const rightTo = (actor: Actor, action: string, collection: Collection): Right => {
   const where = whereOf(actor, action, collection);
   if (heldScopes(actor, action as Action, collection).length === 0) return { action, reach: 'none', where: [] };
-  const seesParents = parentsOf(collection).every((parent) => rightTo(actor, 'view', parent).reach === 'all');
+  const parents = parentsOf(collection).filter(({ name }) => actor.modules.includes(name));
+  const seesParents = parents.every((parent) => rightTo(actor, 'view', parent).reach === 'all');
   return { action, reach: where.includes('everywhere') && seesParents ? 'all' : 'some', where };
 };
 
