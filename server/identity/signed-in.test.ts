@@ -44,7 +44,8 @@ test('a sign-in is a change that admins see live and colleagues do not hear of',
   const entries = body.data as { command: string; fields: object }[];
   assert.deepEqual(
     entries.filter(({ command }) => command === 'users.signedIn').map(({ fields }) => Object.keys(fields)),
-    [['lastLoginAt']],
+    // Whom the product gave a password has joined by the first use of it.
+    [['status', 'joinedAt', 'lastLoginAt']],
   );
 });
 

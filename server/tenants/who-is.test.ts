@@ -19,6 +19,8 @@ test('who someone is now is asked of the database, for every way of calling alik
     role: 'clinic_staff',
     active: true,
     memberships: { clinics: [clinics.ganapathy.id], teams: [] },
+    customRole: null,
+    differences: [],
   });
   assert.deepEqual(await bySession(ben), before);
 
