@@ -58,8 +58,9 @@ const stand = async (t: TestContext, command: string): Promise<Stand> => {
     names.point(addresses.filter((host) => host !== pod.name));
     await pod.start();
     names.point(addresses);
-    // The other one is known to be there before this one is taken away.
-    await pause(1_200);
+    // This one is known to be back before the other is taken away: nginx counts in whole seconds, so that what is good for
+    // one may be believed for two.
+    await pause(2_200);
   };
   const replaceAll = async (): Promise<void> => {
     for (const pod of pods) await replacePod(pod);
