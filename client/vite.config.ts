@@ -31,13 +31,18 @@ const collectionIcons = (): Plugin => {
 };
 
 /** Socket.IO brings along three ways to connect. The server takes one of them, WebSockets, and the others are not shipped. */
-const webSocketsOnly = (): Plugin => ({
-  name: 'web-sockets-only',
-  load: (id) =>
-    id.endsWith('/engine.io-client/build/esm/transports/index.js')
-      ? `import { WS } from './websocket.js';\nexport const transports = { websocket: WS };`
-      : undefined,
-});
+const webSocketsOnly = (): Plugin => {
+  const engine = '/engine.io-client/build/esm/transports';
+  const instead: { readonly [file: string]: string } = {
+    [`${engine}/index.js`]: `import { WS } from './websocket.js';\nexport const transports = { websocket: WS };`,
+    // It would listen for the end of the page, which keeps a browser from coming back to it at once.
+    [`${engine}/polling-xhr.js`]: 'export class BaseXHR {}\nexport class XHR {}\nexport class Request {}',
+  };
+  return {
+    name: 'web-sockets-only',
+    load: (id) => Object.entries(instead).find(([file]) => id.endsWith(file))?.[1],
+  };
+};
 
 const desk = ['client/app/workspace.tsx', 'client/app/workspace-route.tsx', 'client/modules/leads/lead-desk.tsx'];
 
@@ -129,7 +134,7 @@ export default defineConfig({
             // The same for what fields and lists are operated with.
             {
               name: 'controls',
-              test: /client\/components\/(pick-list|select|menu|avatar|switch|checklist|date-input|pick-day|chip|key-hint|popover|dialog|search-input|empty-state|by-title)/,
+              test: /client\/components\/(pick-list|select\.|menu|avatar|switch|checklist|date-input|pick-day|chip|key-hint|popover|dialog|search-input|empty-state|by-title)/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },
