@@ -109,7 +109,7 @@ export default defineConfig({
             // What the definitions are made of; screens that come late would else divide it among themselves.
             {
               name: 'product',
-              test: /shared-types\/(?!calendar-day|refusal|password-rules|rights|mail|accent|csv|modules\/invitations)/,
+              test: /shared-types\/(?!calendar-day|refusal)/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },
