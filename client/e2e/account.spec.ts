@@ -4,6 +4,9 @@ import { admin, ask, expect, password, saravanampatti, test, visit, wide } from 
 // No other journey is this person's: these sign them out everywhere.
 test.describe.configure({ mode: 'serial' });
 
+// All of them are about the account of one person.
+test.describe.configure({ mode: 'serial' });
+
 test('a change of password signs out the other browser, and the new one signs in', async ({ join }) => {
   const here = await join(saravanampatti, wide);
   const there = await join(saravanampatti, wide);
@@ -60,7 +63,7 @@ test('a second factor is set up with an app, asked for at the next sign-in, and 
   await expect(page.getByText('10 of 10 recovery codes left.')).toBeVisible();
 
   const signIn = async (code: string): Promise<void> => {
-    await page.getByLabel('Email').fill(person.email);
+    await page.getByLabel('Email', { exact: true }).fill(person.email);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
     await page.getByLabel('Code of your authenticator app').fill(code);

@@ -116,7 +116,7 @@ test('at 1440 px the next action has its width, lateness its steps, and a change
       cell,
     ).toBe(0);
   const tops = await lead.getByRole('region').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
-  expect(tops.slice(0, 2)).toEqual(['Where it stands', 'Timeline']);
+  expect(tops.slice(0, 3)).toEqual(['Where it stands', 'Notes', 'Timeline']);
 });
 
 test('a search without an answer speaks of filters only where there are some', async ({ join }) => {

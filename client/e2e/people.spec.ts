@@ -5,7 +5,7 @@ import { admin, ask, expect, small, test, visit, wide, type Person, type Seat } 
 // They take the access of the same person, who is in no other journey.
 test.describe.configure({ mode: 'serial' });
 
-const arun: Person = { tenant: 'avmsmiles', email: 'arun@avmsmiles.example', name: 'Arun Prakash' };
+const fathima: Person = { tenant: 'avmsmiles', email: 'fathima@avmsmiles.example', name: 'Fathima Begum' };
 
 const idOf = async (boss: Seat, email: string): Promise<string> => {
   const users = (await ask(boss, 'GET', 'users?limit=100')) as unknown as { id: string; email: string }[];
@@ -15,19 +15,19 @@ const idOf = async (boss: Seat, email: string): Promise<string> => {
 const card = (within: Locator, role: string): Locator => within.getByRole('radio', { name: new RegExp(`^${role}`) });
 
 test('what someone may do is chosen, shown as it is chosen, and holds at once on their open desk', async ({ join }) => {
-  const [boss, staff] = [await join(admin, wide), await join(arun, wide)];
-  const id = await idOf(boss, arun.email);
+  const [boss, staff] = [await join(admin, wide), await join(fathima, wide)];
+  const id = await idOf(boss, fathima.email);
   await visit(staff);
   await visit(boss, 'users');
   const { page } = boss;
-  const line = page.getByRole('row').filter({ has: page.getByRole('link', { name: arun.name }) });
+  const line = page.getByRole('row').filter({ has: page.getByRole('link', { name: fathima.name }) });
   await expect(line).toContainText('Clinic staff');
   const legend = page.getByRole('region', { name: 'What each role may do' });
   await expect(legend.getByRole('article')).toHaveCount(2);
   await expect(legend.getByRole('article', { name: 'Clinic staff' })).toContainText('Export: no');
   await expectFair(page, 'the people');
 
-  await line.getByRole('button', { name: `Edit ${arun.name}` }).click();
+  await line.getByRole('button', { name: `Edit ${fathima.name}` }).click();
   const form = page.getByRole('dialog', { name: 'Edit user' });
   const clinics = form.getByRole('group', { name: 'Clinics' });
   await expect(clinics.getByRole('button', { name: 'Saravanampatti' })).toHaveAttribute('aria-pressed', 'true');
@@ -50,22 +50,22 @@ test('what someone may do is chosen, shown as it is chosen, and holds at once on
   await staff.page.keyboard.press('Escape');
 
   // By keyboard, from their row; what they were doing ends with it.
-  await line.getByRole('link', { name: arun.name }).focus();
+  await line.getByRole('link', { name: fathima.name }).focus();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
-  await expect(line.getByRole('button', { name: `Deactivate ${arun.name}` })).toBeFocused();
+  await expect(line.getByRole('button', { name: `Deactivate ${fathima.name}` })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(staff.page.getByText(/access was taken away|have no access/i).first()).toBeVisible();
-  await line.getByRole('button', { name: `Activate ${arun.name}` }).click();
-  await expect(line.getByRole('button', { name: `Deactivate ${arun.name}` })).toBeVisible();
+  await line.getByRole('button', { name: `Activate ${fathima.name}` }).click();
+  await expect(line.getByRole('button', { name: `Deactivate ${fathima.name}` })).toBeVisible();
   await ask(boss, 'PATCH', `users/${id}`, { differences: null });
 });
 
 test('on a phone, too, someone’s access is taken and given from their page', async ({ join }) => {
   const boss = await join(admin, small);
-  const id = await idOf(boss, arun.email);
+  const id = await idOf(boss, fathima.email);
   await visit(boss, `users/${id}`);
-  const record = boss.page.getByRole('complementary', { name: arun.name });
+  const record = boss.page.getByRole('complementary', { name: fathima.name });
   await record.getByRole('button', { name: 'Deactivate' }).click();
   await record.getByRole('button', { name: 'Activate' }).click();
   await expect(record.getByRole('button', { name: 'Deactivate' })).toBeVisible();
