@@ -4,9 +4,6 @@ import { admin, ask, expect, password, saravanampatti, test, visit, wide } from 
 // No other journey is this person's: these sign them out everywhere.
 test.describe.configure({ mode: 'serial' });
 
-// All of them are about the account of one person.
-test.describe.configure({ mode: 'serial' });
-
 test('a change of password signs out the other browser, and the new one signs in', async ({ join }) => {
   const here = await join(saravanampatti, wide);
   const there = await join(saravanampatti, wide);

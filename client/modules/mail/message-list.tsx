@@ -77,7 +77,11 @@ export const MessageList = (props: { api: string; sent: number }): JSX.Element =
         </Show>
       </div>
       <div
-        class="min-h-0 flex-1 overflow-y-auto"
+        class="focus-inset min-h-0 flex-1 overflow-y-auto"
+        // It holds nothing that Tab comes to, and is scrolled by the keyboard.
+        tabindex={0}
+        role="region"
+        aria-label="What became of messages"
         onPointerEnter={() => setPointed(true)}
         onPointerLeave={() => setPointed(false)}
         onFocusIn={() => setFocused(true)}
