@@ -1,11 +1,11 @@
-import CircleAlert from 'lucide-solid/icons/circle-alert';
 import { Show, Suspense, createEffect, createSignal, on, type JSX } from 'solid-js';
 import { Button } from '#client/components/button.tsx';
 import { late } from '#client/components/late.tsx';
 import { LabelledField } from '#client/components/labelled-field.tsx';
 import { PasswordInput } from '#client/components/password-input.tsx';
-import { TextInput } from '#client/components/text-input.tsx';
 import { refusalOf } from '#client/lib/rest.ts';
+import { FormNote } from '#client/components/form-note.tsx';
+import { SignInEmail } from './sign-in-email.tsx';
 
 const SecondStep = late(async () => (await import('./second-step.tsx')).SecondStep);
 
@@ -79,33 +79,13 @@ export const SignInForm = (props: SignInFormProps): JSX.Element => {
           novalidate
           onSubmit={(event) => void submit(event)}
         >
-          <Show when={error() ?? props.note}>
-            {(message) => (
-              <p
-                role={error() ? 'alert' : 'status'}
-                class={`${error() ? 'tone-red' : 'tone-slate'} flex items-start gap-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink`}
-              >
-                <CircleAlert size={16} class="mt-0.5 flex-none" />
-                {message()}
-              </p>
-            )}
+          <Show
+            when={error()}
+            fallback={<Show when={props.note}>{(note) => <FormNote tone="slate">{note()}</FormNote>}</Show>}
+          >
+            {(message) => <FormNote tone="red">{message()}</FormNote>}
           </Show>
-          <LabelledField label="Email">
-            {(control) => (
-              <TextInput
-                {...control}
-                type="email"
-                name="email"
-                inputmode="email"
-                autocomplete="username"
-                autocapitalize="none"
-                spellcheck={false}
-                autofocus
-                value={email()}
-                onInput={setEmail}
-              />
-            )}
-          </LabelledField>
+          <SignInEmail value={email()} onInput={setEmail} />
           <LabelledField label="Password">
             {(control) => (
               <PasswordInput

@@ -3,7 +3,7 @@ import { InvalidValue, type Choice } from '#shared/fields/field.ts';
 import { Chip } from '#client/components/chip.tsx';
 import { draftsIn } from './choices-draft.ts';
 import { lateInput } from './late-input.tsx';
-import { PresenceFilter, PresenceLabel } from './presence-filter.tsx';
+import { blockView } from './block-view.ts';
 import type { CellProps, KindView } from './view.ts';
 
 const mostInARow = 4;
@@ -46,11 +46,7 @@ const Cell = (props: CellProps): JSX.Element => {
 export const choices: KindView = {
   Input: lateInput(async () => (await import('./choices-input.tsx')).ChoicesInput),
   Cell,
-  FilterEditor: PresenceFilter,
-  FilterLabel: PresenceLabel,
-  multiline: true,
-  wide: true,
-  block: true,
+  ...blockView,
   column: { width: 220, grow: 3 },
   draft: draftsIn,
   read: (draft) => {

@@ -2,7 +2,7 @@ import { For, Show, type JSX } from 'solid-js';
 import { count } from '#client/lib/format.ts';
 import { useLive } from '#client/live/live-context.tsx';
 import { lateInput } from './late-input.tsx';
-import { PresenceFilter, PresenceLabel } from './presence-filter.tsx';
+import { blockView } from './block-view.ts';
 import { actionLabel, placeLabels } from './rights/words.ts';
 import { listed } from './rights/choosing.ts';
 import type { CellProps, KindView } from './view.ts';
@@ -33,11 +33,7 @@ const Cell = (props: CellProps): JSX.Element => {
 export const differences: KindView = {
   Input: lateInput(async () => (await import('./differences-input.tsx')).DifferencesInput),
   Cell,
-  FilterEditor: PresenceFilter,
-  FilterLabel: PresenceLabel,
-  multiline: true,
-  wide: true,
-  block: true,
+  ...blockView,
   onCard: 'left out',
   column: { width: 120, grow: 1 },
   draft: listed,

@@ -5,7 +5,7 @@ import type { Row } from '#shared/fields/rows.ts';
 import { count } from '#client/lib/format.ts';
 import { findView } from './known-views.ts';
 import { lateInput } from './late-input.tsx';
-import { PresenceFilter, PresenceLabel } from './presence-filter.tsx';
+import { blockView } from './block-view.ts';
 import { columnsOf, draft, read, rowsIn } from './rows-draft.ts';
 import type { CellProps, KindView } from './view.ts';
 
@@ -59,11 +59,7 @@ const Cell = (props: CellProps): JSX.Element => {
 export const rows: KindView = {
   Input: lateInput(async () => (await import('./rows-input.tsx')).RowsInput),
   Cell,
-  FilterEditor: PresenceFilter,
-  FilterLabel: PresenceLabel,
-  multiline: true,
-  wide: true,
-  block: true,
+  ...blockView,
   column: { width: 80, grow: 0, numeric: true },
   text: (value) => count(Array.isArray(value) ? value.length : 0, 'line', 'lines'),
   draft,

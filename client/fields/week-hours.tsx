@@ -3,7 +3,7 @@ import { weekdays, type TimeSpan, type WeekHours, type Weekday } from '#shared/f
 import { describeClock } from '#client/lib/format.ts';
 import { firstWeekday } from '#client/lib/formats.ts';
 import { lateInput } from './late-input.tsx';
-import { PresenceFilter, PresenceLabel } from './presence-filter.tsx';
+import { blockView } from './block-view.ts';
 import type { CellProps, KindView } from './view.ts';
 
 /** From the day with which the tenant's week begins. */
@@ -68,11 +68,7 @@ const Cell = (props: CellProps): JSX.Element => {
 export const weekHours: KindView = {
   Input: lateInput(async () => (await import('./week-hours-input.tsx')).WeekHoursInput),
   Cell,
-  FilterEditor: PresenceFilter,
-  FilterLabel: PresenceLabel,
-  multiline: true,
-  wide: true,
-  block: true,
+  ...blockView,
   onCard: 'left out',
   column: { width: 200, grow: 2 },
   text: (value) => describeHours(value) || 'closed all week',

@@ -43,11 +43,7 @@ export const AskPassword = (props: AskPasswordProps): JSX.Element => {
       onSubmit={(event) => void submit(event)}
     >
       <input class="hidden" type="text" name="username" autocomplete="username" value={account.me().email} readonly />
-      <LabelledField
-        label="Your password"
-        error={error()}
-        help="Asked again, so that nobody does this at an open screen."
-      >
+      <LabelledField label="Your password" error={error()} help="Asked again, in case someone else is at your screen.">
         {(control) => (
           <PasswordInput
             {...control}

@@ -1,7 +1,7 @@
-import CircleAlert from 'lucide-solid/icons/circle-alert';
 import { Show, createSignal, type JSX } from 'solid-js';
 import { passwordProblem } from '#shared/password-rules.ts';
 import { Button } from '#client/components/button.tsx';
+import { FormNote } from '#client/components/form-note.tsx';
 import { LabelledField } from '#client/components/labelled-field.tsx';
 import { NewPassword } from '#client/components/new-password.tsx';
 import { PasswordInput } from '#client/components/password-input.tsx';
@@ -19,7 +19,7 @@ export const signedOutElsewhere = (count: number): string => {
   return count === 1 ? ' One other session was signed out.' : ` ${count} other sessions were signed out.`;
 };
 
-/** Another password: the one that there is comes first, for whoever finds the screen open does not know it. */
+/** Changes the password. The current one is asked first: someone else at an open screen does not know it. */
 export const PasswordForm = (): JSX.Element => {
   const account = useAccount();
   const [current, setCurrent] = createSignal('');
@@ -72,17 +72,7 @@ export const PasswordForm = (): JSX.Element => {
       >
         {/* A password manager wants to know whose password this is. */}
         <input class="hidden" type="text" name="username" autocomplete="username" value={account.me().email} readonly />
-        <Show when={general()}>
-          {(message) => (
-            <p
-              role="alert"
-              class="tone-red flex items-start gap-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink"
-            >
-              <CircleAlert size={16} class="mt-0.5 flex-none" />
-              {message()}
-            </p>
-          )}
-        </Show>
+        <Show when={general()}>{(message) => <FormNote tone="red">{message()}</FormNote>}</Show>
         <LabelledField label="Current password" error={errors().currentPassword}>
           {(control) => (
             <PasswordInput

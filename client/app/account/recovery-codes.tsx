@@ -3,7 +3,7 @@ import { Button } from '#client/components/button.tsx';
 import { toast } from '#client/components/toasts.ts';
 import { useAccount } from './account.ts';
 
-/** Shown once. Whoever loses the phone without them needs someone else to get in again. */
+/** Shown once. Without them, a person who loses the phone needs an admin to get in again. */
 export const RecoveryCodes = (props: { codes: readonly string[]; onDone: () => void }): JSX.Element => {
   const account = useAccount();
   const [kept, setKept] = createSignal(false);

@@ -1,11 +1,10 @@
 import { useParams } from '@solidjs/router';
 import { Show, createSignal, type JSX } from 'solid-js';
+import { FormNote } from '#client/components/form-note.tsx';
 import { TenantPage } from '#client/app/tenant-page.tsx';
 import { Button } from '#client/components/button.tsx';
-import { LabelledField } from '#client/components/labelled-field.tsx';
-import { TextInput } from '#client/components/text-input.tsx';
 import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
-import { Note } from './link-page.tsx';
+import { SignInEmail } from '#client/app/sign-in-email.tsx';
 
 /** Asks for a link to a new password. What it says afterwards does not tell whether there is such a person. */
 export const ForgotPasswordPage = (): JSX.Element => {
@@ -55,23 +54,8 @@ export const ForgotPasswordPage = (): JSX.Element => {
             novalidate
             onSubmit={(event) => void submit(event)}
           >
-            <Show when={trouble()}>{(message) => <Note tone="red">{message()}</Note>}</Show>
-            <LabelledField label="Email" error={error()}>
-              {(control) => (
-                <TextInput
-                  {...control}
-                  type="email"
-                  name="email"
-                  inputmode="email"
-                  autocomplete="username"
-                  autocapitalize="none"
-                  spellcheck={false}
-                  autofocus
-                  value={email()}
-                  onInput={setEmail}
-                />
-              )}
-            </LabelledField>
+            <Show when={trouble()}>{(message) => <FormNote tone="red">{message()}</FormNote>}</Show>
+            <SignInEmail value={email()} onInput={setEmail} error={error()} />
             <Button type="submit" variant="primary" class="mt-1 w-full" busy={busy()}>
               {busy() ? 'Sending…' : 'Send the link'}
             </Button>
@@ -81,9 +65,9 @@ export const ForgotPasswordPage = (): JSX.Element => {
       >
         {(address) => (
           <div class="flex flex-col gap-4">
-            <Note tone="green">
+            <FormNote tone="green">
               If {address()} belongs to someone here, a link is on its way. It is good for an hour.
-            </Note>
+            </FormNote>
             <p class="text-row text-muted">
               Nothing came? Look among unwanted mail, and whether the address is the one that you sign in with. An admin
               can invite you if you have never signed in.

@@ -1,8 +1,5 @@
 import { useLocation, useParams } from '@solidjs/router';
-import CircleAlert from 'lucide-solid/icons/circle-alert';
-import CircleCheck from 'lucide-solid/icons/circle-check';
 import { Match, Show, Switch, createResource, createSignal, type JSX } from 'solid-js';
-import { Dynamic } from 'solid-js/web';
 import { Button } from '#client/components/button.tsx';
 import { LabelledField } from '#client/components/labelled-field.tsx';
 import { NewPassword } from '#client/components/new-password.tsx';
@@ -10,6 +7,7 @@ import { Skeleton } from '#client/components/skeleton.tsx';
 import { TextInput } from '#client/components/text-input.tsx';
 import { ask, refusalOf, tenantApi } from '#client/lib/rest.ts';
 import type { Refusal, RefusalCode } from '#shared/refusal.ts';
+import { FormNote } from '#client/components/form-note.tsx';
 import { TenantPage } from '#client/app/tenant-page.tsx';
 
 /** Whose link it is, and what for. */
@@ -67,7 +65,7 @@ const Refused = (props: { refusal: Refusal; kind: FoundLink['kind']; onRetry: ()
   const isReset = (): boolean => props.kind === 'reset' && props.refusal.code !== 'ACCOUNT_DEACTIVATED';
   return (
     <div class="flex flex-col gap-4" data-refused={props.refusal.code}>
-      <Note tone="amber">{props.refusal.message}</Note>
+      <FormNote tone="amber">{props.refusal.message}</FormNote>
       <Show
         when={!passing.includes(props.refusal.code)}
         fallback={<Button onClick={() => props.onRetry()}>Try again</Button>}
@@ -84,17 +82,6 @@ const Refused = (props: { refusal: Refusal; kind: FoundLink['kind']; onRetry: ()
     </div>
   );
 };
-
-/** What is said above a form: why it was refused, or that it went well. */
-export const Note = (props: { tone: 'red' | 'amber' | 'green'; children: JSX.Element }): JSX.Element => (
-  <p
-    role={props.tone === 'green' ? 'status' : 'alert'}
-    class={`tone-${props.tone} flex items-start gap-2 rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink`}
-  >
-    <Dynamic component={props.tone === 'green' ? CircleCheck : CircleAlert} size={16} class="mt-0.5 flex-none" />
-    <span>{props.children}</span>
-  </p>
-);
 
 type PasswordFormProps = LinkPageProps & {
   link: FoundLink;
@@ -152,7 +139,7 @@ const PasswordForm = (props: PasswordFormProps): JSX.Element => {
       novalidate
       onSubmit={(event) => void submit(event)}
     >
-      <Show when={trouble()}>{(message) => <Note tone="red">{message()}</Note>}</Show>
+      <Show when={trouble()}>{(message) => <FormNote tone="red">{message()}</FormNote>}</Show>
       <LabelledField label="Email">
         {(control) => (
           // Read only, so that a password manager knows whose password it keeps.

@@ -5,6 +5,7 @@ import { For, Index, Show, createMemo, createSignal, type JSX } from 'solid-js';
 import { clinics } from '#shared/modules/clinics.ts';
 import { users } from '#shared/modules/users.ts';
 import { Button } from '#client/components/button.tsx';
+import { FormNote } from '#client/components/form-note.tsx';
 import { Sheet } from '#client/components/dialog.tsx';
 import { IconButton } from '#client/components/icon-button.tsx';
 import { LabelledField } from '#client/components/labelled-field.tsx';
@@ -97,13 +98,7 @@ export const InviteDialog = (props: InviteDialogProps): JSX.Element => {
           novalidate
           onSubmit={(event) => void submit(event)}
         >
-          <Show when={drafts.trouble}>
-            {(message) => (
-              <p role="alert" class="tone-red rounded-control bg-tone-soft px-3 py-2 text-row text-tone-ink">
-                {message()}
-              </p>
-            )}
-          </Show>
+          <Show when={drafts.trouble}>{(message) => <FormNote tone="red">{message()}</FormNote>}</Show>
           <ul class="flex flex-col gap-4" aria-label="People to invite">
             <Index each={drafts.people}>
               {(draft, at) => (
