@@ -58,7 +58,7 @@ export type Config = {
   readonly warnings: readonly string[];
 };
 
-/** `local`: a mail server of this process's own takes it, and shows it to whoever sits at this machine. */
+/** `local`: a mail server of this process's own takes it, and shows it to the people at this machine. */
 export type MailConfig = { readonly from: string } & (
   | { readonly kind: 'smtp'; readonly url: string }
   | { readonly kind: 'local' }
@@ -182,7 +182,7 @@ const cookiePolicy = (env: Environment, trustedProxies: number): boolean => {
 
 const isLoopback = (host: string): boolean => ['localhost', '127.0.0.1', '::1'].includes(host);
 
-/** Where links in messages lead. It is never taken from a request: whoever sends one could choose it. */
+/** Where links in messages lead. It is never taken from a request, where the sender could choose it. */
 const publicUrl = (env: Environment): string | null => {
   const text = address(env, 'PUBLIC_URL', ['http:', 'https:']);
   if (text !== null && new URL(text).origin !== text)

@@ -90,7 +90,7 @@ export const accentShades = (accent: string): readonly AccentShade[] | null => {
     const ground = themeColors[theme].surface;
     const shown = shadeIn(theme, chosen);
     const chosenContrast = contrastOf(accent, ground);
-    // What nobody sees is no change.
+    // A difference that no one can see is no change.
     const isChanged = theme === 'light' ? chosen.l > 0.52 : chosen.l < 0.74 || chosen.c > 0.16;
     return {
       theme,

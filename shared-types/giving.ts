@@ -12,7 +12,7 @@ export type Given = { readonly collection: Collection; readonly action: string }
 
 /**
  * What `after` may do that `before` could not and that the giver cannot do either; null where there is nothing of that
- * kind. What is one's own is each one's own: whoever may change what is theirs may give that.
+ * kind. A right to one's own records is each person's own: those who have it may give it.
  */
 export const beyond = (
   collections: readonly Collection[],

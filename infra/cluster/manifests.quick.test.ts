@@ -188,7 +188,7 @@ for (const manifests of all) {
     const policies = ofKind(manifests, 'NetworkPolicy');
     const deny = policies.find(({ metadata }) => metadata?.name === 'deny-by-default')?.spec;
     assert.deepEqual(deny, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
-    // Whoever is outside reaches the gateway only; what they say of the tenant is not passed on.
+    // Callers from outside reach the gateway only; what they say of the tenant is not passed on.
     for (const { metadata, spec } of policies)
       if (spec?.ingress?.some(({ from: sources }) => !sources)) assert.equal(metadata?.name, 'gateway');
     for (const { metadata, spec } of ofKind(manifests, 'HTTPRoute'))

@@ -85,7 +85,7 @@ const onALaptop = () => ({
   DEMO: process.env.DEMO || 'true',
   HOST: process.env.HOST || '127.0.0.1',
   ...(process.env.HOST && !process.env.ALLOWED_HOSTS ? {} : { ALLOWED_HOSTS: process.env.ALLOWED_HOSTS || ownNames }),
-  // A newcomer reads what would be sent; whoever shares this machine with others sends real mail, or none.
+  // A newcomer reads what would be sent. A server that others can reach sends real mail, or none.
   ...((process.env.HOST && process.env.HOST !== '127.0.0.1') || process.env.SMTP_URL
     ? {}
     : { LOCAL_MAIL: process.env.LOCAL_MAIL || 'true' }),

@@ -175,7 +175,7 @@ test('the product behind nginx', async (t) => {
       }
       client.close();
     };
-    /** Nobody is signed out: a page that asks who it is, is always told. */
+    /** No one is signed out: a page that asks who is signed in always gets an answer. */
     const poll = async (): Promise<void> => {
       while (!stop) {
         const { status } = await browser.ask('GET', `${auth}/me`);

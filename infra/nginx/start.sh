@@ -8,7 +8,7 @@ run() { nginx -p /tmp/ -c "/etc/nginx/dentracrm/$site.conf" "$@"; }
 
 if [ "$site" = tls ]; then
   touch /tmp/loaded
-  # A certificate that was renewed is taken in within the hour; nobody is cut off for it.
+  # A certificate that was renewed is loaded within the hour, and no connection is cut for it.
   while sleep 3600; do
     if [ -n "$(find /certificates/fullchain.pem -newer /tmp/loaded)" ]; then
       touch /tmp/loaded

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OpenedMail, ReceivedMail } from '#shared/mail.ts';
 import { world } from '#server/testing/world.ts';
 
-test('on a laptop mail is read at the outbox, by whoever sits at it and by no one else', async (t) => {
+test('on a laptop mail is read at the outbox, from that laptop and from nowhere else', async (t) => {
   const w = await world(t, { env: { LOCAL_MAIL: 'true' } });
   const at = `${w.url}/outbox/api/v1/messages`;
   const read = async <T>(url: string): Promise<T> => ((await (await fetch(url)).json()) as { data: T }).data;

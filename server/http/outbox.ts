@@ -5,8 +5,8 @@ import { notHere, send } from './answer.ts';
 import { isFromThisMachine } from './this-machine.ts';
 
 /**
- * What this machine's own mail server took, for whoever sits at it: an invitation of a laptop's demonstration is followed
- * to its end without a mailbox. Nobody signs in for that, so it is not there for anyone from elsewhere.
+ * What this machine's own mail server took, for the people at it: an invitation of a laptop's demonstration is followed
+ * to its end without a mailbox. It needs no sign-in, so it answers requests of this machine only.
  */
 export const mountOutbox = (app: Express, localMail: LocalMailServer): void => {
   const router = Router({ caseSensitive: true });

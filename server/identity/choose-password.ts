@@ -20,7 +20,7 @@ export type OpenLink = { readonly kind: LinkKind; readonly account: Account; rea
 
 /**
  * Whose link this is. Throws LINK_UNKNOWN, LINK_USED, LINK_REVOKED, LINK_EXPIRED or ACCOUNT_DEACTIVATED, each with what
- * to do next: nobody has such a token but who was given it.
+ * to do next: only the person who was given such a token has it.
  */
 export const openLink = async (tenant: Tenant, token: string): Promise<OpenLink> => {
   const link = await tenant.db.entities((em) => findLink(em, token));

@@ -57,7 +57,7 @@ const sendOne = async (
   queue: Queue,
 ): Promise<Invitation> => {
   const { userId, inviter, until } = change;
-  // A link follows from its change: whoever asks for it, and however often, it is one link and one message.
+  // A link follows from its change: however often it is asked for, it is one link and one message.
   const id = derivedId(tenant.info.id, change.mid, userId, 'invitation');
   // Behind a "#" it stays in the browser: no server's log and no other site reads it.
   const link = inviting.mail.address(tenant, `/accept-invite#${linkToken(id, inviting.config)}`);
@@ -72,7 +72,7 @@ const sendOne = async (
 };
 
 /**
- * Whoever was added or invited again, whichever way, has a link and a message: those that were asked for over REST have
+ * Every person who was added or invited again, in whichever way, has a link and a message: those that were asked for over REST have
  * them already by the time that this comes to it, unless the pod died between.
  */
 export const invitationReaction = (config: LinkSecret): Reaction => {

@@ -22,7 +22,7 @@ const dropRequest = async ({ db }: Tenant, id: string): Promise<void> => {
 };
 
 /**
- * Sends a link for a new password to whoever asked for one and has a password to forget. Who was invited and has not
+ * Sends a link for a new password to a person who asked for one and has a password. A person who was invited and has not
  * joined uses their invitation: a withdrawn one is not to be got round.
  */
 export const resetJob = (config: LinkSecret, mailer: () => Mail): ResetJob =>

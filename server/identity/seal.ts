@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { keyFor } from './csrf.ts';
 
 /*
- * What the server has to read again and nobody else may, not even with a copy of the database: encrypted with a key that
+ * What only the server may read again, even if someone has a copy of the database: encrypted with a key that
  * is made from the installation's secret. `context` names what it belongs to, so that one's is no good as another's.
  */
 const nonceBytes = 12;

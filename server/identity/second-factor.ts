@@ -65,7 +65,7 @@ const stepOf = (sealedSecret: string, code: string, { userId, jwtSecret }: Holde
 const tidied = (code: string): string => code.replaceAll(/\s/g, '');
 
 /**
- * Turns it on for whoever can show a code of it, and answers with the recovery codes: they are shown once. Null where
+ * Turns it on for a person who gives a code of it, and answers with the recovery codes: they are shown once. Null where
  * the code is not right.
  */
 export const confirmFactor = async (holder: Holder, code: string): Promise<readonly string[] | null> => {

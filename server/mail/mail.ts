@@ -44,7 +44,7 @@ export const createMail = ({ config, jobs, sending, baseUrl }: Options): Mail =>
   const enqueue = (tenant: Tenant, id: string, round: number): Promise<void> =>
     jobs.enqueue(sending, tenant.info, `${id} ${round}`, { mail: id });
 
-  /** What is committed is sent, now or by the next look: whoever caused it need not wait for that. */
+  /** What is committed is sent, now or by the next look: the request that caused it does not wait for that. */
   const wake = async (tenant: Tenant, id: string, round: number): Promise<void> => {
     try {
       await enqueue(tenant, id, round);

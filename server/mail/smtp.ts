@@ -41,7 +41,7 @@ export const createMailServer = ({ from }: MailConfig, url: string): MailServer 
   // whether it arrived.
   const transport = createTransport({
     url,
-    // A password is not told to whoever stands in between.
+    // A password is never sent without encryption.
     ...(username ? { requireTLS: true } : {}),
     connectionTimeout: silenceMs,
     greetingTimeout: silenceMs,
@@ -78,9 +78,7 @@ export const createMailServer = ({ from }: MailConfig, url: string): MailServer 
 /** Stands for the mail server of an installation that has none. */
 export const noMailServer: MailServer = {
   send: () =>
-    Promise.reject(
-      new NotTaken('No mail server is set up for this installation: whoever runs it sets SMTP_URL.', true),
-    ),
+    Promise.reject(new NotTaken('No mail server is set up for this installation: SMTP_URL is not set.', true)),
 };
 
 /** What nodemailer throws; anything else is a defect. */
@@ -91,6 +89,6 @@ const isSmtpError = (error: unknown): error is SmtpError =>
 const notTaken = (error: unknown): unknown => {
   if (!isSmtpError(error)) return error;
   const { code, message, response, responseCode = 0 } = error;
-  // A password that is wrong today is mended by whoever runs the installation, not by writing another message.
+  // A password that is wrong today is corrected in the configuration, not by writing another message.
   return new NotTaken(response ?? message, responseCode >= 500 && code !== 'EAUTH');
 };

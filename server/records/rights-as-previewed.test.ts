@@ -67,7 +67,7 @@ const hidden = ['FORBIDDEN', 'NOT_FOUND'];
 
 const codeOf = (answer: MutationAnswer): string => (answer.ok ? 'ok' : answer.error.code);
 
-/** What no command takes: whoever may do it at all is told so, and nothing is changed. */
+/** An argument that no command takes: a person who may do it is told so, and nothing is changed. */
 const probe = { nothingOfTheKind: 1 };
 
 const methods: { readonly [verb: string]: string } = { create: 'POST', update: 'PATCH' };

@@ -133,7 +133,7 @@ export const users = collection({
   ],
   derive: (next, previous, context) => ({
     status: statusOf(next),
-    // Whoever adds someone invites them; whom the product itself adds is given a password with it.
+    // Adding a person invites them; a person whom the product itself adds gets a password with it.
     ...(previous === null && next.isActive && context.actor.id !== productActorId
       ? { inviteExpiresAt: inviteEnd(context.now) }
       : {}),

@@ -96,7 +96,7 @@ const How = (props: { setup: Setup | undefined }): JSX.Element => (
       .
     </Match>
     <Match when={props.setup?.kind === 'none'}>
-      This installation sends no mail: whoever runs it has set no mail server up.
+      This installation sends no mail, because no mail server is set up.
     </Match>
   </Switch>
 );

@@ -17,7 +17,7 @@ type MessageRowProps = { mail: MailView; busy: boolean; onSendAgain: () => void 
 /** A message: to whom, what about, what became of it, and, where it is stuck, why. */
 export const MessageRow = (props: MessageRowProps): JSX.Element => {
   const at = (): string => props.mail.settledAt ?? props.mail.queuedAt;
-  /** Of one that was sent, the server's "ok" tells nobody anything. */
+  /** What the server said. For a message that was sent it is only "ok", so it is not shown. */
   const why = (): string | null => {
     const { state, answer, attempts } = props.mail;
     if (state === 'sent' || answer === null) return null;

@@ -28,10 +28,10 @@ type Answered =
   | { readonly ok: true; readonly email: string; readonly link: string | null; readonly mailed: boolean }
   | { readonly ok: false; readonly email: string; readonly error: RefusalData };
 
-const nobody = (): Draft => ({ name: '', email: '' });
+const emptyDraft = (): Draft => ({ name: '', email: '' });
 
 const begin = (): Drafts => ({
-  people: [nobody()],
+  people: [emptyDraft()],
   invited: [],
   roleError: undefined,
   clinicsError: undefined,
@@ -40,7 +40,7 @@ const begin = (): Drafts => ({
 
 const isBlank = ({ name, email }: Draft): boolean => name.trim() === '' && email.trim() === '';
 
-/** The people of one invitation while it is written, and after: whoever was refused stays to be put right. */
+/** The people of one invitation while it is written, and after: people who were refused stay in the form, to be corrected. */
 export const createInvitation = (tenant: () => string) => {
   const [drafts, set] = createStore<Drafts>(begin());
 
@@ -94,7 +94,7 @@ export const createInvitation = (tenant: () => string) => {
         produce((state) => {
           state.people = [];
           for (const [at, answer] of answers.entries()) {
-            const draft = asked[at] ?? nobody();
+            const draft = asked[at] ?? emptyDraft();
             if (!answer.ok) refuse(state, draft, answer.error);
             else if (answer.link !== null) state.invited.push({ ...draft, link: answer.link, mailed: answer.mailed });
           }
@@ -112,9 +112,9 @@ export const createInvitation = (tenant: () => string) => {
     type,
     check,
     send,
-    add: () => set('people', drafts.people.length, nobody()),
+    add: () => set('people', drafts.people.length, emptyDraft()),
     remove: (at: number) =>
-      set('people', (people) => (people.length === 1 ? [nobody()] : people.filter((_, other) => other !== at))),
+      set('people', (people) => (people.length === 1 ? [emptyDraft()] : people.filter((_, other) => other !== at))),
     reset: () => set(begin()),
   };
 };

@@ -41,7 +41,7 @@ export const RecordMenu = <R extends AnyRecord>(props: RecordMenuProps<R>): JSX.
     void screen.send(commandOf(screen.definition, 'delete'), record.id, {}, describe === undefined ? {} : { describe });
   };
   const mayDelete = (): boolean => !screen.definition.internal && live.can('delete', screen.definition, props.record);
-  /** Of someone: whoever looks after their access. Their own sessions people end on their account's page. */
+  /** Of a person's record, for those who manage access. People end their own sessions on the page of their account. */
   const mayLookAfter = (): boolean =>
     screen.definition.people !== undefined &&
     props.record.id !== live.me()?.id &&

@@ -29,7 +29,7 @@ export const SecondFactor = defineEntity({
   },
 });
 
-/** Codes for whoever has lost the phone. Each works once. */
+/** Codes for a person who has lost the phone. Each works once. */
 export const RecoveryCode = defineEntity({
   name: 'RecoveryCode',
   tableName: 'recovery_codes',

@@ -86,26 +86,29 @@ test('one’s own account', async (t) => {
     assert.equal(await me(here), 'UNAUTHENTICATED');
   });
 
-  await t.test('an admin signs a colleague out; nobody else does, and nobody an owner but an owner', async () => {
-    const desk = await signedIn();
-    const socket = await connected({ url: w.url, slug: 'smiles', token: desk.cookie('access', '/smiles/') ?? '' });
-    const path = `/users/${person.id}/sessions`;
-    for (const method of ['GET', 'DELETE'])
-      assert.equal((await w.ben.request(method, path)).body.error?.code, 'FORBIDDEN');
-    const general = await w.staffOf('admin');
-    assert.equal((await general.request('DELETE', path)).body.error?.code, 'NOT_FOUND');
-    const listed = (await w.ana.request('GET', path)).body.data as Session[];
-    assert.ok(listed.some(({ address }) => address !== null));
-    assert.equal((await w.ana.request('DELETE', path)).status, 200);
-    await socket.until('the end', ({ ended }) => ended.includes('signed-out'));
-    socket.close();
-    assert.equal(await me(desk), 'SESSION_ENDED');
+  await t.test(
+    'an admin signs a colleague out, and only an owner signs out an owner; others may do neither',
+    async () => {
+      const desk = await signedIn();
+      const socket = await connected({ url: w.url, slug: 'smiles', token: desk.cookie('access', '/smiles/') ?? '' });
+      const path = `/users/${person.id}/sessions`;
+      for (const method of ['GET', 'DELETE'])
+        assert.equal((await w.ben.request(method, path)).body.error?.code, 'FORBIDDEN');
+      const general = await w.staffOf('admin');
+      assert.equal((await general.request('DELETE', path)).body.error?.code, 'NOT_FOUND');
+      const listed = (await w.ana.request('GET', path)).body.data as Session[];
+      assert.ok(listed.some(({ address }) => address !== null));
+      assert.equal((await w.ana.request('DELETE', path)).status, 200);
+      await socket.until('the end', ({ ended }) => ended.includes('signed-out'));
+      socket.close();
+      assert.equal(await me(desk), 'SESSION_ENDED');
 
-    const owner = await w.staffOf('owner');
-    assert.equal((await general.request('DELETE', `/users/${owner.id}/sessions`)).body.error?.code, 'FORBIDDEN');
-    assert.equal((await owner.request('DELETE', `/users/${owner.id}/sessions`)).status, 200);
-    assert.equal((await owner.request('GET', '/auth/me')).status, 200, 'where they do it they stay');
-  });
+      const owner = await w.staffOf('owner');
+      assert.equal((await general.request('DELETE', `/users/${owner.id}/sessions`)).body.error?.code, 'FORBIDDEN');
+      assert.equal((await owner.request('DELETE', `/users/${owner.id}/sessions`)).status, 200);
+      assert.equal((await owner.request('GET', '/auth/me')).status, 200, 'where they do it they stay');
+    },
+  );
 
   await t.test('someone of the platform looks after theirs there; what they have at tenants ends with it', async () => {
     const place = '/platform/api/v1/auth';

@@ -44,7 +44,7 @@ export const countTry = async ({ asked: { site, req }, realm, person }: Account)
 };
 
 /**
- * Whoever is at an open screen has a session; only its person has the password, which what matters asks for again.
+ * Anyone at an open screen has the session, but only its person knows the password: it is asked again before changes that matter.
  * Throws BAD_CREDENTIALS, naming the field.
  */
 export const requirePassword = async (account: Account, password: unknown, field: string): Promise<void> => {

@@ -39,7 +39,7 @@ export const dropTheirFactor = async (call: Call): Promise<Answer> => {
   return { data: { wasOn: isOn } };
 };
 
-/** All of them; whoever does it to themselves stays where they do it. */
+/** All of them; an admin who does it to themselves keeps the session in which they do it. */
 export const endTheirSessions = async (call: Call): Promise<Answer> => {
   const { id } = await colleague(call);
   const ended = await endThose(call.tenant.db, { userId: id, id: { $ne: call.sessionId } });

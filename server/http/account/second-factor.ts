@@ -41,7 +41,7 @@ export const startFactor = async (account: Account): Promise<Answer> => {
   return { data: await beginFactor(holderOf(account), { label: person.email, issuer }) };
 };
 
-/** Guesses at the first code are counted as well, though whoever is here has seen the secret. */
+/** Guesses at the first code are counted as well, though this person has seen the secret. */
 export const confirmStartedFactor = async (account: Account): Promise<Answer> => {
   const code = await only(account, 'code');
   if (typeof code !== 'string' || code === '') throw invalid('code', 'Type the code that the app shows.');

@@ -61,7 +61,7 @@ export const acceptInvite = async (call: TenantCall): Promise<Answer> => {
   return answer;
 };
 
-/** Sets a new password. One signs in with it: whoever has the message only is not let in by it alone. */
+/** Sets a new password. It does not sign the person in: the message alone lets no one in. */
 export const resetPassword = async (call: TenantCall): Promise<Answer> => {
   await choose(call, 'reset');
   return { data: null };

@@ -118,7 +118,7 @@ test('invitations', async (t) => {
     assert.equal((await mailsTo(person.email)).length, 1);
   });
 
-  await t.test('whoever is added another way is invited as well', async () => {
+  await t.test('a person who is added in another way is invited as well', async () => {
     const [overRest, overSocket] = [someone(), someone()];
     assert.equal((await w.ana.request('POST', '/users', overRest)).status, 201);
     assert.ok((await w.ana.mutate('users.create', overSocket)).ok);

@@ -1,7 +1,7 @@
 import { migration } from '#server/database/migrations/migration.ts';
 
 /**
- * Whoever is in charge last stays. Deferred: it looks when the commit holds the log's lock, so that of two transactions that
+ * The last person in charge stays. Deferred: it looks when the commit holds the log's lock, so that of two transactions that
  * each take one of the last two, the later one sees what the other did.
  */
 const keepSomeone = `create function keep_someone_in_charge() returns trigger language plpgsql as $$
