@@ -127,7 +127,7 @@ export default defineConfig({
               name: 'records',
               // A picker of records comes with the first field that asks for one, chips of filters with the lists that have
               // them, what acts over several as they are selected.
-              test: /client\/(records|fields|store)\/(?!link-picker|link-input|rights\/(rights-list|describe-rights)|bulk\/|list\/(filter-chip|facet-tabs|address|columns))/,
+              test: /client\/(records|fields|store)\/(?!link-picker|link-input|rights\/|choices|differences|json|reference|rows|week-hours|views-beyond|bulk\/|list\/(filter-chip|facet-tabs|address|columns))/,
               minShareCount: 2,
               includeDependenciesRecursively: false,
             },

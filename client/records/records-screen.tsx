@@ -1,5 +1,6 @@
 import { Show, createMemo, createSignal, type Component, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
+import '#client/fields/views-beyond-desk.ts';
 import type { AnyRecord, Collection, Patch } from '#shared/collection.ts';
 import { sortName } from '#shared/sort.ts';
 import { formatQueryFilter } from '#shared/query-string.ts';

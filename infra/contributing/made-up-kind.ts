@@ -99,11 +99,11 @@ export const kindLists: readonly { readonly path: string; readonly anchor: RegEx
     anchor: /^import \{ text \} from '.\/text.ts';$/m,
     lines: `import { stars } from './stars.ts';\n$&`,
   },
-  { path: 'server/fields/columns.ts', anchor: /^ {2}rows,$/m, lines: '$&\n  stars,' },
+  { path: 'server/fields/columns.ts', anchor: /^ {2}url,$/m, lines: '$&\n  stars,' },
   {
     path: 'client/fields/view-of.ts',
     anchor: /^import \{ text \} from '.\/text.tsx';$/m,
     lines: `import { stars } from './stars.tsx';\n$&`,
   },
-  { path: 'client/fields/view-of.ts', anchor: /^ {2}rows,$/m, lines: '$&\n  stars,' },
+  { path: 'client/fields/view-of.ts', anchor: /^ {2}url,$/m, lines: '$&\n  stars,' },
 ];

@@ -1,5 +1,6 @@
 import { For, Match, Show, Suspense, Switch, createEffect, createMemo, type JSX } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
+import '#client/fields/views-beyond-desk.ts';
 import type { AnyRecord } from '#shared/collection.ts';
 import { settings } from '#shared/modules/settings.ts';
 import { settingsId } from '#shared/tailoring.ts';

@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router';
 import SearchX from 'lucide-solid/icons/search-x';
 import Trash from 'lucide-solid/icons/trash';
 import { For, Match, Show, Switch, createMemo, createSignal, type JSX } from 'solid-js';
+import '#client/fields/views-beyond-desk.ts';
 import { binDays, type BinEntry } from '#shared/bin.ts';
 import { titleOf, type Collection } from '#shared/collection.ts';
 import { Button } from '#client/components/button.tsx';
