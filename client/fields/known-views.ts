@@ -8,7 +8,7 @@ export const knowViews = (given: { readonly [kind: string]: KindView }): void =>
   for (const [kind, view] of Object.entries(given)) views.set(kind, view);
 };
 
-/** How a field is shown. Throws where its kind has no file in client/fields, or the screen does not bring views-beyond-desk.ts. */
+/** How a field is shown. Throws where its kind has no file here, or its screen does not import views-beyond-desk.ts. */
 export const findView = ({ kind }: Field): KindView => {
   const view = views.get(kind.name);
   if (!view) throw new Error(`client/fields has no view for the kind ${kind.name}`);

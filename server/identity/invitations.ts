@@ -72,8 +72,8 @@ const sendOne = async (
 };
 
 /**
- * Every person who was added or invited again, in whichever way, has a link and a message: those that were asked for over REST have
- * them already by the time that this comes to it, unless the pod died between.
+ * Gives every person who was added or invited again, in whichever way, a link and a message. Those that were asked for over
+ * REST have them already by then, unless the pod died between.
  */
 export const invitationReaction = (config: LinkSecret): Reaction => {
   const field = people.people.inviteExpires;

@@ -40,7 +40,7 @@ const begin = (): Drafts => ({
 
 const isBlank = ({ name, email }: Draft): boolean => name.trim() === '' && email.trim() === '';
 
-/** The people of one invitation while it is written, and after: people who were refused stay in the form, to be corrected. */
+/** The people of one invitation while it is written. Those who were refused stay in the form, to be corrected. */
 export const createInvitation = (tenant: () => string) => {
   const [drafts, set] = createStore<Drafts>(begin());
 

@@ -44,8 +44,8 @@ export const countTry = async ({ asked: { site, req }, realm, person }: Account)
 };
 
 /**
- * Anyone at an open screen has the session, but only its person knows the password: it is asked again before changes that matter.
- * Throws BAD_CREDENTIALS, naming the field.
+ * Anyone at an open screen has the session, but only its person knows the password: it is asked again before changes that
+ * matter. Throws BAD_CREDENTIALS, naming the field.
  */
 export const requirePassword = async (account: Account, password: unknown, field: string): Promise<void> => {
   if (typeof password !== 'string' || password === '')
